@@ -1,0 +1,250 @@
+"""RunConfig: every knob of a run, its default, its range, its place in a URL. The one table that all others read."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal, get_args
+from urllib.parse import parse_qsl, quote, urlencode
+
+from annotated_types import Ge, Le
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic.fields import FieldInfo
+
+from charviz.errors import ConfigError, shown
+from charviz.vocab import Batch, Vocabulary, graphemes, split
+
+TEXT_LENGTH = (2, 2000)  # characters
+COST_LIMIT = 5e11  # steps x T x H^2 x L: about ten minutes of one core
+RECORDS_LIMIT = 64 * 2**20  # bytes of predictions that a run may hold
+LATER = {"corpus": None, "window": None, "batch_size": 32, "probe": None}  # long texts: not in this version
+
+Cell = Literal["rnn", "lstm", "gru", "memoryless"]
+
+
+def _(message: str) -> str:
+    """Marks a text for translation; the page translates it."""
+    return message
+
+
+def knob(default: Any, url: str, label: str, help: str, scale: str = "linear", **limits: Any) -> Any:
+    """A field with what a widget and a URL need: its URL key, label, help text and scale (linear or log)."""
+    extra = {"url": url, "label": label, "scale": scale}
+    return Field(default, description=help, json_schema_extra=extra, **limits)
+
+
+class RunConfig(BaseModel):
+    """Everything that a run depends on; frozen, hashable, equal when all fields are.
+
+    Raises ConfigError, with the field, the value found and the values allowed, for anything else.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, ignored_types=(cached_property,))
+
+    text: str = knob("hihello", "text", _("Text"), _("What the network learns: after each character, the next one."))
+    corpus: str | None = knob(None, "corpus", _("Corpus"), _("A named long text in place of the text."))
+    sequences: Literal["whole", "lines"] = knob(
+        "whole", "seq", _("Sequences"), _("The whole text as one sequence, or each line as its own.")
+    )
+    cell_type: Cell = knob("rnn", "cell", _("Cell"), _("What carries the memory from one character to the next."))
+    hidden_size: int = knob(
+        8, "hidden", _("Hidden size"), _("How many numbers the memory has; free to choose."), "log", ge=1, le=512
+    )
+    num_layers: int = knob(1, "layers", _("Layers"), _("Cells stacked on top of each other."), ge=1, le=4)
+    encoding: Literal["one-hot", "embedding"] = knob(
+        "one-hot", "enc", _("Encoding"), _("How a character becomes numbers: one-hot, or a learned vector.")
+    )
+    embedding_size: int = knob(8, "emb", _("Embedding size"), _("Length of the learned vectors."), "log", ge=1, le=256)
+    head: Literal["linear", "none"] = knob(
+        "linear", "head", _("Output layer"), _("Turns the hidden state into one number per character; none: it is the answer.")
+    )
+    boundary_tokens: bool = knob(
+        False, "bound", _("Start and end tokens"), _("Two extra symbols around every sequence, so that it learns to end.")
+    )
+    alphabet: str | None = knob(
+        None, "alphabet", _("Alphabet"), _("The symbols in the order of their ids; empty: those of the text."), max_length=4000
+    )
+    loss: Literal["cross-entropy", "mse"] = knob(
+        "cross-entropy", "loss", _("Loss"), _("Cross-entropy in nats per character, or squared error summed over the steps.")
+    )
+    optimizer: Literal["adam", "sgd", "rmsprop"] = knob("adam", "opt", _("Optimizer"), _("The rule that changes the weights."))
+    learning_rate: float = knob(
+        0.02, "lr", _("Learning rate"), _("How far one step moves the weights."), "log", ge=1e-5, le=10.0
+    )
+    steps: int = knob(100, "steps", _("Steps"), _("How often the weights are changed."), "log", ge=1, le=20_000)
+    window: int | None = knob(None, "win", _("Window"), _("Length of random pieces of a long text."), ge=2, le=2000)
+    batch_size: int = knob(32, "batch", _("Batch size"), _("How many windows one step sees."), ge=1, le=1024)
+    init: Literal["torch", "numpy"] = knob(
+        "torch", "init", _("Initial weights"), _("Drawn as PyTorch draws them, or as the plain numpy lesson does.")
+    )
+    forget_bias: float = knob(
+        0.0, "fb", _("Forget bias"), _("Added to the LSTM's forget gate at the start: above 0 it begins by keeping."), ge=-5.0, le=5.0
+    )
+    clip_norm: float | None = knob(None, "clip", _("Gradient clipping"), _("Longest gradient allowed; empty: no limit."), ge=0, le=100)
+    probe: str | None = knob(None, "probe", _("Probe"), _("Another text whose states are shown."), max_length=2000)
+    seed: int = knob(0, "seed", _("Seed"), _("Number from which the first weights are drawn."), ge=0, le=2**32 - 1)
+    engine: Literal["auto", "torch", "compiled"] = knob("auto", "engine", _("Engine"), _("What does the arithmetic."))
+    device: Literal["auto", "cpu", "cuda", "mps"] = knob("auto", "device", _("Device"), _("Auto takes the GPU when there is one."))
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise ConfigError(" ".join(_sentence(detail) for detail in error.errors()[:3])) from None
+
+    @field_validator("text", "alphabet", mode="after")
+    @classmethod
+    def _is_unicode(cls, value: str | None) -> str | None:
+        if value is not None and any("\ud800" <= character <= "\udfff" for character in value):
+            raise ConfigError(f"{shown(value)} has half a character (a lone surrogate); allowed is any whole Unicode text.")
+        return value
+
+    @field_validator("text")
+    @classmethod
+    def _normalised(cls, text: str) -> str:
+        least, most = TEXT_LENGTH
+        if len(text) > 8 * most:  # before anything that costs time
+            raise ConfigError(f"text has {len(text):,} code points; {least} to {most:,} characters are allowed.")
+        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+        if not least <= (length := len(graphemes(text))) <= most:
+            raise ConfigError(f"text is {shown(text)}, {length:,} characters; {least} to {most:,} characters are allowed.")
+        return text
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "RunConfig":
+        for name, only in LATER.items():
+            if getattr(self, name) != only:
+                raise ConfigError(f"{name} is {shown(getattr(self, name))}; this version trains on typed text only: leave it out.")
+        if self.engine == "compiled":
+            raise ConfigError("engine is 'compiled'; this version has 'torch' only: allowed are 'auto' and 'torch'.")
+        if self.forget_bias and self.cell_type != "lstm":
+            raise ConfigError(f"forget_bias is {self.forget_bias} with cell_type {self.cell_type!r}; only 'lstm' has a forget gate.")
+        if self.head == "none" and self.cell_type == "memoryless":
+            raise ConfigError("head is 'none' with cell_type 'memoryless': nothing would be left to learn; use head='linear'.")
+        if self.head == "none" and self.hidden_size != len(self.vocabulary):
+            raise ConfigError(
+                f"hidden_size is {self.hidden_size} with head='none'; it must equal the vocabulary's size, {len(self.vocabulary)}."
+            )
+        if self.init == "numpy" and (self.cell_type, self.num_layers, self.encoding, self.head) != ("rnn", 1, "one-hot", "linear"):
+            raise ConfigError("init is 'numpy'; it is defined for one layer of cell_type 'rnn', one-hot, with a linear head.")
+        self.batch  # noqa: B018  every sequence must be long enough
+        self._check_cost()
+        return self
+
+    def _check_cost(self) -> None:
+        positions = int(self.batch.mask.sum())
+        per_step = positions * max(self.hidden_size, 8) ** 2 * self.num_layers
+        fits = int(min(COST_LIMIT / per_step, RECORDS_LIMIT / (3 * positions)))
+        if self.steps > fits:
+            raise ConfigError(
+                f"steps is {self.steps:,}; with {positions:,} characters, hidden_size {self.hidden_size} and "
+                f"num_layers {self.num_layers}, at most {fits:,} steps fit into the time and memory of one run."
+            )
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The symbols of this run, in the order of their ids."""
+        return Vocabulary.of(self.sequences_of(self.text), self.alphabet, self.boundary_tokens)
+
+    @cached_property
+    def batch(self) -> Batch:
+        """What is learned: inputs (B, T) and targets (B, T), ids, padded."""
+        return self.vocabulary.batch(self.sequences_of(self.text))
+
+    def sequences_of(self, text: str) -> list[str]:
+        """A text as this run reads it: whole, or line by line."""
+        return split(text, self.sequences)
+
+    @cached_property
+    def key(self) -> str:
+        """The run's name: a hash of all fields but `steps`, since a run of 100 steps is the beginning of one of 200."""
+        values = json.dumps(self.model_dump(exclude={"steps"}), sort_keys=True)
+        return hashlib.sha256(values.encode()).hexdigest()[:20]
+
+    def replace(self, **changes: Any) -> "RunConfig":
+        """A copy with some fields changed, checked again."""
+        return RunConfig(**{**self.model_dump(), **changes})
+
+    def to_url(self) -> str:
+        """The query string that `from_url` reads: the fields that are not at their default, in the table's order."""
+        pairs = {
+            url_key(name): str(value).lower() if isinstance(value, bool) else value
+            for name, field in type(self).model_fields.items()
+            if (value := getattr(self, name)) != field.default
+        }
+        return urlencode(pairs, quote_via=quote, safe="")
+
+    @classmethod
+    def from_url(cls, query: str | Mapping[str, str]) -> "RunConfig":
+        """A config from a query string (with or without '?') or a mapping of URL keys; ConfigError if it is not one."""
+        pairs = list(query.items()) if isinstance(query, Mapping) else _parse_query(query)
+        names = {url_key(name): name for name in cls.model_fields}
+        for key, _value in pairs:
+            if key not in names:
+                raise ConfigError(f"the address has the key {shown(key)}; allowed are {', '.join(names)}.")
+        keys = [key for key, _value in pairs]
+        if repeated := [key for key in keys if keys.count(key) > 1]:
+            raise ConfigError(f"the address has {shown(repeated[0])} {keys.count(repeated[0])} times; each key may stand once.")
+        return cls(**{names[key]: value for key, value in pairs})
+
+    def to_json(self) -> str:
+        """All fields as one JSON object."""
+        return self.model_dump_json()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "RunConfig":
+        """The inverse of `to_json`; ConfigError if the text is no JSON object or no config."""
+        try:
+            values = json.loads(text)
+        except ValueError:
+            values = None
+        if not isinstance(values, dict):
+            raise ConfigError(f"a configuration is a JSON object; found {shown(text)}.")
+        return cls(**values)
+
+
+def url_key(name: str) -> str:
+    """The key of a field in a URL."""
+    return RunConfig.model_fields[name].json_schema_extra["url"]
+
+
+def bounds(name: str) -> tuple[float, float]:
+    """The least and greatest value of a number field."""
+    metadata = RunConfig.model_fields[name].metadata
+    (least,), (most,) = ([m.ge for m in metadata if isinstance(m, Ge)], [m.le for m in metadata if isinstance(m, Le)])
+    return least, most
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """The values of a field of choices."""
+    return get_args(RunConfig.model_fields[name].annotation)
+
+
+def allowed(name: str, field: FieldInfo) -> str:
+    """The values that a field takes, in words."""
+    if name == "text":
+        return f"{TEXT_LENGTH[0]} to {TEXT_LENGTH[1]:,} characters"
+    if field.annotation is bool:
+        return "true or false"
+    if any(isinstance(limit, Ge) for limit in field.metadata):
+        whole = " (whole numbers)" if int in (field.annotation, *choices(name)) else ""
+        return "{:g} to {:,}".format(*bounds(name)) + whole
+    return " or ".join(repr(choice) for choice in choices(name) if isinstance(choice, str)) or "text"
+
+
+def _sentence(detail: Mapping[str, Any]) -> str:
+    """What pydantic found, as a sentence: field, value found, values allowed."""
+    if isinstance(detail.get("ctx", {}).get("error"), ConfigError):
+        return str(detail["ctx"]["error"])
+    name = str(detail["loc"][0]) if detail["loc"] else ""
+    if name not in RunConfig.model_fields:
+        return f"there is no setting {shown(name)}; allowed are {', '.join(RunConfig.model_fields)}."
+    return f"{name} is {shown(detail['input'])}; allowed: {allowed(name, RunConfig.model_fields[name])}."
+
+
+def _parse_query(query: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="strict", max_num_fields=100)
+    except (ValueError, UnicodeError):
+        raise ConfigError(f"the address {shown(query)} cannot be read; it should look like ?text=hihello&cell=lstm.") from None

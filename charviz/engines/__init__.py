@@ -1,0 +1,39 @@
+"""What advances a run. An engine has one verb, `advance`; whoever calls decides how far and what is kept."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """n records in a row: what each net said BEFORE its optimizer step.
+
+    losses: (n,) float64; predictions: (n, B, T) ids of the likeliest symbols; confidences: (n, B, T) float32, their
+    probabilities; kept: offsets (k,) of the nets whose weights were kept; weights: (k, P) float32, one net a row.
+    """
+
+    losses: np.ndarray
+    predictions: np.ndarray
+    confidences: np.ndarray
+    kept: tuple[int, ...]
+    weights: np.ndarray
+
+
+class Engine(Protocol):
+    """Trains one run; the same calls in other portions give the same numbers."""
+
+    name: str
+
+    def advance(self, n: int, keep: Collection[int] = ()) -> Block | None:
+        """Runs n optimizer steps; keeps the weights of the nets at these offsets (0: before the first step)."""
+
+    def measure(self) -> Block:
+        """The record of the net as it stands, its weights kept; no step."""
+
+    def state(self) -> dict:
+        """Weights and optimizer state, enough to go on exactly; `load` is its inverse."""
+
+    def load(self, state: dict) -> None: ...

@@ -1,0 +1,118 @@
+"""Training with torch's own layers: any size, any device. Per step it does what a bare loop does, and nothing else."""
+
+import copy
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from charviz.cells import probabilities
+from charviz.config import RunConfig
+from charviz.engines import Block
+from charviz.errors import ConfigError
+from charviz.model import CharModel, loss_of
+
+_threads_lock = threading.Lock()
+_threads = {"users": 0, "before": 1}
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """torch on one thread: sums are added in one order, so the same config gives the same bits whatever runs beside it."""
+    with _threads_lock:
+        if not _threads["users"]:
+            _threads["before"] = torch.get_num_threads()
+        _threads["users"] += 1
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        with _threads_lock:
+            _threads["users"] -= 1
+            if not _threads["users"]:
+                torch.set_num_threads(_threads["before"])
+
+
+def pick_device(wanted: str) -> torch.device:
+    """auto: the GPU when there is one. ConfigError for a device that this machine lacks."""
+    here = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    name = next(name for name in ("cuda", "mps", "cpu") if here[name]) if wanted == "auto" else wanted
+    if not here[name]:
+        found = ", ".join(repr(name) for name in ("auto", *here) if here.get(name, True))
+        raise ConfigError(f"device is {wanted!r}, which this machine does not have; allowed here: {found}.")
+    return torch.device(name)
+
+
+class TorchEngine:
+    """Advances one run with nn.RNN, nn.LSTM or nn.GRU and a fused optimizer."""
+
+    def __init__(self, config: RunConfig) -> None:
+        device = pick_device(config.device)
+        self.name = f"torch · {device.type}"
+        self.config = config
+        self.model = CharModel(config).to(device)
+        self.parameters = list(self.model.parameters())
+        self.flat = [parameter.detach().view(-1) for parameter in self.parameters]  # alias the weights, for one-call copies
+        self.optimizer = _optimizer(config, self.parameters)
+        self.inputs = self.model.encode(torch.from_numpy(config.batch.inputs).to(device))
+        self.targets = torch.from_numpy(config.batch.targets).to(device)
+
+    def advance(self, n: int, keep: Collection[int] = ()) -> Block | None:
+        if not n:
+            return None
+        kept = sorted(keep)
+        weights = torch.empty(len(kept), sum(map(len, self.flat)), device=self.targets.device)
+        rows = dict(zip(kept, weights, strict=True))
+        losses, outputs = [], []
+        with one_thread():
+            for offset in range(n):
+                if offset in rows:
+                    torch.cat(self.flat, out=rows[offset])
+                output, loss = self._forward()
+                self._step(loss)
+                losses.append(loss.detach())
+                outputs.append(output.detach())
+            return self._block(losses, outputs, tuple(kept), weights)
+
+    def measure(self) -> Block:
+        with one_thread():
+            output, loss = self._forward()
+            return self._block([loss.detach()], [output.detach()], (0,), torch.cat(self.flat)[None])
+
+    def state(self) -> dict:
+        return copy.deepcopy({"weights": self.model.state_dict(), "optimizer": self.optimizer.state_dict()})
+
+    def load(self, state: dict) -> None:
+        self.model.load_state_dict(state["weights"])
+        self.optimizer.load_state_dict(copy.deepcopy(state["optimizer"]))
+
+    def _forward(self) -> tuple[Tensor, Tensor]:
+        output = self.model(self.inputs)
+        return output, loss_of(output, self.targets, self.config.loss)
+
+    def _step(self, loss: Tensor) -> None:
+        self.optimizer.zero_grad()
+        loss.backward()
+        if self.config.clip_norm is not None:
+            torch.nn.utils.clip_grad_norm_(self.parameters, self.config.clip_norm)
+        self.optimizer.step()
+
+    def _block(self, losses: list[Tensor], outputs: list[Tensor], kept: tuple[int, ...], weights: Tensor) -> Block:
+        confidences, predictions = probabilities(torch.stack(outputs), self.config.loss).max(dim=-1)
+        return Block(
+            torch.stack(losses).cpu().numpy().astype(np.float64),
+            predictions.cpu().numpy(),
+            confidences.cpu().numpy(),
+            kept,
+            weights.cpu().numpy(),
+        )
+
+
+def _optimizer(config: RunConfig, parameters: list[torch.nn.Parameter]) -> torch.optim.Optimizer:
+    """The optimizers by name, fused where torch has it."""
+    make = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD, "rmsprop": torch.optim.RMSprop}[config.optimizer]
+    fused = {} if config.optimizer == "rmsprop" else {"fused": True}
+    return make(parameters, lr=config.learning_rate, **fused)

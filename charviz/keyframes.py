@@ -1,0 +1,27 @@
+"""Which steps of a run keep their weights: every one at first, then ever fewer, so that any run stays inside its budget."""
+
+import math
+
+from charviz.cells import GATES, STATES
+from charviz.config import RunConfig
+from charviz.model import weight_shapes
+
+BUDGET = 64 * 2**20  # bytes of weights and drawn states that the keyframes of the longest run may take
+OCTAVES = 8  # the longest run holds at most this many times the dense part
+
+
+def keyframe_bytes(config: RunConfig) -> int:
+    """Bytes that one keyframe takes: float32 weights, and a byte for each drawn value of a state or a gate."""
+    weights = sum(math.prod(shape) for shape in weight_shapes(config).values())
+    drawn = len(STATES[config.cell_type] + GATES[config.cell_type]) * config.num_layers * config.hidden_size
+    return 4 * weights + drawn * int(config.batch.mask.sum())
+
+
+def dense_until(config: RunConfig) -> int:
+    """The first step from which not every step is a keyframe; a function of the config without its `steps`."""
+    return max(1, BUDGET // (OCTAVES * keyframe_bytes(config)))
+
+
+def is_keyframe(step: int, dense: int) -> bool:
+    """Every step below `dense`, every 2nd up to twice as far, every 4th up to four times as far, and so on."""
+    return step % (1 << (step // dense).bit_length()) == 0

@@ -1,0 +1,168 @@
+"""Run: a config, the records of every step, and the weights of its keyframes. Everything else is replayed from these."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from charviz import runfile
+from charviz.config import RunConfig
+from charviz.engines import Block
+from charviz.errors import ConfigError
+from charviz.model import unpack, weight_shapes
+from charviz.replay import Trace, read_only, trace
+from charviz.sampling import sample
+from charviz.vocab import Vocabulary
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """What the net after `step` updates says: loss (nats or MSE), accuracy in [0, 1], the predicted text, its Run."""
+
+    step: int
+    loss: float
+    accuracy: float
+    prediction: str
+    run: "Run"
+
+
+class Run:
+    """The records of S steps and the weights of K keyframes. Record s is the net after s updates; record 0 is untrained.
+
+    config: what it was trained from. diverged: its loss stopped being finite after the last record.
+    """
+
+    def __init__(self, config: RunConfig) -> None:
+        self.config = config
+        self.diverged = False
+        self._losses = np.zeros(0)
+        self._predicted = np.zeros((0, int(config.batch.mask.sum())), np.uint16)
+        self._keyframes: dict[int, np.ndarray] = {}  # step -> (P,) float32, in the order of the steps
+
+    def __len__(self) -> int:
+        return len(self._losses)
+
+    def __repr__(self) -> str:
+        return f"<Run {self.config.text!r} {self.config.cell_type}: {len(self)} records, {len(self._keyframes)} keyframes>"
+
+    def append(self, block: Block, last_stays: bool = True) -> None:
+        """Adds a block's records; `last_stays` is false where the newest keyframe was only kept because it was the last."""
+        if not last_stays and self._keyframes:
+            self._keyframes.popitem()
+        for offset, weights in zip(block.kept, block.weights, strict=True):
+            self._keyframes[len(self) + offset] = read_only(weights)
+        flat = self.config.batch.flat(block.predictions).astype(np.uint16)
+        self._losses = np.concatenate([self._losses, block.losses])
+        self._predicted = np.concatenate([self._predicted, flat])
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The symbols, in the order of their ids."""
+        return self.config.vocabulary
+
+    @property
+    def losses(self) -> np.ndarray:
+        """(S,) float64: nats per character, or summed squared error where config.loss is mse."""
+        return read_only(self._losses.view())
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """(S, N) ids of the likeliest next characters; sequences stand one after the other."""
+        return read_only(self._predicted.view())
+
+    @property
+    def accuracies(self) -> np.ndarray:
+        """(S,) float64: the share of characters that are right."""
+        return (self._predicted == self.config.batch.flat(self.config.batch.targets)).mean(axis=1)
+
+    @property
+    def predictions(self) -> list[str]:
+        """The predicted text of every step; sequences are lines."""
+        return [self._text(row) for row in self._predicted]
+
+    @property
+    def keyframes(self) -> list[int]:
+        """The steps whose weights are kept; always the first and the last."""
+        return list(self._keyframes)
+
+    def record(self, step: int = -1) -> StepRecord:
+        """One step's record; negative steps count from the end."""
+        step = self._step(step)
+        right = float((self._predicted[step] == self.config.batch.flat(self.config.batch.targets)).mean())
+        return StepRecord(step, float(self._losses[step]), right, self._text(self._predicted[step]), self)
+
+    def nearest_keyframe(self, step: int = -1) -> int:
+        """The keyframe nearest to a step, the earlier of two."""
+        step, keyframes = self._step(step), self.keyframes
+        at = bisect_left(keyframes, step)
+        return min(keyframes[max(at - 1, 0) : at + 1], key=lambda keyframe: abs(keyframe - step))
+
+    def flat_weights(self, steps: Collection[int]) -> np.ndarray:
+        """The weights of K keyframes, (K, P) float32, in the order of `charviz.model.weight_shapes`."""
+        return np.stack([self._keyframes[step] for step in steps])
+
+    def weights(self, step: int = -1) -> dict[str, np.ndarray]:
+        """torch's state_dict names -> arrays, of the keyframe nearest to `step`."""
+        return unpack(self._keyframes[self.nearest_keyframe(step)], weight_shapes(self.config))
+
+    def trace(
+        self,
+        step: int = -1,
+        text: str | None = None,
+        erase_at: Collection[int] = (),
+        pin: Mapping[str, float] | None = None,
+    ) -> Trace:
+        """What the net of the nearest keyframe does, on the training text or on any other of the same characters.
+
+        erase_at: times before which the states are set to zero; pin: gates held at a number, as {'forget': 0.0}.
+        """
+        batch = self.config.batch if text is None else self.vocabulary.batch(self.config.sequences_of(text))
+        keyframe = self.nearest_keyframe(step)
+        return trace(self.config, keyframe, self._keyframes[keyframe], batch, erase_at=erase_at, pin=pin)
+
+    def sample(self, prompt: str = "", length: int = 20, temperature: float = 1.0, seed: int = 0, step: int = -1) -> str:
+        """What the net writes by itself after a prompt, each character fed back as the next input; see `sampling`."""
+        keyframe = self._keyframes[self.nearest_keyframe(step)]
+        return sample(self.config, keyframe, prompt, length, temperature, seed)
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """The records as a table: step, loss, accuracy, prediction."""
+        import pandas
+
+        columns = {"loss": self._losses, "accuracy": self.accuracies, "prediction": self.predictions}
+        return pandas.DataFrame({"step": np.arange(len(self)), **columns})
+
+    def save(self, path: str | PathLike) -> None:
+        """Writes the run into one file: safetensors with the config as JSON in its header; no pickle."""
+        runfile.write(path, self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """The content of the file that `save` writes."""
+        arrays = {"losses": self._losses, "predicted": self._predicted, "weights": self.flat_weights(self.keyframes)}
+        return runfile.encode(self.config, {**arrays, "keyframes": np.array(self.keyframes)}, self.diverged)
+
+    @classmethod
+    def load(cls, path: str | PathLike) -> "Run":
+        """Reads what `save` wrote; RunFileError for any other file."""
+        config, arrays, diverged = runfile.read(path)
+        run = cls(config)
+        run.diverged = diverged
+        run._losses, run._predicted = arrays["losses"], arrays["predicted"]
+        steps = (int(step) for step in arrays["keyframes"])
+        run._keyframes = dict(zip(steps, map(read_only, arrays["weights"]), strict=True))
+        return run
+
+    def _text(self, row: np.ndarray) -> str:
+        starts = self.config.batch.starts
+        return "\n".join(self.vocabulary.decode(part) for part in np.split(row, starts[1:]))
+
+    def _step(self, step: int) -> int:
+        if not -len(self) <= step < len(self):
+            raise ConfigError(f"step is {step}; this run has the steps 0 to {len(self) - 1}.")
+        return step % len(self)

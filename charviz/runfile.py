@@ -1,0 +1,90 @@
+"""A run as one file: safetensors, with the config as JSON in its header. Nothing in it is ever executed."""
+
+import json
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from charviz.config import RunConfig
+from charviz.errors import ConfigError, RunFileError, shown
+from charviz.model import weight_shapes
+
+FORMAT = "charviz-run-1"
+SIZE_LIMIT = 512 * 2**20
+DTYPES = {"losses": "float64", "predicted": "uint16", "keyframes": "int64", "weights": "float32"}
+
+
+def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], diverged: bool) -> bytes:
+    """The file's content: losses (S,), predicted (S, N), keyframes (K,), weights (K, P)."""
+    typed = {name: np.ascontiguousarray(arrays[name], dtype=dtype) for name, dtype in DTYPES.items()}
+    return save(typed, {"format": FORMAT, "config": config.to_json(), "diverged": json.dumps(diverged)})
+
+
+def write(path: str | PathLike, content: bytes) -> None:
+    """Writes beside the target first, so that a failure leaves no half a file."""
+    beside = Path(f"{path}.part")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def read(path: str | PathLike) -> tuple[RunConfig, dict[str, np.ndarray], bool]:
+    """A file's config and arrays; every size is checked against the config before an array is made.
+
+    Raises RunFileError for a file that is missing, foreign, truncated, too large, or inconsistent.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise RunFileError(f"there is no file {shown(str(path))}.")
+    if (size := path.stat().st_size) > SIZE_LIMIT:
+        raise RunFileError(f"{shown(path.name)} has {size:,} bytes; at most {SIZE_LIMIT:,} are allowed.")
+    try:
+        with safe_open(path, "numpy") as file:
+            config, diverged = _header(file.metadata() or {})
+            shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}
+            types = {name: file.get_slice(name).get_dtype() for name in file.keys()}
+            _check(config, shapes, types)
+            arrays = {name: file.get_tensor(name) for name in DTYPES}
+    except SafetensorError as error:
+        raise RunFileError(f"{shown(path.name)} is not a charviz run, or not a whole one ({error}).") from None
+    except (ConfigError, KeyError) as error:
+        raise RunFileError(f"{shown(path.name)} is not a charviz run: {error}") from None
+    _check_values(config, arrays)
+    return config, arrays, diverged
+
+
+def _header(metadata: Mapping[str, str]) -> tuple[RunConfig, bool]:
+    if metadata.get("format") != FORMAT:
+        raise ConfigError(f"its format is {shown(metadata.get('format'))}; allowed: {FORMAT!r}.")
+    return RunConfig.from_json(metadata["config"]), metadata.get("diverged") == "true"
+
+
+def _check(config: RunConfig, shapes: Mapping[str, tuple[int, ...]], types: Mapping[str, str]) -> None:
+    """Shapes (S,), (S, N), (K,), (K, P) and types, as the config asks for."""
+    numbers = sum(int(np.prod(shape)) for shape in weight_shapes(config).values())
+    records, keyframes = shapes["losses"][0] if shapes["losses"] else 0, shapes["keyframes"][0] if shapes["keyframes"] else 0
+    wanted = {
+        "losses": (records,),
+        "predicted": (records, int(config.batch.mask.sum())),
+        "keyframes": (keyframes,),
+        "weights": (keyframes, numbers),
+    }
+    codes = {"losses": "F64", "predicted": "U16", "keyframes": "I64", "weights": "F32"}
+    for name, shape in wanted.items():
+        if shapes[name] != shape or types[name] != codes[name]:
+            raise ConfigError(f"{name} is {types[name]} {shapes[name]}; its config asks for {codes[name]} {shape}.")
+    if not records or not keyframes:
+        raise ConfigError("it has no records; the untrained net is the least that a run has.")
+
+
+def _check_values(config: RunConfig, arrays: Mapping[str, np.ndarray]) -> None:
+    steps, records = arrays["keyframes"], len(arrays["losses"])
+    if steps[0] != 0 or steps[-1] != records - 1 or (np.diff(steps) <= 0).any():
+        raise RunFileError(f"its keyframes are not steps from 0 to {records - 1} in ascending order.")
+    if arrays["predicted"].max() >= len(config.vocabulary):
+        raise RunFileError(f"it predicts a symbol {arrays['predicted'].max()}; its vocabulary has {len(config.vocabulary)}.")
+    if not np.isfinite(arrays["losses"]).all():
+        raise RunFileError("it has a loss that is no number; a run ends before the first of these.")

@@ -1,0 +1,83 @@
+"""Training: a config becomes a Run, all at once or record by record; the caller decides how far."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from charviz.config import RunConfig
+from charviz.engines import Block, Engine
+from charviz.engines.torch_engine import TorchEngine
+from charviz.keyframes import dense_until, is_keyframe
+from charviz.run import Run, StepRecord
+
+BLOCK = 256  # steps between two looks at the losses, so that a diverging run ends soon
+
+
+def make_engine(config: RunConfig) -> Engine:
+    """The engine that a config and this installation give: never a matter of timing or load."""
+    return TorchEngine(config)
+
+
+class Trainer:
+    """A run that can be advanced: after every call its Run is whole, with records 0 to `step`.
+
+    block: the newest records (the untrained net's at first), where `first` is the step of the first of them.
+    """
+
+    def __init__(self, config: RunConfig) -> None:
+        self.run = Run(config)
+        self.engine = make_engine(config)
+        self.dense = dense_until(config)
+        self.step = 0
+        self._take(self.engine.measure())
+
+    def advance(self, n: int) -> int:
+        """Runs up to n steps (fewer if the loss stops being finite) and returns how many records were added."""
+        trained, tip = self._train(n)
+        finite = np.isfinite(np.append(trained.losses, tip.losses))
+        if not finite.all():  # train again, up to the last finite record: a run is a function of its config
+            n = int(np.argmin(finite)) - 1
+            self.run.diverged, self.engine = True, make_engine(self.run.config)
+            if n > 0:
+                self.engine.advance(self.step)
+                trained, tip = self._train(n)
+        if n > 0:
+            self._take(_joined(trained, tip), last_stays=is_keyframe(self.step, self.dense))
+            self.step += n
+        return max(n, 0)
+
+    def _train(self, n: int) -> tuple[Block, Block]:
+        keep = [offset for offset in range(1, n) if is_keyframe(self.step + offset, self.dense)]
+        return self.engine.advance(n, keep), self.engine.measure()
+
+    def _take(self, block: Block, last_stays: bool = True) -> None:
+        self.first, self.block = len(self.run), block
+        self.run.append(block, last_stays)
+
+
+def _joined(trained: Block, tip: Block) -> Block:
+    """The records after the first (which the run has already), and the net as it stands now."""
+    n = len(trained.losses)
+    return Block(
+        np.append(trained.losses[1:], tip.losses),
+        np.concatenate([trained.predictions[1:], tip.predictions]),
+        np.concatenate([trained.confidences[1:], tip.confidences]),
+        (*(offset - 1 for offset in trained.kept), n - 1),
+        np.concatenate([trained.weights, tip.weights]),
+    )
+
+
+def train(config: RunConfig) -> Run:
+    """Trains a run to its end, or to its last finite loss."""
+    trainer = Trainer(config)
+    while trainer.step < config.steps and not trainer.run.diverged:
+        trainer.advance(min(BLOCK, config.steps - trainer.step))
+    return trainer.run
+
+
+def stream(config: RunConfig) -> Iterator[StepRecord]:
+    """Yields the record of every step as it is trained, the untrained net's first; leaving the loop stops the training."""
+    trainer = Trainer(config)
+    yield trainer.run.record()
+    while trainer.step < config.steps and trainer.advance(1):
+        yield trainer.run.record()

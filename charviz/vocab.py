@@ -1,0 +1,113 @@
+"""Text and numbers: a text as characters, a character as an id, lines as a padded batch."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import regex
+
+from charviz.errors import ConfigError, shown
+
+START, END = "<s>", "<e>"  # longer than one character, so no text can contain them
+PADDING = -1
+
+
+def graphemes(text: str) -> tuple[str, ...]:
+    """The characters of a text as a reader counts them: NFC, then extended grapheme clusters (Unicode annex 29)."""
+    return tuple(regex.findall(r"\X", unicodedata.normalize("NFC", text)))
+
+
+def split(text: str, sequences: str) -> list[str]:
+    """The sequences of a text: the whole of it, or its lines; empty lines are left out."""
+    return [line for line in text.split("\n") if line] if sequences == "lines" else [text]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The symbols of a run, in the order of their ids.
+
+    symbols: tuple of V strings, one grapheme cluster each; with boundary tokens the last two are START and END.
+    """
+
+    symbols: tuple[str, ...]
+    boundary_tokens: bool = False
+
+    @classmethod
+    def of(cls, texts: Iterable[str], alphabet: str | None = None, boundary_tokens: bool = False) -> "Vocabulary":
+        """The alphabet if one is given, else the texts' characters in order of first appearance.
+
+        Raises ConfigError if the alphabet repeats a symbol or lacks one of the texts'.
+        """
+        found = dict.fromkeys(character for text in texts for character in graphemes(text))
+        symbols = tuple(found) if alphabet is None else graphemes(alphabet)
+        if repeated := [symbol for symbol in dict.fromkeys(symbols) if symbols.count(symbol) > 1]:
+            raise ConfigError(f"alphabet has {shown(repeated[0])} more than once; each symbol may stand in it once.")
+        if missing := [character for character in found if character not in symbols]:
+            raise ConfigError(
+                f"text has {shown(missing[0])}, which the alphabet {shown(alphabet)} lacks; "
+                "add it there, or leave alphabet out to take the text's own characters."
+            )
+        return cls(symbols + ((START, END) if boundary_tokens else ()), boundary_tokens)
+
+    def __len__(self) -> int:
+        return len(self.symbols)
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        return {symbol: index for index, symbol in enumerate(self.symbols)}
+
+    def encode(self, text: str) -> np.ndarray:
+        """Text -> ids (T,) int64, without boundary tokens; ConfigError for a character that is not in the vocabulary."""
+        characters = graphemes(text)
+        if unknown := [character for character in characters if character not in self.ids]:
+            known = "".join(self.symbols[: -2 if self.boundary_tokens else None])
+            raise ConfigError(
+                f"{shown(unknown[0])} is not among the characters that this run has learned; they are {shown(known)}."
+            )
+        return np.array([self.ids[character] for character in characters], dtype=np.int64)
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Ids -> text, the inverse of encode."""
+        return "".join(self.symbols[index] for index in ids)
+
+    def batch(self, texts: Sequence[str]) -> "Batch":
+        """Texts -> the padded batch of their next-character pairs, boundary tokens added where the vocabulary has them."""
+        rows = [self.encode(text) for text in texts]
+        if self.boundary_tokens:
+            start, end = self.ids[START], self.ids[END]
+            rows = [np.concatenate(([start], row, [end])) for row in rows]
+        if not rows or min(map(len, rows)) < 2:
+            raise ConfigError("every sequence needs two characters or more: one to read, one to predict.")
+        longest = max(map(len, rows)) - 1
+        inputs = np.zeros((len(rows), longest), np.int64)
+        targets = np.full((len(rows), longest), PADDING, np.int64)
+        for index, row in enumerate(rows):
+            inputs[index, : len(row) - 1], targets[index, : len(row) - 1] = row[:-1], row[1:]
+        return Batch(inputs, targets)
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Next-character pairs of B sequences, padded on the right to T.
+
+    inputs: (B, T) ids, 0 where padded; targets: (B, T) ids, PADDING where padded.
+    """
+
+    inputs: np.ndarray
+    targets: np.ndarray
+
+    @cached_property
+    def mask(self) -> np.ndarray:
+        """(B, T) bool, true where there is a character to predict."""
+        return self.targets != PADDING
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each sequence begins on the one time axis that `flat` makes."""
+        return tuple(int(start) for start in np.cumsum([0, *self.mask.sum(axis=1)[:-1]]))
+
+    def flat(self, array: np.ndarray) -> np.ndarray:
+        """(..., B, T) -> (..., N): the sequences one after the other on one time axis, the padding left out."""
+        return array[..., self.mask]
