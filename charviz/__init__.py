@@ -11,13 +11,13 @@ Names are loaded when they are first used: `import charviz` brings in neither to
 
 from importlib import import_module
 
+from charviz.floor import Floor, floor  # at once: later the module `charviz.floor` would stand in the function's place
+
 _HOMES = {
     "RunConfig": "config",
     "ConfigError": "errors",
     "RunFileError": "errors",
     "Vocabulary": "vocab",
-    "floor": "floor",
-    "Floor": "floor",
     "PRESETS": "presets",
     "Preset": "presets",
     "train": "training",
@@ -27,7 +27,7 @@ _HOMES = {
     "Trace": "replay",
 }
 
-__all__ = list(_HOMES)
+__all__ = ["Floor", "floor", *_HOMES]
 
 
 def __getattr__(name: str) -> object:

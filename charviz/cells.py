@@ -55,15 +55,6 @@ def gru_step(x: Tensor, state: Mapping[str, Tensor], w: Mapping[str, Tensor], pi
 
 STEPS: dict[str, Step] = {"rnn": rnn_step, "lstm": lstm_step, "gru": gru_step}
 
-# What flows from one time to the next, and what decides how: in the order in which torch stacks them in its weights.
-STATES = {"rnn": ("hidden",), "lstm": ("hidden", "cell_state"), "gru": ("hidden",), "memoryless": ()}
-GATES = {
-    "rnn": (),
-    "lstm": ("input", "forget", "candidate", "output"),
-    "gru": ("reset", "update", "candidate"),
-    "memoryless": (),
-}
-
 
 def probabilities(outputs: Tensor, loss: str) -> Tensor:
     """What the net believes of the next character, (..., V): softmax of logits, or outputs in [0, 1] by their share."""

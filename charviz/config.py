@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic.fields import FieldInfo
 
 from charviz.errors import ConfigError, shown
+from charviz.translation import N_
 from charviz.vocab import Batch, Vocabulary, graphemes, split
 
 TEXT_LENGTH = (2, 2000)  # characters
@@ -21,11 +22,6 @@ RECORDS_LIMIT = 64 * 2**20  # bytes of predictions that a run may hold
 LATER = {"corpus": None, "window": None, "batch_size": 32, "probe": None}  # long texts: not in this version
 
 Cell = Literal["rnn", "lstm", "gru", "memoryless"]
-
-
-def _(message: str) -> str:
-    """Marks a text for translation; the page translates it."""
-    return message
 
 
 def knob(default: Any, url: str, label: str, help: str, scale: str = "linear", **limits: Any) -> Any:
@@ -42,50 +38,50 @@ class RunConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, ignored_types=(cached_property,))
 
-    text: str = knob("hihello", "text", _("Text"), _("What the network learns: after each character, the next one."))
-    corpus: str | None = knob(None, "corpus", _("Corpus"), _("A named long text in place of the text."))
+    text: str = knob("hihello", "text", N_("Text"), N_("What the network learns: after each character, the next one."))
+    corpus: str | None = knob(None, "corpus", N_("Corpus"), N_("A named long text in place of the text."))
     sequences: Literal["whole", "lines"] = knob(
-        "whole", "seq", _("Sequences"), _("The whole text as one sequence, or each line as its own.")
+        "whole", "seq", N_("Sequences"), N_("The whole text as one sequence, or each line as its own.")
     )
-    cell_type: Cell = knob("rnn", "cell", _("Cell"), _("What carries the memory from one character to the next."))
+    cell_type: Cell = knob("rnn", "cell", N_("Cell"), N_("What carries the memory from one character to the next."))
     hidden_size: int = knob(
-        8, "hidden", _("Hidden size"), _("How many numbers the memory has; free to choose."), "log", ge=1, le=512
+        8, "hidden", N_("Hidden size"), N_("How many numbers the memory has; free to choose."), "log", ge=1, le=512
     )
-    num_layers: int = knob(1, "layers", _("Layers"), _("Cells stacked on top of each other."), ge=1, le=4)
+    num_layers: int = knob(1, "layers", N_("Layers"), N_("Cells stacked on top of each other."), ge=1, le=4)
     encoding: Literal["one-hot", "embedding"] = knob(
-        "one-hot", "enc", _("Encoding"), _("How a character becomes numbers: one-hot, or a learned vector.")
+        "one-hot", "enc", N_("Encoding"), N_("How a character becomes numbers: one-hot, or a learned vector.")
     )
-    embedding_size: int = knob(8, "emb", _("Embedding size"), _("Length of the learned vectors."), "log", ge=1, le=256)
+    embedding_size: int = knob(8, "emb", N_("Embedding size"), N_("Length of the learned vectors."), "log", ge=1, le=256)
     head: Literal["linear", "none"] = knob(
-        "linear", "head", _("Output layer"), _("Turns the hidden state into one number per character; none: it is the answer.")
+        "linear", "head", N_("Output layer"), N_("Turns the hidden state into one number per character; none: it is the answer.")
     )
     boundary_tokens: bool = knob(
-        False, "bound", _("Start and end tokens"), _("Two extra symbols around every sequence, so that it learns to end.")
+        False, "bound", N_("Start and end tokens"), N_("Two extra symbols around every sequence, so that it learns to end.")
     )
     alphabet: str | None = knob(
-        None, "alphabet", _("Alphabet"), _("The symbols in the order of their ids; empty: those of the text."), max_length=4000
+        None, "alphabet", N_("Alphabet"), N_("The symbols in the order of their ids; empty: those of the text."), max_length=4000
     )
     loss: Literal["cross-entropy", "mse"] = knob(
-        "cross-entropy", "loss", _("Loss"), _("Cross-entropy in nats per character, or squared error summed over the steps.")
+        "cross-entropy", "loss", N_("Loss"), N_("Cross-entropy in nats per character, or squared error summed over the steps.")
     )
-    optimizer: Literal["adam", "sgd", "rmsprop"] = knob("adam", "opt", _("Optimizer"), _("The rule that changes the weights."))
+    optimizer: Literal["adam", "sgd", "rmsprop"] = knob("adam", "opt", N_("Optimizer"), N_("The rule that changes the weights."))
     learning_rate: float = knob(
-        0.02, "lr", _("Learning rate"), _("How far one step moves the weights."), "log", ge=1e-5, le=10.0
+        0.02, "lr", N_("Learning rate"), N_("How far one step moves the weights."), "log", ge=1e-5, le=10.0
     )
-    steps: int = knob(100, "steps", _("Steps"), _("How often the weights are changed."), "log", ge=1, le=20_000)
-    window: int | None = knob(None, "win", _("Window"), _("Length of random pieces of a long text."), ge=2, le=2000)
-    batch_size: int = knob(32, "batch", _("Batch size"), _("How many windows one step sees."), ge=1, le=1024)
+    steps: int = knob(100, "steps", N_("Steps"), N_("How often the weights are changed."), "log", ge=1, le=20_000)
+    window: int | None = knob(None, "win", N_("Window"), N_("Length of random pieces of a long text."), ge=2, le=2000)
+    batch_size: int = knob(32, "batch", N_("Batch size"), N_("How many windows one step sees."), ge=1, le=1024)
     init: Literal["torch", "numpy"] = knob(
-        "torch", "init", _("Initial weights"), _("Drawn as PyTorch draws them, or as the plain numpy lesson does.")
+        "torch", "init", N_("Initial weights"), N_("Drawn as PyTorch draws them, or as the plain numpy lesson does.")
     )
     forget_bias: float = knob(
-        0.0, "fb", _("Forget bias"), _("Added to the LSTM's forget gate at the start: above 0 it begins by keeping."), ge=-5.0, le=5.0
+        0.0, "fb", N_("Forget bias"), N_("Added to the LSTM's forget gate at the start: above 0 it begins by keeping."), ge=-5.0, le=5.0
     )
-    clip_norm: float | None = knob(None, "clip", _("Gradient clipping"), _("Longest gradient allowed; empty: no limit."), ge=0, le=100)
-    probe: str | None = knob(None, "probe", _("Probe"), _("Another text whose states are shown."), max_length=2000)
-    seed: int = knob(0, "seed", _("Seed"), _("Number from which the first weights are drawn."), ge=0, le=2**32 - 1)
-    engine: Literal["auto", "torch", "compiled"] = knob("auto", "engine", _("Engine"), _("What does the arithmetic."))
-    device: Literal["auto", "cpu", "cuda", "mps"] = knob("auto", "device", _("Device"), _("Auto takes the GPU when there is one."))
+    clip_norm: float | None = knob(None, "clip", N_("Gradient clipping"), N_("Longest gradient allowed; empty: no limit."), ge=0, le=100)
+    probe: str | None = knob(None, "probe", N_("Probe"), N_("Another text whose states are shown."), max_length=2000)
+    seed: int = knob(0, "seed", N_("Seed"), N_("Number from which the first weights are drawn."), ge=0, le=2**32 - 1)
+    engine: Literal["auto", "torch", "compiled"] = knob("auto", "engine", N_("Engine"), N_("What does the arithmetic."))
+    device: Literal["auto", "cpu", "cuda", "mps"] = knob("auto", "device", N_("Device"), N_("Auto takes the GPU when there is one."))
 
     def __init__(self, **values: Any) -> None:
         try:
@@ -168,12 +164,12 @@ class RunConfig(BaseModel):
 
     def to_url(self) -> str:
         """The query string that `from_url` reads: the fields that are not at their default, in the table's order."""
-        pairs = {
-            url_key(name): str(value).lower() if isinstance(value, bool) else value
-            for name, field in type(self).model_fields.items()
-            if (value := getattr(self, name)) != field.default
-        }
-        return urlencode(pairs, quote_via=quote, safe="")
+        return urlencode({url_key(name): text for name, text in self.changed().items()}, quote_via=quote, safe="")
+
+    def changed(self) -> dict[str, str]:
+        """The fields that are not at their default, as text."""
+        values = {name: getattr(self, name) for name, field in type(self).model_fields.items() if getattr(self, name) != field.default}
+        return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in values.items()}
 
     @classmethod
     def from_url(cls, query: str | Mapping[str, str]) -> "RunConfig":

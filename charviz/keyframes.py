@@ -2,7 +2,7 @@
 
 import math
 
-from charviz.cells import GATES, STATES
+from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
 from charviz.model import weight_shapes
 
@@ -13,7 +13,7 @@ OCTAVES = 8  # the longest run holds at most this many times the dense part
 def keyframe_bytes(config: RunConfig) -> int:
     """Bytes that one keyframe takes: float32 weights, and a byte for each drawn value of a state or a gate."""
     weights = sum(math.prod(shape) for shape in weight_shapes(config).values())
-    drawn = len(STATES[config.cell_type] + GATES[config.cell_type]) * config.num_layers * config.hidden_size
+    drawn = (len(STATES[config.cell_type]) + len(GATES[config.cell_type])) * config.num_layers * config.hidden_size
     return 4 * weights + drawn * int(config.batch.mask.sum())
 
 

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from charviz.cells import GATES, STATES, STEPS, linear, probabilities
+from charviz.cell_types import GATES, STATES
+from charviz.cells import STEPS, linear, probabilities
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.model import unpack, weight_shapes
@@ -115,7 +116,7 @@ def _scan(config: RunConfig, named: Mapping[str, Tensor], x: Tensor, erased: Ten
     nets, sequences, times = len(layers[0]["bias_ih"]), *x.shape[1:3]
     zero = torch.zeros(nets, sequences, config.hidden_size, dtype=x.dtype)
     states = [dict.fromkeys(STATES[config.cell_type], zero) for _ in layers]
-    seen: dict[str, list[Tensor]] = {name: [] for name in STATES[config.cell_type] + GATES[config.cell_type]}
+    seen: dict[str, list[Tensor]] = {name: [] for name in (*STATES[config.cell_type], *GATES[config.cell_type])}
     for time in range(times):
         below = x[:, :, time]
         for layer, weights in enumerate(layers):

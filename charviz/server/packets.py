@@ -13,6 +13,7 @@ says where it begins (`first`), so the player can drop what it has, and ask agai
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import BinaryIO
 
 import numpy as np
 
@@ -56,6 +57,20 @@ def quantise(values: np.ndarray, low: float, high: float) -> np.ndarray:
 def ids(values: np.ndarray, size: int) -> np.ndarray:
     """Symbol ids in the smallest unsigned type that holds a vocabulary of `size`."""
     return np.asarray(values).astype(np.uint8 if size <= 256 else np.uint16)
+
+
+def write_frame(stream: BinaryIO, message: bytes) -> None:
+    """One message between two processes: its length as uint64, then its bytes."""
+    stream.write(len(message).to_bytes(8, "little") + message)
+    stream.flush()
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """The next message, or None where the stream has ended."""
+    head = stream.read(8)
+    length = int.from_bytes(head, "little")
+    message = stream.read(length) if len(head) == 8 else b""
+    return message if len(head) == 8 and len(message) == length else None
 
 
 def _code(array: np.ndarray) -> str:

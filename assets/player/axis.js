@@ -1,0 +1,83 @@
+/** The time axis that the network, the history and every heat map share: the same column for the same time. */
+
+const GAP = 0.5; // of a column, between two sequences
+
+export class TimeAxis {
+  scroll = 0;
+
+  constructor({ inputs, starts }) {
+    this.count = inputs.length;
+    this.starts = starts;
+    this.before = new Uint16Array(this.count); // gaps before each time
+    for (const start of starts.slice(1)) for (let t = start; t < this.count; t++) this.before[t]++;
+  }
+
+  /** The width it would like to have. */
+  wanted({ gutter, column }) {
+    return gutter + column[1] * this.slots + 16;
+  }
+
+  get slots() {
+    return this.count + GAP * (this.starts.length - 1);
+  }
+
+  /** Fits the columns into a width; what does not fit is scrolled. */
+  fit(width, { gutter, column: [least, most] }) {
+    this.width = width;
+    this.gutter = gutter;
+    this.column = Math.max(least, Math.min(most, Math.floor((width - gutter - 8) / this.slots)));
+    this.total = Math.ceil(gutter + this.slots * this.column + 8);
+  }
+
+  /** The left edge of a time's column in the window. */
+  x(time) {
+    return this.gutter + (time + GAP * this.before[time]) * this.column - this.scroll;
+  }
+
+  /** The time whose column holds x; -1 if none does. */
+  at(x) {
+    if (x < this.gutter) return -1;
+    for (const time of this.visible()) if (x >= this.x(time) && x < this.x(time) + this.column) return time;
+    return -1;
+  }
+
+  /** The times that can be seen. */
+  *visible() {
+    const first = this.first();
+    for (let t = first; t < this.count && this.x(t) < this.width; t++) yield t;
+  }
+
+  first() {
+    let t = Math.max(0, Math.floor(this.scroll / this.column - GAP * this.starts.length) - 1);
+    while (t < this.count - 1 && this.x(t) + this.column < this.gutter) t++;
+    return t;
+  }
+
+  /** Whether a sequence begins here. */
+  begins(time) {
+    return time === 0 || this.before[time] !== this.before[time - 1];
+  }
+
+  /** The stretches [from, to) of each sequence. */
+  sequences() {
+    return this.starts.map((start, index) => [start, this.starts[index + 1] ?? this.count]);
+  }
+
+  /** Draws what lies in the columns, kept out of the gutter. */
+  clipped(g, height, draw) {
+    g.save();
+    g.beginPath();
+    g.rect(this.gutter - 4, 0, this.width, height);
+    g.clip();
+    draw();
+    g.restore();
+  }
+
+  /** The frame around the time under the pointer, on all pictures at once. */
+  mark(g, time, top, height, colour) {
+    if (time === undefined || time < 0) return;
+    g.strokeStyle = colour;
+    g.lineWidth = 2;
+    g.strokeRect(this.x(time) + 1, top + 1, this.column - 2, height - 2);
+  }
+}

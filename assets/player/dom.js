@@ -1,0 +1,80 @@
+/** The DOM, built once: elements, icons, buttons. Text goes in as text, never as HTML. */
+
+const ICONS = {
+  play: "M8 5v14l11-7z",
+  pause: "M7 5h4v14H7zM13 5h4v14h-4z",
+  back: "M16 6v12l-8-6z",
+  forward: "M8 6v12l8-6z",
+  first: "M6 6h2.4v12H6zM18 6v12l-8.6-6z",
+  last: "M15.6 6H18v12h-2.4zM6 6v12l8.6-6z",
+  close: "M6.7 5.3 12 10.6l5.3-5.3 1.4 1.4-5.3 5.3 5.3 5.3-1.4 1.4-5.3-5.3-5.3 5.3-1.4-1.4 5.3-5.3-5.3-5.3z",
+};
+
+/** element("div", {class: "row", onclick}, child, "text", ...) */
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+/** Sets a node's text, only where it differs. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Names a control for the screen reader and under the pointer. */
+export function name(node, words) {
+  if (node.title === words) return;
+  node.title = words;
+  node.setAttribute("aria-label", words);
+}
+
+export function show(node, visible) {
+  if (node.hidden === visible) node.hidden = !visible;
+}
+
+export function iconButton(icon, testid, onclick) {
+  const button = element("button", { type: "button", class: "icon", "data-testid": testid, onclick });
+  button.append(svg());
+  setIcon(button, icon);
+  return button;
+}
+
+export function setIcon(button, icon) {
+  const path = button.querySelector("path");
+  if (path.getAttribute("d") !== ICONS[icon]) path.setAttribute("d", ICONS[icon]);
+}
+
+/** A row of buttons of which one is pressed: choose(value) on a click; `press(value)` shows the choice. */
+export class Choice {
+  constructor(values, choose) {
+    this.buttons = new Map(
+      values.map((value) => [value, element("button", { type: "button", onclick: () => choose(value) })]),
+    );
+    this.element = element("div", { class: "choice", role: "group" }, ...this.buttons.values());
+  }
+
+  /** words: value -> text; pressed: the chosen value; offered: how many of the values there are. */
+  update(label, words, pressed, offered = this.buttons.size) {
+    this.element.setAttribute("aria-label", label);
+    let index = 0;
+    for (const [value, button] of this.buttons) {
+      setText(button, words(value));
+      button.setAttribute("aria-pressed", value === pressed);
+      show(button, index++ < offered);
+    }
+  }
+}
+
+function svg() {
+  const space = "http://www.w3.org/2000/svg";
+  const picture = document.createElementNS(space, "svg");
+  picture.setAttribute("viewBox", "0 0 24 24");
+  picture.setAttribute("aria-hidden", "true");
+  picture.append(document.createElementNS(space, "path"));
+  return picture;
+}

@@ -1,0 +1,136 @@
+/** A state or a gate: units down, time across. */
+
+import { element, setText } from "./dom.js";
+import { label, stroke } from "./shapes.js";
+import { StateImage } from "./stateimage.js";
+import { Surface } from "./surface.js";
+import { fill, number, shown } from "./text.js";
+
+export class Heatmap {
+  image = new StateImage();
+  title = element("h3");
+  low = element("span");
+  high = element("span");
+  bar = element("i", { class: "bar" });
+
+  /** name: hidden, cell_state or gate:NAME. */
+  constructor(name) {
+    this.name = name;
+    this.part = name.replace("gate:", "");
+    this.surface = new Surface(`player-${name.replace("gate:", "gate-").replace("_", "-")}`);
+    const legend = element("span", { class: "legend" }, this.low, this.bar, this.high);
+    this.element = element("section", { class: "heatmap" }, element("header", {}, this.title, legend), this.surface.canvas);
+  }
+
+  layout({ sizes, view }) {
+    const [least, most] = sizes.unit;
+    this.unit = Math.max(least, Math.min(most, Math.floor(sizes.state / view.units.length)));
+    this.tall = this.unit * view.units.length;
+    this.surface.reserve(this.tall + sizes.line + 4);
+  }
+
+  /** What it is called, its letter, and what the ends of its scale mean. */
+  facts({ view, labels, store }) {
+    const gate = view.gates.find(({ name }) => name === this.part);
+    if (gate) return { title: labels[`gate_${this.part}`], symbol: gate.symbol, range: gate.range, ends: gate.ends };
+    const most = this.name === "hidden" ? 1 : nice(store.reach[this.name] ?? 1);
+    return { title: labels[this.name], symbol: this.name === "hidden" ? "h" : "c", range: [-most, most], ends: ["", ""] };
+  }
+
+  draw(frame) {
+    const { axis, hover, palette, labels } = frame;
+    const { title, symbol, range, ends } = this.facts(frame);
+    const g = this.surface.begin(axis.width);
+    this.legend(title, symbol, range, ends);
+    this.image.paint(this.name, frame, range);
+    this.gutter(g, frame);
+    axis.clipped(g, this.surface.height, () => {
+      this.image.draw(g, axis, 0, this.tall);
+      this.grid(g, frame);
+      this.letters(g, frame);
+      axis.mark(g, hover?.time, 0, this.surface.height, palette.ink);
+      this.cells(g, frame);
+    });
+    this.surface.describe(fill(labels.heatmap_alt, { title, low: number(range[0], 0), high: number(range[1], 0) }));
+  }
+
+  legend(title, symbol, [low, high], ends) {
+    setText(this.title, `${title}  ${symbol}`);
+    const signed = low < 0;
+    setText(this.low, [plain(low), ends[0]].filter((word, index, all) => all.indexOf(word) === index).join(" ").trim());
+    setText(this.high, [plain(high), ends[1]].filter((word, index, all) => all.indexOf(word) === index).join(" ").trim());
+    this.bar.className = signed ? "bar signed" : "bar";
+  }
+
+  /** Unit numbers, as many as can be read. */
+  gutter(g, { axis, sizes, palette, view, order }) {
+    const every = Math.ceil((sizes.text + 1) / this.unit);
+    for (let row = 0; row < order.length; row += every) {
+      const y = (row + 0.5) * this.unit;
+      label(g, String(view.units[order[row]]), axis.gutter - 12, y, { font: sizes.font, ink: palette.muted, align: "right" });
+    }
+  }
+
+  /** Thin lines between the cells, where there is room, and a frame around each sequence. */
+  grid(g, { axis, palette }) {
+    for (const [from, to] of axis.sequences()) {
+      const [left, width] = [axis.x(from), (to - from) * axis.column];
+      if (left > axis.width || left + width < axis.gutter) continue;
+      if (this.unit >= 8) for (let y = this.unit; y < this.tall; y += this.unit) stroke(g, palette.background, 1, [[left, y], [left + width, y]]);
+      for (let x = left + axis.column; x < left + width - 1; x += axis.column) stroke(g, palette.background, 1, [[x, 0], [x, this.tall]]);
+      g.strokeStyle = palette.grey;
+      g.lineWidth = 1;
+      g.strokeRect(left + 0.5, 0.5, width - 1, this.tall - 1);
+    }
+  }
+
+  /** The characters that go in, under their columns. */
+  letters(g, { axis, sizes, palette, view }) {
+    for (const time of axis.visible()) {
+      const text = shown(view.symbols[view.inputs[time]]);
+      label(g, text, axis.x(time) + axis.column / 2, this.tall + sizes.line / 2 + 1, { font: sizes.font, ink: palette.ink, width: axis.column - 2 });
+    }
+  }
+
+  /** The cell under the pointer, and the one whose arithmetic is shown. */
+  cells(g, { axis, palette, order, hover, picked, layer }) {
+    const frame = (time, unit, width) => {
+      g.strokeStyle = palette.ink;
+      g.lineWidth = width;
+      g.strokeRect(axis.x(time) + 1, order.indexOf(unit) * this.unit, axis.column - 2, this.unit);
+    };
+    if (hover?.unit !== undefined) frame(hover.time, hover.unit, 2);
+    if (picked && picked.layer === layer && picked.time < axis.count && order.includes(picked.row)) frame(picked.time, picked.row, picked.part === this.part ? 3 : 1.5);
+  }
+
+  /** The cell under a point, or null: its time, and its unit's place in the data. */
+  cell(x, y, { axis, order }) {
+    const [time, row] = [axis.at(x), Math.floor(y / this.unit)];
+    return time < 0 || row >= order.length ? null : { time, unit: order[row] };
+  }
+
+  read(x, y, frame) {
+    const cell = this.cell(x, y, frame);
+    const { store, view, labels, keyframe, layer, axis } = frame;
+    if (!cell || !this.image.ready) return cell && { time: cell.time };
+    const index = (layer * axis.count + cell.time) * view.units.length + cell.unit;
+    const [low, high] = store.ranges[this.name].row(keyframe);
+    const value = low + ((high - low) * store.states[this.name].row(keyframe)[index]) / 255;
+    const words = { unit: view.units[cell.unit], time: cell.time, input: shown(view.symbols[view.inputs[cell.time]]) };
+    const reading = { symbol: this.facts(frame).symbol, value: number(value), error: number((high - low) / 510) };
+    return { ...cell, text: fill(labels.hover_cell, { ...words, ...reading }) };
+  }
+
+  click(x, y, frame) {
+    const cell = this.cell(x, y, frame);
+    if (cell && this.image.ready) frame.pick({ layer: frame.layer, unit: frame.view.units[cell.unit], row: cell.unit, time: cell.time, part: this.part });
+  }
+}
+
+/** The next of 1, 2, 5, 10, 20, … */
+export function nice(value) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
+  return power * [1, 2, 5, 10].find((step) => step * power >= value * 0.999999);
+}
+
+const plain = (value) => String(value).replace("-", "−");

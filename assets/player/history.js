@@ -1,0 +1,80 @@
+/** What the net said at the steps around this one: a row per step, the newest lower. */
+
+import { element, setText } from "./dom.js";
+import { cross, label, tile } from "./shapes.js";
+import { Surface } from "./surface.js";
+import { fill, percent, shown } from "./text.js";
+
+const ROWS = 12;
+const AHEAD = 2; // rows below the playhead's, where they are known
+const LETTERS_FROM = 10; // px of a column; narrower ones show colour only
+
+export class History {
+  surface = new Surface("player-history");
+  title = element("h3");
+  element = element("section", { class: "history" }, this.title, this.surface.canvas);
+
+  layout({ sizes, labels }) {
+    setText(this.title, labels.history);
+    this.surface.reserve(ROWS * sizes.row + 4);
+  }
+
+  draw(frame) {
+    const { axis, store, step, palette, hover, labels, sizes } = frame;
+    const g = this.surface.begin(axis.width);
+    this.top = Math.max(0, step - (ROWS - 1 - AHEAD));
+    const last = Math.min(this.top + ROWS - 1, step + AHEAD, store.have - 1);
+    for (let row = this.top; row <= last; row++) this.row(g, frame, row);
+    axis.mark(g, hover?.time, 0, this.surface.height, palette.ink);
+    if (store.have) this.outline(g, frame, (step - this.top) * sizes.row + 1);
+    this.surface.describe(fill(labels.history_alt, { from: this.top, to: Math.max(step, 0) }));
+  }
+
+  row(g, frame, step) {
+    const { axis, sizes, palette, store } = frame;
+    const y = (step - this.top) * sizes.row + 1;
+    const now = step === frame.step;
+    const font = now ? `600 ${sizes.font}` : sizes.font;
+    const predicted = store.steps.predicted.row(step);
+    const confidence = store.steps.confidence.row(step);
+    g.globalAlpha = step > frame.step ? 0.4 : 1;
+    label(g, String(step), axis.gutter - 12, y + sizes.row / 2, { font, ink: now ? palette.ink : palette.muted, align: "right" });
+    axis.clipped(g, this.surface.height, () => {
+      for (const time of axis.visible()) this.cell(g, frame, time, y, predicted[time], confidence[time] / 255);
+    });
+    g.globalAlpha = 1;
+  }
+
+  cell(g, { axis, sizes, palette, view }, time, y, id, share) {
+    const right = id === view.targets[time];
+    const name = right ? "blue" : "orange";
+    const strength = 0.12 + 0.68 * share;
+    const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
+    const text = axis.column < LETTERS_FROM ? "" : shown(view.symbols[id]);
+    const edge = right ? undefined : palette.orange;
+    tile(g, { ...box, fill: palette.tint(name, strength), edge, dashed: true, text, ink: palette.on(name, strength), font: sizes.font });
+    if (!right && axis.column >= 36) cross(g, box.x + box.width - 9, box.y + box.height / 2, 3.5, palette.on(name, strength));
+  }
+
+  outline(g, { axis, sizes, palette }, y) {
+    g.strokeStyle = palette.ink;
+    g.lineWidth = 2.5;
+    g.strokeRect(axis.gutter - 2, y - 0.5, Math.min(axis.total - axis.scroll, axis.width) - axis.gutter - 4, sizes.row + 1);
+  }
+
+  read(x, y, frame) {
+    const { axis, sizes, store, view, labels } = frame;
+    const step = this.top + Math.floor(y / sizes.row);
+    const time = axis.at(x);
+    if (step >= store.have) return null;
+    if (time < 0) return { step, text: fill(labels.hover_go, { step }) };
+    const symbol = shown(view.symbols[store.steps.predicted.row(step)[time]]);
+    const share = percent(store.steps.confidence.row(step)[time] / 255);
+    return { step, time, text: fill(labels.hover_history, { step, time, symbol, share, target: shown(view.symbols[view.targets[time]]) }) };
+  }
+
+  click(x, y, frame) {
+    const step = this.top + Math.floor(y / frame.sizes.row);
+    if (step < frame.store.have) frame.seek(step);
+  }
+}

@@ -1,0 +1,47 @@
+/** How many letters are right at each step, under the loss and over the same steps. */
+
+import { element, setText } from "./dom.js";
+import { Plot, dot } from "./plot.js";
+import { Surface } from "./surface.js";
+import { fill } from "./text.js";
+
+export class Letters {
+  surface = new Surface("player-letters");
+  title = element("h3");
+  element = element("section", { class: "letters" }, this.title, this.surface.canvas);
+
+  layout({ sizes, labels }) {
+    setText(this.title, labels.letters);
+    this.surface.reserve(sizes.letters + sizes.line);
+  }
+
+  draw(frame) {
+    const { store, view, sizes, palette, step, steps, hover, labels, sideWidth } = frame;
+    const g = this.surface.begin(sideWidth);
+    const total = view.targets.length;
+    const box = { left: 3.2 * sizes.text, top: 0.8 * sizes.text, width: sideWidth - 4 * sizes.text, height: this.surface.height - 4 * sizes.text };
+    const plot = (this.plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / total)));
+    plot.xTicks(frame, labels.axis_steps);
+    plot.yTicks([0, total], frame);
+    const { floor_correct: most } = view.lines;
+    if (most < total) plot.level(most, fill(labels.line_correct, { count: most }), { colour: palette.muted, dash: [9, 5], font: sizes.font });
+    const correct = store.steps.correct.data;
+    plot.curve(correct, store.have, step, palette.blue, 2.5, true);
+    if (hover?.step !== undefined) plot.hair(hover.step, palette.grey, 1.5, [3, 3]);
+    if (store.have) {
+      plot.hair(step, palette.blue, 2);
+      dot(g, plot.x(step), plot.y(correct[step]), palette.blue, palette.background);
+    }
+    this.surface.describe(fill(labels.correct, { correct: store.have ? correct[step] : 0, total }));
+  }
+
+  read(x, y, { store, labels, view }) {
+    if (!store.have || !this.plot) return null;
+    const step = Math.max(0, Math.min(this.plot.step(x), store.last));
+    return { step, text: fill(labels.hover_letters, { step, correct: store.steps.correct.data[step], total: view.targets.length }) };
+  }
+
+  click(x, y, frame) {
+    if (this.plot) frame.seek(this.plot.step(x));
+  }
+}

@@ -1,0 +1,119 @@
+/** The loss over the steps, with the lines that make it mean something. */
+
+import { Choice, element, setText } from "./dom.js";
+import { Plot, dot, ticks } from "./plot.js";
+import { check, cross, label } from "./shapes.js";
+import { Surface } from "./surface.js";
+import { fill, number } from "./text.js";
+
+const NICE = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+export class Loss {
+  surface = new Surface("player-loss-chart");
+  title = element("h3");
+  log = false;
+
+  constructor(changed) {
+    this.scale = new Choice([false, true], (log) => changed((this.log = log)));
+    this.element = element("section", { class: "loss" }, element("header", {}, this.title, this.scale.element), this.surface.canvas);
+  }
+
+  layout({ sizes, view, labels }) {
+    this.surface.reserve(sizes.chart);
+    setText(this.title, fill(labels.loss_title, { unit: labels[view.loss_unit] }));
+    this.scale.update(labels.scale, (log) => (log ? labels.log : labels.linear), this.log);
+  }
+
+  draw(frame) {
+    const { store, view, palette, step, sizes, labels, hover } = frame;
+    this.scale.update(labels.scale, (log) => (log ? labels.log : labels.linear), this.log);
+    const g = this.surface.begin(frame.sideWidth);
+    const plot = (this.plot = this.plotted(g, frame));
+    plot.xTicks(frame);
+    plot.yTicks(this.marks, frame);
+    this.lines(plot, frame);
+    const loss = store.steps.loss.data;
+    if (view.lines.reference) this.reference(plot, frame);
+    plot.curve(loss, store.have, step, palette.ink, 2.5);
+    this.flags(g, plot, frame);
+    if (hover?.step !== undefined) plot.hair(hover.step, palette.grey, 1.5, [3, 3]);
+    if (store.have) {
+      plot.hair(step, palette.blue, 2);
+      dot(g, plot.x(step), plot.y(loss[step]), palette.blue, palette.background);
+    }
+    this.surface.describe(fill(labels.loss_alt, { loss: store.have ? number(loss[step]) : "–", step, sizes }));
+  }
+
+  /** The scales: x never moves while playing, y only grows. */
+  plotted(g, { store, view, sizes, sideWidth, steps }) {
+    const box = { left: 3.2 * sizes.text, top: 1.6 * sizes.text, width: sideWidth - 4 * sizes.text, height: this.surface.height - 3.4 * sizes.text };
+    const [least, most] = store.lossRange;
+    const known = Object.values(view.lines).filter((line) => typeof line === "number" && line > 0);
+    const reference = (view.lines.reference ?? []).filter((value) => value > 0);
+    const top = nice(1.04 * Math.max(most, view.lines.guess ?? 0, ...reference.slice(0, 1)));
+    if (!this.log) {
+      this.marks = ticks(top, Math.max(2, Math.floor(box.height / 52)));
+      return new Plot(g, box, steps, (value) => box.top + box.height * (1 - Math.min(value, top) / top));
+    }
+    const low = Math.floor(Math.log10(Math.max(Math.min(least, ...known, ...reference, 1), 1e-12)));
+    const span = Math.max(Math.log10(top) - low, 1);
+    this.marks = Array.from({ length: Math.floor(span + 1e-9) + 1 }, (_, index) => 10 ** (low + index));
+    return new Plot(g, box, steps, (value) => box.top + box.height * (1 - (Math.log10(Math.max(value, 10 ** low)) - low) / span));
+  }
+
+  /** Guessing, no memory, no output layer. */
+  lines(plot, { view, palette, labels, sizes }) {
+    const { guess, floor, headless } = view.lines;
+    const line = (value, name, colour, dash, side) => {
+      if (value === null || value === undefined || (this.log && value <= 0)) return;
+      plot.level(value, fill(labels[name], { loss: number(value) }), { colour, dash, font: sizes.font, side });
+    };
+    line(guess, "line_guess", palette.muted, [2, 5]);
+    if (floor > 0) line(floor, "line_floor", palette.muted, [9, 5]);
+    line(headless, "line_headless", palette.orange, [2, 5], "left");
+  }
+
+  /** The curve that the lecture notes print. */
+  reference(plot, { view, palette, labels, sizes }) {
+    const values = view.lines.reference;
+    plot.curve(values, values.length, plot.steps, palette.orange, 1.5);
+    for (const [step, value] of values.entries()) {
+      if (value === null) continue;
+      plot.g.fillStyle = palette.orange;
+      plot.g.fillRect(plot.x(step) - 2, plot.y(value) - 2, 4, 4);
+    }
+    label(plot.g, `■ ${labels.line_reference}`, plot.box.left + plot.box.width, plot.box.top - 4, { font: sizes.font, ink: palette.orange, align: "right", baseline: "bottom" });
+  }
+
+  /** Where the text was first all right, and where it was lost again. */
+  flags(g, plot, { store, step, palette }) {
+    for (const { kind, step: at } of store.milestones) {
+      if (kind !== "solved" && kind !== "lost") continue;
+      const solved = kind === "solved";
+      const colour = solved ? palette.blue : palette.orange;
+      g.globalAlpha = at <= step ? 1 : 0.35;
+      plot.hair(at, colour, 1.5, solved ? [] : [4, 4]);
+      (solved ? check : cross)(g, plot.x(at) + (solved ? 0 : 0), plot.box.top - 10, solved ? 6 : 5, colour);
+      g.globalAlpha = 1;
+    }
+  }
+
+  read(x, y, frame) {
+    const { store, labels, view } = frame;
+    if (!store.have || !this.plot) return null;
+    const step = Math.max(0, Math.min(this.plot.step(x), store.last));
+    const loss = store.steps.loss.data[step];
+    const perplexity = view.loss_unit === "nats" ? fill(labels.hover_perplexity, { value: number(Math.exp(loss), 2) }) : "";
+    const words = { step, loss: number(loss), unit: labels[view.loss_unit], text: frame.said(step).replaceAll("\n", " / ") };
+    return { step, text: [fill(labels.hover_step, words), perplexity, words.text].filter(Boolean).join(" · ") };
+  }
+
+  click(x, y, frame) {
+    if (this.plot) frame.seek(this.plot.step(x));
+  }
+}
+
+function nice(value) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
+  return power * NICE.find((step) => step * power >= value);
+}

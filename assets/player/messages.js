@@ -1,0 +1,56 @@
+/** What the app says by itself: one sentence at a time, in a strip of fixed height. */
+
+import { element, iconButton, name, setText, show } from "./dom.js";
+import { fill, number, percent, shown } from "./text.js";
+
+const ACTIONS = { spike: "lower_rate", diverged: "lower_rate", stuck: "reroll", stopped: "continue" };
+
+export class Messages {
+  text = element("span", { role: "status" });
+  dismissed = new Set();
+
+  constructor(act) {
+    this.action = element("button", { type: "button", class: "action", onclick: () => act.trigger(this.button) });
+    this.close = iconButton("close", "player-dismiss", () => act.redraw(this.dismissed.add(this.key)));
+    this.element = element("div", { class: "message", "data-testid": "player-message" }, this.text, this.action, this.close);
+  }
+
+  layout({ labels, view }) {
+    name(this.close, labels.dismiss);
+    this.element.classList.toggle("gone", view.options.hide.includes("messages"));
+  }
+
+  draw(frame) {
+    const { labels, store } = frame;
+    const found = this.find(frame);
+    this.key = found && `${store.run}:${found.step}:${found.kind}`;
+    const visible = Boolean(found) && !this.dismissed.has(this.key);
+    this.element.classList.toggle("empty", !visible);
+    this.element.dataset.kind = visible ? found.kind : "";
+    setText(this.text, visible ? found.text ?? fill(labels[`message_${found.kind}`], words(found)) : "");
+    this.button = visible ? ACTIONS[found.kind] : undefined;
+    show(this.action, Boolean(this.button));
+    show(this.close, visible);
+    if (this.button) setText(this.action, labels[`action_${this.button}`]);
+  }
+
+  /** The end of a run speaks at its end; before, the newest milestone that has something to say. */
+  find({ store, step, labels }) {
+    const { status } = store;
+    const ended = status && step >= store.last;
+    if (ended && status.state === "failed") return { kind: "failed", step, text: status.message || labels.message_failed };
+    if (ended && status.state === "diverged") return { kind: "diverged", step, text: status.message || undefined };
+    if (ended && status.state === "learned") return { kind: "stopped", step };
+    return store.milestones.findLast((milestone) => milestone.step <= step && labels[`message_${milestone.kind}`]);
+  }
+}
+
+/** A milestone's details as words. */
+export function words({ symbol, confidence, floor, loss_fell: fell, ...rest }) {
+  return {
+    ...rest,
+    symbol: symbol === undefined ? "" : shown(symbol),
+    confidence: confidence === undefined ? "" : percent(confidence),
+    floor: floor === undefined ? "" : number(floor),
+  };
+}

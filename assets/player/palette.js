@@ -1,0 +1,58 @@
+/** The colours: measured for contrast and for colour-blind eyes; the middle of a signed scale is the background. */
+
+const LIGHT = { ink: "#1A1A1A", blue: "#0072B2", orange: "#C84E00", grey: "#8C8C8C", muted: "#595959", grid: "#E1E1E1" };
+const DARK = { ink: "#F2EFEA", blue: "#56B4E9", orange: "#FF8A3D", grey: "#8F8F8F", muted: "#B4B4B4", grid: "#2B303B" };
+
+export class Palette {
+  /** background: what the browser computed, as "rgb(…)". */
+  constructor(background) {
+    this.source = background;
+    const paper = (background.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
+    this.dark = luminance(paper) < 0.2;
+    const colours = this.dark ? DARK : LIGHT;
+    this.rgb = { background: paper, white: [255, 255, 255], black: [17, 17, 17] };
+    for (const [name, hex] of Object.entries(colours)) this.rgb[name] = fromHex(hex);
+    for (const [name, rgb] of Object.entries(this.rgb)) this[name] = css(rgb);
+    const { orange, blue } = this.rgb;
+    this.signed = ramp((share) => (share < 0.5 ? mix(paper, orange, 1 - 2 * share) : mix(paper, blue, 2 * share - 1)));
+    this.unsigned = ramp((share) => mix(paper, blue, share));
+  }
+
+  /** A colour as strong as `share` over the background. */
+  tint(name, share) {
+    return css(mix(this.rgb.background, this.rgb[name], share));
+  }
+
+  /** The text colour that can be read on such a tint. */
+  on(name, share) {
+    const under = luminance(mix(this.rgb.background, this.rgb[name], share));
+    return contrast(under, luminance(this.rgb.white)) > contrast(under, luminance(this.rgb.black)) ? this.white : this.black;
+  }
+
+  /** Hands the colours to the style sheet. */
+  dress(root) {
+    root.dataset.theme = this.dark ? "dark" : "light";
+    for (const name of Object.keys(LIGHT)) root.style.setProperty(`--${name}`, this[name]);
+    root.style.setProperty("--tint", this.tint("blue", 0.12));
+    root.style.setProperty("--warm", this.tint("orange", 0.12));
+    root.style.setProperty("--paper", this.background);
+    root.style.setProperty("--on-blue", this.on("blue", 1));
+  }
+}
+
+const fromHex = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+const css = ([red, green, blue]) => `rgb(${Math.round(red)} ${Math.round(green)} ${Math.round(blue)})`;
+const mix = (from, to, share) => from.map((value, index) => value + (to[index] - value) * share);
+const contrast = (one, other) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+
+function luminance(rgb) {
+  const [red, green, blue] = rgb.map((value) => (value / 255 <= 0.04045 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** 256 pixels, as ImageData holds them. */
+function ramp(colour) {
+  const pixels = new Uint8ClampedArray(4 * 256);
+  for (let i = 0; i < 256; i++) pixels.set([...colour(i / 255), 255], 4 * i);
+  return new Uint32Array(pixels.buffer);
+}

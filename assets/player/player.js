@@ -1,0 +1,269 @@
+/**
+ * The player: a person watches a net learn. Streamlit calls the default export with each new message; the DOM is built
+ * at the first call and kept. The server trains as fast as it can; the playhead lives here.
+ */
+
+import { TimeAxis } from "./axis.js";
+import { Detail } from "./detail.js";
+import { element, show } from "./dom.js";
+import { History } from "./history.js";
+import { keyboard } from "./keys.js";
+import { Letters } from "./letters.js";
+import { Link } from "./link.js";
+import { Loss } from "./loss.js";
+import { Messages, words } from "./messages.js";
+import { Network } from "./network.js";
+import { parse } from "./packets.js";
+import { Palette } from "./palette.js";
+import { Playhead } from "./playhead.js";
+import { Readout } from "./readout.js";
+import { Scrubber } from "./scrubber.js";
+import { sizes } from "./sizes.js";
+import { States } from "./states.js";
+import { Store } from "./store.js";
+import { Pointer } from "./surface.js";
+import { Transport } from "./transport.js";
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const player = (parentElement.charvizPlayer ??= new Player(parentElement));
+  const call = player.connect(setTriggerValue);
+  player.receive(data);
+  return () => player.disconnect(call); // Streamlit may clean up an old call after a newer one
+}
+
+class Player {
+  playhead = new Playhead();
+  link = new Link(() => this.lacking());
+  view = null;
+  store = null;
+  calls = 0;
+  frames = 0;
+
+  constructor(parent) {
+    const act = this.commands();
+    this.root = element("div", { class: "charviz", "data-testid": "player", tabindex: "-1" });
+    this.pointer = new Pointer(this.root, () => this.redraw());
+    const watch = (panel) => this.pointer.watch(panel, () => this.frame);
+    const redraw = () => this.redraw();
+    this.transport = new Transport(act);
+    this.scrubber = new Scrubber(act);
+    this.messages = new Messages(act);
+    this.readout = new Readout();
+    this.network = new Network();
+    this.history = new History();
+    this.states = new States(redraw, watch);
+    this.loss = new Loss(redraw);
+    this.letters = new Letters();
+    this.detail = new Detail(redraw);
+    this.panels = [this.transport, this.scrubber, this.messages, this.readout, this.network, this.history, this.states, this.loss, this.letters, this.detail];
+    for (const panel of [this.network, this.history, this.loss, this.letters]) watch(panel);
+    this.build();
+    parent.append(this.root);
+    this.keydown = keyboard(this.root, act);
+    this.resized = new ResizeObserver(() => this.relayout());
+    this.root.addEventListener("transitionend", (event) => event.target === this.root && this.redraw()); // the theme has changed
+  }
+
+  build() {
+    this.inner = element("div", { class: "inner" }, this.network.element, this.history.element, this.states.element);
+    this.timed = element("div", { class: "timed" }, this.inner);
+    this.timed.addEventListener("scroll", () => this.redraw(), { passive: true });
+    this.side = element("div", { class: "side" }, this.loss.element, this.letters.element, this.detail.element);
+    this.root.append(
+      element("div", { class: "head" }, this.transport.element, this.scrubber.element, this.messages.element),
+      this.readout.element,
+      element("div", { class: "body" }, this.timed, this.side),
+      this.readout.live,
+      this.readout.unseen,
+    );
+  }
+
+  connect(setTriggerValue) {
+    this.trigger = setTriggerValue;
+    if (!this.connected) {
+      this.connected = true;
+      this.link.connect((request) => {
+        if (request.detail) this.detail.sent(request.detail.step);
+        this.trigger("pull", request);
+      });
+      document.addEventListener("keydown", this.keydown);
+      for (const box of [this.root, this.timed, this.side]) this.resized.observe(box);
+    }
+    return ++this.calls;
+  }
+
+  disconnect(call) {
+    if (call !== this.calls) return;
+    this.connected = false;
+    this.link.disconnect();
+    this.resized.disconnect();
+    document.removeEventListener("keydown", this.keydown);
+    cancelAnimationFrame(this.ticking);
+    this.ticking = null;
+  }
+
+  /** Takes a message; called again with the same one where only the theme has changed. */
+  receive(data) {
+    if (data !== this.data) this.link.answered();
+    if (data?.length && data !== this.data) this.read(data);
+    this.data = data;
+    this.redraw();
+  }
+
+  read(data) {
+    try {
+      for (const { header, arrays } of parse(data)) this.take(header, arrays);
+    } catch (error) {
+      console.warn("charviz: a message could not be read; what is missing is asked for again", error);
+    }
+  }
+
+  take(header, arrays) {
+    if (header.kind === "view") this.takeView(header);
+    else if (header.run !== this.view?.run) return;
+    else if (header.kind === "records") this.store.addRecords(header, arrays);
+    else if (header.kind === "status") this.store.status = header;
+    else if (header.kind === "detail") this.detail.take(header);
+  }
+
+  takeView(view) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const before = this.view;
+    this.view = view;
+    if (view.run !== before?.run) {
+      this.store = new Store(view);
+      this.axis = new TimeAxis(view);
+      this.detail.pick(null);
+    }
+    if (!before) this.playhead.speed = view.options.speed || 4;
+    if (view.run !== before?.run || view.options.start !== before.options.start) this.playhead.restart(view.options.autoplay && !still);
+    this.relayout();
+  }
+
+  commands() {
+    const last = () => this.store?.last ?? 0;
+    const growing = () => this.store?.growing ?? true;
+    const then = (command) => (value) => this.redraw(command(value));
+    return {
+      seek: then((step) => this.playhead.seek(step, last())),
+      nudge: then((steps) => this.playhead.nudge(steps, last())),
+      toggle: then(() => this.playhead.toggle(last(), growing())),
+      toEnd: then(() => this.playhead.toEnd(last(), growing())),
+      setSpeed: then((speed) => (this.playhead.speed = speed)),
+      redraw: () => this.redraw(),
+      trigger: (name) => this.trigger("action", { name, n: (this.actions = (this.actions ?? 0) + 1) }),
+    };
+  }
+
+  /** What to ask the server for, or null. */
+  lacking() {
+    const { view, store, detail } = this;
+    const asked = view && detail.request(this.playhead.step, this.playhead.playing);
+    if (store && !store.growing && !asked) return null;
+    return { run: view?.run ?? null, view: view?.view ?? null, have: store?.have ?? 0, ...(asked && { detail: asked }) };
+  }
+
+  relayout() {
+    this.stretched = true;
+    this.redraw();
+  }
+
+  redraw() {
+    this.dirty = true;
+    if (!this.ticking && this.connected) {
+      this.before = performance.now();
+      this.ticking = requestAnimationFrame((now) => this.tick(now));
+    }
+  }
+
+  /** One frame: time passes, and what has changed is drawn; goes on only while something moves. */
+  tick(now) {
+    this.ticking = null;
+    const { playhead, store } = this;
+    const shown = playhead.step;
+    if (store) playhead.advance(Math.max(0, Math.min(now - this.before, 250)) / 1000, store.last, store.growing);
+    if (this.dirty || playhead.step !== shown) this.draw();
+    this.dirty = false;
+    this.scrubber.glide(playhead.position);
+    this.root.dataset.frame = ++this.frames;
+    this.link.ask();
+    this.before = now;
+    if (store && playhead.moves(store.last)) this.ticking = requestAnimationFrame((next) => this.tick(next));
+  }
+
+  draw() {
+    show(this.root, Boolean(this.view));
+    if (!this.view) return;
+    const frame = (this.frame = this.compose());
+    if (this.stretched) this.layout(frame);
+    this.axis.scroll = this.timed.scrollLeft;
+    this.states.arrange(frame);
+    frame.hover = this.pointer.read(frame);
+    for (const panel of this.panels) panel.draw(frame);
+    this.pointer.tell(frame.hover);
+    Object.assign(this.root.dataset, { step: frame.step, have: this.store.have, state: this.store.status?.state ?? "" });
+  }
+
+  /** Everything that a panel may want to know, for this one frame. */
+  compose() {
+    const { view, store, playhead, axis, detail } = this;
+    const style = getComputedStyle(this.root);
+    if (this.palette?.source !== style.backgroundColor) (this.palette = new Palette(style.backgroundColor)).dress(this.root);
+    const step = Math.min(playhead.step, store.last);
+    const steps = Math.max(view.steps, store.status?.steps ?? 0, store.last);
+    const keyframe = store.keyframeAt(step);
+    const said = (at) => this.spelled(store.steps.predicted.row(at));
+    return {
+      view, store, playhead, axis, step, steps, keyframe, said, words,
+      labels: view.labels,
+      palette: this.palette,
+      sizes: sizes(this.width ?? 0, view.options.projector, style.fontFamily),
+      width: this.width,
+      sideWidth: this.sideWidth,
+      picked: detail.cell,
+      live: store.growing && ["queued", "training"].includes(store.status?.state ?? "queued"),
+      at: this.moment(step, keyframe),
+      prediction: store.have ? said(step) : "",
+      target: this.spelled(view.targets),
+      seek: (to) => this.playhead.nudge(to - this.playhead.step, store.last),
+      pick: (cell) => detail.pick(cell),
+    };
+  }
+
+  /** The rows of this step, and those of its keyframe. */
+  moment(step, keyframe) {
+    const { steps, keyframes, have } = this.store;
+    const known = have > 0;
+    const rows = { known, predicted: known && steps.predicted.row(step), confidence: known && steps.confidence.row(step) };
+    if (keyframe < 0) return rows;
+    const [rival, rivalProbability, targetProbability] = ["rival", "rival_probability", "target_probability"].map((name) => keyframes[name].row(keyframe));
+    return { ...rows, rival, rivalProbability, targetProbability };
+  }
+
+  /** Ids as one text, its sequences as lines. */
+  spelled(ids) {
+    const { symbols } = this.view;
+    return this.axis.sequences().map(([from, to]) => Array.from(ids.slice(from, to), (id) => symbols[id]).join("")).join("\n");
+  }
+
+  layout(frame) {
+    this.stretched = false;
+    const { root, view, axis } = this;
+    root.classList.toggle("hall", Boolean(view.options.projector));
+    root.classList.toggle("stale-picture", Boolean(view.options.stale));
+    root.lang = view.language ?? "";
+    root.style.setProperty("--lines", Math.min(3, view.starts.length));
+    this.width = root.clientWidth;
+    frame.width = this.width;
+    frame.sizes = sizes(this.width, view.options.projector, getComputedStyle(root).fontFamily);
+    root.style.setProperty("--axis", `${axis.wanted(frame.sizes)}px`);
+    const hide = view.options.hide;
+    for (const [name, panel] of Object.entries({ network: this.network, history: this.history, loss: this.loss, letters: this.letters })) {
+      show(panel.element, !hide.includes(name) && !(name === "letters" && hide.includes("loss")));
+    }
+    axis.fit(this.timed.clientWidth, frame.sizes);
+    this.inner.style.width = `${Math.max(axis.total, axis.width)}px`;
+    frame.sideWidth = this.sideWidth = this.side.clientWidth;
+    for (const panel of this.panels) panel.layout?.(frame);
+  }
+}

@@ -1,0 +1,65 @@
+/** The clock: which step is shown, and how it moves. The position is a fraction, so that a line can glide. */
+
+const CATCH_UP = 2; // at full speed: this share of what is left in each second,
+const LEAST = 60; // but at least so many steps
+
+export class Playhead {
+  position = 0;
+  playing = false;
+  following = false; // stays at the live end
+  speed = 4; // steps a second; Infinity is as fast as it can be watched
+
+  get step() {
+    return Math.floor(this.position + 1e-6);
+  }
+
+  /** Moves on by some seconds, up to the last known step; returns whether anything has changed. */
+  advance(seconds, last, growing) {
+    const before = this.position;
+    if (this.following) this.position = last;
+    else if (this.playing) {
+      const pace = Number.isFinite(this.speed) ? this.speed : Math.max(LEAST, CATCH_UP * (last - before));
+      this.position = Math.min(before + pace * seconds, last);
+    }
+    this.position = Math.min(this.position, last);
+    const ended = this.position >= last && !growing;
+    const stopped = ended && (this.playing || this.following);
+    if (ended) this.playing = this.following = false;
+    return stopped || this.position !== before;
+  }
+
+  /** Whether it would move if there were time. */
+  moves(last) {
+    return this.playing && !this.following && this.position < last;
+  }
+
+  seek(step, last) {
+    this.position = Math.max(0, Math.min(Math.round(step), last));
+    this.following = false;
+  }
+
+  /** A step forward or back; the person has taken over. */
+  nudge(steps, last) {
+    this.playing = false;
+    this.seek(this.step + steps, last);
+  }
+
+  toggle(last, growing) {
+    if (this.following) this.following = this.playing = false;
+    else this.playing = !this.playing;
+    if (this.playing && this.step >= last && !growing) this.position = 0;
+  }
+
+  restart(playing) {
+    this.position = 0;
+    this.playing = playing;
+    this.following = false;
+  }
+
+  /** The last known step, and whatever comes after it while training goes on. */
+  toEnd(last, growing) {
+    this.position = last;
+    this.playing = false;
+    this.following = growing;
+  }
+}

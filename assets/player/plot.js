@@ -1,0 +1,113 @@
+/** Curves over the training steps: scales, ticks, and lines of any length drawn in as many points as there are px. */
+
+import { label, stroke } from "./shapes.js";
+import { number } from "./text.js";
+
+export class Plot {
+  /** box: left, top, width, height in px; steps: the last step of the axis; y(value) -> px is given by a subclass of nobody. */
+  constructor(g, box, steps, y) {
+    Object.assign(this, { g, box, steps: Math.max(steps, 1), y });
+  }
+
+  x(step) {
+    return this.box.left + (this.box.width * step) / this.steps;
+  }
+
+  step(x) {
+    return Math.round(((x - this.box.left) / this.box.width) * this.steps);
+  }
+
+  /** A curve through values[0 .. count), those beyond `now` paler. */
+  curve(values, count, now, colour, width, stairs = false) {
+    const { g, box } = this;
+    const points = this.points(values, count, stairs);
+    const part = (left, right, alpha) => {
+      g.save();
+      g.beginPath();
+      g.rect(left, box.top - 4, Math.max(right - left, 0), box.height + 8);
+      g.clip();
+      g.globalAlpha = alpha;
+      stroke(g, colour, width, points);
+      g.restore();
+    };
+    if (!points.length) return;
+    part(box.left - 3, this.x(now), 1);
+    part(this.x(now), box.left + box.width + 4, 0.28);
+  }
+
+  /** Corner points; where there are more steps than px, the least and the greatest value in each px. */
+  points(values, count, stairs) {
+    const every = Math.max(1, Math.floor(count / Math.max(this.box.width, 1)));
+    const points = [];
+    for (let from = 0; from < count; from += every) {
+      let [least, most] = [Infinity, -Infinity];
+      for (let step = from; step < Math.min(from + every, count); step++) {
+        if (values[step] === null || !Number.isFinite(values[step])) continue;
+        least = Math.min(least, values[step]);
+        most = Math.max(most, values[step]);
+      }
+      if (least > most) continue;
+      const x = this.x(from);
+      if (stairs && points.length) points.push([x, points.at(-1)[1]]);
+      points.push([x, this.y(most)]);
+      if (least < most) points.push([x, this.y(least)]);
+    }
+    return points;
+  }
+
+  /** A line at a value, with its name. */
+  level(value, text, { colour, dash, font, side = "right" }) {
+    const { g, box } = this;
+    const y = this.y(value);
+    stroke(g, colour, 2, [[box.left, y], [box.left + box.width, y]], dash);
+    const x = side === "right" ? box.left + box.width : box.left + 6;
+    label(g, text, x, y - 5, { font, ink: colour, align: side, baseline: "bottom", width: box.width });
+  }
+
+  xTicks({ sizes, palette }, words) {
+    const { g, box, steps } = this;
+    const bottom = box.top + box.height;
+    stroke(g, palette.grey, 1, [[box.left, bottom + 0.5], [box.left + box.width, bottom + 0.5]]);
+    for (const step of ticks(steps, Math.max(2, Math.floor(box.width / 90)))) {
+      const last = this.x(step) > box.left + box.width - 20;
+      label(g, String(step), this.x(step), bottom + 5, { font: sizes.font, ink: palette.muted, baseline: "top", align: last ? "right" : "center" });
+    }
+    if (words) label(g, words, box.left + box.width, bottom + 5 + sizes.line, { font: sizes.font, ink: palette.muted, align: "right", baseline: "top" });
+  }
+
+  yTicks(values, { sizes, palette }) {
+    const { g, box } = this;
+    for (const value of values) {
+      const y = this.y(value);
+      stroke(g, palette.grid, 1, [[box.left, y], [box.left + box.width, y]]);
+      label(g, short(value), box.left - 8, y, { font: sizes.font, ink: palette.muted, align: "right" });
+    }
+  }
+
+  /** A vertical hair at a step. */
+  hair(step, colour, width, dash = []) {
+    stroke(this.g, colour, width, [[this.x(step), this.box.top], [this.x(step), this.box.top + this.box.height]], dash);
+  }
+}
+
+/** Round numbers from 0 to `most`, about `count` of them. */
+export function ticks(most, count) {
+  const raw = most / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const every = [1, 2, 5, 10].map((step) => step * power).find((step) => step >= raw * 0.999);
+  return Array.from({ length: Math.floor(most / every + 1e-9) + 1 }, (_, index) => index * every);
+}
+
+const short = (value) => (value >= 1e4 || (value && value < 1e-3) ? value.toExponential(0) : String(+value.toPrecision(3)));
+
+export const dot = (g, x, y, colour, edge) => {
+  g.beginPath();
+  g.arc(x, y, 6, 0, 7);
+  g.fillStyle = colour;
+  g.fill();
+  g.strokeStyle = edge;
+  g.lineWidth = 2;
+  g.stroke();
+};
+
+export { number };

@@ -1,0 +1,56 @@
+/** What is drawn again and again on a canvas: tiles, ticks, crosses, arrows. */
+
+/** A rounded tile with a symbol in it. */
+export function tile(g, { x, y, width, height, fill, edge, dashed = false, line = 1.5, text, ink, font }) {
+  g.beginPath();
+  g.roundRect(x, y, width, height, Math.min(6, width / 4));
+  if (fill) {
+    g.fillStyle = fill;
+    g.fill();
+  }
+  if (edge) {
+    g.strokeStyle = edge;
+    g.lineWidth = line;
+    g.setLineDash(dashed ? [4, 3] : []);
+    g.stroke();
+    g.setLineDash([]);
+  }
+  if (text) label(g, text, x + width / 2, y + height / 2, { font, ink, width: width - 2 });
+}
+
+/** Text around a point; pressed together where it is wider than `width`. */
+export function label(g, text, x, y, { font, ink, align = "center", baseline = "middle", width }) {
+  if (font) g.font = font;
+  g.fillStyle = ink;
+  g.textAlign = align;
+  g.textBaseline = baseline;
+  g.fillText(text, x, y + (baseline === "middle" ? 1 : 0), width);
+}
+
+export function check(g, x, y, size, colour) {
+  stroke(g, colour, 2.2, [[x - size, y], [x - size / 4, y + size * 0.7], [x + size, y - size * 0.8]]);
+}
+
+export function cross(g, x, y, size, colour) {
+  stroke(g, colour, 2.2, [[x - size, y - size], [x + size, y + size]]);
+  stroke(g, colour, 2.2, [[x - size, y + size], [x + size, y - size]]);
+}
+
+/** A line with a head at its end. */
+export function arrow(g, x0, y0, x1, y1, colour, line = 1.5) {
+  const angle = Math.atan2(y1 - y0, x1 - x0);
+  const barb = (turn) => [x1 - 6 * Math.cos(angle + turn), y1 - 6 * Math.sin(angle + turn)];
+  stroke(g, colour, line, [[x0, y0], [x1, y1]]);
+  stroke(g, colour, line, [barb(0.6), [x1, y1], barb(-0.6)]);
+}
+
+export function stroke(g, colour, width, points, dash = []) {
+  g.strokeStyle = colour;
+  g.lineWidth = width;
+  g.setLineDash(dash);
+  g.lineCap = g.lineJoin = "round";
+  g.beginPath();
+  points.forEach(([x, y], index) => (index ? g.lineTo(x, y) : g.moveTo(x, y)));
+  g.stroke();
+  g.setLineDash([]);
+}

@@ -1,0 +1,103 @@
+/** Everything inside the cells: the hidden state, the cell state and the gates, one heat map each. */
+
+import { Choice, element, setText, show } from "./dom.js";
+import { Heatmap } from "./heatmap.js";
+import { fill } from "./text.js";
+
+const LAYERS = [0, 1, 2, 3];
+
+export class States {
+  maps = new Map(); // name -> Heatmap; one that a cell lacks is kept, unseen
+  layer = 0;
+  similar = false;
+
+  constructor(changed, watch) {
+    this.changed = changed;
+    this.watch = watch;
+    this.layers = new Choice(LAYERS, (layer) => changed((this.layer = layer)));
+    this.orders = new Choice([false, true], (similar) => changed((this.similar = similar)));
+    this.note = element("span", { class: "note" });
+    this.bar = element("div", { class: "bar-of-states" }, this.orders.element, this.layers.element, this.note);
+    this.element = element("div", { class: "states" }, this.bar);
+  }
+
+  /** The maps of this cell, in drawing order, without those that are to be hidden. */
+  names({ layers, cell_type, gates, options: { hide } }) {
+    if (!layers) return [];
+    const gateNames = hide.includes("gates") ? [] : gates.map(({ name }) => `gate:${name}`);
+    const states = cell_type === "lstm" ? ["hidden", "cell_state"] : ["hidden"];
+    return [...states.filter((name) => !hide.includes(name)), ...gateNames];
+  }
+
+  layout(frame) {
+    const { view } = frame;
+    this.shown = this.names(view);
+    this.layer = Math.min(this.layer, Math.max(view.layers - 1, 0));
+    for (const name of this.shown) this.map(name).layout(frame);
+    for (const [name, map] of this.maps) {
+      const index = this.shown.indexOf(name);
+      show(map.element, index >= 0);
+      map.element.style.order = String(index);
+    }
+    show(this.element, this.shown.length > 0);
+    show(this.layers.element, view.layers > 1);
+    this.key = null;
+  }
+
+  map(name) {
+    if (!this.maps.has(name)) {
+      const map = new Heatmap(name);
+      this.maps.set(name, map);
+      this.element.append(map.element);
+      this.watch(map);
+    }
+    return this.maps.get(name);
+  }
+
+  /** Decided before anything is drawn, for the network shows the same layer in the same order. */
+  arrange(frame) {
+    frame.layer = this.layer;
+    frame.order = this.order(frame);
+    const hidden = this.map("hidden");
+    frame.hiddenImage = frame.view.layers && hidden.image.paint("hidden", frame, [-1, 1]) ? hidden.image : null;
+  }
+
+  draw(frame) {
+    const { labels, view, store, step, keyframe } = frame;
+    this.layers.update(labels.layer, (layer) => fill(labels.layer_number, { layer: layer + 1 }), this.layer, view.layers);
+    this.orders.update(labels.order, (similar) => (similar ? labels.order_similar : labels.order_number), this.similar);
+    const at = keyframe < 0 ? step : store.keyframes.step.data[keyframe];
+    setText(this.note, at === step ? "" : fill(labels.states_of, { step: at }));
+    for (const name of this.shown) this.map(name).draw(frame);
+  }
+
+  /** Rows by unit number; or alike beside alike, settled once so that rows do not dance while it trains. */
+  order({ store, view, live }) {
+    const key = [store.run, this.layer, this.similar, this.similar && store.keyframes.step.length > 0, live].join();
+    if (key === this.key) return this.settled;
+    this.key = key;
+    const units = view.units.map((_, index) => index);
+    const states = store.states.hidden;
+    if (!this.similar || !states?.length) return (this.settled = units);
+    const size = view.inputs.length * units.length;
+    return (this.settled = chain(states.row(states.length - 1).subarray(this.layer * size, (this.layer + 1) * size), units));
+  }
+}
+
+/** From unit 0 always on to the nearest that is left; values (T, U). */
+function chain(values, units) {
+  const distance = (one, other) => {
+    let sum = 0;
+    for (let at = 0; at < values.length; at += units.length) sum += (values[at + one] - values[at + other]) ** 2;
+    return sum;
+  };
+  const left = new Set(units);
+  const order = [];
+  for (let next = units[0]; next !== undefined; ) {
+    order.push(next);
+    left.delete(next);
+    const here = next;
+    next = [...left].sort((one, other) => distance(here, one) - distance(here, other))[0];
+  }
+  return order;
+}

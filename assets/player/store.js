@@ -1,0 +1,110 @@
+/** What is known of a run: one row per step, one row per keyframe, without a gap from step 0. */
+
+/** Rows of equal width in one typed array that grows by doubling. */
+export class Rows {
+  constructor(Type, width) {
+    this.width = width;
+    this.length = 0;
+    this.data = new Type(64 * width);
+  }
+
+  row(index) {
+    return this.data.subarray(index * this.width, (index + 1) * this.width);
+  }
+
+  /** Appends the rows [from, to) of another typed array. */
+  append(source, from, to) {
+    const size = this.length * this.width;
+    const added = (to - from) * this.width;
+    if (size + added > this.data.length) {
+      const larger = new this.data.constructor(Math.max(2 * this.data.length, size + added));
+      larger.set(this.data.subarray(0, size));
+      this.data = larger;
+    }
+    this.data.set(source.subarray(from * this.width, to * this.width), size);
+    this.length += to - from;
+  }
+}
+
+export class Store {
+  constructor({ run, inputs, units, layers }) {
+    const times = inputs.length;
+    this.run = run;
+    this.steps = {
+      loss: new Rows(Float32Array, 1),
+      correct: new Rows(Uint16Array, 1),
+      predicted: new Rows(Uint16Array, times),
+      confidence: new Rows(Uint8Array, times),
+    };
+    this.keyframes = {
+      step: new Rows(Float64Array, 1),
+      rival: new Rows(Uint16Array, times),
+      rival_probability: new Rows(Uint8Array, times),
+      target_probability: new Rows(Float32Array, times),
+    };
+    this.stateWidth = layers * times * units.length;
+    this.states = {}; // name -> rows (L, T, U) of bytes
+    this.ranges = {}; // name -> rows [low, high]: each chunk was quantised over its own range
+    this.reach = {}; // name -> the greatest absolute value of these ranges
+    this.milestones = [];
+    this.lossRange = [Infinity, 0];
+    this.status = null;
+  }
+
+  /** How many records are held. */
+  get have() {
+    return this.steps.loss.length;
+  }
+
+  get last() {
+    return Math.max(this.have - 1, 0);
+  }
+
+  /** Whether more records are to come. */
+  get growing() {
+    if (!this.status) return true;
+    return ["queued", "training"].includes(this.status.state) || this.have < this.status.have;
+  }
+
+  /** Takes a chunk of records from where we stand; what begins beyond that is not kept, it will be asked for again. */
+  addRecords(header, arrays) {
+    const { first, count, keyframes } = header;
+    const skip = this.have - first;
+    if (skip < 0 || skip >= count) return;
+    for (const [name, rows] of Object.entries(this.steps)) rows.append(arrays[name], skip, count);
+    const fresh = keyframes.findIndex((step) => step >= first + skip);
+    if (fresh >= 0) this.addKeyframes(header, arrays, fresh);
+    for (const { details, ...milestone } of header.milestones ?? []) {
+      if (milestone.step >= first + skip) this.milestones.push({ ...details, ...milestone });
+    }
+    for (const loss of arrays.loss) {
+      if (loss > 0) this.lossRange = [Math.min(this.lossRange[0], loss), Math.max(this.lossRange[1], loss)];
+    }
+  }
+
+  addKeyframes({ keyframes, ranges }, arrays, fresh) {
+    const count = keyframes.length;
+    for (const [name, rows] of Object.entries(this.keyframes)) {
+      rows.append(name === "step" ? Float64Array.from(keyframes) : arrays[name], fresh, count);
+    }
+    for (const [name, range] of Object.entries(ranges)) {
+      this.states[name] ??= new Rows(Uint8Array, this.stateWidth);
+      this.ranges[name] ??= new Rows(Float64Array, 2);
+      this.states[name].append(arrays[name], fresh, count);
+      this.reach[name] = Math.max(this.reach[name] ?? 0, ...range.map(Math.abs));
+      for (let row = fresh; row < count; row++) this.ranges[name].append(Float64Array.from(range), 0, 1);
+    }
+  }
+
+  /** The index of the keyframe at or before a step; -1 before the first. */
+  keyframeAt(step) {
+    const { data, length } = this.keyframes.step;
+    let low = 0;
+    for (let high = length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (data[middle] <= step) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+}

@@ -1,0 +1,85 @@
+/** A sharp canvas that can be read and clicked, and the one tooltip that they all share. */
+
+import { element, setText, show } from "./dom.js";
+
+export class Surface {
+  constructor(testid) {
+    this.canvas = element("canvas", { role: "img", "data-testid": testid });
+    this.g = this.canvas.getContext("2d");
+  }
+
+  /** Keeps its place before there is anything to draw. */
+  reserve(height) {
+    const length = `${height}px`;
+    if (this.canvas.style.height !== length) this.canvas.style.height = length;
+    this.height = height;
+  }
+
+  /** A cleared canvas `width` wide, one unit a px, as sharp as the screen. */
+  begin(width) {
+    const ratio = window.devicePixelRatio || 1;
+    const [across, down] = [Math.round(width * ratio), Math.round(this.height * ratio)];
+    if (this.canvas.width !== across || this.canvas.height !== down) {
+      this.canvas.width = across;
+      this.canvas.height = down;
+      this.canvas.style.width = `${width}px`;
+    }
+    this.g.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.g.clearRect(0, 0, width, this.height);
+    return this.g;
+  }
+
+  describe(words) {
+    if (this.canvas.getAttribute("aria-label") !== words) this.canvas.setAttribute("aria-label", words);
+  }
+}
+
+/** Where the pointer is; what is under it is read again at every frame, for it changes while the net learns. */
+export class Pointer {
+  constructor(root, changed) {
+    this.root = root;
+    this.changed = changed;
+    this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
+    root.append(this.tip);
+  }
+
+  /** A panel has `surface`, read(x, y, frame) -> {text, time, …} or null, and perhaps click(x, y, frame). */
+  watch(panel, frame) {
+    const { canvas } = panel.surface;
+    const at = (event) => (this.over = { panel, x: event.offsetX, y: event.offsetY });
+    canvas.addEventListener("pointermove", (event) => (at(event), this.changed()));
+    canvas.addEventListener("pointerleave", () => this.leave());
+    canvas.addEventListener("click", (event) => {
+      at(event);
+      if (frame()) panel.click?.(event.offsetX, event.offsetY, frame());
+      this.changed();
+    });
+  }
+
+  leave() {
+    this.over = null;
+    this.changed();
+  }
+
+  read(frame) {
+    if (!this.over) return null;
+    const { panel, x, y } = this.over;
+    return panel.read?.(x, y, frame) ?? null;
+  }
+
+  /** Shows a text beside the pointer. */
+  tell(found) {
+    show(this.tip, Boolean(found?.text));
+    if (!found?.text) return;
+    setText(this.tip, found.text);
+    const { canvas } = this.over.panel.surface;
+    this.place(canvas.getBoundingClientRect(), this.over.x, this.over.y);
+  }
+
+  place(box, x, y) {
+    const home = this.root.getBoundingClientRect();
+    const left = Math.min(box.left - home.left + x + 14, home.width - this.tip.offsetWidth - 4);
+    const above = box.top - home.top + y - this.tip.offsetHeight - 12;
+    this.tip.style.transform = `translate(${Math.max(4, Math.round(left))}px, ${Math.round(above < 0 ? above + this.tip.offsetHeight + 36 : above)}px)`;
+  }
+}

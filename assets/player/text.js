@@ -1,0 +1,35 @@
+/** Words with places to fill, symbols as they can be seen, numbers as they are read. */
+
+const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥", "<s>": "⟨s⟩", "<e>": "⟨e⟩" };
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const JOINERS = /[\u200c\u200d\u{e0000}-\u{effff}]/u; // inside an emoji
+
+/** A label with its {places} filled. */
+export function fill(template, values = {}) {
+  return String(template ?? "").replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+}
+
+/** A symbol as it can be seen: never blank, never turning the line's direction. */
+export function shown(symbol) {
+  const seen = VISIBLE[symbol] ?? Array.from(symbol, drawable).join("");
+  return /^\p{M}/u.test(seen) ? `◌${seen}` : seen;
+}
+
+function drawable(character) {
+  const code = character.codePointAt(0);
+  if (JOINERS.test(character)) return character;
+  if (code < 0x20) return VISIBLE[character] ?? String.fromCodePoint(0x2400 + code);
+  return UNSEEN.test(character) ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : character;
+}
+
+/** A number with about three significant digits and a true minus sign. */
+export function number(value, digits = 3) {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 1e5)) return minus(value.toExponential(1));
+  const decimals = size >= 1000 ? 0 : size >= 10 ? Math.max(digits - 2, 0) : digits;
+  return minus(value.toFixed(decimals));
+}
+
+export const percent = (share) => `${Math.round(100 * share)} %`;
+
+const minus = (text) => text.replaceAll("-", "−");

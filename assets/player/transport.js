@@ -1,0 +1,57 @@
+/** Play, pause, step, speed; and where we are. */
+
+import { Choice, element, iconButton, name, setIcon, setText, show } from "./dom.js";
+import { fill, number } from "./text.js";
+
+const SPEEDS = [1, 4, 20, Infinity];
+
+export class Transport {
+  step = element("strong", { "data-testid": "player-step" });
+  loss = element("span", { "data-testid": "player-loss" });
+  accuracy = element("span", { "data-testid": "player-accuracy" });
+  live = element("span", { class: "badge live", "data-testid": "player-live", hidden: "" });
+  stale = element("span", { class: "badge stale", "data-testid": "player-stale", hidden: "" });
+
+  /** act: the player's commands by name. */
+  constructor(act) {
+    this.buttons = {
+      first: iconButton("first", "player-first", () => act.seek(0)),
+      back: iconButton("back", "player-back", () => act.nudge(-1)),
+      play: iconButton("play", "player-play", () => act.toggle()),
+      forward: iconButton("forward", "player-forward", () => act.nudge(1)),
+      last: iconButton("last", "player-last", () => act.toEnd()),
+    };
+    this.buttons.play.classList.add("main");
+    this.speeds = new Choice(SPEEDS, (speed) => act.setSpeed(speed));
+    this.unit = element("span", { class: "unit" });
+    this.speed = element("div", { class: "speed" }, this.speeds.element, this.unit);
+    this.element = element(
+      "div",
+      { class: "transport" },
+      element("div", { class: "buttons" }, ...Object.values(this.buttons)),
+      this.speed,
+      element("div", { class: "numbers" }, this.stale, this.live, this.step, this.loss, this.accuracy),
+    );
+  }
+
+  layout({ labels, view }) {
+    for (const [key, button] of Object.entries(this.buttons)) if (key !== "play") name(button, labels[key]);
+    setText(this.unit, labels.speed_unit);
+    setText(this.stale, labels.stale);
+    show(this.speed, !view.options.hide.includes("speed"));
+    show(this.stale, Boolean(view.options.stale));
+  }
+
+  draw({ labels, view, store, step, steps, playhead, live }) {
+    setIcon(this.buttons.play, playhead.playing || playhead.following ? "pause" : "play");
+    name(this.buttons.play, playhead.playing || playhead.following ? labels.pause : labels.play);
+    this.speeds.update(labels.speed, (speed) => (Number.isFinite(speed) ? String(speed) : labels.speed_max), playhead.speed);
+    show(this.live, live);
+    setText(this.live, store.have ? labels.live : labels.waiting);
+    setText(this.step, fill(labels.step, { step, steps }));
+    const known = store.have > 0;
+    setText(this.loss, fill(labels.loss, { loss: known ? number(store.steps.loss.data[step]) : "–", unit: labels[view.loss_unit] }));
+    const words = { correct: known ? store.steps.correct.data[step] : "–", total: view.targets.length };
+    setText(this.accuracy, fill(labels.correct, words));
+  }
+}

@@ -1,0 +1,89 @@
+"""What a model without memory can reach on a text, and how much memory the text needs: exact, by counting."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from charviz.errors import ConfigError, shown
+from charviz.vocab import END, START, graphemes, split
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The limits of a model that sees only the current character.
+
+    loss: its least mean cross-entropy in nats per character, the entropy of the next character given the current one.
+    correct: the most characters it can get right, of total. memory_needed: the least k such that the last k characters
+    (fewer at a beginning, which counts as known) determine the next one; None if not even all before it do.
+    """
+
+    loss: float
+    correct: int
+    total: int
+    memory_needed: int | None
+
+
+def floor(text: str, sequences: str = "whole", boundary_tokens: bool = False) -> Floor:
+    """The floor of a text, as grapheme clusters after NFC; `sequences` 'lines' takes each line as one sequence.
+
+    A text with no character to predict has the floor 0 of 0; ConfigError for another `sequences`.
+    """
+    if sequences not in ("whole", "lines"):
+        raise ConfigError(f"sequences is {shown(sequences)}; allowed: 'whole' or 'lines'.")
+    rows = [graphemes(line) for line in split(text, sequences)]
+    return floor_of([(START, *row, END) for row in rows] if boundary_tokens else rows)
+
+
+def floor_of(rows: Sequence[Sequence[Hashable]]) -> Floor:
+    """The floor of sequences of symbols: of each row, row[:-1] are the inputs and row[1:] the targets."""
+    ids: dict[Hashable, int] = {}
+    coded = [np.array([ids.setdefault(symbol, len(ids)) for symbol in row], np.int64) for row in rows if len(row) > 1]
+    if not coded:
+        return Floor(0.0, 0, 0, 0)
+    inputs, targets = np.concatenate([row[:-1] for row in coded]), np.concatenate([row[1:] for row in coded])
+    times = np.concatenate([np.arange(len(row) - 1) for row in coded])
+    pairs, counts = np.unique(inputs * len(ids) + targets, return_counts=True)
+    current = pairs // len(ids)
+    of_current, best = np.bincount(current, counts), np.zeros(len(ids), np.int64)
+    np.maximum.at(best, current, counts)
+    loss = float(counts @ np.log(of_current[current] / counts)) / len(inputs)
+    return Floor(loss, int(best.sum()), len(inputs), _memory_needed(inputs, targets, times))
+
+
+def headless_floor(vocabulary_size: int) -> float:
+    """The least cross-entropy in nats when the V logits are tanh outputs: 1 for the target, -1 for all others."""
+    return float(np.log1p((vocabulary_size - 1) * np.exp(-2.0)))
+
+
+def _memory_needed(inputs: np.ndarray, targets: np.ndarray, times: np.ndarray) -> int | None:
+    """Contexts of length 1, 2, 4, .. until one determines the targets, then the lengths between, by halves.
+
+    A context of length k is a class per position, (N,) from 1 up: equal where the last k characters are. O(N log^2 N).
+    """
+    if (targets == targets[0]).all():
+        return 0
+    powers = [inputs + 1]  # powers[j]: the contexts of length 2**j
+    while not _determines(powers[-1], targets):
+        if 2 ** (len(powers) - 1) > times.max():
+            return None
+        powers.append(_longer(powers[-1], powers[-1], 2 ** (len(powers) - 1), times))
+    if len(powers) == 1:
+        return 1
+    length, contexts = 2 ** (len(powers) - 2), powers[-2]  # the longest known not to be enough
+    for power in reversed(range(len(powers) - 2)):
+        longer = _longer(powers[power], contexts, length, times)
+        if not _determines(longer, targets):
+            length, contexts = length + 2**power, longer
+    return length + 1
+
+
+def _longer(earlier: np.ndarray, contexts: np.ndarray, length: int, times: np.ndarray) -> np.ndarray:
+    """Contexts of `length` with the class of what stood before put in front: 0 where the sequence had not begun."""
+    before = np.where(times >= length, np.roll(earlier, length), 0)
+    return np.unique(before * (contexts.max() + 1) + contexts, return_inverse=True)[1] + 1
+
+
+def _determines(contexts: np.ndarray, targets: np.ndarray) -> bool:
+    """Whether equal contexts have equal targets."""
+    return len(np.unique(contexts * (targets.max() + 1) + targets)) == len(np.unique(contexts))

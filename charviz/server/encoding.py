@@ -1,0 +1,62 @@
+"""A block of records as the chunk that the player reads: one encoding per run, whoever watches it."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from charviz.cell_types import GATES, STATES
+from charviz.milestones import Milestone
+from charviz.replay import Replay, replay
+from charviz.run import Run
+from charviz.server.packets import chunk, ids, quantise
+
+DRAWN_UNITS = 64  # more rows than this cannot be told apart on a screen
+
+
+def records_chunk(key: str, run: Run, first: int, confidences: np.ndarray, milestones: Iterable[Milestone]) -> bytes:
+    """The chunk `records` of a run's records from `first` on; confidences (n, N) of just these.
+
+    Per step: loss f4 (n,), correct u2 (n,), predicted u1|u2 (n, N), confidence u1 (n, N). Per keyframe of these
+    steps: rival u1|u2 (k, N), the second likeliest symbol, rival_probability u1, target_probability f4, and
+    hidden, cell_state and gate:NAME u1 (k, L, N, U), quantised over the header's `ranges`.
+    """
+    targets, size = run.config.batch.flat(run.config.batch.targets), len(run.vocabulary)
+    predicted, keyframes = run.predicted[first:], [step for step in run.keyframes if step >= first]
+    played = replay(run.config, run.flat_weights(keyframes), run.config.batch)
+    values, ranges = _drawn(run, played)
+    rival, rival_probability = _second(played.probabilities)
+    header = {
+        "kind": "records",
+        "run": key,
+        "first": first,
+        "count": len(predicted),
+        "keyframes": keyframes,
+        "ranges": ranges,
+        "milestones": [milestone.as_json() for milestone in milestones],
+    }
+    arrays = {
+        "loss": np.clip(run.losses[first:], 0, np.finfo(np.float32).max).astype(np.float32),
+        "correct": (predicted == targets).sum(axis=1).astype(np.uint16),
+        "predicted": ids(predicted, size),
+        "confidence": quantise(confidences, 0, 1),
+        "rival": ids(rival, size),
+        "rival_probability": quantise(rival_probability, 0, 1),
+        "target_probability": played.probabilities[:, np.arange(len(targets)), targets].astype(np.float32),
+    }
+    return chunk(header, {**arrays, **values})
+
+
+def _drawn(run: Run, played: Replay) -> tuple[dict[str, np.ndarray], dict[str, tuple[float, float]]]:
+    """States and gates of the units that are drawn, quantised, and the ranges over which."""
+    cell = run.config.cell_type
+    most = float(np.abs(played.values["cell_state"]).max()) if cell == "lstm" else 1.0
+    ranges = {name: (-1.0, 1.0) for name in STATES[cell]} | ({"cell_state": (-most, most)} if cell == "lstm" else {})
+    ranges |= {f"gate:{name}": (gate.low, gate.high) for name, gate in GATES[cell].items()}
+    values = {name: played.values[name.removeprefix("gate:")][..., :DRAWN_UNITS] for name in ranges}
+    return {name: quantise(value, *ranges[name]) for name, value in values.items()}, ranges
+
+
+def _second(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(k, N, V) -> ids and probabilities (k, N) of the second likeliest symbol; itself where there is only one."""
+    rival = np.argsort(probabilities, axis=-1)[..., -min(2, probabilities.shape[-1])]
+    return rival, np.take_along_axis(probabilities, rival[..., None], axis=-1)[..., 0]

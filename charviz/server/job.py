@@ -1,0 +1,113 @@
+"""One run in training inside the engine process."""
+
+import time
+
+import numpy as np
+
+from charviz.arithmetic import arithmetic
+from charviz.config import RunConfig
+from charviz.milestones import Milestones
+from charviz.server.encoding import records_chunk
+from charviz.server.packets import chunk
+from charviz.training import Trainer
+
+SLICE = 0.02  # seconds for which one run may keep the others waiting
+PATIENCE = 100  # steps all right in a row after which a patient run has learned, and stops by itself
+
+
+class Job:
+    """A run, how far it is to go, and what has been asked about it.
+
+    steps: trained up to here in any case; patient_steps: up to here as long as the text has not been learned.
+    """
+
+    def __init__(self, key: str, config: RunConfig) -> None:
+        self.key, self.config, self.steps, self.patient_steps = key, config, 0, 0
+        self.failed = self.fell_back = False
+        self.questions: list[dict] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self.trainer: Trainer | None = None
+        self.milestones = Milestones.of(self.config)
+        self.seconds_per_step = SLICE
+
+    @property
+    def have(self) -> int:
+        """How many records there are."""
+        return len(self.trainer.run) if self.trainer else 0
+
+    @property
+    def learned(self) -> bool:
+        return self.milestones.solved_for >= PATIENCE
+
+    @property
+    def target(self) -> int:
+        """The step up to which to train now."""
+        return max(self.steps, 0 if self.learned else self.patient_steps)
+
+    @property
+    def state(self) -> str:
+        """queued, training, finished, learned (stopped by itself), diverged or failed."""
+        if self.failed:
+            return "failed"
+        if self.trainer is None:
+            return "queued"
+        if self.trainer.run.diverged:
+            return "diverged"
+        if self.have <= self.target:
+            return "training"
+        return "learned" if self.have <= self.patient_steps else "finished"
+
+    def status(self) -> bytes:
+        """The chunk `status`: state, records there are, engine, and what should be said of it."""
+        engine = self.trainer.engine.name if self.trainer else ""
+        return chunk(
+            {
+                "kind": "status",
+                "run": self.key,
+                "state": self.state,
+                "have": self.have,
+                "engine": engine,
+                "fell_back": self.fell_back,
+            }
+        )
+
+    def advance(self) -> bytes:
+        """Trains for about SLICE seconds and returns the chunk of the new records; the first is the untrained net's."""
+        if self.trainer is None:
+            self.trainer = Trainer(self.config)
+        else:
+            began = time.perf_counter()
+            n = min(self.target - self.trainer.step, max(1, int(SLICE / self.seconds_per_step)))
+            if not self.trainer.advance(n):
+                return b""
+            self.seconds_per_step = (time.perf_counter() - began) / n
+        return self._encoded(self.trainer)
+
+    def _encoded(self, trainer: Trainer) -> bytes:
+        confidences = self.config.batch.flat(trainer.block.confidences)
+        predicted = trainer.run.predicted[trainer.first :]
+        found = self.milestones.update(trainer.first, trainer.block.losses, predicted, confidences)
+        return records_chunk(self.key, trainer.run, trainer.first, confidences, found)
+
+    def fall_back(self) -> None:
+        """Starts again on the CPU, after the GPU has run out of memory."""
+        self.config, self.fell_back = self.config.replace(device="cpu"), True
+        self._begin()
+
+    def answers(self) -> list[bytes]:
+        """The chunks `answer` to the questions whose step is trained, or never will be."""
+        ready = [q for q in self.questions if self.have > q["step"] or self.state not in ("queued", "training")]
+        self.questions = [question for question in self.questions if question not in ready]
+        return [self._answer(question) for question in ready]
+
+    def _answer(self, question: dict) -> bytes:
+        head = {"kind": "answer", "run": self.key, "id": question["id"]}
+        if not self.trainer or question["step"] >= self.have:
+            return chunk({**head, "error": "this run has no such step"})
+        run = self.trainer.run
+        if question["what"] == "file":
+            return chunk(head, {"file": np.frombuffer(run.to_bytes(), np.uint8)})
+        at = {name: question[name] for name in ("step", "layer", "unit", "time")}
+        return chunk({**head, "step": run.nearest_keyframe(at["step"]), "lines": arithmetic(run, **at)})

@@ -1,0 +1,105 @@
+"""The engine process: trains all runs in short slices, in turn, and sends what is done to the web server.
+
+It reads and writes frames of chunks (see `packets`) on its standard input and output:
+    in    train {run, config, steps, patient_steps}     how far a run is to go
+          ask {run, config, id, what, step, ...}        `detail` of a unit, or the run as a `file`
+    out   records, status {run, state, have}, answer {id, ...}
+"""
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections import OrderedDict
+from typing import BinaryIO
+
+import torch
+
+from charviz.config import RunConfig
+from charviz.server.job import Job
+from charviz.server.packets import chunk, parse, read_frame, write_frame
+
+MOST_RUNS = 64
+UNFINISHED = ("queued", "training")
+
+
+class Worker:
+    """All jobs, those longest not asked for first."""
+
+    def __init__(self, output: BinaryIO) -> None:
+        self.output = output
+        self.jobs: OrderedDict[str, Job] = OrderedDict()
+        self.requests: queue.SimpleQueue[dict] = queue.SimpleQueue()
+
+    def listen(self, source: BinaryIO) -> None:
+        """Reads requests until the web server is gone; then this process ends too."""
+        while (frame := read_frame(source)) is not None:
+            for header, _arrays in parse(frame):
+                self.requests.put(header)
+        os._exit(0)
+
+    def work(self) -> None:
+        """One slice for each unfinished run, in turn; requests are taken between any two slices."""
+        while True:
+            unfinished = [job for job in self.jobs.values() if job.state in UNFINISHED]
+            self._take_requests(wait=not unfinished)
+            for job in unfinished:
+                self._slice(job)
+                self._take_requests(wait=False)
+
+    def _take_requests(self, wait: bool) -> None:
+        while wait or not self.requests.empty():
+            request, wait = self.requests.get(), False
+            job = self._job(request)
+            if request["kind"] == "train":
+                job.steps, job.patient_steps = request["steps"], request["patient_steps"]
+                self._send(job.status())
+            else:
+                job.steps = max(job.steps, request["step"])
+                job.questions.append(request)
+            self._answer(job)
+
+    def _job(self, request: dict) -> Job:
+        """The job of a request's run, made where it is not there; the longest not asked for is forgotten."""
+        key = request["run"]
+        if key not in self.jobs:
+            self.jobs[key] = Job(key, RunConfig.from_json(request["config"]))
+        self.jobs.move_to_end(key)
+        if len(self.jobs) > MOST_RUNS:
+            self.jobs.popitem(last=False)
+        return self.jobs[key]
+
+    def _slice(self, job: Job) -> None:
+        try:
+            if job.state in UNFINISHED:  # a request may have stopped it since
+                self._send(job.advance())
+        except torch.OutOfMemoryError:
+            job.fall_back()
+        except Exception:
+            traceback.print_exc()
+            job.failed = True
+        self._send(job.status())
+        self._answer(job)
+
+    def _answer(self, job: Job) -> None:
+        for answer in job.answers():
+            self._send(answer)
+
+    def _send(self, message: bytes) -> None:
+        if message:
+            write_frame(self.output, message)
+
+
+def main() -> None:
+    """Takes standard output for itself, so that no print of a library can break the frames."""
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    worker = Worker(output)
+    write_frame(output, chunk({"kind": "ready", "run": ""}))
+    threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True).start()
+    worker.work()
+
+
+if __name__ == "__main__":
+    main()

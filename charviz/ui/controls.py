@@ -1,0 +1,181 @@
+"""The knobs of a run as widgets, drawn from RunConfig's own table; and what they say, as a RunConfig."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig, bounds, choices, url_key
+from charviz.errors import ConfigError
+from charviz.presets import PRESETS
+from charviz.translation import N_
+from charviz.ui import address, session
+from charviz.ui.text import _
+
+MAIN = ("cell_type", "hidden_size", "num_layers", "learning_rate", "steps", "seed")
+MORE = (
+    "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
+    "forget_bias", "clip_norm", "init", "engine", "device",
+)  # fmt: skip
+STOPS = (1, 2, 5)  # a logarithmic slider stops here in every decade, and at the powers of two where numbers are whole
+NAMES = {
+    "rnn": "RNN",
+    "lstm": "LSTM",
+    "gru": "GRU",
+    "memoryless": N_("No memory"),
+    "whole": N_("whole text"),
+    "lines": N_("line by line"),
+    "one-hot": N_("one-hot"),
+    "embedding": N_("embedding"),
+    "linear": N_("linear"),
+    "none": N_("none"),
+    "cross-entropy": N_("cross-entropy"),
+    "mse": N_("squared error"),
+    "adam": "Adam",
+    "sgd": "SGD",
+    "rmsprop": "RMSprop",
+    "torch": "PyTorch",
+    "numpy": "NumPy",
+    "auto": N_("auto"),
+    "cpu": "CPU",
+    "cuda": "CUDA",
+    "mps": "MPS",
+}
+
+
+def presets(on_pick: Callable[[RunConfig], None]) -> None:
+    """The presets as chips; the one that the knobs now say is lit."""
+    current = read()[0]
+    st.session_state["preset"] = next((name for name, preset in PRESETS.items() if preset.config == current), None)
+
+    def pick() -> None:
+        if st.session_state["preset"]:
+            on_pick(PRESETS[st.session_state["preset"]].config)
+
+    st.pills(
+        _("Presets"),
+        list(PRESETS),
+        format_func=lambda name: _plain(_(PRESETS[name].title)),
+        key="preset",
+        on_change=pick,
+        label_visibility="collapsed",
+        wrap=False,
+    )
+
+
+def text() -> None:
+    """The text area."""
+    field = RunConfig.model_fields["text"]
+    st.text_area(_(_extra("text", "label")), key="knob:text", height=68, help=_(field.description), placeholder="hihello")
+
+
+def knob(name: str) -> None:
+    """One knob's widget, chosen by the field's type and scale; nothing where it has no meaning now, or is hidden."""
+    if url_key(name) in address.hidden() or not _applies(name):
+        return
+    field = RunConfig.model_fields[name]
+    said = {"label": _(_extra(name, "label")), "help": _(field.description), "key": f"knob:{name}"}
+    _settle(name)
+    if field.annotation is bool:
+        st.toggle(**said)
+    elif field.annotation in (str, str | None):
+        st.text_input(**said, placeholder=_("from the text"))
+    elif all(isinstance(choice, str) for choice in choices(name)) and choices(name):
+        widget = st.segmented_control if len(choices(name)) < 5 else st.selectbox
+        widget(options=choices(name), format_func=lambda value: _(NAMES[value]), required=True, **said)
+    elif _extra(name, "scale") == "log":
+        st.select_slider(options=_stops(name, st.session_state[said["key"]]), format_func=lambda value: f"{value:g}", **said)
+    elif field.annotation is int and bounds(name)[1] <= 4:
+        st.segmented_control(options=range(1, int(bounds(name)[1]) + 1), required=True, **said)
+    else:
+        kind = int if field.annotation is int else float
+        least, most = map(kind, bounds(name))
+        st.number_input(min_value=least, max_value=most, step=kind(1), **said)
+
+
+def die() -> None:
+    """A button that draws a new seed, and with it new first weights."""
+
+    def roll() -> None:
+        st.session_state["knob:seed"] = random.randrange(10_000)
+
+    st.button("", icon=":material/casino:", on_click=roll, help=_("New first weights: draw another seed"), key="die")
+
+
+def actions(config: RunConfig, ready: bool) -> None:
+    """Train, Stop, Continue, and how the page behaves; the rest of the knobs behind `More`."""
+    training = session.is_training()
+    st.button(
+        _("Train"), type="primary", icon=":material/play_arrow:", on_click=session.train, args=(config,), disabled=not ready, key="train"
+    )
+    st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not training, key="stop")
+    st.button(_("+100 steps"), icon=":material/add:", on_click=session.go_on, key="continue")
+    with st.popover(_("More"), icon=":material/tune:", key="more"):
+        for name in MORE:
+            knob(name)
+    st.toggle(_("Train on every change"), key="every")
+    st.toggle(_("Stop when learned"), key="until", help=_("Ends by itself when the text has been right for 100 steps."))
+
+
+def complaint(sentence: str | None) -> None:
+    """What is wrong with what was typed or opened; the picture stays."""
+    if sentence:
+        st.error(_plain(sentence), icon=":material/error:")
+
+
+def read() -> tuple[RunConfig, str | None]:
+    """What the knobs say; where that is no run, the last one that was, and what is wrong in a sentence."""
+    last: RunConfig = st.session_state.get("config") or RunConfig()
+    values: dict[str, Any] = {
+        name: st.session_state.get(f"knob:{name}", getattr(last, name)) for name in ("text", *MAIN, *MORE)
+    }
+    values["alphabet"] = values["alphabet"] or None
+    if values["cell_type"] != "lstm":
+        values["forget_bias"] = 0.0
+    try:
+        if values["head"] == "none":  # the hidden state is the answer, so its size is the vocabulary's
+            values["hidden_size"] = len(RunConfig(**{**values, "head": "linear"}).vocabulary)
+        st.session_state["config"] = config = RunConfig(**values)
+        return config, None
+    except ConfigError as error:
+        return last, str(error)
+
+
+def _applies(name: str) -> bool:
+    now = st.session_state.get
+    if name == "forget_bias":
+        return now("knob:cell_type") == "lstm"
+    if name == "embedding_size":
+        return now("knob:encoding") == "embedding"
+    if name in ("hidden_size", "num_layers"):
+        return now("knob:cell_type") != "memoryless" and not (name == "hidden_size" and now("knob:head") == "none")
+    return True
+
+
+def _settle(name: str) -> None:
+    """A widget that was not drawn for a while has lost its state: the last config still knows it."""
+    key = f"knob:{name}"
+    if key not in st.session_state:
+        st.session_state[key] = getattr(st.session_state.get("config") or RunConfig(), name)
+
+
+def _stops(name: str, current: float) -> list[float]:
+    """Where a logarithmic slider stops, and where it stands now."""
+    least, most = bounds(name)
+    decades = [stop * 10.0**power for power in range(-5, 5) for stop in STOPS]
+    whole = RunConfig.model_fields[name].annotation is int
+    candidates = [int(stop) for stop in decades if stop >= 1] + [2**power for power in range(10)] if whole else decades
+    if whole and most > 1000:
+        candidates = [int(stop) for stop in decades if stop >= 1]
+    stops = {float(f"{stop:.6g}") if not whole else stop for stop in candidates if least <= stop <= most}
+    return sorted(stops | {current, least, most} if whole else stops | {float(current)})
+
+
+def _extra(name: str, what: str) -> str:
+    return RunConfig.model_fields[name].json_schema_extra[what]
+
+
+def _plain(text: str) -> str:
+    """Text as text: Streamlit reads labels as Markdown."""
+    return "".join(f"\\{character}" if character in r"\`*_{}[]()<>#+-.!|~$:" else character for character in text)

@@ -1,0 +1,43 @@
+"""What every page has around it: its title, the language, the size for a lecture hall."""
+
+import streamlit as st
+
+from charviz.ui import address
+from charviz.ui.text import LANGUAGES, _, language
+
+STYLE = """
+<style>
+  .block-container { padding: 3.2rem 1.5rem 2rem; max-width: 1500px; }
+  @media (max-width: 640px) { .block-container { padding: 3rem .75rem 1.5rem; } }
+  .st-key-header h1 { font-size: 1.5rem; padding: 0; }
+</style>
+"""
+
+
+def header() -> None:
+    """The page's title and its goal in a sentence; the language and the view at its right."""
+    st.html(STYLE)
+    st.session_state["language"] = language()
+    with st.container(key="header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.container(width="content"):
+            st.title(_("Watch it learn"), anchor=False)
+            st.caption(_("A network reads your text letter by letter and learns to say what comes next."))
+        with st.container(width="content", horizontal=True, vertical_alignment="center"):
+            if "view" not in address.hidden():
+                st.segmented_control(
+                    _("View"),
+                    ["desk", "hall"],
+                    key="view",
+                    format_func=lambda view: {"desk": _("Desk"), "hall": _("Lecture hall")}[view],
+                    label_visibility="collapsed",
+                    required=True,
+                )
+            if "lang" not in address.hidden():
+                st.segmented_control(
+                    _("Language"),
+                    list(LANGUAGES),
+                    key="language",
+                    format_func=LANGUAGES.get,
+                    label_visibility="collapsed",
+                    required=True,
+                )

@@ -1,0 +1,159 @@
+"""What one person is watching: the run in the picture, and how it is trained, stopped and continued."""
+
+import gc
+import uuid
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig, bounds
+from charviz.errors import ConfigError
+from charviz.server.packets import chunk
+from charviz.server.pool import Pool, Want
+from charviz.ui import address, player
+
+CONTINUE = 100  # steps that one press of the button adds
+NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
+SPEED = 4  # steps a second, at first
+
+
+@st.cache_resource
+def pool() -> Pool:
+    """The one pool of this server; its engine process loads torch while the first page is being looked at.
+
+    What is loaded by now stays: the collector, which Streamlit calls after every run, need not walk it again.
+    """
+    runs = Pool()
+    runs.start()
+    gc.collect()
+    gc.freeze()
+    return runs
+
+
+def viewer() -> str:
+    """This session's name in the pool."""
+    return st.session_state.setdefault("viewer", uuid.uuid4().hex)
+
+
+def shown() -> RunConfig:
+    """The config of the run in the picture."""
+    return st.session_state.setdefault("shown", RunConfig())
+
+
+def train(config: RunConfig) -> None:
+    """Trains a run (or joins those who do) and plays it from its first step."""
+    st.session_state.update(shown=config, recorded=False, start=st.session_state.get("start", 0) + 1)
+    pool().request(config, viewer(), Want(config.steps, _patient()))
+
+
+def pick(config: RunConfig) -> None:
+    """Turns all knobs to a preset and trains it."""
+    address.set_config(config)
+    train(config)
+
+
+def stop() -> None:
+    """Stops at once; what has been trained stays."""
+    pool().stop(shown().key, viewer())
+
+
+def go_on() -> None:
+    """Trains the run in the picture a hundred steps further, also where it has stopped by itself."""
+    last = pool().last_step(shown().key) if not is_recorded() else shown().steps
+    steps = min((last or 0) + CONTINUE, bounds("steps")[1])
+    try:
+        longer = shown().replace(steps=steps)
+    except ConfigError as error:
+        st.session_state["problem"] = str(error)
+        return
+    st.session_state.update({"shown": longer, "recorded": False, "knob:steps": steps})
+    pool().request(longer, viewer(), Want(steps))
+
+
+def is_recorded() -> bool:
+    """Whether the picture shows the recording that opens the page."""
+    return st.session_state.get("recorded", True)
+
+
+def is_training() -> bool:
+    """Whether the run in the picture is still growing."""
+    return not is_recorded() and pool().is_growing(shown().key)
+
+
+def _patient() -> bool:
+    """Whether a run may stop by itself once its text is learned."""
+    return bool(st.session_state.get("until", True))
+
+
+@st.fragment
+def picture(stale: bool) -> None:
+    """The player, and the packets that it pulls; only this part runs again while a run is being watched."""
+    if st.session_state.pop("act", None):
+        st.rerun(scope="app")
+    player.mount(_message(stale), _on_pull, _on_action)
+
+
+def _message(stale: bool) -> bytes:
+    config = shown()
+    options = {
+        "hide": sorted(address.hidden()),
+        "projector": st.session_state.get("view") == "hall",
+        "stale": stale,
+        "speed": SPEED,
+        "autoplay": True,
+        "start": st.session_state.get("start", 0),
+        "recorded": is_recorded(),
+    }
+    pulled = st.session_state.get("pulled", {})
+    known = pulled if pulled.get("run") == config.key else {}
+    identity, view = player.view(config, options)
+    return b"".join([b"" if known.get("view") == identity else view, *_records(config, known), _detail(config, known)])
+
+
+def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
+    """The records that the browser lacks, and a status."""
+    if not is_recorded():
+        return [pool().message(config.key, known.get("have", 0), NEWS_WAIT if known else 0.0)]
+    status = {"kind": "status", "run": config.key, "state": "finished", "have": config.steps + 1, "steps": config.steps}
+    records = player.recording() if known.get("have", 0) <= config.steps else b""
+    return [records, chunk({**status, "engine": "", "fell_back": False, "sequence": known.get("n", 0)})]
+
+
+def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
+    """The arithmetic of the unit that was clicked, asked of the engine."""
+    if not (wanted := known.get("detail")):
+        return b""
+    try:
+        at = {name: int(wanted[name]) for name in ("step", "layer", "unit", "time")}
+        answer, _arrays = pool().ask(config, "detail", **at)
+    except (KeyError, TypeError, ValueError, LookupError, TimeoutError):
+        return b""
+    at |= {"step": answer["step"], "part": str(wanted.get("part"))}
+    return chunk({"kind": "detail", "run": config.key, "at": at, "lines": answer["lines"]})
+
+
+def _on_pull() -> None:
+    """The browser says what it has, and so what it lacks."""
+    pulled = st.session_state["player"].get("pull")
+    if isinstance(pulled, dict):
+        have = pulled.get("have")
+        st.session_state["pulled"] = {**pulled, "have": have if isinstance(have, int) and have >= 0 else 0}
+
+
+def _on_action() -> None:
+    """A button inside a message was pressed."""
+    action = st.session_state["player"].get("action")
+    name = action.get("name") if isinstance(action, dict) else None
+    if name == "continue":
+        go_on()
+    elif name == "lower_rate":
+        least = bounds("learning_rate")[0]
+        _change(learning_rate=max(least, float(f"{shown().learning_rate / 5:.3g}")))
+    elif name == "reroll":
+        _change(seed=(shown().seed + 1) % 2**32)
+    st.session_state["act"] = True
+
+
+def _change(**knobs: Any) -> None:
+    """Turns knobs of the run in the picture, and trains it so."""
+    pick(shown().replace(**knobs))

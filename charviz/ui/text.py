@@ -1,0 +1,26 @@
+"""The page's languages: gettext catalogues, the browser's language at first, the person's choice afterwards."""
+
+import gettext
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+LOCALES = Path(__file__).parents[2] / "assets" / "locale"
+LANGUAGES = {"en": "English", "ko": "한국어"}
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("charviz", LOCALES, [language], fallback=language == "en")
+
+
+def language() -> str:
+    """The language of this session: chosen, or the browser's, or English."""
+    wanted = st.session_state.get("language") or (st.context.locale or "en")[:2]
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def _(message: str) -> str:
+    """The message in the session's language."""
+    return _catalogue(language()).gettext(message) if message else ""

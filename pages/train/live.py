@@ -1,0 +1,31 @@
+"""Watch it learn: type a string, choose a cell, press Train, and see it learn step by step."""
+
+import streamlit as st
+
+from charviz.ui import address, controls, frame, session
+
+problem = address.restore()
+config, mistake = controls.read()
+if st.session_state.pop("from_link", False):
+    session.train(config)
+elif st.session_state.get("every") and not mistake and config != session.shown():
+    session.train(config)
+
+frame.header()
+controls.presets(on_pick=session.pick)
+
+with st.container(key="knobs", gap="small"):
+    writing, turning = st.columns([4, 11], gap="medium")
+    with writing:
+        controls.text()
+    with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        for name in controls.MAIN:
+            controls.knob(name)
+        controls.die()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        controls.actions(config, ready=not mistake)
+
+controls.complaint(problem or mistake)
+session.picture(stale=config != session.shown())
+controls.take_home()
+address.write(config)

@@ -1,0 +1,117 @@
+from urllib.parse import quote
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from charviz.config import LATER, RunConfig, bounds, choices, url_key
+from charviz.errors import ConfigError
+
+NUMBERS = ("num_layers", "embedding_size", "seed", "hidden_size", "learning_rate", "forget_bias", "clip_norm")
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=2, max_size=40)
+
+
+@st.composite
+def configs(draw) -> RunConfig:
+    values = {name: draw(st.sampled_from(choices(name))) for name in ("cell_type", "encoding", "loss", "optimizer", "device")}
+    for name in NUMBERS:
+        least, most = bounds(name)
+        whole = RunConfig.model_fields[name].annotation is int
+        values[name] = draw(st.integers(int(least), int(most)) if whole else st.floats(least, most))
+    values |= {"text": draw(words), "boundary_tokens": draw(st.booleans()), "steps": draw(st.integers(1, 100))}
+    if values["cell_type"] != "lstm":
+        values["forget_bias"] = 0.0
+    try:
+        return RunConfig(**values)
+    except ConfigError as error:  # a text that is one character to a reader, or a net too large for one run
+        assert "characters are allowed" in str(error) or "at most" in str(error) or "needs two" in str(error)
+        return RunConfig()
+
+
+@given(configs())
+def test_url_and_json_give_the_same_config_back(config: RunConfig) -> None:
+    assert RunConfig.from_url(config.to_url()) == config
+    assert RunConfig.from_url("?" + config.to_url()) == config
+    assert RunConfig.from_json(config.to_json()) == config
+    assert RunConfig.from_url(config.to_url()).key == config.key
+
+
+def test_only_what_differs_is_in_the_url() -> None:
+    assert RunConfig().to_url() == ""
+    assert RunConfig(cell_type="lstm", text=" a&b").to_url() == f"text={quote(' a&b')}&cell=lstm"
+
+
+def test_the_key_leaves_out_the_steps() -> None:
+    assert RunConfig(steps=100).key == RunConfig(steps=200).key != RunConfig(seed=1).key
+
+
+def test_the_key_is_stable() -> None:
+    assert RunConfig().key == RunConfig.from_url("").key == "72cafa007aa3712970b4"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"learning_rate": 50}, "learning_rate is 50; allowed: 1e-05 to 10"),
+        ({"learning_rate": "nan"}, "learning_rate is 'nan'"),
+        ({"learning_rate": "1e999"}, "learning_rate is '1e999'"),
+        ({"steps": "9" * 5000}, r"steps is '9+'….*1 to 20,000"),
+        ({"hidden_size": 2.5}, "hidden_size is 2.5; allowed: 1 to 512"),
+        ({"hidden_size": float("inf")}, "hidden_size is inf"),
+        ({"cell_type": "tree"}, "cell_type is 'tree'; allowed: 'rnn' or 'lstm' or 'gru' or 'memoryless'"),
+        ({"boundary_tokens": "maybe"}, "true or false"),
+        ({"text": ""}, "2 to 2,000 characters"),
+        ({"text": "a"}, "1 characters"),
+        ({"text": "e\u0301"}, "1 characters"),
+        ({"text": "a\ud800b"}, "half a character"),
+        ({"text": "x" * 10_000_000}, "10,000,000 code points"),
+        ({"text": "ab" * 1001}, "2,002 characters"),
+        ({"text": "a\nbc", "sequences": "lines"}, "two characters or more"),
+        ({"text": "\n\n\n", "sequences": "lines"}, "two characters or more"),
+        ({"colour": 1}, "no setting 'colour'; allowed are text, "),
+        ({"head": "none"}, "hidden_size is 8 with head='none'.* 5"),
+        ({"head": "none", "cell_type": "memoryless"}, "nothing would be left to learn"),
+        ({"forget_bias": 1.0}, "only 'lstm'"),
+        ({"init": "numpy", "cell_type": "gru"}, "init is 'numpy'"),
+        ({"alphabet": "hi"}, "the alphabet 'hi' lacks"),
+        ({"engine": "compiled"}, "allowed are 'auto' and 'torch'"),
+        ({"text": "ab" * 900, "hidden_size": 512, "num_layers": 4, "steps": 20_000}, r"at most \d+ steps fit"),
+        *[({name: 7 if only == 32 or name == "window" else "x"}, f"{name} is") for name, only in LATER.items()],
+    ],
+)
+def test_a_wrong_value_ends_in_a_sentence(values: dict, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence) as caught:
+        RunConfig(**values)
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("colour=1", "the key 'colour'; allowed are text, "),
+        ("lr=1&lr=2", "'lr' 2 times"),
+        ("text=%FF%FE", "cannot be read"),
+        ("&".join(f"a{i}=1" for i in range(1000)), "cannot be read"),
+        ("hidden=", "hidden_size is ''"),
+        ("seed=-1", "seed is '-1'; allowed: 0 to 4,294,967,295"),
+    ],
+)
+def test_a_wrong_address_ends_in_a_sentence(query: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        RunConfig.from_url(query)
+
+
+@given(st.text(max_size=200) | st.lists(st.tuples(st.sampled_from([url_key(n) for n in RunConfig.model_fields]), st.text(max_size=9))).map(
+    lambda pairs: "&".join(f"{key}={value}" for key, value in pairs)))  # fmt: skip
+@example("text=\ud800ab")
+@example("clip=nan")
+def test_any_address_gives_a_config_or_a_sentence(query: str) -> None:
+    try:
+        RunConfig.from_url(query)
+    except ConfigError as error:
+        assert str(error).isprintable()
+
+
+@pytest.mark.parametrize("text", ["    ", "aaaa", "a\tb\x00c", "שלום עולם", "e\u0301a\u0300", "👨‍👩‍👧‍👦👨‍👩‍👧‍👦x", "<b>&amp;"])
+def test_odd_texts_are_texts(text: str) -> None:
+    assert len(RunConfig(text=text).vocabulary) >= 1
