@@ -4,8 +4,12 @@ import streamlit as st
 
 from charviz.ui.text import _
 
-st.set_page_config(page_title="charviz", page_icon=":material/visibility:", layout="wide", initial_sidebar_state="collapsed")
+st.set_page_config(
+    page_title="charviz", page_icon=":material/visibility:", layout="wide", initial_sidebar_state="collapsed"
+)
 sections = {
-    _("Train"): [st.Page("pages/train/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True)],
+    _("Train"): [
+        st.Page("pages/train/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True)
+    ],
 }
 st.navigation(sections, position="top").run()

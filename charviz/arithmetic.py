@@ -1,7 +1,5 @@
 """The arithmetic of one unit at one time: its equations with symbols, then with the numbers of this moment."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from charviz.cell_types import GATES
@@ -27,13 +25,17 @@ class Moment:
         trace, weights = run.trace(step), run.weights(step)
         first = time in trace.starts
         self.cell_type, self.hidden_size, self.unit = run.config.cell_type, run.config.hidden_size, unit
-        self.weights = {part: weights[f"rnn.{part}_l{layer}"] for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
+        self.weights = {
+            part: weights[f"rnn.{part}_l{layer}"] for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        }
         symbol = run.vocabulary.ids[trace.inputs[time]]
         bottom = weights.get("embedding.weight", np.eye(len(run.vocabulary)))[symbol]
         self.x = bottom if layer == 0 else trace.hidden[layer - 1, time]
         self.h = np.zeros(self.hidden_size) if first else trace.hidden[layer, time - 1]
         states = {"h": trace.hidden, "c": trace.cell_state}
-        self.before = {name: 0.0 if first or s is None else float(s[layer, time - 1, unit]) for name, s in states.items()}
+        self.before = {
+            name: 0.0 if first or s is None else float(s[layer, time - 1, unit]) for name, s in states.items()
+        }
         self.now = {name: 0.0 if s is None else float(s[layer, time, unit]) for name, s in states.items()}
         self.gates = {name: float(values[layer, time, unit]) for name, values in trace.gates.items()}
 
@@ -58,12 +60,16 @@ def _lstm(moment: Moment) -> list[dict]:
     before, c, h = moment.before["c"], moment.now["c"], moment.now["h"]
     state = f"{_n(f)} · {_in(before)} + {_n(i)} · {_in(g)}"
     lines.append(_line("cell_state", "c", "f · c₋ + i · g", [state, _n(c)], c))
-    lines.append(_line("hidden", "h", "o · tanh(c)", [f"{_n(o)} · tanh({_n(c)})", f"{_n(o)} · {_in(np.tanh(c))}", _n(h)], h))
+    lines.append(
+        _line("hidden", "h", "o · tanh(c)", [f"{_n(o)} · tanh({_n(c)})", f"{_n(o)} · {_in(np.tanh(c))}", _n(h)], h)
+    )
     return lines
 
 
 def _gru(moment: Moment) -> list[dict]:
-    lines = [_squashed(moment, name, GATES["gru"][name].symbol, "σ", moment.gates[name]) for name in ("reset", "update")]
+    lines = [
+        _squashed(moment, name, GATES["gru"][name].symbol, "σ", moment.gates[name]) for name in ("reset", "update")
+    ]
     r, z, n = (moment.gates[name] for name in GATES["gru"])
     wx, b, uh, b2 = moment.terms("candidate")
     inner = f"tanh({_in(wx)} + {_in(b)} + {_n(r)} · ({_in(uh)} + {_in(b2)}))"

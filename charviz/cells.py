@@ -26,13 +26,17 @@ def hold(gate: Tensor, name: str, pin: Mapping[str, float]) -> Tensor:
     return torch.full_like(gate, pin[name]) if name in pin else gate
 
 
-def rnn_step(x: Tensor, state: Mapping[str, Tensor], w: Mapping[str, Tensor], pin: Mapping[str, float]) -> dict[str, Tensor]:
+def rnn_step(
+    x: Tensor, state: Mapping[str, Tensor], w: Mapping[str, Tensor], pin: Mapping[str, float]
+) -> dict[str, Tensor]:
     """h = tanh(W x + b + U h + b')."""
     h = state["hidden"]
     return {"hidden": torch.tanh(linear(x, w["weight_ih"], w["bias_ih"]) + linear(h, w["weight_hh"], w["bias_hh"]))}
 
 
-def lstm_step(x: Tensor, state: Mapping[str, Tensor], w: Mapping[str, Tensor], pin: Mapping[str, float]) -> dict[str, Tensor]:
+def lstm_step(
+    x: Tensor, state: Mapping[str, Tensor], w: Mapping[str, Tensor], pin: Mapping[str, float]
+) -> dict[str, Tensor]:
     """c = f * c + i * g;  h = o * tanh(c)."""
     h, c = state["hidden"], state["cell_state"]
     a = linear(x, w["weight_ih"], w["bias_ih"]) + linear(h, w["weight_hh"], w["bias_hh"])
@@ -43,7 +47,9 @@ def lstm_step(x: Tensor, state: Mapping[str, Tensor], w: Mapping[str, Tensor], p
     return {"hidden": o * torch.tanh(c), "cell_state": c, "input": i, "forget": f, "candidate": g, "output": o}
 
 
-def gru_step(x: Tensor, state: Mapping[str, Tensor], w: Mapping[str, Tensor], pin: Mapping[str, float]) -> dict[str, Tensor]:
+def gru_step(
+    x: Tensor, state: Mapping[str, Tensor], w: Mapping[str, Tensor], pin: Mapping[str, float]
+) -> dict[str, Tensor]:
     """h = (1 - z) * n + z * h;  n = tanh(W x + b + r * (U h + b'))."""
     h = state["hidden"]
     xr, xz, xn = linear(x, w["weight_ih"], w["bias_ih"]).chunk(3, dim=-1)

@@ -51,20 +51,37 @@ class RunConfig(BaseModel):
     encoding: Literal["one-hot", "embedding"] = knob(
         "one-hot", "enc", N_("Encoding"), N_("How a character becomes numbers: one-hot, or a learned vector.")
     )
-    embedding_size: int = knob(8, "emb", N_("Embedding size"), N_("Length of the learned vectors."), "log", ge=1, le=256)
+    embedding_size: int = knob(
+        8, "emb", N_("Embedding size"), N_("Length of the learned vectors."), "log", ge=1, le=256
+    )
     head: Literal["linear", "none"] = knob(
-        "linear", "head", N_("Output layer"), N_("Turns the hidden state into one number per character; none: it is the answer.")
+        "linear",
+        "head",
+        N_("Output layer"),
+        N_("Turns the hidden state into one number per character; none: it is the answer."),
     )
     boundary_tokens: bool = knob(
-        False, "bound", N_("Start and end tokens"), N_("Two extra symbols around every sequence, so that it learns to end.")
+        False,
+        "bound",
+        N_("Start and end tokens"),
+        N_("Two extra symbols around every sequence, so that it learns to end."),
     )
     alphabet: str | None = knob(
-        None, "alphabet", N_("Alphabet"), N_("The symbols in the order of their ids; empty: those of the text."), max_length=4000
+        None,
+        "alphabet",
+        N_("Alphabet"),
+        N_("The symbols in the order of their ids; empty: those of the text."),
+        max_length=4000,
     )
     loss: Literal["cross-entropy", "mse"] = knob(
-        "cross-entropy", "loss", N_("Loss"), N_("Cross-entropy in nats per character, or squared error summed over the steps.")
+        "cross-entropy",
+        "loss",
+        N_("Loss"),
+        N_("Cross-entropy in nats per character, or squared error summed over the steps."),
     )
-    optimizer: Literal["adam", "sgd", "rmsprop"] = knob("adam", "opt", N_("Optimizer"), N_("The rule that changes the weights."))
+    optimizer: Literal["adam", "sgd", "rmsprop"] = knob(
+        "adam", "opt", N_("Optimizer"), N_("The rule that changes the weights.")
+    )
     learning_rate: float = knob(
         0.02, "lr", N_("Learning rate"), N_("How far one step moves the weights."), "log", ge=1e-5, le=10.0
     )
@@ -75,13 +92,22 @@ class RunConfig(BaseModel):
         "torch", "init", N_("Initial weights"), N_("Drawn as PyTorch draws them, or as the plain numpy lesson does.")
     )
     forget_bias: float = knob(
-        0.0, "fb", N_("Forget bias"), N_("Added to the LSTM's forget gate at the start: above 0 it begins by keeping."), ge=-5.0, le=5.0
+        0.0,
+        "fb",
+        N_("Forget bias"),
+        N_("Added to the LSTM's forget gate at the start: above 0 it begins by keeping."),
+        ge=-5.0,
+        le=5.0,
     )
-    clip_norm: float | None = knob(None, "clip", N_("Gradient clipping"), N_("Longest gradient allowed; empty: no limit."), ge=0, le=100)
+    clip_norm: float | None = knob(
+        None, "clip", N_("Gradient clipping"), N_("Longest gradient allowed; empty: no limit."), ge=0, le=100
+    )
     probe: str | None = knob(None, "probe", N_("Probe"), N_("Another text whose states are shown."), max_length=2000)
     seed: int = knob(0, "seed", N_("Seed"), N_("Number from which the first weights are drawn."), ge=0, le=2**32 - 1)
     engine: Literal["auto", "torch", "compiled"] = knob("auto", "engine", N_("Engine"), N_("What does the arithmetic."))
-    device: Literal["auto", "cpu", "cuda", "mps"] = knob("auto", "device", N_("Device"), N_("Auto takes the GPU when there is one."))
+    device: Literal["auto", "cpu", "cuda", "mps"] = knob(
+        "auto", "device", N_("Device"), N_("Auto takes the GPU when there is one.")
+    )
 
     def __init__(self, **values: Any) -> None:
         try:
@@ -93,7 +119,9 @@ class RunConfig(BaseModel):
     @classmethod
     def _is_unicode(cls, value: str | None) -> str | None:
         if value is not None and any("\ud800" <= character <= "\udfff" for character in value):
-            raise ConfigError(f"{shown(value)} has half a character (a lone surrogate); allowed is any whole Unicode text.")
+            raise ConfigError(
+                f"{shown(value)} has half a character (a lone surrogate); allowed is any whole Unicode text."
+            )
         return value
 
     @field_validator("text")
@@ -104,26 +132,41 @@ class RunConfig(BaseModel):
             raise ConfigError(f"text has {len(text):,} code points; {least} to {most:,} characters are allowed.")
         text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
         if not least <= (length := len(graphemes(text))) <= most:
-            raise ConfigError(f"text is {shown(text)}, {length:,} characters; {least} to {most:,} characters are allowed.")
+            raise ConfigError(
+                f"text is {shown(text)}, {length:,} characters; {least} to {most:,} characters are allowed."
+            )
         return text
 
     @model_validator(mode="after")
     def _fits_together(self) -> "RunConfig":
         for name, only in LATER.items():
             if getattr(self, name) != only:
-                raise ConfigError(f"{name} is {shown(getattr(self, name))}; this version trains on typed text only: leave it out.")
+                raise ConfigError(
+                    f"{name} is {shown(getattr(self, name))}; this version trains on typed text only: leave it out."
+                )
         if self.engine == "compiled":
             raise ConfigError("engine is 'compiled'; this version has 'torch' only: allowed are 'auto' and 'torch'.")
         if self.forget_bias and self.cell_type != "lstm":
-            raise ConfigError(f"forget_bias is {self.forget_bias} with cell_type {self.cell_type!r}; only 'lstm' has a forget gate.")
+            raise ConfigError(
+                f"forget_bias is {self.forget_bias} with cell_type {self.cell_type!r}; only 'lstm' has a forget gate."
+            )
         if self.head == "none" and self.cell_type == "memoryless":
-            raise ConfigError("head is 'none' with cell_type 'memoryless': nothing would be left to learn; use head='linear'.")
+            raise ConfigError(
+                "head is 'none' with cell_type 'memoryless': nothing would be left to learn; use head='linear'."
+            )
         if self.head == "none" and self.hidden_size != len(self.vocabulary):
             raise ConfigError(
                 f"hidden_size is {self.hidden_size} with head='none'; it must equal the vocabulary's size, {len(self.vocabulary)}."
             )
-        if self.init == "numpy" and (self.cell_type, self.num_layers, self.encoding, self.head) != ("rnn", 1, "one-hot", "linear"):
-            raise ConfigError("init is 'numpy'; it is defined for one layer of cell_type 'rnn', one-hot, with a linear head.")
+        if self.init == "numpy" and (self.cell_type, self.num_layers, self.encoding, self.head) != (
+            "rnn",
+            1,
+            "one-hot",
+            "linear",
+        ):
+            raise ConfigError(
+                "init is 'numpy'; it is defined for one layer of cell_type 'rnn', one-hot, with a linear head."
+            )
         self.batch  # noqa: B018  every sequence must be long enough
         self._check_cost()
         return self
@@ -168,7 +211,11 @@ class RunConfig(BaseModel):
 
     def changed(self) -> dict[str, str]:
         """The fields that are not at their default, as text."""
-        values = {name: getattr(self, name) for name, field in type(self).model_fields.items() if getattr(self, name) != field.default}
+        values = {
+            name: getattr(self, name)
+            for name, field in type(self).model_fields.items()
+            if getattr(self, name) != field.default
+        }
         return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in values.items()}
 
     @classmethod
@@ -181,7 +228,9 @@ class RunConfig(BaseModel):
                 raise ConfigError(f"the address has the key {shown(key)}; allowed are {', '.join(names)}.")
         keys = [key for key, _value in pairs]
         if repeated := [key for key in keys if keys.count(key) > 1]:
-            raise ConfigError(f"the address has {shown(repeated[0])} {keys.count(repeated[0])} times; each key may stand once.")
+            raise ConfigError(
+                f"the address has {shown(repeated[0])} {keys.count(repeated[0])} times; each key may stand once."
+            )
         return cls(**{names[key]: value for key, value in pairs})
 
     def to_json(self) -> str:
@@ -243,4 +292,6 @@ def _parse_query(query: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="strict", max_num_fields=100)
     except (ValueError, UnicodeError):
-        raise ConfigError(f"the address {shown(query)} cannot be read; it should look like ?text=hihello&cell=lstm.") from None
+        raise ConfigError(
+            f"the address {shown(query)} cannot be read; it should look like ?text=hihello&cell=lstm."
+        ) from None

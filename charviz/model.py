@@ -79,7 +79,7 @@ def numpy_weights(config: RunConfig, dtype: torch.dtype) -> dict[str, Tensor]:
         "head.weight": w_y.T,
         "head.bias": np.full(vocabulary, b_y.item()),
     }
-    return {name: torch.tensor(array, dtype=dtype) for name, array in drawn.items()}
+    return {name: torch.tensor(np.ascontiguousarray(array), dtype=dtype) for name, array in drawn.items()}
 
 
 class CharModel(nn.Module):

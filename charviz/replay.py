@@ -104,7 +104,9 @@ def _encode(config: RunConfig, named: Mapping[str, Tensor], ids: Tensor) -> Tens
     return functional.one_hot(ids, len(config.vocabulary)).to(dtype)[None]
 
 
-def _scan(config: RunConfig, named: Mapping[str, Tensor], x: Tensor, erased: Tensor, pin: Mapping[str, float]) -> dict[str, Tensor]:
+def _scan(
+    config: RunConfig, named: Mapping[str, Tensor], x: Tensor, erased: Tensor, pin: Mapping[str, float]
+) -> dict[str, Tensor]:
     """x (K or 1, B, T, in) -> name -> (K, L, B, T, H): one pass over time, all nets and sequences together."""
     if config.cell_type == "memoryless":
         return {}

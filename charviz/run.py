@@ -49,7 +49,9 @@ class Run:
         return len(self._losses)
 
     def __repr__(self) -> str:
-        return f"<Run {self.config.text!r} {self.config.cell_type}: {len(self)} records, {len(self._keyframes)} keyframes>"
+        return (
+            f"<Run {self.config.text!r} {self.config.cell_type}: {len(self)} records, {len(self._keyframes)} keyframes>"
+        )
 
     def append(self, block: Block, last_stays: bool = True) -> None:
         """Adds a block's records; `last_stays` is false where the newest keyframe was only kept because it was the last."""
@@ -126,7 +128,9 @@ class Run:
         keyframe = self.nearest_keyframe(step)
         return trace(self.config, keyframe, self._keyframes[keyframe], batch, erase_at=erase_at, pin=pin)
 
-    def sample(self, prompt: str = "", length: int = 20, temperature: float = 1.0, seed: int = 0, step: int = -1) -> str:
+    def sample(
+        self, prompt: str = "", length: int = 20, temperature: float = 1.0, seed: int = 0, step: int = -1
+    ) -> str:
         """What the net writes by itself after a prompt, each character fed back as the next input; see `sampling`."""
         keyframe = self._keyframes[self.nearest_keyframe(step)]
         return sample(self.config, keyframe, prompt, length, temperature, seed)

@@ -65,7 +65,10 @@ def _header(metadata: Mapping[str, str]) -> tuple[RunConfig, bool]:
 def _check(config: RunConfig, shapes: Mapping[str, tuple[int, ...]], types: Mapping[str, str]) -> None:
     """Shapes (S,), (S, N), (K,), (K, P) and types, as the config asks for."""
     numbers = sum(int(np.prod(shape)) for shape in weight_shapes(config).values())
-    records, keyframes = shapes["losses"][0] if shapes["losses"] else 0, shapes["keyframes"][0] if shapes["keyframes"] else 0
+    records, keyframes = (
+        shapes["losses"][0] if shapes["losses"] else 0,
+        shapes["keyframes"][0] if shapes["keyframes"] else 0,
+    )
     wanted = {
         "losses": (records,),
         "predicted": (records, int(config.batch.mask.sum())),
@@ -85,6 +88,8 @@ def _check_values(config: RunConfig, arrays: Mapping[str, np.ndarray]) -> None:
     if steps[0] != 0 or steps[-1] != records - 1 or (np.diff(steps) <= 0).any():
         raise RunFileError(f"its keyframes are not steps from 0 to {records - 1} in ascending order.")
     if arrays["predicted"].max() >= len(config.vocabulary):
-        raise RunFileError(f"it predicts a symbol {arrays['predicted'].max()}; its vocabulary has {len(config.vocabulary)}.")
+        raise RunFileError(
+            f"it predicts a symbol {arrays['predicted'].max()}; its vocabulary has {len(config.vocabulary)}."
+        )
     if not np.isfinite(arrays["losses"]).all():
         raise RunFileError("it has a loss that is no number; a run ends before the first of these.")

@@ -25,7 +25,9 @@ def sample(config: RunConfig, weights: np.ndarray, prompt: str, length: int, tem
     if config.boundary_tokens:
         read.insert(0, vocabulary.ids[START])
     if not read:
-        raise ConfigError(f"prompt is empty; it needs a character to begin with, one of {''.join(vocabulary.symbols)!r}.")
+        raise ConfigError(
+            f"prompt is empty; it needs a character to begin with, one of {''.join(vocabulary.symbols)!r}."
+        )
     model = CharModel(config)
     named = unpack(torch.from_numpy(np.array(weights)), weight_shapes(config))
     model.load_state_dict(named)

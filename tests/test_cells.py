@@ -17,8 +17,12 @@ def flat(weights: dict[str, torch.Tensor]) -> torch.Tensor:
 @pytest.mark.parametrize("num_layers", [1, 2, 4])
 @pytest.mark.parametrize("encoding", ["one-hot", "embedding"])
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 1e-6), (torch.float64, 1e-12)])
-def test_replay_equals_torch(cell_type: str, num_layers: int, encoding: str, dtype: torch.dtype, tolerance: float) -> None:
-    config = RunConfig(text="hello\neolll\nhi", sequences="lines", cell_type=cell_type, num_layers=num_layers, encoding=encoding)
+def test_replay_equals_torch(
+    cell_type: str, num_layers: int, encoding: str, dtype: torch.dtype, tolerance: float
+) -> None:
+    config = RunConfig(
+        text="hello\neolll\nhi", sequences="lines", cell_type=cell_type, num_layers=num_layers, encoding=encoding
+    )
     nets = [initial_weights(config.replace(seed=seed), dtype) for seed in range(3)]
     played = replay(config, torch.stack([flat(weights) for weights in nets]), config.batch)
     model = CharModel(config).to(dtype)
@@ -93,5 +97,7 @@ def test_padding_does_not_count() -> None:
     rows = torch.log_softmax(outputs, -1)
     by_hand = -(rows[0, 0, 0] + rows[0, 1, 1] + rows[0, 2, 2] + rows[1, 0, 3]) / 4
     assert torch.allclose(loss_of(outputs, targets, "cross-entropy"), by_hand)
-    squares = [(outputs[b, t] - torch.eye(4)[targets[b, t]]).square().mean() for b, t in ((0, 0), (0, 1), (0, 2), (1, 0))]
+    squares = [
+        (outputs[b, t] - torch.eye(4)[targets[b, t]]).square().mean() for b, t in ((0, 0), (0, 1), (0, 2), (1, 0))
+    ]
     assert torch.allclose(loss_of(outputs, targets, "mse"), sum(squares) / 2)

@@ -13,7 +13,9 @@ words = st.text(st.characters(exclude_categories=["Cs"]), min_size=2, max_size=4
 
 @st.composite
 def configs(draw) -> RunConfig:
-    values = {name: draw(st.sampled_from(choices(name))) for name in ("cell_type", "encoding", "loss", "optimizer", "device")}
+    values = {
+        name: draw(st.sampled_from(choices(name))) for name in ("cell_type", "encoding", "loss", "optimizer", "device")
+    }
     for name in NUMBERS:
         least, most = bounds(name)
         whole = RunConfig.model_fields[name].annotation is int
@@ -101,8 +103,13 @@ def test_a_wrong_address_ends_in_a_sentence(query: str, sentence: str) -> None:
         RunConfig.from_url(query)
 
 
-@given(st.text(max_size=200) | st.lists(st.tuples(st.sampled_from([url_key(n) for n in RunConfig.model_fields]), st.text(max_size=9))).map(
-    lambda pairs: "&".join(f"{key}={value}" for key, value in pairs)))  # fmt: skip
+keys = st.sampled_from([url_key(name) for name in RunConfig.model_fields])
+pairs = st.lists(st.tuples(keys, st.text(max_size=9))).map(
+    lambda found: "&".join(f"{key}={value}" for key, value in found)
+)
+
+
+@given(st.text(max_size=200) | pairs)
 @example("text=\ud800ab")
 @example("clip=nan")
 def test_any_address_gives_a_config_or_a_sentence(query: str) -> None:
@@ -112,6 +119,8 @@ def test_any_address_gives_a_config_or_a_sentence(query: str) -> None:
         assert str(error).isprintable()
 
 
-@pytest.mark.parametrize("text", ["    ", "aaaa", "a\tb\x00c", "שלום עולם", "e\u0301a\u0300", "👨‍👩‍👧‍👦👨‍👩‍👧‍👦x", "<b>&amp;"])
+@pytest.mark.parametrize(
+    "text", ["    ", "aaaa", "a\tb\x00c", "שלום עולם", "e\u0301a\u0300", "👨‍👩‍👧‍👦👨‍👩‍👧‍👦x", "<b>&amp;"]
+)
 def test_odd_texts_are_texts(text: str) -> None:
     assert len(RunConfig(text=text).vocabulary) >= 1

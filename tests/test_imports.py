@@ -25,7 +25,18 @@ ROOMS = [
     ("ui",),
 ]
 HEIGHT = {name: height for height, room in enumerate(ROOMS) for name in room}
-WITHOUT_TORCH = {"errors", "translation", "cell_types", "vocab", "floor", "config", "presets", "milestones", "figures", "ui"}
+WITHOUT_TORCH = {
+    "errors",
+    "translation",
+    "cell_types",
+    "vocab",
+    "floor",
+    "config",
+    "presets",
+    "milestones",
+    "figures",
+    "ui",
+}
 
 
 def imports(path: Path) -> set[str]:
@@ -48,7 +59,9 @@ def test_only_the_front_imports_streamlit(path: Path) -> None:
     assert front or not any(name.split(".")[0] == "streamlit" for name in imports(path))
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if "charviz" in path.parts and path.name != "__init__.py"], ids=str)
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if "charviz" in path.parts and path.name != "__init__.py"], ids=str
+)
 def test_imports_go_one_way(path: Path) -> None:
     if not path.is_relative_to(ROOT / "charviz"):
         return
@@ -66,7 +79,11 @@ def test_torch_stays_below(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["import charviz", "import charviz; charviz.RunConfig; charviz.floor; charviz.PRESETS", "import charviz.server.pool"],
+    [
+        "import charviz",
+        "import charviz; charviz.RunConfig; charviz.floor; charviz.PRESETS",
+        "import charviz.server.pool",
+    ],
 )
 def test_neither_torch_nor_streamlit_is_loaded(statement: str) -> None:
     check = f"{statement}; import sys; print(*({{'torch', 'streamlit'}} & set(sys.modules)))"

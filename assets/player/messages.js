@@ -27,7 +27,7 @@ export class Messages {
     const visible = Boolean(found) && !this.dismissed.has(this.key);
     this.element.classList.toggle("empty", !visible);
     this.element.dataset.kind = visible ? found.kind : "";
-    setText(this.text, visible ? found.text ?? fill(labels[`message_${found.kind}`], words(found)) : "");
+    setText(this.text, visible ? found.text ?? fill(sentence(labels, found), words(found)) : "");
     this.button = visible ? ACTIONS[found.kind] : undefined;
     show(this.action, Boolean(this.button));
     show(this.close, visible);
@@ -45,8 +45,13 @@ export class Messages {
   }
 }
 
+/** "Lost" asks another question where the loss has fallen all the same. */
+function sentence(labels, { kind, loss_fell: fell }) {
+  return labels[`message_${kind}${fell ? "_fell" : ""}`] ?? labels[`message_${kind}`];
+}
+
 /** A milestone's details as words. */
-export function words({ symbol, confidence, floor, loss_fell: fell, ...rest }) {
+export function words({ symbol, confidence, floor, ...rest }) {
   return {
     ...rest,
     symbol: symbol === undefined ? "" : shown(symbol),

@@ -11,7 +11,7 @@ import { keyboard } from "./keys.js";
 import { Letters } from "./letters.js";
 import { Link } from "./link.js";
 import { Loss } from "./loss.js";
-import { Messages, words } from "./messages.js";
+import { Messages } from "./messages.js";
 import { Network } from "./network.js";
 import { parse } from "./packets.js";
 import { Palette } from "./palette.js";
@@ -214,7 +214,7 @@ class Player {
     const keyframe = store.keyframeAt(step);
     const said = (at) => this.spelled(store.steps.predicted.row(at));
     return {
-      view, store, playhead, axis, step, steps, keyframe, said, words,
+      view, store, playhead, axis, step, steps, keyframe, said,
       labels: view.labels,
       palette: this.palette,
       sizes: sizes(this.width ?? 0, view.options.projector, style.fontFamily),

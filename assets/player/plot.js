@@ -1,10 +1,9 @@
 /** Curves over the training steps: scales, ticks, and lines of any length drawn in as many points as there are px. */
 
 import { label, stroke } from "./shapes.js";
-import { number } from "./text.js";
 
 export class Plot {
-  /** box: left, top, width, height in px; steps: the last step of the axis; y(value) -> px is given by a subclass of nobody. */
+  /** box: left, top, width, height in px; steps: the last step of the axis; y(value) -> px. */
   constructor(g, box, steps, y) {
     Object.assign(this, { g, box, steps: Math.max(steps, 1), y });
   }
@@ -109,5 +108,3 @@ export const dot = (g, x, y, colour, edge) => {
   g.lineWidth = 2;
   g.stroke();
 };
-
-export { number };

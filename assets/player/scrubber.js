@@ -1,6 +1,7 @@
 /** The way to any step: a slider on top of the loss curve itself, with a mark at everything worth seeing. */
 
 import { element, name, show } from "./dom.js";
+import { words } from "./messages.js";
 import { Plot } from "./plot.js";
 import { Surface } from "./surface.js";
 import { fill } from "./text.js";
@@ -70,13 +71,13 @@ export class Scrubber {
     if (this.plot) this.thumb.style.transform = `translateX(${this.plot.x(position)}px)`;
   }
 
-  tell({ store, labels, ...frame }, plot) {
+  tell({ store, labels }, plot) {
     this.told = store.milestones.length;
     const texts = new Map();
     for (const milestone of store.milestones) {
       if (!(milestone.kind in TICKS)) continue;
       const { step, kind } = milestone;
-      const text = fill(labels[`tick_${kind}`], frame.words(milestone));
+      const text = fill(labels[`tick_${kind}`], words(milestone));
       const before = texts.get(step)?.text;
       texts.set(step, { kind, text: before ? `${before} · ${text}` : text });
     }

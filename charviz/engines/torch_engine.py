@@ -55,7 +55,9 @@ class TorchEngine:
         self.config = config
         self.model = CharModel(config).to(device)
         self.parameters = list(self.model.parameters())
-        self.flat = [parameter.detach().view(-1) for parameter in self.parameters]  # alias the weights, for one-call copies
+        self.flat = [
+            parameter.detach().view(-1) for parameter in self.parameters
+        ]  # alias the weights, for one-call copies
         self.optimizer = _optimizer(config, self.parameters)
         self.inputs = self.model.encode(torch.from_numpy(config.batch.inputs).to(device))
         self.targets = torch.from_numpy(config.batch.targets).to(device)

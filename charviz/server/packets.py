@@ -25,7 +25,9 @@ def chunk(header: Mapping, arrays: Mapping[str, np.ndarray] | None = None) -> by
     """One chunk: a JSON header and its arrays, whose dtype is one of `DTYPES`."""
     arrays = {name: np.ascontiguousarray(array) for name, array in (arrays or {}).items()}
     listing = [{"name": name, "dtype": _code(array), "shape": array.shape} for name, array in arrays.items()]
-    text = json.dumps({**header, "arrays": listing}, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    text = json.dumps(
+        {**header, "arrays": listing}, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    ).encode()
     text += b" " * (-(4 + len(text)) % ALIGN)
     parts = [len(text).to_bytes(4, "little"), text]
     for array in arrays.values():

@@ -108,7 +108,11 @@ class Pool:
             run = self.runs.setdefault(config.key, PooledRun(config))
             self.runs.move_to_end(config.key)
             run.wants[viewer] = want
-            if run.state in ENDED and run.state not in ("diverged", "failed") and run.have <= max(run.steps, want.steps):
+            if (
+                run.state in ENDED
+                and run.state not in ("diverged", "failed")
+                and run.have <= max(run.steps, want.steps)
+            ):
                 run.state = "queued"
             self._forget_the_oldest()
         self.start()
@@ -158,14 +162,24 @@ class Pool:
         run = self.runs.get(key)
         return run is not None and run.state not in ENDED
 
-    def ask(self, config: RunConfig, what: str, step: int, timeout: float = 20.0, **fields: int) -> tuple[dict, dict[str, np.ndarray]]:
+    def ask(
+        self, config: RunConfig, what: str, step: int, timeout: float = 20.0, **fields: int
+    ) -> tuple[dict, dict[str, np.ndarray]]:
         """Asks the engine about a run, trained there if need be: `detail` (layer, unit, time) or the run as a `file`.
 
         Returns the answer's header and arrays; raises TimeoutError, or LookupError where there is nothing to tell.
         """
         self.start()
         number = next(self._numbers)
-        question = {"kind": "ask", "run": config.key, "config": config.to_json(), "id": number, "what": what, "step": step, **fields}
+        question = {
+            "kind": "ask",
+            "run": config.key,
+            "config": config.to_json(),
+            "id": number,
+            "what": what,
+            "step": step,
+            **fields,
+        }
         future: Future = Future()
         with self.news:
             self._answers[number] = future, question

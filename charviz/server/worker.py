@@ -19,6 +19,7 @@ import torch
 from charviz.config import RunConfig
 from charviz.server.job import Job
 from charviz.server.packets import chunk, parse, read_frame, write_frame
+from charviz.training import Trainer
 
 MOST_RUNS = 64
 UNFINISHED = ("queued", "training")
@@ -96,6 +97,7 @@ def main() -> None:
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     worker = Worker(output)
+    Trainer(RunConfig()).advance(1)  # torch loads parts of itself at the first step: now, not when somebody waits
     write_frame(output, chunk({"kind": "ready", "run": ""}))
     threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True).start()
     worker.work()

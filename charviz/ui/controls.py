@@ -67,7 +67,9 @@ def presets(on_pick: Callable[[RunConfig], None]) -> None:
 def text() -> None:
     """The text area."""
     field = RunConfig.model_fields["text"]
-    st.text_area(_(_extra("text", "label")), key="knob:text", height=68, help=_(field.description), placeholder="hihello")
+    st.text_area(
+        _(_extra("text", "label")), key="knob:text", height=68, help=_(field.description), placeholder="hihello"
+    )
 
 
 def knob(name: str) -> None:
@@ -85,7 +87,9 @@ def knob(name: str) -> None:
         widget = st.segmented_control if len(choices(name)) < 5 else st.selectbox
         widget(options=choices(name), format_func=lambda value: _(NAMES[value]), required=True, **said)
     elif _extra(name, "scale") == "log":
-        st.select_slider(options=_stops(name, st.session_state[said["key"]]), format_func=lambda value: f"{value:g}", **said)
+        st.select_slider(
+            options=_stops(name, st.session_state[said["key"]]), format_func=lambda value: f"{value:g}", **said
+        )
     elif field.annotation is int and bounds(name)[1] <= 4:
         st.segmented_control(options=range(1, int(bounds(name)[1]) + 1), required=True, **said)
     else:
@@ -107,7 +111,13 @@ def actions(config: RunConfig, ready: bool) -> None:
     """Train, Stop, Continue, and how the page behaves; the rest of the knobs behind `More`."""
     training = session.is_training()
     st.button(
-        _("Train"), type="primary", icon=":material/play_arrow:", on_click=session.train, args=(config,), disabled=not ready, key="train"
+        _("Train"),
+        type="primary",
+        icon=":material/play_arrow:",
+        on_click=session.train,
+        args=(config,),
+        disabled=not ready,
+        key="train",
     )
     st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not training, key="stop")
     st.button(_("+100 steps"), icon=":material/add:", on_click=session.go_on, key="continue")

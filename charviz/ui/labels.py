@@ -1,0 +1,141 @@
+"""Every word that the player shows or speaks; it has none of its own."""
+
+from collections.abc import Callable
+
+
+def player_labels(_: Callable[[str], str]) -> dict[str, str]:
+    """The player's labels by name, translated by `_`; `{places}` are filled in the browser."""
+    return {**_controls(_), **_pictures(_), **_hover(_), **_spoken(_), **_messages(_)}
+
+
+def _controls(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "first": _("First step"),
+        "back": _("One step back"),
+        "forward": _("One step forward"),
+        "last": _("Last step"),
+        "speed": _("Speed"),
+        "speed_unit": _("steps/s"),
+        "speed_max": _("max"),
+        "scrubber": _("Training step"),
+        "step": _("step {step} / {steps}"),
+        "loss": _("loss {loss} {unit}"),
+        "nats": _("nats"),
+        "mse": _("squared error"),
+        "correct": _("{correct} of {total} right"),
+        "live": _("live"),
+        "waiting": _("starting…"),
+        "stale": _("Settings changed: press Train"),
+        "says": _("it says"),
+        "should_say": _("it should say"),
+        "layer": _("Layer"),
+        "layer_number": _("Layer {layer}"),
+        "order": _("Order of the units"),
+        "order_number": _("by number"),
+        "order_similar": _("alike together"),
+        "scale": _("Scale of the loss"),
+        "linear": _("linear"),
+        "log": _("log"),
+        "close": _("Close"),
+        "dismiss": _("Dismiss this message"),
+    }
+
+
+def _pictures(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "time": _("time"),
+        "input": _("input"),
+        "target": _("target"),
+        "predicted": _("predicted"),
+        "hidden_short": _("hidden"),
+        "no_memory": _("no memory"),
+        "history": _("What it said, step by step"),
+        "loss_title": _("Loss ({unit})"),
+        "letters": _("Letters right"),
+        "axis_steps": _("training step"),
+        "line_guess": _("guessing {loss}"),
+        "line_floor": _("limit without memory {loss}"),
+        "line_headless": _("limit without output layer {loss}"),
+        "line_reference": _("lecture notes"),
+        "line_correct": _("without memory at most {count}"),
+        "hidden": _("Hidden state"),
+        "cell_state": _("Cell state"),
+        "gate_input": _("Input gate"),
+        "gate_forget": _("Forget gate"),
+        "gate_output": _("Output gate"),
+        "gate_reset": _("Reset gate"),
+        "gate_update": _("Keep (update gate)"),
+        "gate_candidate": _("Candidate"),
+        "states_of": _("states of step {step}"),
+        "detail": _("Inside a cell"),
+        "detail_hint": _("Click a square of the hidden state or of a gate to see how its number is computed."),
+        "detail_waiting": _("Computing…"),
+        "detail_title": _("Unit {unit} at t={time}, input {input}, step {step}"),
+        "detail_title_layer": _("Layer {layer}, unit {unit} at t={time}, input {input}, step {step}"),
+    }
+
+
+def _hover(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "hover_time": _("t={time} · input {input} · target {target}"),
+        "hover_predicted": _("predicted {symbol} {share}"),
+        "hover_rival": _("2nd {symbol} {share}"),
+        "hover_loss": _("loss {loss} {unit}"),
+        "hover_go": _("go to step {step}"),
+        "hover_history": _("step {step} · t={time} · said {symbol} {share} · target {target}"),
+        "hover_step": _("step {step} · loss {loss} {unit}"),
+        "hover_perplexity": _("perplexity {value}"),
+        "hover_letters": _("step {step} · {correct} of {total} right"),
+        "hover_cell": _("unit {unit} · t={time} · input {input} · {symbol} = {value} ± {error}"),
+    }
+
+
+def _spoken(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "announce": _("step {step}, loss {loss}, it says {prediction}"),
+        "network_alt": _("The network unrolled in time. It says {prediction}; the target is {target}."),
+        "history_alt": _("What the network said at the steps {from} to {to}, a row per step."),
+        "loss_alt": _("The loss over the training steps; at step {step} it is {loss}."),
+        "heatmap_alt": _("{title}: units down, time across, values from {low} to {high}."),
+        "table": _("Predictions at step {step}"),
+        "probability": _("probability"),
+        "right_or_wrong": _("right or wrong"),
+        "right": _("right"),
+        "wrong": _("wrong"),
+    }
+
+
+def _messages(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "tick_letter_right": _("‘{symbol}’ is right for the first time"),
+        "tick_tells_apart": _("every ‘{symbol}’ is answered rightly: it tells them apart"),
+        "tick_remembers": _("it has begun to remember"),
+        "tick_solved": _("all right"),
+        "tick_lost": _("no longer all right"),
+        "tick_spike": _("the loss jumps"),
+        "tick_diverged": _("the loss is no number any more"),
+        "tick_learned": _("all right for twenty steps"),
+        "message_all_different": _("All letters differ: the letter itself tells what comes next."),
+        "message_no_memory_needed": _(
+            "This text needs no memory: the current letter is enough. Try one that needs it?"
+        ),
+        "message_only_letter": _("Still saying only ‘{symbol}’: one letter is the safest guess at first."),
+        "message_tells_apart": _("Now every ‘{symbol}’ gets its own answer: same letter, another past."),
+        "message_remembers": _("It has just begun to remember (step {step})."),
+        "message_solved": _("All right, but only {confidence} sure of its weakest letter."),
+        "message_lost": _("It was all right, and now it is not. Why?"),
+        "message_lost_fell": _("The loss fell, but the text got worse. Why?"),
+        "message_spike": _("The loss jumps: the learning rate is too high. Lower it?"),
+        "message_diverged": _("The loss grew beyond all numbers: the learning rate is too high. Lower it?"),
+        "message_memoryless_limit": _("This is as far as a model without memory can go."),
+        "message_headless_limit": _("Without an output layer it cannot go below {floor}."),
+        "message_stuck": _("This seed is stuck: roll the dice."),
+        "message_learned": _("All right for twenty steps in a row: learned by heart."),
+        "message_stopped": _("Learned by heart, so training stopped by itself."),
+        "message_failed": _("Training has failed. Press Train to start it again."),
+        "action_lower_rate": _("Lower it"),
+        "action_reroll": _("Roll the dice"),
+        "action_continue": _("Go on"),
+    }

@@ -1,0 +1,67 @@
+"""One Chromium for all tests of this folder; skipped where there is none, unless on CI."""
+
+import os
+import shutil
+
+import pytest
+from harness.server import Harness
+
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-sandbox",
+]
+
+
+def _absent(reason: str) -> None:
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        _absent("playwright is not installed")
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        except Error as error:
+            _absent(f"Chromium does not start: {error}")
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def harness():
+    server = Harness()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def open_page(browser, harness):
+    """open_page(run, query="", **context) -> a page on which the player shows the run."""
+    contexts = []
+
+    def opened(run, query: str = "", **context):
+        harness.answer = run.answer
+        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **context}))
+        page = contexts[-1].new_page()
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.goto(f"{harness.url}?{query}")
+        page.wait_for_function("window.ready")
+        page.wait_for_function(
+            "document.querySelector('#place').shadowRoot.querySelector('[data-testid=player]')?.dataset.frame"
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

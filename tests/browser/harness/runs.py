@@ -1,0 +1,158 @@
+"""Messages for the player: of an invented run, which needs no torch, or of one that is really trained."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from charviz.server.packets import chunk, ids, parse, quantise
+from charviz.ui.labels import player_labels
+
+OPTIONS = {"hide": [], "projector": False, "stale": False, "speed": 4, "autoplay": True, "start": 0, "recorded": False}
+
+
+class InventedRun:
+    """A net that learns a text letter by letter, from the left, without any arithmetic.
+
+    It answers pulls as the page does: `ready` records are there, `block` of them to a chunk.
+    """
+
+    def __init__(
+        self, text: Iterable[str] = "hihello", steps: int = 60, units: int = 8, key: str = "run", **options: Any
+    ) -> None:
+        symbols = list(dict.fromkeys(text))
+        places = [symbols.index(symbol) for symbol in text]
+        self.symbols, self.inputs, self.targets = symbols, np.array(places[:-1]), np.array(places[1:])
+        self.steps, self.units, self.key, self.ready, self.block = steps, units, key, steps + 1, 8
+        self.options, self.view_id, self.labels, self.answered = OPTIONS | options, "v1", player_labels(str), 0
+
+    def view(self) -> bytes:
+        guess = math.log(len(self.symbols))
+        lines = {
+            "guess": guess,
+            "floor": guess / 3,
+            "floor_correct": len(self.targets) - 2,
+            "headless": None,
+            "reference": None,
+        }
+        text = {
+            "symbols": self.symbols,
+            "inputs": self.inputs.tolist(),
+            "targets": self.targets.tolist(),
+            "starts": [0],
+        }
+        net = {
+            "cell_type": "rnn",
+            "layers": 1,
+            "hidden_size": self.units,
+            "units": list(range(self.units)),
+            "gates": [],
+        }
+        page = {
+            "labels": self.labels,
+            "language": "en",
+            "loss_unit": "nats",
+            "steps": self.steps,
+            "options": self.options,
+        }
+        return chunk({"kind": "view", "run": self.key, "view": self.view_id, **text, **net, **page, "lines": lines})
+
+    def predicted(self, step: int) -> np.ndarray:
+        """What is said at a step: the letters from the left are right, the others are the first symbol."""
+        right = np.arange(len(self.targets)) < (len(self.targets) + 1) * step // self.steps
+        return np.where(right, self.targets, 0)
+
+    def spoken(self, step: int) -> str:
+        return "".join(self.symbols[index] for index in self.predicted(step))
+
+    def records(self, first: int, count: int) -> bytes:
+        steps, shape = np.arange(first, first + count), (count, len(self.targets))
+        predicted = np.stack([self.predicted(step) for step in steps])
+        waves = np.sin(steps[:, None, None] / 9 + np.arange(self.units) + np.arange(shape[1])[:, None])
+        arrays = {
+            "loss": (2 * np.exp(-3 * steps / self.steps)).astype(np.float32),
+            "correct": (predicted == self.targets).sum(axis=1).astype(np.uint16),
+            "predicted": ids(predicted, len(self.symbols)),
+            "confidence": quantise(np.broadcast_to(0.3 + 0.6 * steps[:, None] / self.steps, shape), 0, 1),
+            "rival": ids((predicted + 1) % len(self.symbols), len(self.symbols)),
+            "rival_probability": quantise(np.full(shape, 0.25), 0, 1),
+            "target_probability": np.full(shape, 0.5, np.float32),
+            "hidden": quantise(waves[:, None], -1, 1),
+        }
+        solved = [{"step": self.steps, "kind": "solved", "details": {"confidence": 0.9}}] if self.steps in steps else []
+        header = {
+            "first": first,
+            "count": count,
+            "keyframes": steps.tolist(),
+            "ranges": {"hidden": [-1, 1]},
+            "milestones": solved,
+        }
+        return chunk({"kind": "records", "run": self.key, **header}, arrays)
+
+    def status(self) -> bytes:
+        state = "finished" if self.ready > self.steps else "training"
+        self.answered += 1
+        numbers = {"have": self.ready, "steps": self.steps, "sequence": self.answered}
+        return chunk({"kind": "status", "run": self.key, "state": state, "engine": "", **numbers})
+
+    def detail(self, at: Mapping[str, Any]) -> bytes:
+        line = {
+            "name": "hidden",
+            "left": "h",
+            "formula": "tanh(W x + b + U h₋ + b′)",
+            "numbers": ["tanh(0.5000)", "0.4621"],
+            "value": 0.4621,
+        }
+        return chunk({"kind": "detail", "run": self.key, "at": dict(at), "lines": [line]})
+
+    def chunks(self, have: int) -> list[bytes]:
+        blocks = range(0, self.ready, self.block)
+        return [
+            self.records(at, min(self.block, self.ready - at))
+            for at in blocks
+            if min(at + self.block, self.ready) > have
+        ]
+
+    def answer(self, pull: Mapping[str, Any]) -> bytes:
+        have = pull["have"] if pull["run"] == self.key else 0
+        view = b"" if pull["view"] == self.view_id else self.view()
+        told = self.detail(pull["detail"]) if pull.get("detail") else b""
+        return b"".join([view, *self.chunks(have), self.status(), told])
+
+
+class TrainedRun:
+    """A run that is trained now, all of it; needs torch."""
+
+    def __init__(
+        self, labels: Mapping[str, str] | None = None, language: str = "en", ready: int | None = None, **fields: Any
+    ) -> None:
+        from charviz.config import RunConfig
+        from charviz.server.job import Job
+
+        options = OPTIONS | fields.pop("options", {})
+        self.config = RunConfig(**fields)
+        self.labels, self.language, self.options = labels, language, options
+        self.job = Job(self.config.key, self.config)
+        self.job.steps = self.config.steps
+        self.messages: list[bytes] = []
+        while self.job.state in ("queued", "training") and self.job.have < (ready or math.inf):
+            self.messages.append(self.job.advance())
+
+    def view(self) -> bytes:
+        from charviz.ui import player
+
+        header, _arrays = next(parse(player.view(self.config, self.options)[1]))
+        words = {"labels": dict(self.labels), "language": self.language} if self.labels else {}
+        return chunk({**header, **words})
+
+    def answer(self, pull: Mapping[str, Any]) -> bytes:
+        known = pull["run"] == self.config.key
+        records = [] if known and pull["have"] >= self.job.have else self.messages
+        parts = [b"" if known else self.view(), *records, self.job.status()]
+        if at := pull.get("detail"):
+            from charviz.arithmetic import arithmetic
+
+            lines = arithmetic(self.job.trainer.run, **{name: at[name] for name in ("step", "layer", "unit", "time")})
+            parts.append(chunk({"kind": "detail", "run": self.config.key, "at": at, "lines": lines}))
+        return b"".join(parts)

@@ -1,0 +1,132 @@
+"""Packets, the engine process and the pool of runs."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+import charviz as cv
+from charviz.server.packets import chunk, parse, quantise
+from charviz.server.pool import ENDED, Pool, Want
+from charviz.server.record import RECORDING, recorded
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    pool = Pool()
+    pool.start()
+    yield pool
+    pool.close()
+
+
+def finished(pool: Pool, key: str, seconds: float = 60) -> dict:
+    """Pulls like a browser until the run has ended; returns losses and the last status."""
+    losses: list[float] = []
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        for header, arrays in parse(pool.message(key, len(losses), 0.2)):
+            if header["kind"] == "records":
+                assert header["first"] <= len(losses)
+                losses[header["first"] :] = [*losses[header["first"] : header["first"]], *arrays["loss"].tolist()]
+        if header["state"] in ENDED and header["have"] == len(losses):
+            return {"losses": losses, **header}
+    raise AssertionError("the run did not end in time")
+
+
+def test_chunks_are_their_own_inverse() -> None:
+    arrays = {"loss": np.array([1.5], "f4"), "predicted": np.arange(7, dtype="u1"), "x": np.zeros((0, 3), "u2")}
+    message = chunk({"kind": "a", "text": "안녕"}, arrays) + chunk({"kind": "b"})
+    (first, found), (second, nothing) = parse(message)
+    assert (first["kind"], first["text"], second["kind"], nothing) == ("a", "안녕", "b", {})
+    assert all(
+        np.array_equal(found[name], array) and found[name].dtype == array.dtype for name, array in arrays.items()
+    )
+    assert len(chunk({"kind": "a"}, arrays)) % 8 == 0
+
+
+def test_quantised_values_are_within_half_a_step() -> None:
+    values = np.linspace(-1, 1, 1001)
+    assert abs(quantise(values, -1, 1) * (2 / 255) - 1 - values).max() <= 1 / 255 + 1e-9
+
+
+@pytest.mark.parametrize("cell_type", ["rnn", "lstm", "gru", "memoryless"])
+def test_a_pooled_run_is_the_run(pool: Pool, cell_type: str) -> None:
+    config = cv.RunConfig(text="hello\nhe", sequences="lines", cell_type=cell_type, num_layers=2, steps=150)
+    key = pool.request(config, "a", Want(150))
+    result = finished(pool, key)
+    assert result["losses"] == cv.train(config).losses.astype(np.float32).tolist()
+    assert result["state"] == "finished"
+
+
+def test_a_continued_run_goes_on(pool: Pool) -> None:
+    config = cv.RunConfig(seed=11, steps=100)
+    key = pool.request(config, "a", Want(40))
+    assert len(finished(pool, key)["losses"]) == 41
+    pool.request(config, "a", Want(100))
+    assert finished(pool, key)["losses"] == cv.train(config).losses.astype(np.float32).tolist()
+
+
+def test_a_patient_run_stops_when_it_has_learned_and_can_go_on(pool: Pool) -> None:
+    config = cv.RunConfig(seed=12, steps=2000, learning_rate=0.05)
+    key = pool.request(config, "a", Want(2000, patient=True))
+    result = finished(pool, key)
+    assert result["state"] == "learned"
+    assert 100 < result["have"] < 400
+    pool.request(config, "a", Want(result["have"] + 99))
+    assert finished(pool, key)["have"] == result["have"] + 100
+
+
+def test_stop_stops_at_once_and_keeps_what_there_is(pool: Pool) -> None:
+    config = cv.RunConfig(text="hello pytorch. how long", hidden_size=64, steps=20_000)
+    key = pool.request(config, "a", Want(20_000))
+    while pool.last_step(key) < 20:
+        time.sleep(0.01)
+    pool.stop(key, "a")
+    time.sleep(0.3)
+    have = pool.last_step(key)
+    time.sleep(0.3)
+    assert pool.last_step(key) == have < 5000
+    assert not pool.is_growing(key)
+
+
+def test_one_viewers_stop_is_not_anothers(pool: Pool) -> None:
+    config = cv.RunConfig(seed=13, steps=400)
+    key = pool.request(config, "a", Want(400))
+    pool.request(config, "b", Want(400))
+    pool.stop(key, "a")
+    assert finished(pool, key)["have"] == 401
+
+
+def test_a_killed_engine_comes_back_to_the_same_numbers(pool: Pool) -> None:
+    config = cv.RunConfig(text="hello pytorch", hidden_size=32, cell_type="gru", steps=600)
+    key = pool.request(config, "a", Want(600))
+    while pool.last_step(key) < 30:
+        time.sleep(0.01)
+    before = pool.engine_pid
+    os.kill(before, signal.SIGKILL)
+    result = finished(pool, key)
+    assert pool.engine_pid != before
+    assert result["losses"] == cv.train(config).losses.astype(np.float32).tolist()
+
+
+def test_questions_are_answered_also_about_runs_that_are_not_there(pool: Pool, tmp_path) -> None:
+    config = cv.RunConfig(seed=14, cell_type="lstm", steps=30)
+    answer, _ = pool.ask(config, "detail", 15, layer=0, unit=3, time=2)
+    assert answer["lines"][-1]["value"] == pytest.approx(float(cv.train(config).trace(15).hidden[0, 2, 3]))
+    _, arrays = pool.ask(config, "file", 15)
+    (tmp_path / "run.charviz").write_bytes(arrays["file"].tobytes())
+    assert cv.Run.load(tmp_path / "run.charviz").config == config
+
+
+def test_the_recording_is_a_fresh_run() -> None:
+    shipped, fresh = (list(parse(message)) for message in (RECORDING.read_bytes(), recorded(cv.RunConfig())))
+    assert joined(shipped, "predicted").tolist() == joined(fresh, "predicted").tolist()
+    assert np.allclose(joined(shipped, "loss"), joined(fresh, "loss"), atol=1e-5)
+    assert abs(joined(shipped, "hidden").astype(int) - joined(fresh, "hidden")).max() <= 1
+
+
+def joined(message: list, name: str) -> np.ndarray:
+    return np.concatenate([arrays[name] for _header, arrays in message])
