@@ -14,6 +14,7 @@ SAME = 3  # records of one single letter before it is told
 CALM, JUMP, LOUD = 5, 3.0, 0.1  # a spike: this many records before, times their least loss, and above this loss
 STUCK, BETTER = 300, 0.99  # so many records without the best loss falling to this share of itself
 LEARNED = 20  # records all right in a row
+PATIENCE = 100  # records all right in a row after which a run that may stop by itself does
 MOST = 5  # times that solved, lost or spike is told
 
 

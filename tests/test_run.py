@@ -105,7 +105,7 @@ def test_saved_and_loaded_is_the_same(run: cv.Run, tmp_path) -> None:
     assert (again.trace(7).hidden == run.trace(7).hidden).all()
 
 
-def _refused(content: bytes, tmp_path, match: str = "") -> None:
+def _refused(content: bytes, tmp_path, match: str = ".") -> None:
     path = tmp_path / "bad.charviz"
     path.write_bytes(content)
     with pytest.raises(cv.RunFileError, match=match) as caught:

@@ -48,6 +48,7 @@ export class Detail {
     const { cell, chunk } = this;
     show(this.element, view.layers > 0);
     show(this.close, Boolean(cell));
+    this.element.classList.toggle("open", Boolean(cell));
     name(this.close, labels.close);
     show(this.hint, !chunk);
     setText(this.hint, cell ? labels.detail_waiting : labels.detail_hint);

@@ -82,7 +82,8 @@ export class Loss {
       plot.g.fillStyle = palette.orange;
       plot.g.fillRect(plot.x(step) - 2, plot.y(value) - 2, 4, 4);
     }
-    label(plot.g, `■ ${labels.line_reference}`, plot.box.left + plot.box.width, plot.box.top - 4, { font: sizes.font, ink: palette.orange, align: "right", baseline: "bottom" });
+    const y = plot.y(view.lines.guess ?? 0) + 7;
+    label(plot.g, `■ ${labels.line_reference}`, plot.box.left + plot.box.width, Math.min(y, plot.box.top + sizes.line), { font: sizes.font, ink: palette.orange, align: "right", baseline: "top" });
   }
 
   /** Where the text was first all right, and where it was lost again. */
@@ -92,8 +93,8 @@ export class Loss {
       const solved = kind === "solved";
       const colour = solved ? palette.blue : palette.orange;
       g.globalAlpha = at <= step ? 1 : 0.35;
-      plot.hair(at, colour, 1.5, solved ? [] : [4, 4]);
-      (solved ? check : cross)(g, plot.x(at) + (solved ? 0 : 0), plot.box.top - 10, solved ? 6 : 5, colour);
+      plot.hair(at, colour, 1, [2, 4]);
+      (solved ? check : cross)(g, plot.x(at), plot.box.top - 10, solved ? 6 : 5, colour);
       g.globalAlpha = 1;
     }
   }

@@ -83,13 +83,13 @@ export class Network {
     const right = at.predicted[time] === view.targets[time];
     const share = at.confidence[time] / 255;
     const name = right ? "blue" : "orange";
-    const width = Math.min(sizes.tile + 6, axis.column - 2);
+    const width = Math.min(sizes.tile + 6, axis.column - 6);
     const text = shown(view.symbols[at.predicted[time]]);
     tile(g, {
       x: middle - width / 2, y: said.y, width, height: said.height, text, font: sizes.strong,
       fill: palette.tint(name, share), ink: palette.on(name, share), edge: palette[name], dashed: !right, line: 2,
     });
-    this.mark(g, right, middle + width / 2 - 1, said.y + 1, palette, Math.min(5, axis.column / 8));
+    this.mark(g, right, middle + width / 2 - 2, said.y + 1, palette, Math.min(5, axis.column / 9));
     if (sure) label(g, percent(share), middle, sure.middle, { font: sizes.font, ink: palette.ink, width: axis.column - 2 });
   }
 

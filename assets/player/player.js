@@ -70,9 +70,9 @@ class Player {
     this.timed.addEventListener("scroll", () => this.redraw(), { passive: true });
     this.side = element("div", { class: "side" }, this.loss.element, this.letters.element, this.detail.element);
     this.root.append(
-      element("div", { class: "head" }, this.transport.element, this.scrubber.element, this.messages.element),
-      this.readout.element,
-      element("div", { class: "body" }, this.timed, this.side),
+      (this.head = element("div", { class: "head" }, this.transport.element, this.scrubber.element)),
+      element("div", { class: "columns sentences" }, this.readout.element, this.messages.element),
+      element("div", { class: "columns body" }, this.timed, this.side),
       this.readout.live,
       this.readout.unseen,
     );
@@ -264,6 +264,9 @@ class Player {
     axis.fit(this.timed.clientWidth, frame.sizes);
     this.inner.style.width = `${Math.max(axis.total, axis.width)}px`;
     frame.sideWidth = this.sideWidth = this.side.clientWidth;
+    const bar = document.querySelector("[data-testid=stHeader]")?.offsetHeight ?? 0; // Streamlit's own, above the page
+    root.style.setProperty("--top", `${bar}px`);
+    root.style.setProperty("--below-head", `${bar + this.head.offsetHeight + 8}px`);
     for (const panel of this.panels) panel.layout?.(frame);
   }
 }

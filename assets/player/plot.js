@@ -54,13 +54,13 @@ export class Plot {
     return points;
   }
 
-  /** A line at a value, with its name. */
-  level(value, text, { colour, dash, font, side = "right" }) {
+  /** A line at a value, with its name above it or below. */
+  level(value, text, { colour, dash, font, side = "right", below = false }) {
     const { g, box } = this;
     const y = this.y(value);
     stroke(g, colour, 2, [[box.left, y], [box.left + box.width, y]], dash);
     const x = side === "right" ? box.left + box.width : box.left + 6;
-    label(g, text, x, y - 5, { font, ink: colour, align: side, baseline: "bottom", width: box.width });
+    label(g, text, x, y + (below ? 7 : -5), { font, ink: colour, align: side, baseline: below ? "top" : "bottom", width: box.width });
   }
 
   xTicks({ sizes, palette }, words) {

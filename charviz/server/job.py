@@ -6,13 +6,13 @@ import numpy as np
 
 from charviz.arithmetic import arithmetic
 from charviz.config import RunConfig
-from charviz.milestones import Milestones
+from charviz.milestones import PATIENCE, Milestones
 from charviz.server.encoding import records_chunk
+from charviz.server.files import FILES
 from charviz.server.packets import chunk
 from charviz.training import Trainer
 
 SLICE = 0.02  # seconds for which one run may keep the others waiting
-PATIENCE = 100  # steps all right in a row after which a patient run has learned, and stops by itself
 
 
 class Job:
@@ -107,7 +107,7 @@ class Job:
         if not self.trainer or question["step"] >= self.have:
             return chunk({**head, "error": "this run has no such step"})
         run = self.trainer.run
-        if question["what"] == "file":
-            return chunk(head, {"file": np.frombuffer(run.to_bytes(), np.uint8)})
+        if question["what"] in FILES:
+            return chunk(head, {"file": np.frombuffer(FILES[question["what"]](run), np.uint8)})
         at = {name: question[name] for name in ("step", "layer", "unit", "time")}
         return chunk({**head, "step": run.nearest_keyframe(at["step"]), "lines": arithmetic(run, **at)})

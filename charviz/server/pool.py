@@ -12,6 +12,7 @@ import sys
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -207,7 +208,7 @@ class Pool:
                 return
             try:
                 write_frame(self._engine.stdin, chunk(header))
-            except OSError:
+            except (OSError, ValueError):  # broken or closed
                 log.warning("the engine process is gone; it is being started again")
 
     def _listen(self, engine: subprocess.Popen) -> None:
@@ -216,6 +217,9 @@ class Pool:
             for header, arrays in parse(frame):
                 self._take(header, arrays, frame)
         engine.wait()
+        for pipe in (engine.stdin, engine.stdout):
+            with suppress(OSError):
+                pipe.close()
         with self.news:
             if self._engine is not engine:
                 return  # closed on purpose

@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from charviz.config import RunConfig, bounds, choices, url_key
 from charviz.errors import ConfigError
+from charviz.milestones import PATIENCE
 from charviz.presets import PRESETS
 from charviz.translation import N_
 from charviz.ui import address, session
@@ -16,9 +18,15 @@ from charviz.ui.text import _
 MAIN = ("cell_type", "hidden_size", "num_layers", "learning_rate", "steps", "seed")
 MORE = (
     "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
-    "forget_bias", "clip_norm", "init", "engine", "device",
+    "forget_bias", "clip_norm", "init", "device",
 )  # fmt: skip
 STOPS = (1, 2, 5)  # a logarithmic slider stops here in every decade, and at the powers of two where numbers are whole
+SLIDER, NUMBER = 190, 150  # widths in pixels: all knobs stand in two rows beside the text
+FILES = {
+    "csv": (N_("Table (CSV)"), "charviz.csv", "text/csv"),
+    "figures": (N_("Pictures (HTML)"), "charviz.html", "text/html"),
+    "file": (N_("Run (.charviz)"), "run.charviz", "application/octet-stream"),
+}
 NAMES = {
     "rnn": "RNN",
     "lstm": "LSTM",
@@ -88,14 +96,17 @@ def knob(name: str) -> None:
         widget(options=choices(name), format_func=lambda value: _(NAMES[value]), required=True, **said)
     elif _extra(name, "scale") == "log":
         st.select_slider(
-            options=_stops(name, st.session_state[said["key"]]), format_func=lambda value: f"{value:g}", **said
+            options=_stops(name, st.session_state[said["key"]]),
+            format_func=lambda value: f"{value:g}",
+            width=SLIDER,
+            **said,
         )
     elif field.annotation is int and bounds(name)[1] <= 4:
         st.segmented_control(options=range(1, int(bounds(name)[1]) + 1), required=True, **said)
     else:
         kind = int if field.annotation is int else float
         least, most = map(kind, bounds(name))
-        st.number_input(min_value=least, max_value=most, step=kind(1), **said)
+        st.number_input(min_value=least, max_value=most, step=kind(1), width=NUMBER, **said)
 
 
 def die() -> None:
@@ -122,10 +133,29 @@ def actions(config: RunConfig, ready: bool) -> None:
     st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not training, key="stop")
     st.button(_("+100 steps"), icon=":material/add:", on_click=session.go_on, key="continue")
     with st.popover(_("More"), icon=":material/tune:", key="more"):
+        st.toggle(_("Train on every change"), key="every")
+        until = _("Ends by itself when the text has been right for {steps} steps.").format(steps=PATIENCE)
+        st.toggle(_("Stop when learned"), key="until", help=until)
         for name in MORE:
             knob(name)
-    st.toggle(_("Train on every change"), key="every")
-    st.toggle(_("Stop when learned"), key="until", help=_("Ends by itself when the text has been right for 100 steps."))
+
+
+def take_home() -> None:
+    """Files of the run in the picture, made by the engine process when they are asked for."""
+    with st.expander(_("Take it home"), icon=":material/download:"):
+        st.caption(
+            _("The address of this page is its save file: open it again, or send it, and the same run is trained.")
+        )
+        with st.container(horizontal=True):
+            for what, (label, name, kind) in FILES.items():
+                st.download_button(
+                    _(label),
+                    data=partial(session.file, what),
+                    file_name=name,
+                    mime=kind,
+                    on_click="ignore",
+                    key=f"file:{what}",
+                )
 
 
 def complaint(sentence: str | None) -> None:

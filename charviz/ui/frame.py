@@ -7,7 +7,7 @@ from charviz.ui.text import LANGUAGES, _, language
 
 STYLE = """
 <style>
-  .block-container { padding: 3.2rem 1.5rem 2rem; max-width: 1500px; }
+  .block-container { padding: 2.2rem 1.5rem 2rem; max-width: 1500px; }
   @media (max-width: 640px) { .block-container { padding: 3rem .75rem 1.5rem; } }
   .st-key-header h1 { font-size: 1.5rem; padding: 0; }
 </style>

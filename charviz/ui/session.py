@@ -70,6 +70,14 @@ def go_on() -> None:
     pool().request(longer, viewer(), Want(steps))
 
 
+def file(what: str) -> bytes:
+    """The run in the picture as a file: its records as `csv`, its `figures` as HTML, or the whole `file`."""
+    config = shown()
+    last = config.steps if is_recorded() else max(pool().last_step(config.key), 0)
+    _answer, arrays = pool().ask(config, what, last, timeout=60)
+    return arrays["file"].tobytes()
+
+
 def is_recorded() -> bool:
     """Whether the picture shows the recording that opens the page."""
     return st.session_state.get("recorded", True)

@@ -22,7 +22,6 @@ with st.container(key="knobs", gap="small"):
         for name in controls.MAIN:
             controls.knob(name)
         controls.die()
-    with st.container(horizontal=True, vertical_alignment="center"):
         controls.actions(config, ready=not mistake)
 
 controls.complaint(problem or mistake)
