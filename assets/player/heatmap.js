@@ -66,7 +66,7 @@ export class Heatmap {
   gutter(g, { axis, sizes, palette, view, order }) {
     const every = Math.ceil((sizes.text + 1) / this.unit);
     for (let row = 0; row < order.length; row += every) {
-      const y = (row + 0.5) * this.unit;
+      const y = Math.max((row + 0.5) * this.unit, sizes.text / 2);
       label(g, String(view.units[order[row]]), axis.gutter - 12, y, { font: sizes.font, ink: palette.muted, align: "right" });
     }
   }

@@ -48,7 +48,7 @@ export class History {
   cell(g, { axis, sizes, palette, view }, time, y, id, share) {
     const right = id === view.targets[time];
     const name = right ? "blue" : "orange";
-    const strength = 0.12 + 0.68 * share;
+    const strength = 0.12 + 0.48 * share;
     const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
     const text = axis.column < LETTERS_FROM ? "" : shown(view.symbols[id]);
     const edge = right ? undefined : palette.orange;

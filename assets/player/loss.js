@@ -2,7 +2,7 @@
 
 import { Choice, element, setText } from "./dom.js";
 import { Plot, dot, ticks } from "./plot.js";
-import { check, cross, label } from "./shapes.js";
+import { check, cross, label, stroke } from "./shapes.js";
 import { Surface } from "./surface.js";
 import { fill, number } from "./text.js";
 
@@ -64,26 +64,31 @@ export class Loss {
   /** Guessing, no memory, no output layer. */
   lines(plot, { view, palette, labels, sizes }) {
     const { guess, floor, headless } = view.lines;
-    const line = (value, name, colour, dash, side) => {
-      if (value === null || value === undefined || (this.log && value <= 0)) return;
-      plot.level(value, fill(labels[name], { loss: number(value) }), { colour, dash, font: sizes.font, side });
+    const line = (value, name, colour, dash, below) => {
+      if (!(value > 0)) return;
+      const text = fill(labels[name], { loss: number(value) });
+      plot.level(value, text, { colour, dash, font: sizes.font, halo: palette.background, below });
     };
     line(guess, "line_guess", palette.muted, [2, 5]);
-    if (floor > 0) line(floor, "line_floor", palette.muted, [9, 5]);
-    line(headless, "line_headless", palette.orange, [2, 5], "left");
+    line(floor, "line_floor", palette.muted, [9, 5]);
+    line(headless, "line_headless", palette.orange, [2, 5], true);
   }
 
-  /** The curve that the lecture notes print. */
+  /** The curve that the lecture notes print, in as many pieces as they print it. */
   reference(plot, { view, palette, labels, sizes }) {
     const values = view.lines.reference;
-    plot.curve(values, values.length, plot.steps, palette.orange, 1.5);
-    for (const [step, value] of values.entries()) {
-      if (value === null) continue;
-      plot.g.fillStyle = palette.orange;
-      plot.g.fillRect(plot.x(step) - 2, plot.y(value) - 2, 4, 4);
+    let piece = [];
+    for (let step = 0; step <= values.length; step++) {
+      const value = values[step] ?? null;
+      if (value !== null) piece.push([plot.x(step), plot.y(value)]);
+      else {
+        stroke(plot.g, palette.orange, 1.5, piece);
+        for (const [x, y] of piece) plot.g.strokeRect(x - 2, y - 2, 4, 4);
+        piece = [];
+      }
     }
-    const y = plot.y(view.lines.guess ?? 0) + 7;
-    label(plot.g, `■ ${labels.line_reference}`, plot.box.left + plot.box.width, Math.min(y, plot.box.top + sizes.line), { font: sizes.font, ink: palette.orange, align: "right", baseline: "top" });
+    const y = plot.y(Math.max(view.lines.guess ?? values[0] ?? 0, 0)) + 7;
+    label(plot.g, `□ ${labels.line_reference}`, plot.box.left + plot.box.width, y, { font: sizes.font, ink: palette.orange, align: "right", baseline: "top", halo: palette.background });
   }
 
   /** Where the text was first all right, and where it was lost again. */

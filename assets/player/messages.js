@@ -5,6 +5,12 @@ import { fill, number, percent, shown } from "./text.js";
 
 const ACTIONS = { spike: "lower_rate", diverged: "lower_rate", stuck: "reroll", stopped: "continue" };
 
+const SPIKE_FOR = 30; // steps
+const STILL = {
+  only_letter: ({ at }) => at.known && at.predicted.every((id) => id === at.predicted[0]),
+  spike: ({ step }, milestone) => step <= milestone.step + SPIKE_FOR,
+};
+
 export class Messages {
   text = element("span", { role: "status" });
   dismissed = new Set();
@@ -35,13 +41,16 @@ export class Messages {
   }
 
   /** The end of a run speaks at its end; before, the newest milestone that has something to say. */
-  find({ store, step, labels }) {
+  find(frame) {
+    const { store, step, labels } = frame;
     const { status } = store;
     const ended = status && step >= store.last;
     if (ended && status.state === "failed") return { kind: "failed", step, text: status.message || labels.message_failed };
     if (ended && status.state === "diverged") return { kind: "diverged", step, text: status.message || undefined };
     if (ended && status.state === "learned") return { kind: "stopped", step };
-    return store.milestones.findLast((milestone) => milestone.step <= step && labels[`message_${milestone.kind}`]);
+    const speaks = ({ kind }) => labels[`message_${kind}`];
+    const holds = (milestone) => STILL[milestone.kind]?.(frame, milestone) ?? true;
+    return store.milestones.findLast((milestone) => milestone.step <= step && speaks(milestone) && holds(milestone));
   }
 }
 

@@ -55,9 +55,12 @@ export class Network {
       tile(g, { x: middle - size / 2, y: row.y + (row.height - sizes.tile) / 2, width: size, height: sizes.tile, edge, text: shown(view.symbols[id]), ink: palette.ink, font: sizes.strong });
     if (axis.column >= 30 || time % 5 === 0) label(g, String(time), middle, times.middle, { font: sizes.font, ink: palette.muted });
     letter(view.inputs[time], input, palette.grid);
-    arrow(g, middle, input.y + input.height + 2, middle, box.y - 2, palette.grey);
-    this.box(g, frame, time, x);
-    arrow(g, middle, box.y + box.height + 2, middle, said.y - 1, palette.grey);
+    const last = view.layers ? box : input; // without memory nothing lies between
+    if (view.layers) {
+      arrow(g, middle, input.y + input.height + 2, middle, box.y - 2, palette.grey);
+      this.box(g, frame, time, x);
+    }
+    arrow(g, middle, last.y + last.height + 2, middle, said.y - 1, palette.grey);
     if (at.known) this.said(g, frame, time, middle);
     if (at.known && rivals(frame, time)) this.badge(g, frame, time, middle, torn);
     letter(view.targets[time], target, palette.ink);
@@ -65,7 +68,7 @@ export class Network {
 
   /** The hidden state as a strip of colour, handed on to the next time. */
   box(g, frame, time, x) {
-    const { axis, palette, view, hiddenImage } = frame;
+    const { axis, palette, hiddenImage } = frame;
     const { y, height, middle } = this.rows.box;
     const side = Math.min(9, axis.column * 0.16);
     const width = axis.column - 2 * side;
@@ -75,7 +78,7 @@ export class Network {
     g.strokeStyle = palette.grey;
     g.lineWidth = 1.5;
     g.strokeRect(x + side, y, width, height);
-    if (view.layers && !axis.begins(time)) arrow(g, x - side + 1.5, middle, x + side - 1.5, middle, palette.ink, 2);
+    if (!axis.begins(time)) arrow(g, x - side + 1.5, middle, x + side - 1.5, middle, palette.ink, 2);
   }
 
   said(g, { view, palette, sizes, axis, at }, time, middle) {

@@ -6,6 +6,7 @@
 import { TimeAxis } from "./axis.js";
 import { Detail } from "./detail.js";
 import { element, show } from "./dom.js";
+import { compose } from "./frame.js";
 import { History } from "./history.js";
 import { keyboard } from "./keys.js";
 import { Letters } from "./letters.js";
@@ -17,6 +18,7 @@ import { parse } from "./packets.js";
 import { Palette } from "./palette.js";
 import { Playhead } from "./playhead.js";
 import { Readout } from "./readout.js";
+import { Scroller } from "./scroller.js";
 import { Scrubber } from "./scrubber.js";
 import { sizes } from "./sizes.js";
 import { States } from "./states.js";
@@ -65,14 +67,12 @@ class Player {
   }
 
   build() {
-    this.inner = element("div", { class: "inner" }, this.network.element, this.history.element, this.states.element);
-    this.timed = element("div", { class: "timed" }, this.inner);
-    this.timed.addEventListener("scroll", () => this.redraw(), { passive: true });
+    this.scroller = new Scroller([this.network.element, this.history.element, this.states.element], () => this.redraw());
     this.side = element("div", { class: "side" }, this.loss.element, this.letters.element, this.detail.element);
     this.root.append(
       (this.head = element("div", { class: "head" }, this.transport.element, this.scrubber.element)),
       element("div", { class: "columns sentences" }, this.readout.element, this.messages.element),
-      element("div", { class: "columns body" }, this.timed, this.side),
+      element("div", { class: "columns body" }, this.scroller.element, this.side),
       this.readout.live,
       this.readout.unseen,
     );
@@ -87,7 +87,7 @@ class Player {
         this.trigger("pull", request);
       });
       document.addEventListener("keydown", this.keydown);
-      for (const box of [this.root, this.timed, this.side]) this.resized.observe(box);
+      for (const box of [this.root, this.scroller.element, this.side]) this.resized.observe(box);
     }
     return ++this.calls;
   }
@@ -194,56 +194,16 @@ class Player {
   draw() {
     show(this.root, Boolean(this.view));
     if (!this.view) return;
-    const frame = (this.frame = this.compose());
+    const style = getComputedStyle(this.root);
+    if (this.palette?.source !== style.backgroundColor) (this.palette = new Palette(style.backgroundColor)).dress(this.root);
+    const frame = (this.frame = compose(this, style.fontFamily));
     if (this.stretched) this.layout(frame);
-    this.axis.scroll = this.timed.scrollLeft;
+    this.axis.scroll = this.scroller.left;
     this.states.arrange(frame);
     frame.hover = this.pointer.read(frame);
     for (const panel of this.panels) panel.draw(frame);
     this.pointer.tell(frame.hover);
     Object.assign(this.root.dataset, { step: frame.step, have: this.store.have, state: this.store.status?.state ?? "" });
-  }
-
-  /** Everything that a panel may want to know, for this one frame. */
-  compose() {
-    const { view, store, playhead, axis, detail } = this;
-    const style = getComputedStyle(this.root);
-    if (this.palette?.source !== style.backgroundColor) (this.palette = new Palette(style.backgroundColor)).dress(this.root);
-    const step = Math.min(playhead.step, store.last);
-    const steps = Math.max(view.steps, store.status?.steps ?? 0, store.last);
-    const keyframe = store.keyframeAt(step);
-    const said = (at) => this.spelled(store.steps.predicted.row(at));
-    return {
-      view, store, playhead, axis, step, steps, keyframe, said,
-      labels: view.labels,
-      palette: this.palette,
-      sizes: sizes(this.width ?? 0, view.options.projector, style.fontFamily),
-      width: this.width,
-      sideWidth: this.sideWidth,
-      picked: detail.cell,
-      live: store.growing && ["queued", "training"].includes(store.status?.state ?? "queued"),
-      at: this.moment(step, keyframe),
-      prediction: store.have ? said(step) : "",
-      target: this.spelled(view.targets),
-      seek: (to) => this.playhead.nudge(to - this.playhead.step, store.last),
-      pick: (cell) => detail.pick(cell),
-    };
-  }
-
-  /** The rows of this step, and those of its keyframe. */
-  moment(step, keyframe) {
-    const { steps, keyframes, have } = this.store;
-    const known = have > 0;
-    const rows = { known, predicted: known && steps.predicted.row(step), confidence: known && steps.confidence.row(step) };
-    if (keyframe < 0) return rows;
-    const [rival, rivalProbability, targetProbability] = ["rival", "rival_probability", "target_probability"].map((name) => keyframes[name].row(keyframe));
-    return { ...rows, rival, rivalProbability, targetProbability };
-  }
-
-  /** Ids as one text, its sequences as lines. */
-  spelled(ids) {
-    const { symbols } = this.view;
-    return this.axis.sequences().map(([from, to]) => Array.from(ids.slice(from, to), (id) => symbols[id]).join("")).join("\n");
   }
 
   layout(frame) {
@@ -253,16 +213,15 @@ class Player {
     root.classList.toggle("stale-picture", Boolean(view.options.stale));
     root.lang = view.language ?? "";
     root.style.setProperty("--lines", Math.min(3, view.starts.length));
-    this.width = root.clientWidth;
-    frame.width = this.width;
-    frame.sizes = sizes(this.width, view.options.projector, getComputedStyle(root).fontFamily);
+    frame.width = this.width = root.clientWidth;
+    frame.sizes = sizes(this.width, view.options.projector, frame.family);
     root.style.setProperty("--axis", `${axis.wanted(frame.sizes)}px`);
     const hide = view.options.hide;
     for (const [name, panel] of Object.entries({ network: this.network, history: this.history, loss: this.loss, letters: this.letters })) {
       show(panel.element, !hide.includes(name) && !(name === "letters" && hide.includes("loss")));
     }
-    axis.fit(this.timed.clientWidth, frame.sizes);
-    this.inner.style.width = `${Math.max(axis.total, axis.width)}px`;
+    axis.fit(this.scroller.element.clientWidth, frame.sizes);
+    this.scroller.stretch(axis);
     frame.sideWidth = this.sideWidth = this.side.clientWidth;
     const bar = document.querySelector("[data-testid=stHeader]")?.offsetHeight ?? 0; // Streamlit's own, above the page
     root.style.setProperty("--top", `${bar}px`);

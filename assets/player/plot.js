@@ -55,12 +55,12 @@ export class Plot {
   }
 
   /** A line at a value, with its name above it or below. */
-  level(value, text, { colour, dash, font, side = "right", below = false }) {
+  level(value, text, { colour, dash, font, halo, below = false }) {
     const { g, box } = this;
     const y = this.y(value);
     stroke(g, colour, 2, [[box.left, y], [box.left + box.width, y]], dash);
-    const x = side === "right" ? box.left + box.width : box.left + 6;
-    label(g, text, x, y + (below ? 7 : -5), { font, ink: colour, align: side, baseline: below ? "top" : "bottom", width: box.width });
+    const place = { align: "right", baseline: below ? "top" : "bottom", width: box.width };
+    label(g, text, box.left + box.width, y + (below ? 7 : -5), { font, ink: colour, halo, ...place });
   }
 
   xTicks({ sizes, palette }, words) {

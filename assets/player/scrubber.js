@@ -1,12 +1,14 @@
 /** The way to any step: a slider on top of the loss curve itself, with a mark at everything worth seeing. */
 
-import { element, name, show } from "./dom.js";
+import { element, name, setText, show } from "./dom.js";
 import { words } from "./messages.js";
 import { Plot } from "./plot.js";
 import { Surface } from "./surface.js";
 import { fill } from "./text.js";
 
 const TICKS = { letter_right: "•", tells_apart: "◆", remembers: "★", solved: "✓", lost: "✗", spike: "▲", diverged: "▲", learned: "⚑" };
+const MINOR = ["letter_right", "tells_apart"];
+const CLOSE = 16; // px
 const THUMB = 16; // px, as in the style sheet
 
 export class Scrubber {
@@ -27,8 +29,7 @@ export class Scrubber {
     this.surface.reserve(sizes.track);
     this.input.setAttribute("aria-label", labels.scrubber);
     show(this.element, !view.options.hide.includes("scrubber"));
-    for (const tick of this.ticks.values()) show(tick, false);
-    this.told = 0;
+    this.told = null;
   }
 
   draw(frame) {
@@ -40,7 +41,7 @@ export class Scrubber {
     this.fillUnder(g, plot, frame);
     plot.curve(store.steps.loss.data, store.have, step, palette.muted, 2);
     this.place(frame, plot);
-    if (store.milestones.length !== this.told) this.tell(frame, plot);
+    if (this.told !== this.stamp(store, plot)) this.tell(frame, plot);
     this.surface.describe(labels.scrubber);
   }
 
@@ -71,29 +72,39 @@ export class Scrubber {
     if (this.plot) this.thumb.style.transform = `translateX(${this.plot.x(position)}px)`;
   }
 
+  /** A mark at each milestone; a minor one that would lie on another one only adds its words to it. */
   tell({ store, labels }, plot) {
-    this.told = store.milestones.length;
-    const texts = new Map();
-    for (const milestone of store.milestones) {
-      if (!(milestone.kind in TICKS)) continue;
+    this.told = this.stamp(store, plot);
+    const told = store.milestones.filter(({ kind }) => kind in TICKS);
+    const spots = told.filter(({ kind }) => !MINOR.includes(kind)).map(({ step, kind }) => ({ step, kind, texts: [] }));
+    for (const milestone of told) {
       const { step, kind } = milestone;
-      const text = fill(labels[`tick_${kind}`], words(milestone));
-      const before = texts.get(step)?.text;
-      texts.set(step, { kind, text: before ? `${before} · ${text}` : text });
+      const near = (spot) => (MINOR.includes(kind) ? Math.abs(plot.x(spot.step) - plot.x(step)) < CLOSE : spot.step === step);
+      let spot = spots.find(near);
+      if (!spot) spots.push((spot = { step, kind, texts: [] }));
+      spot.texts.push(`${step}: ${fill(labels[`tick_${kind}`], words(milestone))}`);
     }
-    for (const [step, { kind, text }] of texts) {
-      const tick = this.tick(step);
-      show(tick, true);
-      tick.dataset.kind = kind;
-      tick.firstChild.data = TICKS[kind];
-      tick.style.left = `${(100 * (plot.x(step) - 0)) / (plot.box.width + THUMB)}%`;
-      name(tick, `${step}: ${text}`);
-    }
+    for (const tick of this.ticks.values()) show(tick, false);
+    for (const spot of spots) this.mark(spot, plot.x(spot.step));
+  }
+
+  stamp(store, plot) {
+    return [store.run, store.milestones.length, plot.steps, plot.box.width].join();
+  }
+
+  mark({ step, kind, texts }, x) {
+    if (!texts.length) return; // another one at the same step has them
+    const tick = this.tick(step);
+    show(tick, true);
+    tick.dataset.kind = kind;
+    setText(tick, TICKS[kind]);
+    tick.style.left = `${x}px`;
+    name(tick, texts.join("\n"));
   }
 
   tick(step) {
     if (!this.ticks.has(step)) {
-      const tick = element("button", { type: "button", onclick: () => this.act.seek(step) }, " ");
+      const tick = element("button", { type: "button", onclick: () => this.act.seek(step) });
       this.ticks.set(step, tick);
       this.marks.append(tick);
     }

@@ -18,13 +18,20 @@ export function tile(g, { x, y, width, height, fill, edge, dashed = false, line 
   if (text) label(g, text, x + width / 2, y + height / 2, { font, ink, width: width - 2 });
 }
 
-/** Text around a point; pressed together where it is wider than `width`. */
-export function label(g, text, x, y, { font, ink, align = "center", baseline = "middle", width }) {
+/** Text around a point; pressed together where it is wider than `width`; with a halo where lines may cross it. */
+export function label(g, text, x, y, { font, ink, align = "center", baseline = "middle", width, halo }) {
   if (font) g.font = font;
   g.fillStyle = ink;
   g.textAlign = align;
   g.textBaseline = baseline;
-  g.fillText(text, x, y + (baseline === "middle" ? 1 : 0), width);
+  const at = y + (baseline === "middle" ? 1 : 0);
+  if (halo) {
+    g.strokeStyle = halo;
+    g.lineWidth = 5;
+    g.lineJoin = "round";
+    g.strokeText(text, x, at, width);
+  }
+  g.fillText(text, x, at, width);
 }
 
 export function check(g, x, y, size, colour) {
@@ -39,7 +46,8 @@ export function cross(g, x, y, size, colour) {
 /** A line with a head at its end. */
 export function arrow(g, x0, y0, x1, y1, colour, line = 1.5) {
   const angle = Math.atan2(y1 - y0, x1 - x0);
-  const barb = (turn) => [x1 - 6 * Math.cos(angle + turn), y1 - 6 * Math.sin(angle + turn)];
+  const size = Math.min(6, 0.6 * Math.hypot(x1 - x0, y1 - y0));
+  const barb = (turn) => [x1 - size * Math.cos(angle + turn), y1 - size * Math.sin(angle + turn)];
   stroke(g, colour, line, [[x0, y0], [x1, y1]]);
   stroke(g, colour, line, [barb(0.6), [x1, y1], barb(-0.6)]);
 }

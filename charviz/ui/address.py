@@ -6,6 +6,7 @@ import streamlit as st
 
 from charviz.config import RunConfig, url_key
 from charviz.errors import ConfigError
+from charviz.ui.text import browser_language
 
 # URL key -> its name in the session's state, the values it takes (None: any), and the one that needs no mention
 OPTIONS = {
@@ -43,6 +44,7 @@ def write(config: RunConfig) -> None:
     """Makes the address tell this run and this page."""
     query = {}
     for key, (name, values, usual) in OPTIONS.items():
+        usual = browser_language() if name == "language" else usual
         value = str(st.session_state.get(name, usual))
         value = value.lower() if values == ("true", "false") else value
         if value != str(usual):

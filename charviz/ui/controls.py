@@ -15,7 +15,7 @@ from charviz.translation import N_
 from charviz.ui import address, session
 from charviz.ui.text import _
 
-MAIN = ("cell_type", "hidden_size", "num_layers", "learning_rate", "steps", "seed")
+MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "seed")
 MORE = (
     "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
     "forget_bias", "clip_norm", "init", "device",

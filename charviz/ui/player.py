@@ -26,12 +26,18 @@ DRAWN_UNITS = 64
 
 
 @cache
-def component_name() -> str:
-    """Registers the player under a name with its content's hash, so that a browser keeps it until it changes."""
+def _version() -> str:
+    """A hash of the player's files: it is part of their address, so a browser keeps them until they change."""
     content = b"".join(path.read_bytes() for path in sorted(ASSETS.iterdir()))
-    name = f"player_{hashlib.sha256(content).hexdigest()[:10]}"
-    manifest = ComponentManifest("charviz", "0", [ComponentConfig(name, "assets/player")])
-    get_bidi_component_manager().register_from_manifest(manifest, HOME)
+    return hashlib.sha256(content).hexdigest()[:10]
+
+
+def component_name() -> str:
+    """Registers the player's folder with Streamlit, as the manifest of an installed package would."""
+    name, manager = f"player_{_version()}", get_bidi_component_manager()
+    if manager.get_component_asset_root(f"charviz.{name}") is None:
+        manifest = ComponentManifest("charviz", "0", [ComponentConfig(name, "assets/player")])
+        manager.register_from_manifest(manifest, HOME)
     return f"charviz.{name}"
 
 

@@ -12,13 +12,19 @@ LANGUAGES = {"en": "English", "ko": "한국어"}
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("charviz", LOCALES, [language], fallback=language == "en")
+    return gettext.translation("charviz", LOCALES, [language], fallback=True)
+
+
+def browser_language() -> str:
+    """The browser's language where we speak it, else English."""
+    wanted = (st.context.locale or "en")[:2]
+    return wanted if wanted in LANGUAGES else "en"
 
 
 def language() -> str:
-    """The language of this session: chosen, or the browser's, or English."""
-    wanted = st.session_state.get("language") or (st.context.locale or "en")[:2]
-    return wanted if wanted in LANGUAGES else "en"
+    """The language of this session: chosen, or the browser's."""
+    wanted = st.session_state.get("language")
+    return wanted if wanted in LANGUAGES else browser_language()
 
 
 def _(message: str) -> str:

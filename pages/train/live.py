@@ -14,15 +14,15 @@ elif st.session_state.get("every") and not mistake and config != session.shown()
 frame.header()
 controls.presets(on_pick=session.pick)
 
-with st.container(key="knobs", gap="small"):
-    writing, turning = st.columns([4, 11], gap="medium")
-    with writing:
-        controls.text()
-    with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        for name in controls.MAIN:
-            controls.knob(name)
-        controls.die()
+writing, turning = st.columns([6, 10], gap="medium")
+with writing:
+    controls.text()
+    with st.container(horizontal=True, gap="small"):
         controls.actions(config, ready=not mistake)
+with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    for name in controls.MAIN:
+        controls.knob(name)
+    controls.die()
 
 controls.complaint(problem or mistake)
 session.picture(stale=config != session.shown())

@@ -1,0 +1,42 @@
+/** What the panels read: everything about one moment, put together once for each drawn frame. */
+
+import { sizes } from "./sizes.js";
+
+/** player: who has the view, the store, the axis and the playhead; family: the page's font. */
+export function compose(player, family) {
+  const { view, store, playhead, axis, detail, width } = player;
+  const step = Math.min(playhead.step, store.last);
+  const keyframe = store.keyframeAt(step);
+  const spelled = (ids) => spell(ids, view.symbols, axis);
+  const said = (at) => spelled(store.steps.predicted.row(at));
+  return {
+    view, store, playhead, axis, step, keyframe, said, family, width,
+    labels: view.labels,
+    palette: player.palette,
+    sizes: sizes(width ?? 0, view.options.projector, family),
+    sideWidth: player.sideWidth,
+    steps: Math.max(view.steps, store.status?.steps ?? 0, store.last), // the last step of every axis of steps
+    live: store.growing && ["queued", "training"].includes(store.status?.state ?? "queued"),
+    at: moment(store, step, keyframe),
+    prediction: store.have ? said(step) : "",
+    target: spelled(view.targets),
+    picked: detail.cell,
+    seek: (to) => playhead.nudge(to - playhead.step, store.last),
+    pick: (cell) => detail.pick(cell),
+  };
+}
+
+/** The rows of this step, and those of its keyframe. */
+function moment({ steps, keyframes, have }, step, keyframe) {
+  const known = have > 0;
+  const rows = { known, predicted: known && steps.predicted.row(step), confidence: known && steps.confidence.row(step) };
+  if (keyframe < 0) return rows;
+  const row = (name) => keyframes[name].row(keyframe);
+  return { ...rows, rival: row("rival"), rivalProbability: row("rival_probability"), targetProbability: row("target_probability") };
+}
+
+/** Ids as one text, its sequences as lines. */
+function spell(ids, symbols, axis) {
+  const line = ([from, to]) => Array.from(ids.slice(from, to), (id) => symbols[id]).join("");
+  return axis.sequences().map(line).join("\n");
+}

@@ -1,0 +1,34 @@
+/** The part that is scrolled along the time axis where a text is longer than the screen is wide, all rows together. */
+
+import { element, show } from "./dom.js";
+
+export class Scroller {
+  /** The pictures stay where they are and draw what the scrolled window would show; so they need no long canvas. */
+  constructor(pictures, moved) {
+    this.inner = element("div", { class: "inner" }, ...pictures);
+    this.timed = element("div", { class: "timed", tabindex: "-1" }, this.inner);
+    this.length = element("div");
+    this.rail = element("div", { class: "rail", tabindex: "-1" }, this.length);
+    this.element = element("div", { class: "scroller" }, this.rail, this.timed);
+    this.tie(this.rail, this.timed, moved);
+    this.tie(this.timed, this.rail, moved);
+  }
+
+  /** Where one goes, the other goes. */
+  tie(leader, follower, moved) {
+    const follow = () => {
+      if (follower.scrollLeft !== leader.scrollLeft) follower.scrollLeft = leader.scrollLeft;
+      moved();
+    };
+    leader.addEventListener("scroll", follow, { passive: true });
+  }
+
+  get left() {
+    return this.timed.scrollLeft;
+  }
+
+  stretch(axis) {
+    this.inner.style.width = this.length.style.width = `${Math.max(axis.total, axis.width)}px`;
+    show(this.rail, axis.total > axis.width);
+  }
+}

@@ -1,0 +1,137 @@
+"""The live page without a browser: it opens, takes addresses good and bad, trains, and keeps what was typed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import charviz as cv
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+@pytest.fixture(autouse=True)
+def _end_the_engine() -> Iterator[None]:
+    yield
+    from charviz.ui import session
+
+    session.pool().close()
+    st.cache_resource.clear()
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def test_it_opens_with_the_default_run() -> None:
+    app = opened()
+    assert not app.exception
+    assert not app.error
+    assert app.text_area(key="knob:text").value == "hihello"
+    assert app.session_state["shown"] == cv.RunConfig()
+    assert app.session_state["recorded"] is not False if "recorded" in app.session_state else True
+
+
+def test_a_link_sets_every_knob_and_trains() -> None:
+    config = cv.RunConfig(
+        text=" if you want you", cell_type="lstm", hidden_size=10, learning_rate=0.1, steps=50, seed=3
+    )
+    app = opened(text=" if you want you", cell="lstm", hidden="10", lr="0.1", steps="50", seed="3")
+    assert not app.exception
+    assert app.session_state["shown"] == config == app.session_state["config"]
+    assert app.session_state["recorded"] is False
+
+
+def test_train_trains_what_the_knobs_say_and_the_address_tells_it() -> None:
+    app = opened()
+    app.text_area(key="knob:text").set_value("안녕하세요 안녕")
+    app.run()
+    assert app.session_state["shown"] == cv.RunConfig()
+    app.button(key="train").click().run()
+    assert not app.exception
+    assert app.session_state["shown"].text == "안녕하세요 안녕"
+    assert app.query_params["text"] == "안녕하세요 안녕"
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"lr": "1e999"}, "learning_rate is '1e999'"),
+        ({"hidden": "9" * 400}, "hidden_size is"),
+        ({"colour": "red", "cell": "gru"}, "the key 'colour'"),
+        ({"text": "<script>alert(1)</script>", "cell": "tree"}, "cell_type is 'tree'"),
+        ({"text": "x"}, "2 to 2,000 characters"),
+    ],
+)
+def test_a_wrong_address_ends_in_a_sentence_and_keeps_the_rest(query: dict, sentence: str) -> None:
+    app = opened(**query)
+    assert not app.exception
+    assert sentence.replace("_", r"\_").replace(" is", " is") in app.error[0].value.replace("\\", "").replace(
+        "_", r"\_"
+    )
+    assert app.session_state["config"].cell_type == query.get("cell", "rnn").replace("tree", "rnn")
+
+
+def test_a_mistake_keeps_the_picture_and_disables_train() -> None:
+    app = opened()
+    app.text_area(key="knob:text").set_value("a").run()
+    assert not app.exception
+    assert "2 to 2,000 characters" in app.error[0].value.replace("\\", "")
+    assert app.button(key="train").disabled
+    assert app.session_state["shown"] == cv.RunConfig()
+
+
+def test_train_on_every_change() -> None:
+    app = opened(every="true")
+    app.segmented_control(key="knob:cell_type").set_value("gru").run()
+    assert app.session_state["shown"].cell_type == "gru"
+
+
+def test_a_preset_turns_every_knob() -> None:
+    app = opened()
+    app.pills(key="preset").set_value("hihello-notes").run()
+    assert not app.exception
+    assert app.session_state["shown"] == cv.PRESETS["hihello-notes"].config == app.session_state["config"]
+
+
+def test_continue_adds_a_hundred_steps() -> None:
+    app = opened()
+    app.button(key="continue").click().run()
+    assert app.session_state["shown"].steps == 200
+    assert app.query_params["steps"] == "200"
+
+
+def test_the_die_draws_another_seed() -> None:
+    app = opened()
+    app.button(key="die").click().run()
+    assert not app.exception
+    assert app.session_state["config"].replace(seed=0) == cv.RunConfig()
+
+
+def test_hidden_controls_are_left_out() -> None:
+    app = opened(hide="seed,layers")
+    assert not app.exception
+    assert "knob:seed" not in {widget.key for widget in app.number_input}
+    assert "knob:num_layers" not in {widget.key for widget in app.segmented_control}
+
+
+def test_every_knob_has_a_widget_that_works() -> None:
+    app = opened(cell="lstm", enc="embedding")
+    assert not app.exception
+    keys = {
+        element.key
+        for kind in ("selectbox", "toggle", "number_input", "select_slider", "text_input")
+        for element in app.get(kind)
+    }
+    assert {
+        "knob:forget_bias",
+        "knob:embedding_size",
+        "knob:clip_norm",
+        "knob:boundary_tokens",
+        "knob:alphabet",
+    } <= keys
