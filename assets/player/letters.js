@@ -24,9 +24,10 @@ export class Letters {
     plot.xTicks(frame, labels.axis_steps);
     plot.yTicks([0, total], frame);
     const { floor_correct: most } = view.lines;
-    if (most < total) plot.level(most, fill(labels.line_correct, { count: most }), { colour: palette.muted, dash: [9, 5], font: sizes.font, halo: palette.background, below: true });
+    if (most < total) plot.level(most, fill(labels.line_correct, { count: most }), { colour: palette.muted, dash: [9, 5], below: true });
     const correct = store.steps.correct.data;
     plot.curve(correct, store.have, step, palette.blue, 2.5, true);
+    plot.notes(frame);
     if (hover?.step !== undefined) plot.hair(hover.step, palette.grey, 1.5, [3, 3]);
     if (store.have) {
       plot.hair(step, palette.blue, 2);

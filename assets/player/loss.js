@@ -2,7 +2,7 @@
 
 import { Choice, element, setText } from "./dom.js";
 import { Plot, dot, ticks } from "./plot.js";
-import { check, cross, label, stroke } from "./shapes.js";
+import { check, cross, stroke } from "./shapes.js";
 import { Surface } from "./surface.js";
 import { fill, number } from "./text.js";
 
@@ -35,13 +35,14 @@ export class Loss {
     const loss = store.steps.loss.data;
     if (view.lines.reference) this.reference(plot, frame);
     plot.curve(loss, store.have, step, palette.ink, 2.5);
+    plot.notes(frame);
     this.flags(g, plot, frame);
     if (hover?.step !== undefined) plot.hair(hover.step, palette.grey, 1.5, [3, 3]);
     if (store.have) {
       plot.hair(step, palette.blue, 2);
       dot(g, plot.x(step), plot.y(loss[step]), palette.blue, palette.background);
     }
-    this.surface.describe(fill(labels.loss_alt, { loss: store.have ? number(loss[step]) : "–", step, sizes }));
+    this.surface.describe(fill(labels.loss_alt, { loss: store.have ? number(loss[step]) : "–", step }));
   }
 
   /** The scales: x never moves while playing, y only grows. */
@@ -62,12 +63,12 @@ export class Loss {
   }
 
   /** Guessing, no memory, no output layer. */
-  lines(plot, { view, palette, labels, sizes }) {
+  lines(plot, { view, palette, labels }) {
     const { guess, floor, headless } = view.lines;
     const line = (value, name, colour, dash, below) => {
       if (!(value > 0)) return;
       const text = fill(labels[name], { loss: number(value) });
-      plot.level(value, text, { colour, dash, font: sizes.font, halo: palette.background, below });
+      plot.level(value, text, { colour, dash, below });
     };
     line(guess, "line_guess", palette.muted, [2, 5]);
     line(floor, "line_floor", palette.muted, [9, 5]);
@@ -75,7 +76,7 @@ export class Loss {
   }
 
   /** The curve that the lecture notes print, in as many pieces as they print it. */
-  reference(plot, { view, palette, labels, sizes }) {
+  reference(plot, { view, palette, labels }) {
     const values = view.lines.reference;
     let piece = [];
     for (let step = 0; step <= values.length; step++) {
@@ -87,8 +88,7 @@ export class Loss {
         piece = [];
       }
     }
-    const y = plot.y(Math.max(view.lines.guess ?? values[0] ?? 0, 0)) + 7;
-    label(plot.g, `□ ${labels.line_reference}`, plot.box.left + plot.box.width, y, { font: sizes.font, ink: palette.orange, align: "right", baseline: "top", halo: palette.background });
+    plot.note(`□ ${labels.line_reference}`, plot.y(view.lines.guess ?? values[0] ?? 0), palette.orange, true);
   }
 
   /** Where the text was first all right, and where it was lost again. */

@@ -3,6 +3,8 @@
 import { label, stroke } from "./shapes.js";
 
 export class Plot {
+  noted = [];
+
   /** box: left, top, width, height in px; steps: the last step of the axis; y(value) -> px. */
   constructor(g, box, steps, y) {
     Object.assign(this, { g, box, steps: Math.max(steps, 1), y });
@@ -55,12 +57,21 @@ export class Plot {
   }
 
   /** A line at a value, with its name above it or below. */
-  level(value, text, { colour, dash, font, halo, below = false }) {
-    const { g, box } = this;
+  level(value, text, { colour, dash, below = false }) {
+    const { box } = this;
     const y = this.y(value);
-    stroke(g, colour, 2, [[box.left, y], [box.left + box.width, y]], dash);
-    const place = { align: "right", baseline: below ? "top" : "bottom", width: box.width };
-    label(g, text, box.left + box.width, y + (below ? 7 : -5), { font, ink: colour, halo, ...place });
+    stroke(this.g, colour, 2, [[box.left, y], [box.left + box.width, y]], dash);
+    this.note(text, y, colour, below);
+  }
+
+  /** A name at the right, above a height or below it; written by `notes`, when all curves are drawn. */
+  note(text, y, ink, below) {
+    this.noted.push([text, y + (below ? 7 : -5), { ink, align: "right", baseline: below ? "top" : "bottom", width: this.box.width }]);
+  }
+
+  notes({ sizes, palette }) {
+    const right = this.box.left + this.box.width;
+    for (const [text, y, how] of this.noted) label(this.g, text, right, y, { font: sizes.font, halo: palette.background, ...how });
   }
 
   xTicks({ sizes, palette }, words) {

@@ -29,6 +29,7 @@ export class Scroller {
 
   stretch(axis) {
     this.inner.style.width = this.length.style.width = `${Math.max(axis.total, axis.width)}px`;
+    this.timed.style.setProperty("--window", `${axis.width}px`);
     show(this.rail, axis.total > axis.width);
   }
 }

@@ -1,0 +1,186 @@
+"""The whole app in real Chromium: it opens at once, plays, trains, scrubs, and nothing flickers."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# Counts from inside the page: nodes that vanish from the player, and frames that are drawn.
+WATCH = """() => {
+  const player = document.querySelector('[data-testid=player]') ?? [...document.querySelectorAll('*')]
+    .filter(node => node.shadowRoot).map(node => node.shadowRoot.querySelector('[data-testid=player]')).find(Boolean);
+  window.player = player; window.removed = 0;
+  new MutationObserver(list => list.forEach(change => window.removed += change.removedNodes.length && change.target !== player
+    && [...change.removedNodes].some(node => node.nodeType === 1) ? 1 : 0)).observe(player, { childList: true, subtree: true });
+}"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[str, int]]:
+    """(address, process id) of a fresh server."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    process = subprocess.Popen([*command, "--server.address", "127.0.0.1", "--server.port", str(port)], cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    for _attempt in range(100):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+            break
+        time.sleep(0.1)
+    yield address, process.pid
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def page(browser, server) -> Iterator:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("request", lambda request: page.errors.append(request.url) if _foreign(request.url) else None)
+    yield page
+    context.close()
+    assert page.errors == []
+
+
+def _foreign(url: str) -> bool:
+    """Whether a page asks another machine than its own server, as a class without network cannot."""
+    return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
+
+
+def text_of(page, name: str) -> str:
+    return page.get_by_test_id(f"player-{name}").inner_text()
+
+
+def step(page) -> int:
+    return int(page.get_by_test_id("player").get_attribute("data-step"))
+
+
+def wait(page, condition: str) -> None:
+    page.wait_for_function(f"() => {{ const player = window.player; return {condition}; }}", timeout=30_000)
+
+
+def opened(page, address: str) -> None:
+    page.goto(address)
+    page.get_by_test_id("player-play").wait_for(timeout=30_000)
+    page.evaluate(WATCH)
+
+
+def test_a_cold_server_plays_the_recording_without_torch(page, server) -> None:
+    address, pid = server
+    opened(page, address)
+    wait(page, "Number(player.dataset.step) >= 2")
+    assert text_of(page, "target") == "ihello"
+    libraries = Path(f"/proc/{pid}/maps")
+    if libraries.exists():
+        assert "libtorch" not in libraries.read_text()
+
+
+def test_a_deep_link_trains_the_run_that_it_names(page, server) -> None:
+    opened(page, f"{server[0]}/?text=hello&cell=gru&lr=0.1&steps=60&seed=2")
+    wait(page, "player.dataset.state === 'finished'")
+    assert text_of(page, "target") == "ello"
+    page.get_by_test_id("player-last").click()
+    wait(page, "player.dataset.step === '60'")
+    assert text_of(page, "prediction") == "ello"
+
+
+def test_type_choose_train_and_watch(page, server, record_property) -> None:
+    opened(page, server[0])
+    page.get_by_role("textbox", name="Text").fill("if you want you")
+    page.get_by_role("radio", name="LSTM").or_(page.get_by_role("button", name="LSTM")).first.click()
+    page.get_by_text("Settings changed").wait_for()
+    page.wait_for_timeout(4000)  # the engine process loads torch while the page is being looked at
+    page.evaluate(
+        """() => { window.before = player.dataset.have; document.addEventListener('click', () => {
+        const began = performance.now(); const seen = () => window.player.querySelector('[data-testid=player-target]').textContent
+        .includes('f you') && Number(player.dataset.have) > 0 ? window.painted = performance.now() - began
+        : requestAnimationFrame(seen); seen(); }, { once: true, capture: true }); }"""
+    )
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function("() => window.painted", timeout=30_000)
+    painted = page.evaluate("window.painted")
+    frames = int(page.get_by_test_id("player").get_attribute("data-frame"))
+    page.wait_for_timeout(2000)
+    rate = (int(page.get_by_test_id("player").get_attribute("data-frame")) - frames) / 2
+    wait(page, "player.dataset.state === 'finished'")
+    print(f"\nclick on Train to first painted frame: {painted:.0f} ms; while playing: {rate:.0f} frames/s")
+    for name in ("hidden", "cell-state", "gate-forget", "gate-input", "gate-output", "gate-candidate"):
+        assert page.get_by_test_id(f"player-{name}").count() == 1
+    assert page.evaluate("window.removed") == 0
+    assert re.search(r"cell=lstm", page.url)
+
+
+def test_scrubbing_needs_no_server(page, server) -> None:
+    opened(page, server[0])
+    wait(page, "player.dataset.have === '101'")
+    page.get_by_test_id("player-play").click()
+    took = page.evaluate(
+        """async () => { const slider = window.player.querySelector('[data-testid=player-scrubber]'); const times = [];
+        for (let step = 0; step <= 100; step += 5) { const began = performance.now(); slider.value = step;
+          slider.dispatchEvent(new Event('input', { bubbles: true }));
+          while (window.player.dataset.step !== String(step)) await new Promise(requestAnimationFrame);
+          times.push(performance.now() - began); }
+        return times.sort((a, b) => a - b)[10]; }"""
+    )
+    print(f"\nscrub to painted, median: {took:.1f} ms")
+    assert step(page) == 100
+    page.keyboard.press("Home")
+    wait(page, "player.dataset.step === '0'")
+    page.keyboard.press("Shift+ArrowRight")
+    wait(page, "player.dataset.step === '10'")
+
+
+def test_a_click_on_a_unit_shows_its_arithmetic(page, server) -> None:
+    opened(page, f"{server[0]}/?cell=lstm&steps=30&seed=5")
+    wait(page, "player.dataset.have === '31'")
+    page.get_by_test_id("player-last").click()
+    canvas = page.get_by_test_id("player-hidden")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 0.7, "y": box["height"] * 0.5})
+    page.get_by_test_id("player-detail").get_by_text("tanh(").first.wait_for(timeout=15_000)
+    assert "f · c₋ + i · g" in page.get_by_test_id("player-detail").inner_text()
+
+
+def test_stop_and_continue(page, server) -> None:
+    opened(page, f"{server[0]}/?text=hello%20pytorch.%20how%20long%20can%20it&hidden=48&steps=20000&until=false")
+    wait(page, "Number(player.dataset.have) > 50")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    wait(page, "player.dataset.state === 'stopped'")
+    have = int(page.get_by_test_id("player").get_attribute("data-have"))
+    page.get_by_role("button", name="+100 steps").click()
+    wait(page, f"Number(player.dataset.have) >= {have} + 90 && player.dataset.state === 'finished'")
+
+
+def test_hostile_text_stays_text(page, server) -> None:
+    opened(page, f"{server[0]}/?text=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&steps=5")
+    wait(page, "player.dataset.have === '6'")
+    assert text_of(page, "target").startswith("img src=x")
+    assert page.locator("img[src=x]").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_has_no_overflow(browser, server, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
+    page = context.new_page()
+    opened(
+        page, f"{server[0]}/?text=%EC%95%88%EB%85%95%ED%95%98%EC%84%B8%EC%9A%94%20%EC%95%88%EB%85%95&cell=gru&steps=40"
+    )
+    wait(page, "player.dataset.have === '41'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert text_of(page, "target") == "녕하세요 안녕"
+    if folder := os.environ.get("CHARVIZ_SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/phone-{scheme}.png", full_page=True)
+    context.close()
