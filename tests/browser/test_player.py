@@ -312,7 +312,8 @@ def test_an_empty_message_is_waited_out(open_page):
 
 
 def test_pictures_follow_the_theme(paused):
-    brightest = f"Math.max(...({FIND})('player-network').getContext('2d').getImageData(0, 30, 92, 20).data.filter((_, i) => i % 4 === 0))"
+    pixels = f"({FIND})('player-network').getContext('2d').getImageData(0, 30, 92, 20).data"
+    brightest = f"Math.max(...{pixels}.filter((_, i) => i % 4 === 0))"
     assert paused.evaluate(brightest) < 150, "the word beside the first row is dark"
     paused.evaluate("document.documentElement.classList.add('dark')")
     wait_for(paused, "player.theme === 'dark'")
