@@ -4,11 +4,13 @@
  */
 
 import { TimeAxis } from "./axis.js";
+import { commands } from "./commands.js";
 import { Detail } from "./detail.js";
 import { element, show } from "./dom.js";
 import { compose } from "./frame.js";
 import { History } from "./history.js";
 import { keyboard } from "./keys.js";
+import { layout } from "./layout.js";
 import { Letters } from "./letters.js";
 import { Link } from "./link.js";
 import { Loss } from "./loss.js";
@@ -20,7 +22,6 @@ import { Playhead } from "./playhead.js";
 import { Readout } from "./readout.js";
 import { Scroller } from "./scroller.js";
 import { Scrubber } from "./scrubber.js";
-import { sizes } from "./sizes.js";
 import { States } from "./states.js";
 import { Store } from "./store.js";
 import { Pointer } from "./surface.js";
@@ -42,13 +43,13 @@ class Player {
   frames = 0;
 
   constructor(parent) {
-    const act = this.commands();
+    const act = commands(this);
     this.root = element("div", { class: "charviz", "data-testid": "player", tabindex: "-1" });
     this.pointer = new Pointer(this.root, () => this.redraw());
     const watch = (panel) => this.pointer.watch(panel, () => this.frame);
     const redraw = () => this.redraw();
     this.transport = new Transport(act);
-    this.scrubber = new Scrubber(act);
+    this.scrubber = new Scrubber(act, this.pointer);
     this.messages = new Messages(act);
     this.readout = new Readout();
     this.network = new Network();
@@ -140,21 +141,6 @@ class Player {
     this.relayout();
   }
 
-  commands() {
-    const last = () => this.store?.last ?? 0;
-    const growing = () => this.store?.growing ?? true;
-    const then = (command) => (value) => this.redraw(command(value));
-    return {
-      seek: then((step) => this.playhead.seek(step, last())),
-      nudge: then((steps) => this.playhead.nudge(steps, last())),
-      toggle: then(() => this.playhead.toggle(last(), growing())),
-      toEnd: then(() => this.playhead.toEnd(last(), growing())),
-      setSpeed: then((speed) => (this.playhead.speed = speed)),
-      redraw: () => this.redraw(),
-      trigger: (name) => this.trigger("action", { name, n: (this.actions = (this.actions ?? 0) + 1) }),
-    };
-  }
-
   /** What to ask the server for, or null. */
   lacking() {
     const { view, store, detail } = this;
@@ -197,35 +183,13 @@ class Player {
     const style = getComputedStyle(this.root);
     if (this.palette?.source !== style.backgroundColor) (this.palette = new Palette(style.backgroundColor)).dress(this.root);
     const frame = (this.frame = compose(this, style.fontFamily));
-    if (this.stretched) this.layout(frame);
+    if (this.stretched) layout(this, frame);
+    this.stretched = false;
     this.axis.scroll = this.scroller.left;
     this.states.arrange(frame);
     frame.hover = this.pointer.read(frame);
     for (const panel of this.panels) panel.draw(frame);
     this.pointer.tell(frame.hover);
     Object.assign(this.root.dataset, { step: frame.step, have: this.store.have, state: this.store.status?.state ?? "" });
-  }
-
-  layout(frame) {
-    this.stretched = false;
-    const { root, view, axis } = this;
-    root.classList.toggle("hall", Boolean(view.options.projector));
-    root.classList.toggle("stale-picture", Boolean(view.options.stale));
-    root.lang = view.language ?? "";
-    root.style.setProperty("--lines", Math.min(3, view.starts.length));
-    frame.width = this.width = root.clientWidth;
-    frame.sizes = sizes(this.width, view.options.projector, frame.family);
-    root.style.setProperty("--axis", `${axis.wanted(frame.sizes)}px`);
-    const hide = view.options.hide;
-    for (const [name, panel] of Object.entries({ network: this.network, history: this.history, loss: this.loss, letters: this.letters })) {
-      show(panel.element, !hide.includes(name) && !(name === "letters" && hide.includes("loss")));
-    }
-    axis.fit(this.scroller.element.clientWidth, frame.sizes);
-    this.scroller.stretch(axis);
-    frame.sideWidth = this.sideWidth = this.side.clientWidth;
-    const bar = document.querySelector("[data-testid=stHeader]")?.offsetHeight ?? 0; // Streamlit's own, above the page
-    root.style.setProperty("--top", `${bar}px`);
-    root.style.setProperty("--below-head", `${bar + this.head.offsetHeight + 8}px`);
-    for (const panel of this.panels) panel.layout?.(frame);
   }
 }

@@ -28,7 +28,10 @@ export class Readout {
     for (let column = 0; column < 6; column++) this.head.append(element("th", { scope: "col" }));
   }
 
-  layout({ labels }) {
+  layout({ labels, view, sizes, axis }) {
+    const longest = Math.max(...axis.sequences().map(([from, to]) => to - from));
+    const wide = view.symbols.some((symbol) => symbol.codePointAt(0) > 0x1100) ? 1.6 : 1; // of an em: a guess that no prediction changes
+    this.element.classList.toggle("stacked", longest * sizes.text * wide > axis.width / 2 - 7 * sizes.text);
     setText(this.says, labels.says);
     setText(this.should, labels.should_say);
     const words = [labels.time, labels.input, labels.target, labels.predicted, labels.probability, labels.right_or_wrong];

@@ -1,6 +1,6 @@
 /** The way to any step: a slider on top of the loss curve itself, with a mark at everything worth seeing. */
 
-import { element, name, setText, show } from "./dom.js";
+import { element, setText, show } from "./dom.js";
 import { words } from "./messages.js";
 import { Plot } from "./plot.js";
 import { Surface } from "./surface.js";
@@ -18,8 +18,9 @@ export class Scrubber {
   thumb = element("div", { class: "thumb", "aria-hidden": "true" });
   ticks = new Map(); // step -> button; kept when not needed
 
-  constructor(act) {
+  constructor(act, pointer) {
     this.act = act;
+    this.pointer = pointer;
     this.input.addEventListener("input", () => act.seek(Number(this.input.value)));
     const track = element("div", { class: "track" }, this.surface.canvas, this.thumb, this.input);
     this.element = element("div", { class: "scrubber" }, this.marks, track);
@@ -99,12 +100,14 @@ export class Scrubber {
     tick.dataset.kind = kind;
     setText(tick, TICKS[kind]);
     tick.style.left = `${x}px`;
-    name(tick, texts.join("\n"));
+    tick.setAttribute("aria-label", texts.join("; "));
+    tick.words = texts.join("\n");
   }
 
   tick(step) {
     if (!this.ticks.has(step)) {
       const tick = element("button", { type: "button", onclick: () => this.act.seek(step) });
+      this.pointer.explain(tick, () => tick.words);
       this.ticks.set(step, tick);
       this.marks.append(tick);
     }

@@ -56,6 +56,14 @@ export class Pointer {
     });
   }
 
+  /** A control whose words are told while it is pointed at, or has the focus. */
+  explain(node, words) {
+    const panel = { surface: { canvas: node }, read: () => ({ text: words() }) };
+    const enter = () => (this.changed((this.over = { panel, x: 0, y: node.offsetHeight / 2 })));
+    for (const event of ["pointerenter", "focus"]) node.addEventListener(event, enter);
+    for (const event of ["pointerleave", "blur"]) node.addEventListener(event, () => this.leave());
+  }
+
   leave() {
     this.over = null;
     this.changed();

@@ -12,6 +12,8 @@ export class Transport {
   live = element("span", { class: "badge live", "data-testid": "player-live", hidden: "" });
   stale = element("span", { class: "badge stale", "data-testid": "player-stale", hidden: "" });
 
+  engine = element("span", { class: "unit", "data-testid": "player-engine" });
+
   /** act: the player's commands by name. */
   constructor(act) {
     this.buttons = {
@@ -30,7 +32,7 @@ export class Transport {
       { class: "transport" },
       element("div", { class: "buttons" }, ...Object.values(this.buttons)),
       this.speed,
-      element("div", { class: "numbers" }, this.stale, this.live, this.step, this.loss, this.accuracy),
+      element("div", { class: "numbers" }, this.engine, this.stale, this.live, this.step, this.loss, this.accuracy),
     );
   }
 
@@ -53,5 +55,11 @@ export class Transport {
     setText(this.loss, fill(labels.loss, { loss: known ? number(store.steps.loss.data[step]) : "–", unit: labels[view.loss_unit] }));
     const words = { correct: known ? store.steps.correct.data[step] : "–", total: view.targets.length };
     setText(this.accuracy, fill(labels.correct, words));
+    setText(this.engine, view.options.recorded ? labels.recorded : madeBy(labels, store.status ?? {}));
   }
+}
+
+/** What trains the run, and on which device. */
+function madeBy(labels, { engine = "", fell_back: fellBack }) {
+  return fellBack ? `${engine} · ${labels.fell_back}` : engine;
 }

@@ -1,0 +1,18 @@
+/** What a person can do, by name: the same for buttons, keys and clicks. */
+
+export function commands(player) {
+  const { playhead } = player;
+  const last = () => player.store?.last ?? 0;
+  const growing = () => player.store?.growing ?? true;
+  const then = (command) => (value) => player.redraw(command(value));
+  let actions = 0;
+  return {
+    seek: then((step) => playhead.seek(step, last())),
+    nudge: then((steps) => playhead.nudge(steps, last())),
+    toggle: then(() => playhead.toggle(last(), growing())),
+    toEnd: then(() => playhead.toEnd(last(), growing())),
+    setSpeed: then((speed) => (playhead.speed = speed)),
+    redraw: () => player.redraw(),
+    trigger: (name) => player.trigger("action", { name, n: ++actions }),
+  };
+}

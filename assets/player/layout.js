@@ -1,0 +1,32 @@
+/** Where everything lies: decided from the view and the width alone, so that nothing moves when records arrive. */
+
+import { show } from "./dom.js";
+import { sizes } from "./sizes.js";
+
+export function layout(player, frame) {
+  const { root, view, axis, scroller } = player;
+  const { projector, stale, hide } = view.options;
+  root.classList.toggle("hall", Boolean(projector));
+  root.classList.toggle("stale-picture", Boolean(stale));
+  root.lang = view.language ?? "";
+  frame.width = player.width = root.clientWidth;
+  frame.sizes = sizes(player.width, projector, frame.family);
+  const px = (name, length) => root.style.setProperty(name, `${length}px`);
+  px("--axis", axis.wanted(frame.sizes));
+  px("--top", underBar());
+  px("--below-head", underBar() + player.head.offsetHeight + 8);
+  root.style.setProperty("--lines", Math.min(3, view.starts.length));
+  for (const name of ["network", "history", "loss"]) show(player[name].element, !hide.includes(name));
+  show(player.letters.element, !hide.includes("loss"));
+  axis.fit(scroller.element.clientWidth, frame.sizes);
+  scroller.stretch(axis);
+  frame.sideWidth = player.sideWidth = player.side.clientWidth;
+  for (const panel of player.panels) panel.layout?.(frame);
+}
+
+/** The height of Streamlit's own bar at the top of the page, where the page scrolls away under it. */
+function underBar() {
+  const bar = document.querySelector("[data-testid=stHeader]");
+  if (!bar || /(, 0\)|transparent)$/.test(getComputedStyle(bar).backgroundColor)) return 0;
+  return bar.offsetHeight;
+}
