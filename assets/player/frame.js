@@ -15,7 +15,7 @@ export function compose(player, family) {
     palette: player.palette,
     sizes: sizes(width ?? 0, view.options.projector, family),
     sideWidth: player.sideWidth,
-    steps: Math.max(view.steps, store.status?.steps ?? 0, store.last), // the last step of every axis of steps
+    steps: lastStep(view, store),
     live: store.growing && ["queued", "training"].includes(store.status?.state ?? "queued"),
     at: moment(store, step, keyframe),
     prediction: store.have ? said(step) : "",
@@ -24,6 +24,11 @@ export function compose(player, family) {
     seek: (to) => playhead.nudge(to - playhead.step, store.last),
     pick: (cell) => detail.pick(cell),
   };
+}
+
+/** The last step of every axis of steps: as this person asked; farther where somebody else has asked for more. */
+function lastStep({ steps }, { last, status }) {
+  return last > steps ? Math.max(last, status?.steps ?? 0) : steps;
 }
 
 /** The rows of this step, and those of its keyframe. */

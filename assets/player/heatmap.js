@@ -1,7 +1,7 @@
 /** A state or a gate: units down, time across. */
 
 import { element, setText } from "./dom.js";
-import { label, stroke } from "./shapes.js";
+import { label } from "./shapes.js";
 import { StateImage } from "./stateimage.js";
 import { Surface } from "./surface.js";
 import { fill, number, shown } from "./text.js";
@@ -73,14 +73,23 @@ export class Heatmap {
 
   /** Thin lines between the cells, where there is room, and a frame around each sequence. */
   grid(g, { axis, palette }) {
+    g.beginPath();
+    for (const time of axis.visible()) {
+      if (axis.begins(time)) continue;
+      g.moveTo(axis.x(time), 0);
+      g.lineTo(axis.x(time), this.tall);
+    }
+    for (let y = this.unit; this.unit >= 8 && y < this.tall; y += this.unit) {
+      g.moveTo(axis.gutter, y);
+      g.lineTo(axis.width, y);
+    }
+    g.strokeStyle = palette.background;
+    g.lineWidth = 1;
+    g.stroke();
+    g.strokeStyle = palette.grey;
     for (const [from, to] of axis.sequences()) {
-      const [left, width] = [axis.x(from), (to - from) * axis.column];
-      if (left > axis.width || left + width < axis.gutter) continue;
-      if (this.unit >= 8) for (let y = this.unit; y < this.tall; y += this.unit) stroke(g, palette.background, 1, [[left, y], [left + width, y]]);
-      for (let x = left + axis.column; x < left + width - 1; x += axis.column) stroke(g, palette.background, 1, [[x, 0], [x, this.tall]]);
-      g.strokeStyle = palette.grey;
-      g.lineWidth = 1;
-      g.strokeRect(left + 0.5, 0.5, width - 1, this.tall - 1);
+      const left = axis.x(from);
+      if (left < axis.width) g.strokeRect(left + 0.5, 0.5, (to - from) * axis.column - 1, this.tall - 1);
     }
   }
 

@@ -51,7 +51,7 @@ export class Loss {
     const [least, most] = store.lossRange;
     const known = Object.values(view.lines).filter((line) => typeof line === "number" && line > 0);
     const reference = (view.lines.reference ?? []).filter((value) => value > 0);
-    const top = nice(1.04 * Math.max(most, view.lines.guess ?? 0, ...reference.slice(0, 1)));
+    const top = nice(1.04 * Math.max(most, view.lines.guess ?? 0, ...reference.slice(0, 1), 0.1));
     if (!this.log) {
       this.marks = ticks(top, Math.max(2, Math.floor(box.height / 52)));
       return new Plot(g, box, steps, (value) => box.top + box.height * (1 - Math.min(value, top) / top));

@@ -3,6 +3,8 @@
 import { element, setText, show } from "./dom.js";
 import { fill, number, percent, shown } from "./text.js";
 
+const LONG = 60; // times; a longer table waits
+const REST = 300; // ms, until the playhead rests
 const PACE = 2000; // ms between two announcements while playing
 
 export class Readout {
@@ -47,7 +49,9 @@ export class Readout {
     if (moving && now - this.spokenAt < PACE) return;
     this.spokenAt = now;
     this.speak(frame);
-    this.fillTable(frame);
+    clearTimeout(this.later);
+    if (frame.view.inputs.length <= LONG) this.fillTable(frame);
+    else this.later = setTimeout(() => this.fillTable(frame), REST);
   }
 
   speak({ labels, step, store, prediction, view }) {

@@ -3,6 +3,8 @@
 import { element, show } from "./dom.js";
 
 export class Scroller {
+  left = 0;
+
   /** The pictures stay where they are and draw what the scrolled window would show; so they need no long canvas. */
   constructor(pictures, moved) {
     this.inner = element("div", { class: "inner" }, ...pictures);
@@ -17,19 +19,17 @@ export class Scroller {
   /** Where one goes, the other goes. */
   tie(leader, follower, moved) {
     const follow = () => {
-      if (follower.scrollLeft !== leader.scrollLeft) follower.scrollLeft = leader.scrollLeft;
+      this.left = leader.scrollLeft; // kept, for to read it while drawing costs a layout
+      if (follower.scrollLeft !== this.left) follower.scrollLeft = this.left;
       moved();
     };
     leader.addEventListener("scroll", follow, { passive: true });
   }
 
-  get left() {
-    return this.timed.scrollLeft;
-  }
-
   stretch(axis) {
     this.inner.style.width = this.length.style.width = `${Math.max(axis.total, axis.width)}px`;
     this.timed.style.setProperty("--window", `${axis.width}px`);
+    this.left = this.timed.scrollLeft;
     show(this.rail, axis.total > axis.width);
   }
 }

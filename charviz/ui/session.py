@@ -1,6 +1,7 @@
 """What one person is watching: the run in the picture, and how it is trained, stopped and continued."""
 
 import gc
+import threading
 import uuid
 from typing import Any
 
@@ -14,6 +15,8 @@ from charviz.ui import address, player
 
 CONTINUE = 100  # steps that one press of the button adds
 NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
+FIRST_WAIT = 0.3  # seconds that a new run may take to send its first record along with its first picture
+FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, before torch is loaded
 SPEED = 4  # steps a second, at first
 
 
@@ -24,7 +27,9 @@ def pool() -> Pool:
     What is loaded by now stays: the collector, which Streamlit calls after every run, need not walk it again.
     """
     runs = Pool()
-    runs.start()
+    warm_up = threading.Timer(FIRST_PAINT, runs.start)
+    warm_up.daemon = True
+    warm_up.start()
     gc.collect()
     gc.freeze()
     return runs
@@ -121,7 +126,7 @@ def _message(stale: bool) -> bytes:
 def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks, and a status."""
     if not is_recorded():
-        return [pool().message(config.key, known.get("have", 0), NEWS_WAIT if known else 0.0)]
+        return [pool().message(config.key, known.get("have", 0), NEWS_WAIT if known else FIRST_WAIT)]
     status = {"kind": "status", "run": config.key, "state": "finished", "have": config.steps + 1, "steps": config.steps}
     records = player.recording() if known.get("have", 0) <= config.steps else b""
     return [records, chunk({**status, "engine": "", "fell_back": False, "sequence": known.get("n", 0)})]
