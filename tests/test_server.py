@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.server.packets import chunk, parse, quantise
+from charviz.server.packets import RECORDING, chunk, parse, quantise
 from charviz.server.pool import ENDED, Pool, Want
-from charviz.server.record import RECORDING, recorded
+from charviz.server.record import recorded
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,7 @@ from charviz.cell_types import GATES, STATES
 from charviz.milestones import Milestone
 from charviz.replay import Replay, replay
 from charviz.run import Run
-from charviz.server.packets import chunk, ids, quantise
-
-DRAWN_UNITS = 64  # more rows than this cannot be told apart on a screen
+from charviz.server.packets import DRAWN_UNITS, chunk, ids, quantise
 
 
 def records_chunk(key: str, run: Run, first: int, confidences: np.ndarray, milestones: Iterable[Milestone]) -> bytes:

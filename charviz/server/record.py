@@ -1,11 +1,8 @@
 """Writes the recording that opens the page: `python -m charviz.server.record`. A test checks it against a fresh run."""
 
-from pathlib import Path
-
 from charviz.config import RunConfig
 from charviz.server.job import Job
-
-RECORDING = Path(__file__).parents[2] / "assets" / "hihello.packets"
+from charviz.server.packets import RECORDING
 
 
 def recorded(config: RunConfig) -> bytes:

@@ -15,14 +15,12 @@ from charviz.cell_types import GATES
 from charviz.config import RunConfig
 from charviz.floor import floor, headless_floor
 from charviz.presets import PRESETS
-from charviz.server.packets import chunk
+from charviz.server.packets import DRAWN_UNITS, RECORDING, chunk
 from charviz.ui.labels import player_labels
 from charviz.ui.text import _, language
 
 HOME = Path(__file__).parents[2]
 ASSETS = HOME / "assets" / "player"
-RECORDING = HOME / "assets" / "hihello.packets"
-DRAWN_UNITS = 64
 
 
 @cache
