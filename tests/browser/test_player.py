@@ -273,6 +273,31 @@ def test_a_click_asks_for_the_arithmetic(paused):
     paused.wait_for_function("pulls.findLast(pull => pull.detail).detail.step === 13")
 
 
+@pytest.mark.parametrize(("end", "action"), [("learned", "continue"), ("diverged", "lower_rate")])
+def test_a_message_has_a_button_and_can_be_dismissed(open_page, end, action):
+    run = InventedRun(autoplay=False)
+    run.end = end
+    page = open_page(run)
+    assert text(page, "message") == ""
+    scrub(page, 60)
+    message = page.get_by_test_id("player-message")
+    height = message.bounding_box()["height"]
+    message.locator(".action").click()
+    assert page.evaluate("actions") == [{"name": action, "n": 1}]
+    page.get_by_test_id("player-dismiss").click()
+    page.wait_for_timeout(60)
+    assert not message.locator(".action").is_visible()
+    assert message.bounding_box()["height"] == height
+
+
+def test_marks_above_the_scrubber_tell_and_lead(paused):
+    mark = paused.get_by_test_id("player").locator(".marks button:visible")
+    mark.hover()
+    wait_for(paused, f"{PLAYER}.querySelector('.tip').textContent === '60: all right'")
+    mark.click()
+    wait_for(paused, "player.step === '60'")
+
+
 def test_hover_reads_the_moment(paused):
     scrub(paused, 60)
     paused.get_by_test_id("player-network").hover(position={"x": 130, "y": 40})

@@ -25,6 +25,7 @@ class InventedRun:
         places = [symbols.index(symbol) for symbol in text]
         self.symbols, self.inputs, self.targets = symbols, np.array(places[:-1]), np.array(places[1:])
         self.steps, self.units, self.key, self.ready, self.block = steps, units, key, steps + 1, 8
+        self.end = "finished"  # its state when all of it is there
         self.options, self.view_id, self.labels, self.answered = OPTIONS | options, "v1", player_labels(str), 0
 
     def view(self) -> bytes:
@@ -91,7 +92,7 @@ class InventedRun:
         return chunk({"kind": "records", "run": self.key, **header}, arrays)
 
     def status(self) -> bytes:
-        state = "finished" if self.ready > self.steps else "training"
+        state = self.end if self.ready > self.steps else "training"
         self.answered += 1
         numbers = {"have": self.ready, "steps": self.steps, "sequence": self.answered}
         return chunk({"kind": "status", "run": self.key, "state": state, "engine": "", **numbers})
