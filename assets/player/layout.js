@@ -15,6 +15,7 @@ export function layout(player, frame) {
   px("--axis", axis.wanted(frame.sizes));
   px("--top", underBar());
   px("--below-head", underBar() + player.head.offsetHeight + 8);
+  px("--track", hide.includes("scrubber") ? 0 : frame.sizes.track);
   root.style.setProperty("--lines", Math.min(3, view.starts.length));
   for (const name of ["network", "history", "loss"]) show(player[name].element, !hide.includes(name));
   show(player.letters.element, !hide.includes("loss"));

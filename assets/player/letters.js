@@ -19,7 +19,7 @@ export class Letters {
     const { store, view, sizes, palette, step, steps, hover, labels, sideWidth } = frame;
     const g = this.surface.begin(sideWidth);
     const total = view.targets.length;
-    const box = { left: 3.2 * sizes.text, top: 0.8 * sizes.text, width: sideWidth - 4 * sizes.text, height: this.surface.height - 4 * sizes.text };
+    const box = { left: 3.4 * sizes.text, top: 0.8 * sizes.text, width: sideWidth - 4.2 * sizes.text, height: this.surface.height - 4 * sizes.text };
     const plot = (this.plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / total)));
     plot.xTicks(frame, labels.axis_steps);
     plot.yTicks([0, total], frame);

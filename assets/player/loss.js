@@ -47,7 +47,7 @@ export class Loss {
 
   /** The scales: x never moves while playing, y only grows. */
   plotted(g, { store, view, sizes, sideWidth, steps }) {
-    const box = { left: 3.2 * sizes.text, top: 1.6 * sizes.text, width: sideWidth - 4 * sizes.text, height: this.surface.height - 3.4 * sizes.text };
+    const box = { left: 3.4 * sizes.text, top: 1.6 * sizes.text, width: sideWidth - 4.2 * sizes.text, height: this.surface.height - 3.4 * sizes.text };
     const [least, most] = store.lossRange;
     const known = Object.values(view.lines).filter((line) => typeof line === "number" && line > 0);
     const reference = (view.lines.reference ?? []).filter((value) => value > 0);

@@ -71,7 +71,7 @@ class Player {
     this.scroller = new Scroller([this.network.element, this.history.element, this.states.element], () => this.redraw());
     this.side = element("div", { class: "side" }, this.loss.element, this.letters.element, this.detail.element);
     this.root.append(
-      (this.head = element("div", { class: "head" }, this.transport.element, this.scrubber.element)),
+      (this.head = element("div", { class: "head" }, this.transport.element, this.scrubber.element, this.transport.badges)),
       element("div", { class: "columns sentences" }, this.readout.element, this.messages.element),
       element("div", { class: "columns body" }, this.scroller.element, this.side),
       this.readout.live,

@@ -90,7 +90,7 @@ export class Plot {
     for (const value of values) {
       const y = this.y(value);
       stroke(g, palette.grid, 1, [[box.left, y], [box.left + box.width, y]]);
-      label(g, short(value), box.left - 8, y, { font: sizes.font, ink: palette.muted, align: "right" });
+      label(g, short(value), box.left - 8, y, { font: sizes.font, ink: palette.muted, align: "right", width: box.left - 8 });
     }
   }
 
@@ -108,7 +108,8 @@ export function ticks(most, count) {
   return Array.from({ length: Math.floor(most / every + 1e-9) + 1 }, (_, index) => index * every);
 }
 
-const short = (value) => (value >= 1e4 || (value && value < 1e-3) ? value.toExponential(0) : String(+value.toPrecision(3)));
+const short = (value) => (value >= 1e4 || (value && value < 1e-3) ? exponential(value) : String(+value.toPrecision(3)));
+const exponential = (value) => value.toExponential().replace("+", "").replace("-", "−");
 
 export const dot = (g, x, y, colour, edge) => {
   g.beginPath();

@@ -25,7 +25,7 @@ function drawable(character) {
 /** A number with about three significant digits and a true minus sign. */
 export function number(value, digits = 3) {
   const size = Math.abs(value);
-  if (size >= 1e5) return minus(value.toExponential(1));
+  if (size >= 1e5) return minus(value.toExponential(1).replace("+", ""));
   if (size !== 0 && size < 0.001) return minus(value.toPrecision(2));
   const decimals = size >= 1000 ? 0 : size >= 10 ? Math.max(digits - 2, 0) : digits;
   return minus(value.toFixed(decimals));

@@ -13,6 +13,7 @@ export class Transport {
   stale = element("span", { class: "badge stale", "data-testid": "player-stale", hidden: "" });
 
   engine = element("span", { class: "unit", "data-testid": "player-engine" });
+  badges = element("div", { class: "badges" }, this.stale, this.live); // they lie over the page, and move nothing when they come
 
   /** act: the player's commands by name. */
   constructor(act) {
@@ -32,7 +33,7 @@ export class Transport {
       { class: "transport" },
       element("div", { class: "buttons" }, ...Object.values(this.buttons)),
       this.speed,
-      element("div", { class: "numbers" }, this.engine, this.stale, this.live, this.step, this.loss, this.accuracy),
+      element("div", { class: "numbers" }, this.engine, this.step, this.loss, this.accuracy),
     );
   }
 

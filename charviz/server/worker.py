@@ -88,8 +88,11 @@ class Worker:
             self._send(answer)
 
     def _send(self, message: bytes) -> None:
-        if message:
-            write_frame(self.output, message)
+        try:
+            if message:
+                write_frame(self.output, message)
+        except BrokenPipeError:  # the web server is gone
+            os._exit(0)
 
 
 def main() -> None:

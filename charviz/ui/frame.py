@@ -32,7 +32,7 @@ def header() -> None:
                     label_visibility="collapsed",
                     required=True,
                 )
-            if "lang" not in address.hidden():
+            if len(LANGUAGES) > 1 and "lang" not in address.hidden():
                 st.segmented_control(
                     _("Language"),
                     list(LANGUAGES),

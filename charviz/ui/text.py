@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 LOCALES = Path(__file__).parents[2] / "assets" / "locale"
-LANGUAGES = {"en": "English", "ko": "한국어"}
+NAMES = {"en": "English", "ko": "한국어"}
+LANGUAGES = {code: name for code, name in NAMES.items() if code == "en" or (LOCALES / code).is_dir()}
 
 
 @cache
