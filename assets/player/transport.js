@@ -11,7 +11,6 @@ export class Transport {
   accuracy = element("span", { "data-testid": "player-accuracy" });
   live = element("span", { class: "badge live", "data-testid": "player-live", hidden: "" });
   stale = element("span", { class: "badge stale", "data-testid": "player-stale", hidden: "" });
-
   engine = element("span", { class: "unit", "data-testid": "player-engine" });
   badges = element("div", { class: "badges" }, this.stale, this.live); // they lie over the page, and move nothing when they come
 

@@ -68,12 +68,12 @@ def step(page) -> int:
 
 
 def wait(page, condition: str) -> None:
-    page.wait_for_function(f"() => {{ const player = window.player; return {condition}; }}", timeout=30_000)
+    page.wait_for_function(f"() => {{ const player = window.player; return {condition}; }}", timeout=90_000)
 
 
 def opened(page, address: str) -> None:
     page.goto(address)
-    page.get_by_test_id("player-play").wait_for(timeout=30_000)
+    page.get_by_test_id("player-play").wait_for(timeout=90_000)
     page.evaluate(WATCH)
 
 
@@ -111,7 +111,7 @@ def test_type_choose_train_and_watch(page, server, record_property) -> None:
         : requestAnimationFrame(seen); seen(); }, { once: true, capture: true }); }"""
     )
     page.get_by_role("button", name="Train", exact=True).click()
-    page.wait_for_function("() => window.painted", timeout=30_000)
+    page.wait_for_function("() => window.painted", timeout=90_000)
     painted = page.evaluate("window.painted")
     frames = int(page.get_by_test_id("player").get_attribute("data-frame"))
     page.wait_for_timeout(2000)
