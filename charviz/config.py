@@ -104,7 +104,12 @@ class RunConfig(BaseModel):
     )
     probe: str | None = knob(None, "probe", N_("Probe"), N_("Another text whose states are shown."), max_length=2000)
     seed: int = knob(0, "seed", N_("Seed"), N_("Number from which the first weights are drawn."), ge=0, le=2**32 - 1)
-    engine: Literal["auto", "torch", "compiled"] = knob("auto", "engine", N_("Engine"), N_("What does the arithmetic."))
+    engine: Literal["auto", "torch", "compiled"] = knob(
+        "auto",
+        "engine",
+        N_("Engine"),
+        N_("Auto: compiled loops where they are faster, else PyTorch."),
+    )
     device: Literal["auto", "cpu", "cuda", "mps"] = knob(
         "auto", "device", N_("Device"), N_("Auto takes the GPU when there is one.")
     )
@@ -144,8 +149,10 @@ class RunConfig(BaseModel):
                 raise ConfigError(
                     f"{name} is {shown(getattr(self, name))}; this version trains on typed text only: leave it out."
                 )
-        if self.engine == "compiled":
-            raise ConfigError("engine is 'compiled'; this version has 'torch' only: allowed are 'auto' and 'torch'.")
+        if self.engine == "compiled" and self.device not in ("auto", "cpu"):
+            raise ConfigError(
+                f"engine is 'compiled' with device {self.device!r}; the compiled loops run on 'auto' or 'cpu'."
+            )
         if self.forget_bias and self.cell_type != "lstm":
             raise ConfigError(
                 f"forget_bias is {self.forget_bias} with cell_type {self.cell_type!r}; only 'lstm' has a forget gate."

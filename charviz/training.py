@@ -6,7 +6,9 @@ import numpy as np
 
 from charviz.config import RunConfig
 from charviz.engines import Block, Engine
+from charviz.engines.choice import wants_compiled
 from charviz.engines.torch_engine import TorchEngine
+from charviz.engines.warm import is_ready
 from charviz.keyframes import dense_until, is_keyframe
 from charviz.run import Run, StepRecord
 
@@ -15,6 +17,10 @@ BLOCK = 256  # steps between two looks at the losses, so that a diverging run en
 
 def make_engine(config: RunConfig) -> Engine:
     """The engine that a config and this installation give: never a matter of timing or load."""
+    if wants_compiled(config) and is_ready():
+        from charviz.engines.compiled_engine import CompiledEngine  # numba may be missing
+
+        return CompiledEngine(config)
     return TorchEngine(config)
 
 

@@ -1,6 +1,7 @@
 /** What the panels read: everything about one moment, put together once for each drawn frame. */
 
 import { sizes } from "./sizes.js";
+import { UNFINISHED } from "./store.js";
 
 /** player: who has the view, the store, the axis and the playhead; family: the page's font. */
 export function compose(player, family) {
@@ -16,7 +17,7 @@ export function compose(player, family) {
     sizes: sizes(width ?? 0, view.options.projector, family),
     sideWidth: player.sideWidth,
     steps: lastStep(view, store),
-    live: store.growing && ["queued", "training"].includes(store.status?.state ?? "queued"),
+    live: store.growing && UNFINISHED.includes(store.status?.state ?? "queued"),
     at: moment(store, step, keyframe),
     prediction: store.have ? said(step) : "",
     target: spelled(view.targets),

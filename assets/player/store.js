@@ -1,5 +1,8 @@
 /** What is known of a run: one row per step, one row per keyframe, without a gap from step 0. */
 
+/** The states of a run of which more records are to come. */
+export const UNFINISHED = ["preparing", "queued", "training"];
+
 /** Rows of equal width in one typed array that grows by doubling. */
 export class Rows {
   constructor(Type, width) {
@@ -63,7 +66,7 @@ export class Store {
   /** Whether more records are to come. */
   get growing() {
     if (!this.status) return true;
-    return ["queued", "training"].includes(this.status.state) || this.have < this.status.have;
+    return UNFINISHED.includes(this.status.state) || this.have < this.status.have;
   }
 
   /** Takes a chunk of records from where we stand; what begins beyond that is not kept, it will be asked for again. */

@@ -22,6 +22,22 @@ class Block:
     weights: np.ndarray
 
 
+# What torch calls the running averages that an optimizer keeps: of the squared gradient, and of the gradient.
+AVERAGES = {"adam": ("exp_avg_sq", "exp_avg"), "rmsprop": ("square_avg",), "sgd": ()}
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Enough to go on exactly, on any engine.
+
+    step: optimizer steps done; weights: (P,) in torch's order; averages: name in AVERAGES -> (P,).
+    """
+
+    step: int
+    weights: np.ndarray
+    averages: dict[str, np.ndarray]
+
+
 class Engine(Protocol):
     """Trains one run; the same calls in other portions give the same numbers."""
 
@@ -33,7 +49,7 @@ class Engine(Protocol):
     def measure(self) -> Block:
         """The record of the net as it stands, its weights kept; no step."""
 
-    def state(self) -> dict:
-        """Weights and optimizer state, enough to go on exactly; `load` is its inverse."""
+    def state(self) -> State:
+        """A copy of what the run is now; `load` is its inverse."""
 
-    def load(self, state: dict) -> None: ...
+    def load(self, state: State) -> None: ...

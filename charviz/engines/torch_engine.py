@@ -1,6 +1,5 @@
 """Training with torch's own layers: any size, any device. Per step it does what a bare loop does, and nothing else."""
 
-import copy
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from torch import Tensor
 
 from charviz.cells import probabilities
 from charviz.config import RunConfig
-from charviz.engines import Block
+from charviz.engines import AVERAGES, Block, State
 from charviz.errors import ConfigError
 from charviz.model import CharModel, loss_of
 
@@ -58,7 +57,8 @@ class TorchEngine:
         self.flat = [
             parameter.detach().view(-1) for parameter in self.parameters
         ]  # alias the weights, for one-call copies
-        self.optimizer = _optimizer(config, self.parameters)
+        self.fused = config.optimizer != "rmsprop"  # torch has no fused one
+        self.optimizer, self.step = _optimizer(config, self.parameters, self.fused), 0
         self.inputs = self.model.encode(torch.from_numpy(config.batch.inputs).to(device))
         self.targets = torch.from_numpy(config.batch.targets).to(device)
 
@@ -77,6 +77,7 @@ class TorchEngine:
                 self._step(loss)
                 losses.append(loss.detach())
                 outputs.append(output.detach())
+            self.step += n
             return self._block(losses, outputs, tuple(kept), weights)
 
     def measure(self) -> Block:
@@ -84,12 +85,29 @@ class TorchEngine:
             output, loss = self._forward()
             return self._block([loss.detach()], [output.detach()], (0,), torch.cat(self.flat)[None])
 
-    def state(self) -> dict:
-        return copy.deepcopy({"weights": self.model.state_dict(), "optimizer": self.optimizer.state_dict()})
+    def state(self) -> State:
+        with torch.no_grad():
+            averages = {
+                name: torch.cat([self._average(parameter, name).view(-1) for parameter in self.parameters])
+                for name in AVERAGES[self.config.optimizer]
+            }
+            rows = {name: row.cpu().numpy() for name, row in averages.items()}
+            return State(self.step, torch.cat(self.flat).cpu().numpy(), rows)
 
-    def load(self, state: dict) -> None:
-        self.model.load_state_dict(state["weights"])
-        self.optimizer.load_state_dict(copy.deepcopy(state["optimizer"]))
+    def load(self, state: State) -> None:
+        self.step = state.step
+        sizes = [len(row) for row in self.flat]
+        for row, numbers in zip(self.flat, torch.tensor(state.weights).split(sizes), strict=True):
+            row.copy_(numbers)
+        for name, average in state.averages.items():
+            for parameter, numbers in zip(self.parameters, torch.tensor(average).split(sizes), strict=True):
+                kept = self.optimizer.state[parameter]
+                kept[name] = numbers.to(parameter.device, copy=True).view_as(parameter)
+                kept["step"] = torch.tensor(float(state.step), device=parameter.device if self.fused else "cpu")
+
+    def _average(self, parameter: Tensor, name: str) -> Tensor:
+        """What the optimizer keeps of a parameter; before its first step, nothing."""
+        return self.optimizer.state[parameter].get(name, torch.zeros_like(parameter))
 
     def _forward(self) -> tuple[Tensor, Tensor]:
         output = self.model(self.inputs)
@@ -113,8 +131,7 @@ class TorchEngine:
         )
 
 
-def _optimizer(config: RunConfig, parameters: list[torch.nn.Parameter]) -> torch.optim.Optimizer:
-    """The optimizers by name, fused where torch has it."""
+def _optimizer(config: RunConfig, parameters: list[torch.nn.Parameter], fused: bool) -> torch.optim.Optimizer:
+    """The optimizers by name."""
     make = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD, "rmsprop": torch.optim.RMSprop}[config.optimizer]
-    fused = {} if config.optimizer == "rmsprop" else {"fused": True}
-    return make(parameters, lr=config.learning_rate, **fused)
+    return make(parameters, lr=config.learning_rate, **({"fused": True} if fused else {}))

@@ -13,16 +13,19 @@ from charviz.server.packets import chunk
 from charviz.training import Trainer
 
 SLICE = 0.02  # seconds for which one run may keep the others waiting
+RUNNABLE = ("queued", "training")
+UNFINISHED = ("preparing", *RUNNABLE)
 
 
 class Job:
     """A run, how far it is to go, and what has been asked about it.
 
-    steps: trained up to here in any case; patient_steps: up to here as long as the text has not been learned.
+    steps: trained up to here in any case; patient_steps: up to here as long as the text has not been learned;
+    preparing: its engine is still being compiled.
     """
 
-    def __init__(self, key: str, config: RunConfig) -> None:
-        self.key, self.config, self.steps, self.patient_steps = key, config, 0, 0
+    def __init__(self, key: str, config: RunConfig, preparing: bool = False) -> None:
+        self.key, self.config, self.steps, self.patient_steps, self.preparing = key, config, 0, 0, preparing
         self.failed = self.fell_back = False
         self.questions: list[dict] = []
         self._begin()
@@ -48,11 +51,11 @@ class Job:
 
     @property
     def state(self) -> str:
-        """queued, training, finished, learned (stopped by itself), diverged or failed."""
+        """preparing, queued, training, finished, learned (stopped by itself), diverged or failed."""
         if self.failed:
             return "failed"
         if self.trainer is None:
-            return "queued"
+            return "preparing" if self.preparing else "queued"
         if self.trainer.run.diverged:
             return "diverged"
         if self.have <= self.target:
@@ -98,7 +101,7 @@ class Job:
 
     def answers(self) -> list[bytes]:
         """The chunks `answer` to the questions whose step is trained, or never will be."""
-        ready = [q for q in self.questions if self.have > q["step"] or self.state not in ("queued", "training")]
+        ready = [q for q in self.questions if self.have > q["step"] or self.state not in UNFINISHED]
         self.questions = [question for question in self.questions if question not in ready]
         return [self._answer(question) for question in ready]
 

@@ -17,19 +17,21 @@ from typing import BinaryIO
 import torch
 
 from charviz.config import RunConfig
-from charviz.server.job import Job
+from charviz.engines.choice import wants_compiled
+from charviz.engines.warm import is_cached, is_ready
+from charviz.server.job import RUNNABLE, Job
 from charviz.server.packets import chunk, parse, read_frame, write_frame
 from charviz.training import Trainer
 
 MOST_RUNS = 64
-UNFINISHED = ("queued", "training")
+PREPARED = {"kind": "prepared"}
 
 
 class Worker:
-    """All jobs, those longest not asked for first."""
+    """All jobs, those longest not asked for first; `preparing`: runs that want the compiled loops wait for these."""
 
-    def __init__(self, output: BinaryIO) -> None:
-        self.output = output
+    def __init__(self, output: BinaryIO, preparing: bool = False) -> None:
+        self.output, self.preparing = output, preparing
         self.jobs: OrderedDict[str, Job] = OrderedDict()
         self.requests: queue.SimpleQueue[dict] = queue.SimpleQueue()
 
@@ -40,18 +42,26 @@ class Worker:
                 self.requests.put(header)
         os._exit(0)
 
+    def prepare(self) -> None:
+        """Compiles the loops, while the others go on; to be run in a thread of its own."""
+        is_ready()
+        self.requests.put(PREPARED)
+
     def work(self) -> None:
         """One slice for each unfinished run, in turn; requests are taken between any two slices."""
         while True:
-            unfinished = [job for job in self.jobs.values() if job.state in UNFINISHED]
-            self._take_requests(wait=not unfinished)
-            for job in unfinished:
+            runnable = [job for job in self.jobs.values() if job.state in RUNNABLE]
+            self._take_requests(wait=not runnable)
+            for job in runnable:
                 self._slice(job)
                 self._take_requests(wait=False)
 
     def _take_requests(self, wait: bool) -> None:
         while wait or not self.requests.empty():
             request, wait = self.requests.get(), False
+            if request is PREPARED:
+                self._let_go()
+                continue
             job = self._job(request)
             if request["kind"] == "train":
                 job.steps, job.patient_steps = request["steps"], request["patient_steps"]
@@ -61,11 +71,18 @@ class Worker:
                 job.questions.append(request)
             self._answer(job)
 
+    def _let_go(self) -> None:
+        """The loops are there, or never will be: nobody waits for them any longer."""
+        self.preparing = False
+        for job in self.jobs.values():
+            job.preparing = False
+
     def _job(self, request: dict) -> Job:
         """The job of a request's run, made where it is not there; the longest not asked for is forgotten."""
         key = request["run"]
         if key not in self.jobs:
-            self.jobs[key] = Job(key, RunConfig.from_json(request["config"]))
+            config = RunConfig.from_json(request["config"])
+            self.jobs[key] = Job(key, config, preparing=self.preparing and wants_compiled(config))
         self.jobs.move_to_end(key)
         if len(self.jobs) > MOST_RUNS:
             self.jobs.popitem(last=False)
@@ -73,7 +90,7 @@ class Worker:
 
     def _slice(self, job: Job) -> None:
         try:
-            if job.state in UNFINISHED:  # a request may have stopped it since
+            if job.state in RUNNABLE:  # a request may have stopped it since
                 self._send(job.advance())
         except torch.OutOfMemoryError:
             job.fall_back()
@@ -99,8 +116,11 @@ def main() -> None:
     """Takes standard output for itself, so that no print of a library can break the frames."""
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    worker = Worker(output)
-    Trainer(RunConfig()).advance(1)  # torch loads parts of itself at the first step: now, not when somebody waits
+    worker = Worker(output, preparing=not is_cached())
+    if worker.preparing:
+        threading.Thread(target=worker.prepare, daemon=True).start()
+    else:
+        Trainer(RunConfig()).advance(1)  # engines load parts of themselves at the first step: now, not when somebody waits
     write_frame(output, chunk({"kind": "ready", "run": ""}))
     threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True).start()
     worker.work()

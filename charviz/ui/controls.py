@@ -18,7 +18,7 @@ from charviz.ui.text import _
 MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "seed")
 MORE = (
     "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
-    "forget_bias", "clip_norm", "init", "device",
+    "forget_bias", "clip_norm", "init", "engine", "device",
 )  # fmt: skip
 STOPS = (1, 2, 5)  # a logarithmic slider stops here in every decade, and at the powers of two where numbers are whole
 SLIDER, NUMBER = 190, 150  # widths in pixels: all knobs stand in two rows beside the text
@@ -44,6 +44,7 @@ NAMES = {
     "sgd": "SGD",
     "rmsprop": "RMSprop",
     "torch": "PyTorch",
+    "compiled": N_("compiled"),
     "numpy": "NumPy",
     "auto": N_("auto"),
     "cpu": "CPU",
