@@ -76,7 +76,7 @@ def test_the_key_is_stable() -> None:
         ({"forget_bias": 1.0}, "only 'lstm'"),
         ({"init": "numpy", "cell_type": "gru"}, "init is 'numpy'"),
         ({"alphabet": "hi"}, "the alphabet 'hi' lacks"),
-        ({"engine": "compiled"}, "allowed are 'auto' and 'torch'"),
+        ({"engine": "compiled", "device": "cuda"}, "compiled.*'cuda'.*'auto' or 'cpu'"),
         ({"text": "ab" * 900, "hidden_size": 512, "num_layers": 4, "steps": 20_000}, r"at most \d+ steps fit"),
         *[({name: 7 if only == 32 or name == "window" else "x"}, f"{name} is") for name, only in LATER.items()],
     ],

@@ -10,18 +10,21 @@ import charviz as cv
 from charviz.keyframes import BUDGET, OCTAVES, dense_until, is_keyframe, keyframe_bytes
 from charviz.training import Trainer
 
-LSTM = cv.RunConfig(cell_type="lstm", steps=40)
+
+@pytest.fixture(params=["torch", "compiled"])
+def lstm(request: pytest.FixtureRequest) -> cv.RunConfig:
+    return cv.RunConfig(cell_type="lstm", steps=40, engine=request.param)
 
 
-def test_a_run_has_one_record_more_than_steps() -> None:
-    run = cv.train(LSTM)
+def test_a_run_has_one_record_more_than_steps(lstm: cv.RunConfig) -> None:
+    run = cv.train(lstm)
     assert len(run.losses) == len(run.predictions) == len(run.accuracies) == 41
     assert run.keyframes == list(range(41))
     assert run.losses[0] > run.losses[-1]
 
 
-def test_replay_gives_the_loss_of_the_record() -> None:
-    run = cv.train(LSTM)
+def test_replay_gives_the_loss_of_the_record(lstm: cv.RunConfig) -> None:
+    run = cv.train(lstm)
     targets = run.config.batch.flat(run.config.batch.targets)
     for step in (0, 7, 40):
         believed = run.trace(step).probabilities[np.arange(len(targets)), targets]
@@ -31,8 +34,9 @@ def test_replay_gives_the_loss_of_the_record() -> None:
 
 @pytest.mark.parametrize("cell_type", ["rnn", "lstm", "gru", "memoryless"])
 @pytest.mark.parametrize("optimizer", ["adam", "sgd", "rmsprop"])
-def test_it_is_the_bare_torch_loop(cell_type: str, optimizer: str) -> None:
-    config = cv.RunConfig(cell_type=cell_type, optimizer=optimizer, steps=10, clip_norm=0.5, seed=3)
+@pytest.mark.parametrize("engine", ["torch", "compiled"])
+def test_it_is_the_bare_torch_loop(engine: str, cell_type: str, optimizer: str) -> None:
+    config = cv.RunConfig(cell_type=cell_type, optimizer=optimizer, steps=10, clip_norm=0.5, seed=3, engine=engine)
     torch.manual_seed(3)
     module = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}.get(cell_type)
     rnn = module(5, 8, batch_first=True) if module else None
@@ -52,9 +56,9 @@ def test_it_is_the_bare_torch_loop(cell_type: str, optimizer: str) -> None:
     assert cv.train(config).losses[:10] == pytest.approx(losses, abs=1e-5)
 
 
-def test_stream_equals_train_and_can_be_left() -> None:
-    whole, seen = cv.train(LSTM), []
-    for record in cv.stream(LSTM):
+def test_stream_equals_train_and_can_be_left(lstm: cv.RunConfig) -> None:
+    whole, seen = cv.train(lstm), []
+    for record in cv.stream(lstm):
         assert len(record.run.losses) == record.step + 1
         seen.append(record.loss)
         if record.step == 12:
@@ -63,27 +67,31 @@ def test_stream_equals_train_and_can_be_left() -> None:
     assert (record.run.weights()["head.bias"] == whole.weights(12)["head.bias"]).all()
 
 
-def test_other_portions_give_the_same_numbers() -> None:
-    trainer = Trainer(LSTM)
+def test_other_portions_give_the_same_numbers(lstm: cv.RunConfig) -> None:
+    trainer = Trainer(lstm)
     for portion in (1, 7, 2, 30):
         trainer.advance(portion)
-    assert (trainer.run.losses == cv.train(LSTM).losses).all()
+    assert (trainer.run.losses == cv.train(lstm).losses).all()
 
 
-def test_a_longer_run_begins_as_the_shorter() -> None:
-    assert (cv.train(LSTM.replace(steps=90)).losses[:41] == cv.train(LSTM).losses).all()
+def test_a_longer_run_begins_as_the_shorter(lstm: cv.RunConfig) -> None:
+    assert (cv.train(lstm.replace(steps=90)).losses[:41] == cv.train(lstm).losses).all()
 
 
-def test_engine_state_carries_a_run_over() -> None:
-    first, second = Trainer(LSTM), Trainer(LSTM)
+def test_engine_state_carries_a_run_over(lstm: cv.RunConfig) -> None:
+    first, second = Trainer(lstm), Trainer(lstm)
     first.advance(20)
     second.engine.load(first.engine.state())
-    assert (second.engine.advance(20).losses == cv.train(LSTM).losses[20:40]).all()
+    assert (second.engine.advance(20).losses == cv.train(lstm).losses[20:40]).all()
 
 
 def test_neighbours_change_no_bit() -> None:
     config = cv.RunConfig(
-        text="hello pytorch. how long can a rnn cell remember?", cell_type="gru", hidden_size=64, steps=15
+        text="hello pytorch. how long can a rnn cell remember?",
+        cell_type="gru",
+        hidden_size=64,
+        steps=15,
+        engine="torch",
     )
     alone, together = cv.train(config).losses, []
     neighbours = [threading.Thread(target=lambda: together.append(cv.train(config).losses)) for _ in range(4)]
@@ -118,9 +126,9 @@ def test_keyframes_stay_inside_the_budget() -> None:
     assert (np.diff(np.diff(kept)) >= 0).all()
 
 
-def test_thinned_runs_keep_first_and_last(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_thinned_runs_keep_first_and_last(lstm: cv.RunConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("charviz.training.dense_until", lambda config: 8)
-    trainer = Trainer(LSTM)
+    trainer = Trainer(lstm)
     trainer.advance(21)
     assert trainer.run.keyframes == [*range(8), 8, 10, 12, 14, 16, 20, 21]
     trainer.advance(6)

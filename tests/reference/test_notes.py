@@ -1,5 +1,7 @@
 """The lecture notes' experiments against the figures that they print."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
@@ -12,8 +14,14 @@ from charviz.training import Trainer
 N0 = cv.PRESETS["hihello-notes"]
 
 
-def test_hihello_prints_the_notes_own_log() -> None:
-    run = cv.train(N0.config)
+@pytest.fixture(params=["torch", "compiled"])
+def train(request: pytest.FixtureRequest) -> Callable[[cv.RunConfig], cv.Run]:
+    """Every experiment on both engines."""
+    return lambda config: cv.train(config.replace(engine=request.param))
+
+
+def test_hihello_prints_the_notes_own_log(train: Callable[[cv.RunConfig], cv.Run]) -> None:
+    run = train(N0.config)
     reported = [(step, loss) for step, loss in enumerate(N0.reference) if loss is not None]
     assert len(reported) == 11
     for step, loss in reported:
@@ -23,36 +31,36 @@ def test_hihello_prints_the_notes_own_log() -> None:
     assert set(run.predictions[12:]) == {"ilello"}
 
 
-def test_without_a_head_no_seed_goes_below_its_floor() -> None:
-    runs = [cv.train(N0.config.replace(seed=seed)) for seed in range(20)]
+def test_without_a_head_no_seed_goes_below_its_floor(train: Callable[[cv.RunConfig], cv.Run]) -> None:
+    runs = [train(N0.config.replace(seed=seed)) for seed in range(20)]
     assert 0.45 <= np.median([run.losses[99] for run in runs]) <= 0.48
     assert min(run.losses.min() for run in runs) > 0.43265
 
 
-def test_with_a_head_every_seed_ends_on_ihello() -> None:
-    runs = [cv.train(N0.config.replace(seed=seed, head="linear")) for seed in range(20)]
+def test_with_a_head_every_seed_ends_on_ihello(train: Callable[[cv.RunConfig], cv.Run]) -> None:
+    runs = [train(N0.config.replace(seed=seed, head="linear")) for seed in range(20)]
     assert {run.predictions[-1] for run in runs} == {"ihello"}
 
 
-def test_the_default_run_is_torn_at_step_15() -> None:
-    trace = cv.train(cv.RunConfig()).trace(15)
+def test_the_default_run_is_torn_at_step_15(train: Callable[[cv.RunConfig], cv.Run]) -> None:
+    trace = train(cv.RunConfig()).trace(15)
     believed = dict(zip(cv.RunConfig().vocabulary.symbols, trace.probabilities[0], strict=True))
     assert "".join(trace.prediction) == "ehello"
     assert believed["i"] == pytest.approx(0.26, abs=0.01)
     assert believed["e"] == pytest.approx(0.28, abs=0.01)
 
 
-def test_if_you_want_you_is_solved_by_every_seed() -> None:
+def test_if_you_want_you_is_solved_by_every_seed(train: Callable[[cv.RunConfig], cv.Run]) -> None:
     config = cv.PRESETS["if-you-want-you"].config
-    runs = [cv.train(config.replace(seed=seed)) for seed in range(20)]
+    runs = [train(config.replace(seed=seed)) for seed in range(20)]
     firsts = [run.predictions.index("if you want you") for run in runs]
     assert 6 <= np.median(firsts) <= 13
     assert max(firsts) < 50
     assert all(0.0001 < run.losses[49] < 0.002 for run in runs)
 
 
-def test_a_sentence_is_learned_by_heart() -> None:
-    run = cv.train(cv.PRESETS["sentence"].config)
+def test_a_sentence_is_learned_by_heart(train: Callable[[cv.RunConfig], cv.Run]) -> None:
+    run = train(cv.PRESETS["sentence"].config)
     sentence = run.config.text
     assert 2.10 <= run.losses[0] <= 2.99
     assert 0.002 <= run.losses[900] <= 0.006

@@ -1,0 +1,42 @@
+"""A machine that has never compiled the loops: runs wait for them with a word, others go on, and no bit differs."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+import charviz as cv
+from charviz.server.packets import parse
+from charviz.server.pool import ENDED, Pool, Want
+
+WAITING = cv.RunConfig(cell_type="gru", device="cpu", steps=60)
+GOING_ON = cv.RunConfig(cell_type="gru", engine="torch", steps=60)
+
+
+def losses_of(pool: Pool, key: str) -> list[float]:
+    """All losses, once the run has ended."""
+    until = time.monotonic() + 300
+    while pool.runs[key].state not in ENDED:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    chunks = parse(pool.message(key, 0))
+    return [loss for header, arrays in chunks if header["kind"] == "records" for loss in arrays["loss"].tolist()]
+
+
+def test_a_cold_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    pool = Pool()
+    pool.start()
+    waiting, going_on = (pool.request(config, "a", Want(60)) for config in (WAITING, GOING_ON))
+    expected = cv.train(WAITING), cv.train(GOING_ON)
+    states = set()
+    while pool.runs[going_on].state not in ENDED:
+        states.add(pool.runs[waiting].state)
+        time.sleep(0.01)
+    assert "preparing" in states and not states & {"training", *ENDED}
+    assert losses_of(pool, waiting) == [float(loss) for loss in expected[0].losses.astype("f4")]
+    assert losses_of(pool, going_on) == [float(loss) for loss in expected[1].losses.astype("f4")]
+    assert [pool.runs[key].engine for key in (waiting, going_on)] == ["compiled · cpu", "torch · cpu"]
+    pool.close()
+    (folder,) = tmp_path.iterdir()  # the one that was handed over, nothing beside it
+    assert folder.name.startswith("kernels-")
