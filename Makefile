@@ -4,6 +4,7 @@ BIN := .venv/bin
 .PHONY: run test bench lint clean
 
 run: .venv/app
+	-$(BIN)/python -m charviz.engines.warm
 	$(BIN)/streamlit run app.py
 
 test: .venv/dev

@@ -8,7 +8,7 @@ import torch
 
 import charviz as cv
 from charviz.keyframes import BUDGET, OCTAVES, dense_until, is_keyframe, keyframe_bytes
-from charviz.training import Trainer
+from charviz.training import Trainer, train_all
 
 
 @pytest.fixture(params=["torch", "compiled"])
@@ -134,6 +134,13 @@ def test_thinned_runs_keep_first_and_last(lstm: cv.RunConfig, monkeypatch: pytes
     trainer.advance(6)
     assert trainer.run.keyframes == [*range(8), 8, 10, 12, 14, 16, 20, 24, 27]
     assert trainer.run.nearest_keyframe(22) == 20 == trainer.run.trace(22).step
+
+
+def test_many_runs_side_by_side_are_the_runs_one_by_one() -> None:
+    configs = [cv.RunConfig(cell_type=cell, seed=seed, steps=60) for cell in ("rnn", "gru") for seed in range(8)]
+    together = list(train_all(configs, workers=4))
+    assert [run.config for run in together] == configs
+    assert all((run.losses == cv.train(run.config).losses).all() for run in together)
 
 
 @pytest.mark.gpu

@@ -70,9 +70,10 @@ class CompiledEngine:
             losses=np.empty(n),
             predicted=np.empty((n, positions), np.int64),
             confidence=np.empty((n, positions), np.float32),
-            keep=np.isin(np.arange(n), kept),
+            keep=np.zeros(n, np.bool_),
             kept=np.empty((len(kept), len(self.flat.weights)), self.dtype),
         )
+        record.keep[list(kept)] = True
         loop.train(self.plan, self.flat, self.net, self.gradient, self.batch, self.traces, record, learning, self.step)
         predicted, confidence = self._placed(record.predicted), self._placed(record.confidence)
         return Block(record.losses, predicted, confidence, kept, record.kept[:, self.order])

@@ -88,4 +88,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (ImportError, OSError, RuntimeError) as error:
+        sys.exit(f"the training loops cannot be compiled here, torch will train in their place: {error}")

@@ -80,13 +80,18 @@ class Job:
         """Trains for about SLICE seconds and returns the chunk of the new records; the first is the untrained net's."""
         if self.trainer is None:
             self.trainer = Trainer(self.config)
-        else:
-            began = time.perf_counter()
-            n = min(self.target - self.trainer.step, max(1, int(SLICE / self.seconds_per_step)))
-            if not self.trainer.advance(n):
-                return b""
-            self.seconds_per_step = (time.perf_counter() - began) / n
-        return self._encoded(self.trainer)
+            return self._encoded(self.trainer)
+        began, n = time.perf_counter(), self._portion(self.trainer.step)
+        if not self.trainer.advance(n):
+            return b""
+        records = self._encoded(self.trainer)
+        self.seconds_per_step = (time.perf_counter() - began) / n
+        return records
+
+    def _portion(self, step: int) -> int:
+        """As many steps as fit into a slice; a run that may stop by itself never passes the step at which it does."""
+        n = min(self.target - step, max(1, int(SLICE / self.seconds_per_step)))
+        return min(n, max(self.steps - step, PATIENCE - self.milestones.solved_for, 1))
 
     def _encoded(self, trainer: Trainer) -> bytes:
         confidences = self.config.batch.flat(trainer.block.confidences)

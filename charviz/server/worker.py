@@ -65,7 +65,7 @@ class Worker:
             job = self._job(request)
             if request["kind"] == "train":
                 job.steps, job.patient_steps = request["steps"], request["patient_steps"]
-                self._send(job.status())
+                self.send(job.status())
             else:
                 job.steps = max(job.steps, request["step"])
                 job.questions.append(request)
@@ -91,20 +91,20 @@ class Worker:
     def _slice(self, job: Job) -> None:
         try:
             if job.state in RUNNABLE:  # a request may have stopped it since
-                self._send(job.advance())
+                self.send(job.advance())
         except torch.OutOfMemoryError:
             job.fall_back()
         except Exception:
             traceback.print_exc()
             job.failed = True
-        self._send(job.status())
+        self.send(job.status())
         self._answer(job)
 
     def _answer(self, job: Job) -> None:
         for answer in job.answers():
-            self._send(answer)
+            self.send(answer)
 
-    def _send(self, message: bytes) -> None:
+    def send(self, message: bytes) -> None:
         try:
             if message:
                 write_frame(self.output, message)
@@ -120,8 +120,10 @@ def main() -> None:
     if worker.preparing:
         threading.Thread(target=worker.prepare, daemon=True).start()
     else:
-        Trainer(RunConfig()).advance(1)  # engines load parts of themselves at the first step: now, not when somebody waits
-    write_frame(output, chunk({"kind": "ready", "run": ""}))
+        Trainer(RunConfig()).advance(
+            1
+        )  # engines load parts of themselves at the first step: now, not when somebody waits
+    worker.send(chunk({"kind": "ready", "run": ""}))
     threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True).start()
     worker.work()
 

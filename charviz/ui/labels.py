@@ -29,7 +29,7 @@ def _controls(_: Callable[[str], str]) -> dict[str, str]:
         "recorded": _("recording"),
         "fell_back": _("the GPU was out of memory"),
         "waiting": _("starting…"),
-        "preparing": _("making this machine fast, once: some ten seconds…"),
+        "preparing": _("compiling for this machine, once: some ten seconds…"),
         "stale": _("Settings changed: press Train"),
         "says": _("it says"),
         "should_say": _("it should say"),

@@ -157,7 +157,10 @@ def test_a_click_on_a_unit_shows_its_arithmetic(page, server) -> None:
 
 
 def test_stop_and_continue(page, server) -> None:
-    opened(page, f"{server[0]}/?text=hello%20pytorch.%20how%20long%20can%20it&hidden=48&steps=20000&until=false")
+    opened(
+        page,
+        f"{server[0]}/?text=hello%20pytorch.%20how%20long%20can%20it&hidden=96&steps=20000&until=false&engine=torch",
+    )
     wait(page, "Number(player.dataset.have) > 50")
     page.get_by_role("button", name="Stop", exact=True).click()
     wait(page, "player.dataset.state === 'stopped'")

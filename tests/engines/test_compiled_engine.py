@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import charviz as cv
+from benchmarks.plain_numpy import PlainRNN
 from charviz.engines.compiled_engine import CompiledEngine
 from charviz.engines.kernels import functions
 from charviz.engines.torch_engine import TorchEngine
@@ -114,6 +115,11 @@ def test_large_nets_too(cell_type: str) -> None:
     config = cv.RunConfig(text="the quick brown fox " * 20, cell_type=cell_type, hidden_size=150, num_layers=2)
     compiled, expected = CompiledEngine(config).advance(3), TorchEngine(config).advance(3)
     assert compiled.losses == pytest.approx(expected.losses, abs=1e-5)
+
+
+def test_a_students_loop_in_plain_numpy_gives_the_same_losses() -> None:
+    config = cv.RunConfig(text="hello pytorch", hidden_size=11)
+    assert CompiledEngine(config, np.float64).advance(60).losses == pytest.approx(PlainRNN(config).train(60), abs=1e-9)
 
 
 def test_padding_stays_empty() -> None:
