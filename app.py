@@ -13,5 +13,12 @@ sections = {
     _("Train"): [
         st.Page("pages/train/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True)
     ],
+    _("Understand"): [
+        st.Page("pages/understand/memory.py", title=_("Memory"), icon=":material/memory:"),
+        st.Page("pages/understand/cell.py", title=_("Inside a cell"), icon=":material/account_tree:"),
+        st.Page("pages/understand/gradients.py", title=_("Gradients through time"), icon=":material/undo:"),
+        st.Page("pages/understand/shapes.py", title=_("Shapes"), icon=":material/deployed_code:"),
+        st.Page("pages/understand/order.py", title=_("Order matters"), icon=":material/swap_horiz:"),
+    ],
 }
 st.navigation(sections, position="top").run()

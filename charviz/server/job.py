@@ -4,9 +4,10 @@ import time
 
 import numpy as np
 
-from charviz.arithmetic import arithmetic
 from charviz.config import RunConfig
+from charviz.errors import ConfigError
 from charviz.milestones import PATIENCE, Milestones
+from charviz.server.answers import answer
 from charviz.server.encoding import records_chunk
 from charviz.server.files import FILES
 from charviz.server.packets import chunk
@@ -117,5 +118,8 @@ class Job:
         run = self.trainer.run
         if question["what"] in FILES:
             return chunk(head, {"file": np.frombuffer(FILES[question["what"]](run), np.uint8)})
-        at = {name: question[name] for name in ("step", "layer", "unit", "time")}
-        return chunk({**head, "step": run.nearest_keyframe(at["step"]), "lines": arithmetic(run, **at)})
+        try:
+            header, arrays = answer(run, question)
+        except (ConfigError, LookupError, KeyError, TypeError, ValueError) as error:
+            return chunk({**head, "error": str(error)})
+        return chunk({**header, **head}, arrays)

@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -164,9 +165,9 @@ class Pool:
         return run is not None and run.state not in ENDED
 
     def ask(
-        self, config: RunConfig, what: str, step: int, timeout: float = 20.0, **fields: int
+        self, config: RunConfig, what: str, step: int, timeout: float = 20.0, **fields: Any
     ) -> tuple[dict, dict[str, np.ndarray]]:
-        """Asks the engine about a run, trained there if need be: `detail` (layer, unit, time) or the run as a `file`.
+        """Asks the engine about a run, trained there if need be: one of `answers.QUESTIONS`, or the run as one of FILES.
 
         Returns the answer's header and arrays; raises TimeoutError, or LookupError where there is nothing to tell.
         """

@@ -2,7 +2,7 @@
 
 It reads and writes frames of chunks (see `packets`) on its standard input and output:
     in    train {run, config, steps, patient_steps}     how far a run is to go
-          ask {run, config, id, what, step, ...}        `detail` of a unit, or the run as one of `files.FILES`
+          ask {run, config, id, what, step, ...}        one of `answers.QUESTIONS`, or the run as one of `files.FILES`
     out   records, status {run, state, have}, answer {id, ...}
 """
 

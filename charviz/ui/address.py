@@ -1,5 +1,7 @@
 """The address is the save file: the run and the way the page is set, read once and written whenever they change."""
 
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -8,26 +10,57 @@ from charviz.config import RunConfig, url_key
 from charviz.errors import ConfigError
 from charviz.ui.text import browser_language
 
-# URL key -> its name in the session's state, the values it takes (None: any), and the one that needs no mention
+
+class Option(NamedTuple):
+    """Something beside the run that an address tells: its name in the session's state, and its usual value.
+
+    read: text -> value, ValueError where it is none; an option at its usual value needs no mention.
+    """
+
+    name: str
+    read: Callable[[str], Any]
+    usual: Any
+
+
+def one_of(*values: str) -> Callable[[str], str]:
+    """Reads one of these words."""
+    return lambda text: values[values.index(text)]
+
+
+def flag(text: str) -> bool:
+    """Reads true or false."""
+    return {"true": True, "false": False}[text]
+
+
 OPTIONS = {
-    "lang": ("language", ("en", "ko"), None),
-    "hide": ("hide", None, ""),
-    "view": ("view", ("desk", "hall"), "desk"),
-    "every": ("every", ("true", "false"), "false"),
-    "until": ("until", ("true", "false"), "true"),
+    "lang": Option("language", one_of("en", "ko"), None),
+    "hide": Option("hide", str, ""),
+    "view": Option("view", one_of("desk", "hall"), "desk"),
+    "every": Option("every", flag, False),
+    "until": Option("until", flag, True),
 }
 
 
-def restore() -> str | None:
-    """Sets the state from the address when it is not the one we wrote; returns what was wrong with it, in a sentence."""
+def restore(more: Mapping[str, Option] | None = None) -> str | None:
+    """Sets the state from the address when it is not the one we wrote; returns what was wrong with it, in a sentence.
+
+    more: what this page's address tells beside the run. An empty address on a page that was come to from another one
+    changes nothing: the run is carried over.
+    """
     query = {key: st.query_params.get_all(key) for key in st.query_params}
     if query == st.session_state.get("written_query"):
         return None
-    for key, (name, values, usual) in OPTIONS.items():
-        value = query.pop(key, [usual])[-1]
-        if value is not None:
-            value = value if values is None or value in values else usual
-            st.session_state[name] = {"true": True, "false": False}.get(value, value)
+    if not query and "config" in st.session_state:
+        set_config(st.session_state["config"])
+        return None
+    for key, option in {**OPTIONS, **(more or {})}.items():
+        if texts := query.pop(key, []):
+            try:
+                st.session_state[option.name] = option.read(texts[-1])
+            except (ValueError, KeyError):
+                st.session_state[option.name] = option.usual
+        elif option.usual is not None:
+            st.session_state[option.name] = option.usual
     config, problem = _config(query)
     set_config(config)
     st.session_state["from_link"] = bool(query)
@@ -36,19 +69,19 @@ def restore() -> str | None:
 
 def set_config(config: RunConfig) -> None:
     """Puts a config into the widgets."""
+    st.session_state["config"] = config
     for name in RunConfig.model_fields:
         st.session_state[f"knob:{name}"] = getattr(config, name)
 
 
-def write(config: RunConfig) -> None:
+def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
     """Makes the address tell this run and this page."""
     query = {}
-    for key, (name, values, usual) in OPTIONS.items():
-        usual = browser_language() if name == "language" else usual
-        value = str(st.session_state.get(name, usual))
-        value = value.lower() if values == ("true", "false") else value
-        if value != str(usual):
-            query[key] = value
+    for key, option in {**OPTIONS, **(more or {})}.items():
+        usual = browser_language() if key == "lang" else option.usual
+        value = st.session_state.get(option.name, usual)
+        if value != usual and value is not None:
+            query[key] = str(value).lower() if isinstance(value, bool) else str(value)
     query |= {url_key(name): value for name, value in config.changed().items()}
     written = {key: [value] for key, value in query.items()}
     if {key: st.query_params.get_all(key) for key in st.query_params} != written:

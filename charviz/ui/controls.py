@@ -13,7 +13,7 @@ from charviz.milestones import PATIENCE
 from charviz.presets import PRESETS
 from charviz.translation import N_
 from charviz.ui import address, session
-from charviz.ui.text import _
+from charviz.ui.text import _, plain
 
 MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "seed")
 MORE = (
@@ -65,7 +65,7 @@ def presets(on_pick: Callable[[RunConfig], None]) -> None:
     st.pills(
         _("Presets"),
         list(PRESETS),
-        format_func=lambda name: _plain(_(PRESETS[name].title)),
+        format_func=lambda name: plain(_(PRESETS[name].title)),
         key="preset",
         on_change=pick,
         label_visibility="collapsed",
@@ -162,7 +162,7 @@ def take_home() -> None:
 def complaint(sentence: str | None) -> None:
     """What is wrong with what was typed or opened; the picture stays."""
     if sentence:
-        st.error(_plain(sentence), icon=":material/error:")
+        st.error(plain(sentence), icon=":material/error:")
 
 
 def read() -> tuple[RunConfig, str | None]:
@@ -215,8 +215,3 @@ def _stops(name: str, current: float) -> list[float]:
 
 def _extra(name: str, what: str) -> str:
     return RunConfig.model_fields[name].json_schema_extra[what]
-
-
-def _plain(text: str) -> str:
-    """Text as text: Streamlit reads labels as Markdown."""
-    return "".join(f"\\{character}" if character in r"\`*_{}[]()<>#+-.!|~$:" else character for character in text)

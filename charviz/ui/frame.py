@@ -14,14 +14,14 @@ STYLE = """
 """
 
 
-def header() -> None:
+def header(title: str, goal: str) -> None:
     """The page's title and its goal in a sentence; the language and the view at its right."""
     st.html(STYLE)
     st.session_state["language"] = language()
     with st.container(key="header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(width="content"):
-            st.title(_("Watch it learn"), anchor=False)
-            st.caption(_("A network reads your text letter by letter and learns to say what comes next."))
+            st.title(title, anchor=False)
+            st.caption(goal)
         with st.container(width="content", horizontal=True, vertical_alignment="center"):
             if "view" not in address.hidden():
                 st.segmented_control(

@@ -4,12 +4,7 @@ import hashlib
 import json
 import math
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from charviz.cell_types import GATES
 from charviz.config import RunConfig
@@ -18,31 +13,6 @@ from charviz.presets import PRESETS
 from charviz.server.packets import DRAWN_UNITS, RECORDING, chunk
 from charviz.ui.labels import player_labels
 from charviz.ui.text import _, language
-
-HOME = Path(__file__).parents[2]
-ASSETS = HOME / "assets" / "player"
-
-
-@cache
-def _version() -> str:
-    """A hash of the player's files: it is part of their address, so a browser keeps them until they change."""
-    content = b"".join(path.read_bytes() for path in sorted(ASSETS.iterdir()))
-    return hashlib.sha256(content).hexdigest()[:10]
-
-
-def component_name() -> str:
-    """Registers the player's folder with Streamlit, as the manifest of an installed package would."""
-    name, manager = f"player_{_version()}", get_bidi_component_manager()
-    if manager.get_component_asset_root(f"charviz.{name}") is None:
-        manifest = ComponentManifest("charviz", "0", [ComponentConfig(name, "assets/player")])
-        manager.register_from_manifest(manifest, HOME)
-    return f"charviz.{name}"
-
-
-def mount(message: bytes, on_pull: Any, on_action: Any) -> None:
-    """Draws the player and hands it a message."""
-    component = st.components.v2.component(component_name(), js="player.js", css="player.css")
-    component(key="player", data=message, on_pull_change=on_pull, on_action_change=on_action)
 
 
 @cache

@@ -11,7 +11,7 @@ from charviz.config import RunConfig, bounds
 from charviz.errors import ConfigError
 from charviz.server.packets import chunk
 from charviz.server.pool import Pool, Want
-from charviz.ui import address, player
+from charviz.ui import address, component, player
 
 CONTINUE = 100  # steps that one press of the button adds
 NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
@@ -103,7 +103,7 @@ def picture(stale: bool) -> None:
     """The player, and the packets that it pulls; only this part runs again while a run is being watched."""
     if st.session_state.pop("act", None):
         st.rerun(scope="app")
-    player.mount(_message(stale), _on_pull, _on_action)
+    component.mount("player", "player", _message(stale), pull=_on_pull, action=_on_action)
 
 
 def _message(stale: bool) -> bytes:

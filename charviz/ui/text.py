@@ -31,3 +31,8 @@ def language() -> str:
 def _(message: str) -> str:
     """The message in the session's language."""
     return _catalogue(language()).gettext(message) if message else ""
+
+
+def plain(text: str) -> str:
+    """Text as text: Streamlit reads labels as Markdown."""
+    return "".join(f"\\{character}" if character in r"\`*_{}[]()<>#+-.!|~$:" else character for character in text)

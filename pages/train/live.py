@@ -3,6 +3,7 @@
 import streamlit as st
 
 from charviz.ui import address, controls, frame, session
+from charviz.ui.text import _
 
 problem = address.restore()
 config, mistake = controls.read()
@@ -11,7 +12,7 @@ if st.session_state.pop("from_link", False):
 elif st.session_state.get("every") and not mistake and config != session.shown():
     session.train(config)
 
-frame.header()
+frame.header(_("Watch it learn"), _("A network reads your text letter by letter and learns to say what comes next."))
 controls.presets(on_pick=session.pick)
 
 writing, turning = st.columns([6, 10], gap="medium")

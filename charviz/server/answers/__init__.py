@@ -1,0 +1,32 @@
+"""What the engine process can be asked about a run: one module for each question, named as the question.
+
+Each has `answer(run, question) -> (header, arrays)`: the run is trained up to question["step"] and may have been trained
+further; question holds what was asked with it, header goes out as JSON, arrays as u1, u2 or f4. A ConfigError becomes
+an answer that says so. Modules are loaded when they are first asked.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from charviz.run import Run
+
+QUESTIONS = ("detail", "memory", "cell", "gradients", "order")
+Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
+
+
+def answer(run: Run, question: Mapping[str, Any]) -> Answer:
+    """The answer's header and arrays; LookupError for a question that there is not."""
+    if question["what"] not in QUESTIONS:
+        raise LookupError(f"there is no question {question['what']!r}; allowed are {', '.join(QUESTIONS)}")
+    return import_module(f"charviz.server.answers.{question['what']}").answer(run, question)
+
+
+def keyframes_until(run: Run, step: int, most: int) -> list[int]:
+    """The run's keyframes up to a step, evenly thinned to `most` of them; the first and the last always stay."""
+    steps = [keyframe for keyframe in run.keyframes if keyframe <= step]
+    if len(steps) <= most:
+        return steps
+    return [steps[place] for place in np.unique(np.linspace(0, len(steps) - 1, most).round().astype(int))]

@@ -1,0 +1,86 @@
+"""What the pages of Understand share: the run that is carried over, the place in it, pictures, code."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.ui import address, frame, session
+from charviz.ui.address import Option
+from charviz.ui.text import _, plain
+
+LIVE = "pages/train/live.py"
+NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
+
+
+def opened(title: str, goal: str, options: Mapping[str, Option] | None = None) -> RunConfig:
+    """The head of a page about a run: its title, and which run this is; returns the run of the live page, or the link's.
+
+    options: what the page's address tells beside the run. Call `address.write(config, options)` at the page's end.
+    """
+    problem = address.restore(options)
+    if st.session_state.pop("from_link", False):
+        st.session_state.update(shown=st.session_state["config"], recorded=False)
+    config = session.shown()
+    frame.header(title, goal)
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
+    _which_run(config)
+    return config
+
+
+def last_step(config: RunConfig) -> int:
+    """The newest step of a run: as far as it has been trained, else as far as it is to be trained."""
+    known = session.pool().last_step(config.key)
+    return known if known > 0 else config.steps
+
+
+def step_slider(config: RunConfig, name: str = "step") -> int:
+    """A slider over the run's steps, at the last one at first; its value stands in the session's state under `name`."""
+    last = last_step(config)
+    chosen = st.session_state.get(name)
+    st.session_state[f"slider:{name}"] = last if chosen is None else max(0, min(int(chosen), last))
+    value = st.slider(_("Training step"), 0, last, key=f"slider:{name}")
+    st.session_state[name] = None if value == last else value
+    return value
+
+
+def picture(figure: go.Figure, name: str, alt: str, table: pd.DataFrame | None = None) -> None:
+    """A still figure, with its PNG in its own menu, and what is drawn as SVG, HTML and CSV below it."""
+    options = {"filename": f"charviz-{name}", "scale": 2}
+    vector = st.session_state.get(f"svg:{name}", False)
+    config = {"displaylogo": False, "toImageButtonOptions": {**options, "format": "svg" if vector else "png"}}
+    st.plotly_chart(figure, theme=None, config=config, key=f"figure:{name}", alt=alt)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"files:{name}"):
+        st.toggle(_("camera saves SVG"), key=f"svg:{name}")
+        page = partial(figure.to_html, include_plotlyjs=True, config={"displaylogo": False})  # 4 MB: when asked for
+        st.download_button(_("HTML"), page, f"charviz-{name}.html", "text/html", on_click="ignore", key=f"html:{name}")
+        if table is not None:
+            data = table.to_csv(index=False).encode("utf-8-sig")
+            st.download_button(_("CSV"), data, f"charviz-{name}.csv", "text/csv", on_click="ignore", key=f"csv:{name}")
+
+
+def code(lines: str) -> None:
+    """The few lines of PyTorch that do the same."""
+    with st.expander(_("Show me the code"), icon=":material/code:"):
+        st.code(lines, language="python")
+
+
+def appearance() -> str:
+    """light or dark, for the figures."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _which_run(config: RunConfig) -> None:
+    text = config.text if len(config.text) <= 60 else config.text[:59] + "…"
+    facts: list[Any] = [NAMES.get(config.cell_type, _("no memory")), f"H = {config.hidden_size}"]
+    if config.num_layers > 1:
+        facts.append(_("{layers} layers").format(layers=config.num_layers))
+    facts.append(_("seed {seed}").format(seed=config.seed))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="which-run"):
+        st.markdown(f"**{plain(text)}** · {' · '.join(facts)}", width="content")
+        st.page_link(LIVE, label=_("Change the run"), icon=":material/tune:")

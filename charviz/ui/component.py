@@ -1,0 +1,39 @@
+"""Our own components: plain ES modules under `assets/`, which the browser fetches once and keeps."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+HOME = Path(__file__).parents[2]
+FOLDERS = ("player", "scenes")
+
+
+def mount(name: str, folder: str, data: bytes, **triggers: Callable[[], Any]) -> None:
+    """Draws `assets/<folder>/<name>.js` with the style sheet of the same name, and hands it a message of chunks.
+
+    triggers: what the module reports with setTriggerValue(name, ...) -> what is called then; the value stands in
+    st.session_state[name of the component][name of the trigger].
+    """
+    component = st.components.v2.component(_registered(name), js=f"{folder}/{name}.js", css=f"{folder}/{name}.css")
+    component(key=name, data=data, **{f"on_{trigger}_change": call for trigger, call in triggers.items()})
+
+
+@cache
+def _version() -> str:
+    """A hash of all modules: it is part of their address, so a browser keeps them until they change."""
+    paths = sorted(path for folder in FOLDERS for path in (HOME / "assets" / folder).iterdir())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:10]
+
+
+def _registered(name: str) -> str:
+    """Registers the folder with Streamlit, as the manifest of an installed package would."""
+    name, manager = f"{name}_{_version()}", get_bidi_component_manager()
+    if manager.get_component_asset_root(f"charviz.{name}") is None:
+        manager.register_from_manifest(ComponentManifest("charviz", "0", [ComponentConfig(name, "assets")]), HOME)
+    return f"charviz.{name}"
