@@ -52,6 +52,7 @@ def restore(more: Mapping[str, Option] | None = None) -> str | None:
         return None
     if not query and "config" in st.session_state:
         set_config(st.session_state["config"])
+        st.session_state.update(st.session_state.get("options", {}))  # widgets of another page have lost their state
         return None
     for key, option in {**OPTIONS, **(more or {})}.items():
         if texts := query.pop(key, []):
@@ -76,10 +77,11 @@ def set_config(config: RunConfig) -> None:
 
 def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
     """Makes the address tell this run and this page."""
-    query = {}
+    query, kept = {}, st.session_state.setdefault("options", {})
     for key, option in {**OPTIONS, **(more or {})}.items():
         usual = browser_language() if key == "lang" else option.usual
-        value = st.session_state.get(option.name, usual)
+        value = st.session_state.get(option.name)
+        kept[option.name] = value = kept.get(option.name, usual) if value is None else value
         if value != usual and value is not None:
             query[key] = str(value).lower() if isinstance(value, bool) else str(value)
     query |= {url_key(name): value for name, value in config.changed().items()}

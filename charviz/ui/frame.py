@@ -7,8 +7,9 @@ from charviz.ui.text import LANGUAGES, _, language
 
 STYLE = """
 <style>
-  .block-container { padding: 2.2rem 1.5rem 2rem; max-width: 1500px; }
-  @media (max-width: 640px) { .block-container { padding: 3rem .75rem 1.5rem; } }
+  .block-container { padding: 3.75rem 1.5rem 2rem; max-width: 1500px; }
+  .block-container > div > [data-testid=stVerticalBlock] { gap: .75rem; }
+  @media (max-width: 640px) { .block-container { padding: 3.75rem .75rem 1.5rem; } }
   .st-key-header h1 { font-size: 1.5rem; padding: 0; }
 </style>
 """
@@ -19,7 +20,7 @@ def header(title: str, goal: str) -> None:
     st.html(STYLE)
     st.session_state["language"] = language()
     with st.container(key="header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        with st.container(width="content"):
+        with st.container(width="content", horizontal=True, vertical_alignment="bottom", gap="small"):
             st.title(title, anchor=False)
             st.caption(goal)
         with st.container(width="content", horizontal=True, vertical_alignment="center"):
