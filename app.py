@@ -10,9 +10,7 @@ LOGO = Path(__file__).parent / "assets" / "logo.svg"
 
 st.set_page_config(page_title="charviz", page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
 sections = {
-    _("Train"): [
-        st.Page("pages/train/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True)
-    ],
+    "": [st.Page("pages/train/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True)],
     _("Understand"): [
         st.Page("pages/understand/memory.py", title=_("Memory"), icon=":material/memory:"),
         st.Page("pages/understand/cell.py", title=_("Inside a cell"), icon=":material/account_tree:"),

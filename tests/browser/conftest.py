@@ -1,11 +1,20 @@
-"""One Chromium for all tests of this folder; skipped where there is none, unless on CI."""
+"""One Chromium for all tests of this folder, skipped where there is none, unless on CI; and a server for each file."""
 
+import contextlib
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from harness.server import Harness
 
+ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -65,3 +74,38 @@ def open_page(browser, harness):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[str, int]]:
+    """(address, process id) of a fresh server."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    process = subprocess.Popen([*command, "--server.address", "127.0.0.1", "--server.port", str(port)], cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    for _attempt in range(100):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+            break
+        time.sleep(0.1)
+    yield address, process.pid
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def page(browser, server) -> Iterator:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("request", lambda request: page.errors.append(request.url) if _foreign(request.url) else None)
+    yield page
+    context.close()
+    assert page.errors == []
+
+
+def _foreign(url: str) -> bool:
+    """Whether a page asks another machine than its own server, as a class without network cannot."""
+    return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))

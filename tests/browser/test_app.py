@@ -1,19 +1,12 @@
 """The whole app in real Chromium: it opens at once, plays, trains, scrubs, and nothing flickers."""
 
-import contextlib
 import os
 import re
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
 # Counts from inside the page: nodes that vanish from the player, and frames that are drawn.
 WATCH = """() => {
   const player = document.querySelector('[data-testid=player]') ?? [...document.querySelectorAll('*')]
@@ -22,41 +15,6 @@ WATCH = """() => {
   new MutationObserver(list => list.forEach(change => window.removed += change.removedNodes.length && change.target !== player
     && [...change.removedNodes].some(node => node.nodeType === 1) ? 1 : 0)).observe(player, { childList: true, subtree: true });
 }"""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[tuple[str, int]]:
-    """(address, process id) of a fresh server."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    process = subprocess.Popen([*command, "--server.address", "127.0.0.1", "--server.port", str(port)], cwd=ROOT)
-    address = f"http://127.0.0.1:{port}"
-    for _attempt in range(100):
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-            break
-        time.sleep(0.1)
-    yield address, process.pid
-    process.kill()
-    process.wait()
-
-
-@pytest.fixture
-def page(browser, server) -> Iterator:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    page = context.new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.on("request", lambda request: page.errors.append(request.url) if _foreign(request.url) else None)
-    yield page
-    context.close()
-    assert page.errors == []
-
-
-def _foreign(url: str) -> bool:
-    """Whether a page asks another machine than its own server, as a class without network cannot."""
-    return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
 
 
 def text_of(page, name: str) -> str:

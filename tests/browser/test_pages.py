@@ -1,0 +1,20 @@
+"""From page to page: the run and the person's choices come along, and the address tells where one is."""
+
+
+def settled(page, address: str) -> None:
+    page.goto(address)
+    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+
+
+def test_the_run_is_carried_over_and_back(page, server) -> None:
+    settled(page, f"{server[0]}/?cell=lstm&lr=0.05&text=hello%20world&until=false")
+    page.get_by_text("Understand", exact=True).click()
+    page.get_by_text("Memory", exact=True).click()
+    page.get_by_text("hello world").first.wait_for()
+    page.wait_for_url("**/memory?**text=hello+world&cell=lstm&lr=0.05")
+    page.get_by_text("Change the run").click()
+    page.get_by_test_id("player-play").wait_for()
+    page.wait_for_url("**/?until=false&text=hello+world&cell=lstm&lr=0.05")
+    assert page.get_by_role("textbox", name="Text").input_value() == "hello world"
+    assert page.get_by_test_id("player-target").inner_text() == "ello world"
+    assert page.get_by_role("radio", name="Desk").is_checked()
