@@ -28,10 +28,19 @@ import { Pointer } from "./surface.js";
 import { Transport } from "./transport.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const player = (parentElement.charvizPlayer ??= new Player(parentElement));
+  const player = (parentElement.charvizPlayer ??= housed(parentElement));
   const call = player.connect(setTriggerValue);
   player.receive(data);
   return () => player.disconnect(call); // Streamlit may clean up an old call after a newer one
+}
+
+let latest = null;
+
+/** The player for a new place: the one that has just lost its old place, with all that it knows, else a new one. */
+function housed(parent) {
+  if (!latest || latest.root.isConnected) latest = new Player();
+  parent.append(latest.root);
+  return latest;
 }
 
 class Player {
@@ -42,7 +51,7 @@ class Player {
   calls = 0;
   frames = 0;
 
-  constructor(parent) {
+  constructor() {
     const act = commands(this);
     this.root = element("div", { class: "charviz", "data-testid": "player", tabindex: "-1" });
     this.pointer = new Pointer(this.root, () => this.redraw());
@@ -61,7 +70,6 @@ class Player {
     this.panels = [this.transport, this.scrubber, this.messages, this.readout, this.network, this.history, this.states, this.loss, this.letters, this.detail];
     for (const panel of [this.network, this.history, this.loss, this.letters]) watch(panel);
     this.build();
-    parent.append(this.root);
     this.keydown = keyboard(this.root, act);
     this.resized = new ResizeObserver(() => this.relayout());
     this.root.addEventListener("transitionend", (event) => event.target === this.root && this.redraw()); // the theme has changed

@@ -121,7 +121,6 @@ def die() -> None:
 
 def actions(config: RunConfig, ready: bool) -> None:
     """Train, Stop, Continue, and how the page behaves; the rest of the knobs behind `More`."""
-    training = session.is_training()
     st.button(
         _("Train"),
         type="primary",
@@ -131,7 +130,7 @@ def actions(config: RunConfig, ready: bool) -> None:
         disabled=not ready,
         key="train",
     )
-    st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not training, key="stop")
+    st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not session.offer_stop(), key="stop")
     st.button(_("+100 steps"), icon=":material/add:", on_click=session.go_on, key="continue")
     with st.popover(_("More"), icon=":material/tune:", key="more"):
         st.toggle(_("Train on every change"), key="every")

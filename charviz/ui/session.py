@@ -2,6 +2,7 @@
 
 import gc
 import threading
+import time
 import uuid
 from typing import Any
 
@@ -16,6 +17,7 @@ from charviz.ui import address, component, player
 CONTINUE = 100  # steps that one press of the button adds
 NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
 FIRST_WAIT = 0.3  # seconds that a new run may take to send its first record along with its first picture
+SETTLED = 0.03  # seconds in which a drawn page leaves for the browser
 FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, before torch is loaded
 SPEED = 4  # steps a second, at first
 
@@ -93,6 +95,26 @@ def is_training() -> bool:
     return not is_recorded() and pool().is_growing(shown().key)
 
 
+def settle() -> None:
+    """Ends a page's run: gives what it drew time to leave for the browser.
+
+    Streamlit drops the picture from its queue when a pull of the browser begins to be answered before the page has been
+    sent, and the browser would take the player away, to put it back with the answer.
+    """
+    time.sleep(SETTLED)
+
+
+def offer_stop() -> bool:
+    """Whether there is something to stop; remembered, so that the button goes out when it has ended."""
+    st.session_state["stop_offered"] = is_training()
+    return st.session_state["stop_offered"]
+
+
+def _has_just_ended() -> bool:
+    """Whether the page still offers to stop what has ended; true once."""
+    return not is_training() and st.session_state.pop("stop_offered", False)
+
+
 def _patient() -> bool:
     """Whether a run may stop by itself once its text is learned."""
     return bool(st.session_state.get("until", True))
@@ -101,7 +123,7 @@ def _patient() -> bool:
 @st.fragment
 def picture(stale: bool) -> None:
     """The player, and the packets that it pulls; only this part runs again while a run is being watched."""
-    if st.session_state.pop("act", None):
+    if st.session_state.pop("act", None) or _has_just_ended():
         st.rerun(scope="app")
     component.mount("player", "player", _message(stale), pull=_on_pull, action=_on_action)
 

@@ -29,4 +29,5 @@ controls.complaint(problem or mistake)
 session.picture(stale=config != session.shown())
 controls.take_home()
 address.write(config)
+session.settle()
 session.pool()  # loads torch in the engine process, while the first picture is being looked at

@@ -26,7 +26,11 @@ def step(page) -> int:
 
 
 def wait(page, condition: str) -> None:
-    page.wait_for_function(f"() => {{ const player = window.player; return {condition}; }}", timeout=90_000)
+    try:
+        page.wait_for_function(f"() => {{ const player = window.player; return {condition}; }}", timeout=60_000)
+    except Exception as error:
+        state = page.evaluate("JSON.stringify({ ...window.player.dataset, attached: window.player.isConnected })")
+        raise AssertionError(f"never {condition}; the player: {state}") from error
 
 
 def opened(page, address: str) -> None:
@@ -51,6 +55,7 @@ def test_a_deep_link_trains_the_run_that_it_names(page, server) -> None:
     opened(page, f"{server[0]}/?text=hello&cell=gru&lr=0.1&steps=60&seed=2")
     wait(page, "player.dataset.state === 'finished'")
     assert text_of(page, "target") == "ello"
+    page.locator("button:disabled", has_text="Stop").wait_for()
     page.get_by_test_id("player-last").click()
     wait(page, "player.dataset.step === '60'")
     assert text_of(page, "prediction") == "ello"

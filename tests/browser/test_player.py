@@ -210,6 +210,17 @@ def test_a_new_view_of_the_same_run_keeps_its_records(open_page):
     wait_for(page, "player.step === '1'")
 
 
+def test_it_keeps_all_that_it_knows_when_the_page_gives_it_another_place(paused):
+    scrub(paused, 33)
+    paused.evaluate("window.move(null)")
+    assert (state(paused, "step"), state(paused, "have")) == ("33", "61")
+    assert scrub(paused, 40) <= 3
+    assert (
+        paused.evaluate("document.querySelector('#place').shadowRoot.querySelectorAll('[data-testid=player]').length")
+        == 1
+    )
+
+
 def test_another_run_starts_afresh(open_page, harness):
     page = open_page(InventedRun(autoplay=False))
     other = InventedRun(text="abcabd", steps=20, key="other", autoplay=False)
