@@ -9,7 +9,13 @@ STYLE = """
 <style>
   .block-container { padding: 3.75rem 1.5rem 2rem; max-width: 1500px; }
   .block-container > div > [data-testid=stVerticalBlock] { gap: .75rem; }
-  @media (max-width: 640px) { .block-container { padding: 3.75rem .75rem 1.5rem; } }
+  @media (max-width: 640px) {
+    .block-container { padding: 3.75rem .75rem 1.5rem; }
+    .st-key-header { flex-wrap: wrap; gap: .25rem; }
+    .st-key-view { display: none; } /* a lecture hall is no phone */
+    .st-key-knobs { flex-wrap: nowrap; overflow-x: auto; padding-bottom: .5rem; } /* one row to be swiped, not ten */
+    .st-key-knobs > * { flex: 0 0 auto; }
+  }
   .st-key-header h1 { font-size: 1.5rem; padding: 0; }
 </style>
 """

@@ -20,7 +20,7 @@ with writing:
     controls.text()
     with st.container(horizontal=True, gap="small"):
         controls.actions(config, ready=not mistake)
-with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="knobs"):
     for name in controls.MAIN:
         controls.knob(name)
     controls.die()
