@@ -25,6 +25,7 @@ _HOMES = {
     "Run": "run",
     "StepRecord": "run",
     "Trace": "replay",
+    "GradientTrace": "gradients",
 }
 
 __all__ = ["Floor", "floor", *_HOMES]

@@ -12,6 +12,7 @@ from charviz import runfile
 from charviz.config import RunConfig
 from charviz.engines import Block
 from charviz.errors import ConfigError
+from charviz.gradients import GradientTrace, gradients
 from charviz.model import unpack, weight_shapes
 from charviz.replay import Trace, read_only, trace
 from charviz.sampling import sample
@@ -127,6 +128,15 @@ class Run:
         batch = self.config.batch if text is None else self.vocabulary.batch(self.config.sequences_of(text))
         keyframe = self.nearest_keyframe(step)
         return trace(self.config, keyframe, self._keyframes[keyframe], batch, erase_at=erase_at, pin=pin)
+
+    def gradients(self, step: int = -1, text: str | None = None, layer: int = -1) -> GradientTrace:
+        """How the loss hangs on the states of one layer through time, for the nearest keyframe; see `gradients`.
+
+        The training text, or any other of the same characters; of several lines the first.
+        """
+        batch = self.config.batch if text is None else self.vocabulary.batch(self.config.sequences_of(text))
+        keyframe = self.nearest_keyframe(step)
+        return gradients(self.config, keyframe, self._keyframes[keyframe], batch, layer)
 
     def sample(
         self, prompt: str = "", length: int = 20, temperature: float = 1.0, seed: int = 0, step: int = -1

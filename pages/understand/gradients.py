@@ -1,9 +1,18 @@
-"""Gradients through time."""
+"""Gradients through time: who is to blame for a wrong letter, and how far back the blame reaches."""
 
-from charviz.ui import address, analysis
+import streamlit as st
+
+from charviz.ui import address, analysis, backwards
 from charviz.ui.text import _
 
 config = analysis.opened(
-    _("Gradients through time"), _("Who is to blame for a wrong letter, and how far back the blame reaches.")
+    _("Gradients through time"),
+    _("Who is to blame for a wrong letter, and how far back the blame reaches."),
+    backwards.OPTIONS,
 )
-address.write(config)
+place = backwards.controls(config)
+nets = backwards.nets(config, place)
+st.markdown(backwards.headline(nets))
+backwards.pictures(nets, place)
+backwards.code(config)
+address.write(config, backwards.OPTIONS)

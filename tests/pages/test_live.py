@@ -1,24 +1,13 @@
 """The live page without a browser: it opens, takes addresses good and bad, trains, and keeps what was typed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import charviz as cv
 
 APP = str(Path(__file__).parents[2] / "app.py")
-
-
-@pytest.fixture(autouse=True)
-def _end_the_engine() -> Iterator[None]:
-    yield
-    from charviz.ui import session
-
-    session.pool().close()
-    st.cache_resource.clear()
 
 
 def opened(**query: str) -> AppTest:

@@ -1,0 +1,204 @@
+"""Back through time: how much of the gradient is left, which time it came from, which letters a prediction hangs on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from charviz.figures.theme import CELLS, SIZE, THEMES, axis, label, layout, time_axis, words
+from charviz.translation import N_
+
+LEAST = -6  # powers of ten that the triangle shows
+ARCS = 48  # letters that stand side by side under the arcs
+NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
+
+LABELS = {
+    "source": N_("state at time k"),
+    "loss_time": N_("loss at time t"),
+    "left": N_("left"),
+    "future": N_("future"),
+    "distance": N_("characters back"),
+    "share": N_("share of the gradient that is left"),
+    "first": N_("{cell}, untrained"),
+    "now": N_("{cell}, step {step}"),
+    "time": N_("time and input letter"),
+    "part": N_("share of dL/dW"),
+    "slope": N_("tanh′, mean of the units"),
+    "sum": N_("sum over t: {sum}"),
+    "hangs": N_("hangs on"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class GradientData:
+    """What one net's gradients are drawn from, T times.
+
+    flow (T, T): ||dL_t/dh_k||; attribution (T, T): ||d output_target(t) / d x_k||; reach, first_reach (T,): the share left
+    d characters back, now and untrained; slope (T,): tanh'; along: weight part -> (T,) shares that sum to 1.
+    """
+
+    cell_type: str
+    step: int
+    inputs: tuple[str, ...]
+    targets: tuple[str, ...]
+    flow: np.ndarray
+    attribution: np.ndarray
+    reach: np.ndarray
+    first_reach: np.ndarray
+    slope: np.ndarray
+    along: dict[str, np.ndarray]
+
+
+def gradient_data(cell_type: str, header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> GradientData:
+    """The data of an answer to the question `gradients`."""
+    drawn = ("flow", "attribution", "reach", "first_reach", "slope")
+    along = {name.removeprefix("along:"): array for name, array in arrays.items() if name.startswith("along:")}
+    text = tuple(header["inputs"]), tuple(header["targets"])
+    return GradientData(cell_type, header["step"], *text, **{name: arrays[name] for name in drawn}, along=along)
+
+
+def plot_flow(nets: list[GradientData], theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
+    """A triangle for each net: row t, column k, how much of dL_t/dh_t is left in dL_t/dh_k, in powers of ten."""
+    text, colours = words(LABELS, labels), THEMES[theme]
+    figure = make_subplots(1, len(nets), subplot_titles=[NAMES[net.cell_type] for net in nets], horizontal_spacing=0.05)
+    for column, net in enumerate(nets, 1):
+        left = np.diagonal(net.flow)[:, None]
+        share = np.divide(net.flow, left, out=np.zeros_like(net.flow), where=left > 0)
+        seen = np.where(np.tri(len(share), dtype=bool), np.log10(np.maximum(share, 10.0**LEAST)), np.nan)
+        figure.add_heatmap(
+            z=seen,
+            customdata=share * 100,
+            zmin=LEAST,
+            zmax=0,
+            colorscale=colours.sequential,
+            hovertemplate=f"t=%{{y}}, k=%{{x}}: %{{customdata:.3g}} % {text['left']}<extra></extra>",
+            colorbar={
+                "title": text["left"],
+                "tickvals": list(range(LEAST, 1, 2)),
+                "ticktext": ["≤ 0.0001 %", "0.01 %", "1 %", "100 %"],
+            },
+            showscale=column == len(nets),
+            row=1,
+            col=column,
+        )
+        figure.update_xaxes(axis(theme, title=text["source"], **_letters(net.inputs)), row=1, col=column)
+        rows = {**_letters(net.inputs), "range": [len(share) - 0.5, -0.5]}
+        figure.update_yaxes(axis(theme, title=text["loss_time"] if column == 1 else None, **rows), row=1, col=column)
+    figure.update_annotations(font_size=SIZE + 2)
+    return figure.update_layout(layout(theme, height=400, plot_bgcolor=colours.grid))
+
+
+def plot_reach(nets: list[GradientData], theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
+    """A curve for each net, now (thick) and untrained (thin): the share of the gradient left d characters back."""
+    text, colours, figure = words(LABELS, labels), THEMES[theme], go.Figure()
+    for net in nets:
+        colour, marker, dash = CELLS[net.cell_type]
+        for reach, name, width in (
+            (net.first_reach, text["first"].format(cell=NAMES[net.cell_type]), 1.5),
+            (net.reach, text["now"].format(cell=NAMES[net.cell_type], step=net.step), 3.5),
+        ):
+            figure.add_scatter(
+                x=np.arange(len(reach)),
+                y=np.maximum(reach, 10.0 ** (2 * LEAST)),
+                customdata=reach * 100,
+                name=name,
+                mode="lines+markers" if len(reach) <= 60 else "lines",
+                line={"color": getattr(colours, colour), "dash": dash if width > 2 else "dot", "width": width},
+                marker={"symbol": marker, "size": 8 if width > 2 else 5},
+                hovertemplate="%{x}: %{customdata:.3g} %<extra>%{fullData.name}</extra>",
+            )
+    top = max(0.3, *(float(np.log10(max(net.reach.max(), net.first_reach.max(), 1))) + 0.2 for net in nets))
+    figure.update_xaxes(axis(theme, title=text["distance"], rangemode="tozero"))
+    ticks = {
+        "tickvals": [10.0**power for power in range(LEAST, 3)],
+        "ticktext": [_percent(power + 2) for power in range(LEAST, 3)],
+    }
+    figure.update_yaxes(axis(theme, title=text["share"], type="log", range=[LEAST, top], **ticks))
+    return figure.update_layout(layout(theme, height=400))
+
+
+def plot_shares(
+    net: GradientData, part: str, theme: str = "light", labels: Mapping[str, str] | None = None
+) -> go.Figure:
+    """Each time's share of dL/dW, which add up to 1; below it tanh' along the same axis."""
+    text, colours = words(LABELS, labels), THEMES[theme]
+    figure = make_subplots(2, 1, shared_xaxes=True, vertical_spacing=0.08, row_heights=[0.62, 0.38])
+    along, times = net.along[part], np.arange(len(net.inputs))
+    tints = [colours.blue if value >= 0 else colours.orange for value in along]
+    figure.add_bar(x=times, y=along, marker_color=tints, hovertemplate="t=%{x}: %{y:.1%}<extra></extra>", row=1, col=1)
+    figure.add_scatter(
+        x=times,
+        y=net.slope,
+        mode="lines+markers",
+        line={"color": colours.ink},
+        hovertemplate="t=%{x}: %{y:.3f}<extra></extra>",
+        row=2,
+        col=1,
+    )
+    sentence = text["sum"].format(
+        sum=" + ".join(f"{value:.2f}" for value in along) + " = 1" if len(along) <= 8 else "1"
+    )
+    figure.add_annotation(
+        text=sentence.replace("+ -", "− "),
+        x=0,
+        y=1.02,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="bottom",
+        showarrow=False,
+    )
+    figure.update_xaxes(axis(theme, **time_axis(net.inputs)), row=2, col=1)
+    figure.update_xaxes(axis(theme, **{**time_axis(net.inputs), "showticklabels": False}), row=1, col=1)
+    figure.update_yaxes(axis(theme, title=text["part"], tickformat=".0%"), row=1, col=1)
+    figure.update_yaxes(axis(theme, title=text["slope"], range=[0, 1.05]), row=2, col=1)
+    return figure.update_layout(layout(theme, height=400, showlegend=False))
+
+
+def plot_arcs(net: GradientData, time: int, theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
+    """Arcs from the letters that a prediction hangs on to the letter that it says, as wide as it hangs on them."""
+    colours, begin = THEMES[theme], max(0, time + 1 - ARCS)
+    pull = net.attribution[time, begin : time + 1]
+    share, figure = pull / max(float(pull.sum()), 1e-30), go.Figure()
+    end = time + 1
+    for place, value in zip(range(begin, end), share, strict=True):
+        middle, height = (place + end) / 2, 0.25 + 0.75 * (end - place) / (end - begin)
+        path = f"M {place},0.12 Q {middle},{2 * height} {end},0.12"
+        width = max(14 * float(value), 0.5)
+        figure.add_shape(type="path", path=path, line={"color": colours.blue, "width": width}, opacity=0.75)
+        figure.add_annotation(x=place, y=-0.22, text=f"{value:.0%}", showarrow=False, font={"size": SIZE - 2})
+    letters = [*net.inputs[begin:end], net.targets[time]]
+    places = np.arange(begin, end + 1)
+    tints = [*([colours.background] * (end - begin)), colours.blue]
+    figure.add_scatter(
+        x=places,
+        y=np.zeros(len(places)),
+        mode="markers+text",
+        text=[label(symbol) for symbol in letters],
+        marker={"symbol": "square", "size": 34, "color": tints, "line": {"color": colours.ink, "width": 1.5}},
+        textfont={"size": SIZE + 2, "color": [*([colours.ink] * (end - begin)), colours.background]},
+        customdata=[*share, 1.0],
+        hovertemplate="t=%{x}: %{customdata:.1%}<extra></extra>",
+    )
+    figure.update_xaxes(axis(theme, visible=False, range=[begin - 0.7, end + 0.7]))
+    figure.update_yaxes(axis(theme, visible=False, range=[-0.4, 1.2]))
+    return figure.update_layout(layout(theme, height=300, showlegend=False, margin={"l": 8, "r": 8, "t": 8, "b": 8}))
+
+
+def _letters(symbols: tuple[str, ...]) -> dict[str, Any]:
+    """Ticks of letters, few enough to be read in a third of the page."""
+    every = -(-len(symbols) // 20)
+    places = list(range(0, len(symbols), every))
+    return {
+        "tickvals": places,
+        "ticktext": [label(symbols[place]) for place in places],
+        "showgrid": False,
+        "tickangle": 0,
+    }
+
+
+def _percent(power: int) -> str:
+    return f"{10.0**power:,.6g} %".replace(",", "")

@@ -1,0 +1,287 @@
+"""The page Gradients through time: its controls, the three nets side by side, its sentence and its pictures."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.errors import ConfigError
+from charviz.figures.gradients import (
+    NAMES,
+    GradientData,
+    gradient_data,
+    plot_arcs,
+    plot_flow,
+    plot_reach,
+    plot_shares,
+)
+from charviz.figures.theme import label
+from charviz.ui import analysis, asking
+from charviz.ui.address import Option, one_of
+from charviz.ui.text import _, plain
+from charviz.vocab import graphemes
+
+T = TypeVar("T")
+LONGEST, SHORTEST = 200, 5  # characters
+PICTURES = ("reach", "triangle", "shares", "arcs")
+PARTS = ("weight_hh", "weight_ih", "bias_hh", "bias_ih")
+OPTIONS = {
+    "step": Option("step", int, None),
+    "layer": Option("layer", int, 0),
+    "length": Option("back:length", int, None),
+    "bias": Option("back:bias", float, 0.0),
+    "show": Option("back:show", one_of(*PICTURES), "reach"),
+    "net": Option("back:net", one_of(*NAMES), None),
+    "part": Option("back:part", one_of(*PARTS), "weight_hh"),
+    "t": Option("back:time", int, None),
+}
+
+
+class Place(NamedTuple):
+    """What is being looked at; text None: the run's own."""
+
+    step: int
+    layer: int
+    text: str | None
+    bias: float
+    show: str
+
+
+def controls(config: RunConfig) -> Place:
+    """Training step, text length, forget bias, layer, picture."""
+    first, second, third = st.columns(3, gap="medium")
+    with first:
+        step = analysis.step_slider(config)
+    with second:
+        text = _text(config)
+    with third:
+        value = _clamped("back:bias", 0.0, 4.0, 0.0)
+        help = _("Added to the LSTM's forget gate before training: above 0 it begins by keeping.")
+        bias = st.slider(_("Forget bias of the LSTM"), 0.0, 4.0, value, 0.5, help=help)
+        st.session_state["back:bias"] = bias
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        titles = {
+            "reach": _("How far back"),
+            "triangle": _("Triangle"),
+            "shares": _("Share of each time"),
+            "arcs": _("What a letter hangs on"),
+        }
+        st.session_state["back:show"] = st.session_state.get("back:show") or "reach"
+        show = _chosen("back:show", _("Picture"), PICTURES, titles.get)
+        layer = _layer(config)
+        if show in ("shares", "arcs"):
+            _one_of(NAMES, config)
+        if show == "shares":
+            names = {"weight_hh": "W_hh", "weight_ih": "W_ih", "bias_hh": "b_hh", "bias_ih": "b_ih"}
+            _chosen("back:part", _("Weights"), PARTS, names.get)
+    return Place(step, layer, text, bias, show)
+
+
+def nets(config: RunConfig, place: Place) -> list[GradientData]:
+    """The same text and seed under each cell; a cell that cannot have these settings is left out."""
+    found = []
+    for cell_type in NAMES:
+        bias = place.bias if cell_type == "lstm" else 0.0
+        init = config.init if cell_type == "rnn" else "torch"
+        try:
+            net = config.replace(cell_type=cell_type, forget_bias=bias, init=init)
+        except ConfigError as error:
+            st.info(plain(f"{NAMES[cell_type]}: {error}"))
+            continue
+        answer = asking.ask("gradients", net, place.step, layer=place.layer, text=place.text)
+        found.append((gradient_data(cell_type, *answer), answer[0]))
+    st.session_state["back:factors"] = {net.cell_type: header["first_factor"] for net, header in found}
+    return [net for net, _header in found]
+
+
+def headline(shown: list[GradientData]) -> str:
+    """What is seen, in numbers: what is left at a distance, and what an untrained net keeps of it."""
+    distance = min(20, max(1, (2 * len(shown[0].inputs)) // 3))
+    left = ", ".join(f"{NAMES[net.cell_type]} **{_percent(net.reach[distance])}**" for net in shown)
+    factors = st.session_state["back:factors"]
+    kept = ", ".join(f"{NAMES[cell]} {_percent(factor)}" for cell, factor in factors.items())
+    now = _("{distance} characters back, this much of the gradient is left: {left}.").format(
+        distance=distance, left=left
+    )
+    first = _("Untrained, each further character keeps: {kept}.").format(kept=kept)
+    close = abs(factors.get("lstm", 1) - factors.get("rnn", 0)) < 0.1
+    lesson = _("So an untrained LSTM forgets about as fast as an RNN, unless its forget gate begins by keeping.")
+    return plain_percent(" ".join([now, first, *([lesson] if close else [])]))
+
+
+def pictures(shown: list[GradientData], place: Place) -> None:
+    """The chosen picture."""
+    theme, labels = analysis.appearance(), None
+    if place.show == "reach":
+        table = pd.concat([_reach_table(net) for net in shown])
+        alt = _("Share of the gradient that is left, by distance, for each cell.")
+        analysis.picture(plot_reach(shown, theme, labels), "reach", alt, table)
+    elif place.show == "triangle":
+        alt = _("For each cell a triangle: how much of the gradient of the loss at time t reaches the state at time k.")
+        table = pd.concat([_flow_table(net) for net in shown])
+        analysis.picture(plot_flow(shown, theme, labels), "triangle", alt, table)
+        st.caption(
+            _("Read a row from the right: the loss at time t touches the states at t, t − 1, … and never one after t.")
+        )
+    elif place.show == "shares":
+        _shares(_one_net(shown), theme)
+    else:
+        _arcs(_one_net(shown), theme)
+
+
+def code(config: RunConfig) -> None:
+    """The drawer with the few lines of PyTorch."""
+    analysis.code(script(config))
+
+
+def script(config: RunConfig) -> str:
+    """Plain PyTorch that prints the length of dL/dh_t of the untrained net, time by time."""
+    module = NAMES.get(config.cell_type, "RNN")
+    embedded = config.encoding == "embedding"
+    width = config.embedding_size if embedded else len(config.vocabulary)
+    ids, targets = (
+        config.batch.flat(array).tolist()[: int(config.batch.mask[0].sum())]
+        for array in (config.batch.inputs, config.batch.targets)
+    )
+    lines = [
+        "import torch",
+        "",
+        f"torch.manual_seed({config.seed})",
+        f"embedding = torch.nn.Embedding({len(config.vocabulary)}, {width})" if embedded else "",
+        f"rnn = torch.nn.{module}({width}, {config.hidden_size}, num_layers={config.num_layers})",
+        f"head = torch.nn.Linear({config.hidden_size}, {len(config.vocabulary)})"
+        if config.head == "linear"
+        else "head = torch.nn.Identity()",
+        f"inputs = torch.tensor({ids})",
+        f"targets = torch.tensor({targets})",
+        "x = embedding(inputs)"
+        if embedded
+        else f"x = torch.nn.functional.one_hot(inputs, {len(config.vocabulary)}).float()",
+        "",
+        "outputs, state = [], None",
+        "for t in range(len(inputs)):  # one step at a time, to get hold of every h_t",
+        "    h_t, state = rnn(x[t : t + 1], state)",
+        "    h = state[0] if isinstance(state, tuple) else state  # the state of all layers at time t",
+        "    h.retain_grad()",
+        "    outputs.append((h, head(h[-1])))",
+        "",
+        "loss = torch.nn.functional.cross_entropy(torch.stack([y for h, y in outputs]), targets)",
+        "loss.backward()",
+        "for t, (h, y) in enumerate(outputs):",
+        "    print(t, h.grad[-1].norm().item())  # ||dL/dh_t|| of the top layer",
+    ]
+    return "\n".join(line for place, line in enumerate(lines) if line or lines[place - 1])
+
+
+def plain_percent(sentence: str) -> str:
+    """Percent signs keep their number on the same line."""
+    return sentence.replace(" %", "\u00a0%")
+
+
+def _shares(net: GradientData, theme: str) -> None:
+    part = st.session_state["back:part"]
+    alt = _("What each time brings to the gradient of the weights, and tanh′ along time.")
+    table = pd.DataFrame(
+        {"t": range(len(net.inputs)), "input": net.inputs, "share": net.along[part], "slope": net.slope}
+    )
+    analysis.picture(plot_shares(net, part, theme), "shares", alt, table)
+    st.caption(
+        _("One weight serves every time, so its gradient is a sum with one part for each time; near ones weigh most.")
+    )
+
+
+def _arcs(net: GradientData, theme: str) -> None:
+    last = len(net.inputs) - 1
+    value = _clamped("back:time", 0, last, last)
+    time = st.slider(_("The prediction at time t"), 0, last, value) if last else 0
+    st.session_state["back:time"] = None if time == last else time
+    share = net.attribution[time] / max(float(net.attribution[time].sum()), 1e-30)
+    most = int(share.argmax())
+    sentence = _(
+        "At t = {time} it should say {target}: that hangs mostly on {source} at t = {place} ({share})."
+    ).format(
+        time=time,
+        target=_quoted(net.targets[time]),
+        source=_quoted(net.inputs[most]),
+        place=most,
+        share=_percent(share[most]),
+    )
+    st.markdown(plain_percent(sentence))
+    alt = _("Arcs from earlier letters to the predicted one, as wide as the prediction hangs on them.")
+    table = pd.DataFrame({"t": range(len(net.inputs)), "input": net.inputs, "share": share})
+    analysis.picture(plot_arcs(net, time, theme), "arcs", alt, table)
+
+
+def _one_of(cells: Iterable[str], config: RunConfig) -> None:
+    """The cell of which one picture tells: chosen, at first the run's own."""
+    if st.session_state.get("back:net") not in cells:
+        st.session_state["back:net"] = config.cell_type if config.cell_type in cells else "rnn"
+    _chosen("back:net", _("Cell"), cells, NAMES.get)
+
+
+def _one_net(shown: list[GradientData]) -> GradientData:
+    return next((net for net in shown if net.cell_type == st.session_state["back:net"]), shown[0])
+
+
+def _text(config: RunConfig) -> str | None:
+    """The run's text, or one of another length made of it; None where it is the run's own."""
+    letters = graphemes(config.sequences_of(config.text)[0])
+    own = min(len(letters), LONGEST)
+    wanted = st.session_state.get("back:length") or own
+    length = st.slider(
+        _("Length of the text"), SHORTEST, LONGEST, max(SHORTEST, min(int(wanted), LONGEST)),
+        help=_("The run's text, cut or repeated; the net stays as it was trained."),
+    )  # fmt: skip
+    st.session_state["back:length"] = None if length == own else length
+    if length == len(letters):
+        return None
+    return "".join((letters * (length // len(letters) + 1))[:length])
+
+
+def _layer(config: RunConfig) -> int:
+    if config.num_layers == 1:
+        return 0
+    st.session_state["layer"] = _clamped("layer", 0, config.num_layers - 1, 0)
+    return _chosen("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1))
+
+
+def _chosen(name: str, title: str, values: Iterable[T], words: Callable[[T], str | None]) -> T:
+    """A choice that stays in the session's state when the page is left, as a widget's own state does not."""
+    st.session_state[f"choice:{name}"] = st.session_state.get(name)
+    value = st.segmented_control(
+        title, list(values), format_func=words, key=f"choice:{name}", required=True, label_visibility="collapsed"
+    )
+    st.session_state[name] = value
+    return value
+
+
+def _clamped(name: str, least: float, most: float, usual: float) -> float:
+    value = st.session_state.get(name)
+    return usual if value is None else type(usual)(min(max(value, least), most))
+
+
+def _quoted(symbol: str) -> str:
+    return f"**{plain(label(symbol))}**"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %" if share >= 1e-6 else "< 0.0001 %"
+
+
+def _reach_table(net: GradientData) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "cell": net.cell_type,
+            "step": net.step,
+            "distance": range(len(net.reach)),
+            "left": net.reach,
+            "left_untrained": net.first_reach,
+        }
+    )
+
+
+def _flow_table(net: GradientData) -> pd.DataFrame:
+    rows = [(net.cell_type, t, k, net.flow[t, k]) for t in range(len(net.flow)) for k in range(t + 1)]
+    return pd.DataFrame(rows, columns=["cell", "t", "k", "norm"])

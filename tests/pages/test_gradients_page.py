@@ -1,0 +1,41 @@
+"""The page Gradients through time without a browser."""
+
+import pytest
+
+
+@pytest.mark.parametrize("show", ["reach", "triangle", "shares", "arcs"])
+def test_it_opens_with_any_picture(opened_page, show: str) -> None:
+    app = opened_page("gradients", show=show, cell="gru", layers="2", steps="30")
+    assert not app.exception and not app.warning
+    assert any("characters back" in markdown.value for markdown in app.markdown)
+    assert app.query_params["cell"] == ["gru"] or app.query_params["cell"] == "gru"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {
+            "step": "x",
+            "layer": "99",
+            "length": "-5",
+            "bias": "1e9",
+            "show": "?",
+            "net": "tree",
+            "part": "<",
+            "t": "12345",
+        },
+        {"step": "-1", "layer": "-7", "length": "200", "bias": "nan", "show": "arcs", "t": "-3"},
+        {"cell": "memoryless", "show": "shares", "part": "bias_ih"},
+        {"text": "가나 다라\n<b>$x$", "seq": "lines", "show": "arcs"},
+        {"enc": "embedding", "bound": "true", "text": "👩‍👩‍👧 hi", "show": "triangle"},
+    ],
+)
+def test_no_address_breaks_it(opened_page, query: dict[str, str]) -> None:
+    app = opened_page("gradients", **query)
+    assert not app.exception
+
+
+def test_forget_bias_reaches_further(opened_page) -> None:
+    app = opened_page("gradients", bias="3", text="hello pytorch. how long")
+    assert not app.exception
+    assert app.slider[2].value == 3.0
