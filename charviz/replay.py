@@ -15,18 +15,40 @@ from charviz.errors import ConfigError
 from charviz.model import unpack, weight_shapes
 from charviz.vocab import Batch
 
+STARTS = ("zeros", "end", "noise")
+
+
+@dataclass(frozen=True)
+class Interventions:
+    """What is done to the nets while they read.
+
+    erase_at: times before which the states are set to zero; erase: which of them ('hidden', 'cell_state'; empty: all);
+    pin: gates held at a number; start: the state before the first character of every sequence: zeros, the state after
+    the last one (the text was read once before), or noise, uniform in [-1, 1], drawn from the run's seed.
+    """
+
+    erase_at: Collection[int] = ()
+    erase: Collection[str] = ()
+    pin: Mapping[str, float] = field(default_factory=dict)
+    start: str = "zeros"
+
+
+NOTHING = Interventions()
+
 
 @dataclass(frozen=True, eq=False)
 class Replay:
     """What K nets compute on N characters; sequences stand one after the other on the time axis.
 
     outputs: (K, N, V) logits (or MSE outputs); probabilities: (K, N, V); values: name -> (K, L, N, H) for `hidden`,
-    `cell_state` and every gate; L is 0 for a memoryless net. All float32 numpy (float64 if the weights are).
+    `cell_state` and every gate; begin: name -> (K, L, B, H), the states before the first character of every sequence.
+    Both are empty for a memoryless net. All float32 numpy (float64 if the weights are).
     """
 
     outputs: np.ndarray
     probabilities: np.ndarray
     values: dict[str, np.ndarray]
+    begin: dict[str, np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,17 +72,11 @@ class Trace:
 
 
 @torch.no_grad()
-def replay(
-    config: RunConfig,
-    weights: np.ndarray | Tensor,
-    batch: Batch,
-    erase_at: Collection[int] = (),
-    pin: Mapping[str, float] | None = None,
-) -> Replay:
-    """Runs K nets, weights (K, P), over a batch; `erase_at` zeroes the states before these times, `pin` holds gates."""
+def replay(config: RunConfig, weights: np.ndarray | Tensor, batch: Batch, what: Interventions = NOTHING) -> Replay:
+    """Runs K nets, weights (K, P), over a batch."""
     named = unpack(torch.as_tensor(weights), weight_shapes(config))
     x = _encode(config, named, torch.from_numpy(batch.inputs))
-    values = _scan(config, named, x, _erased(batch, erase_at), _checked_pin(config, pin or {}))
+    begin, values = _played(config, named, x, batch, what)
     top = values["hidden"][:, -1] if config.cell_type != "memoryless" else x
     outputs = top if config.head == "none" else linear(top, named["head.weight"][:, None], named["head.bias"][:, None])
     mask = torch.from_numpy(batch.mask)
@@ -68,12 +84,13 @@ def replay(
         outputs[:, mask].numpy(),
         probabilities(outputs[:, mask], config.loss).numpy(),
         {name: value[:, :, mask].numpy() for name, value in values.items()},
+        {name: value.numpy() for name, value in begin.items()},
     )
 
 
-def trace(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, **interventions: object) -> Trace:
-    """The Trace of one net, weights (P,), on a batch; see `replay` for the interventions."""
-    played = replay(config, np.array(weights)[None], batch, **interventions)
+def trace(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, what: Interventions = NOTHING) -> Trace:
+    """The Trace of one net, weights (P,), on a batch."""
+    played = replay(config, np.array(weights)[None], batch, what)
     symbols = config.vocabulary.symbols
     values = {name: read_only(value[0]) for name, value in played.values.items()}
     nothing = np.zeros((0, int(batch.mask.sum()), config.hidden_size), np.float32)
@@ -104,26 +121,55 @@ def _encode(config: RunConfig, named: Mapping[str, Tensor], ids: Tensor) -> Tens
     return functional.one_hot(ids, len(config.vocabulary)).to(dtype)[None]
 
 
-def _scan(
-    config: RunConfig, named: Mapping[str, Tensor], x: Tensor, erased: Tensor, pin: Mapping[str, float]
-) -> dict[str, Tensor]:
-    """x (K or 1, B, T, in) -> name -> (K, L, B, T, H): one pass over time, all nets and sequences together."""
+def _played(
+    config: RunConfig, named: Mapping[str, Tensor], x: Tensor, batch: Batch, what: Interventions
+) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """x (K or 1, B, T, in) -> states before it, name -> (K, L, B, H), and name -> (K, L, B, T, H)."""
+    erased, erase = _erased(batch, what.erase_at), _checked_erase(config, what.erase)
+    pin = _checked_pin(config, what.pin)
+    if what.start not in STARTS:
+        raise ConfigError(f"start is {what.start!r}; allowed are {', '.join(map(repr, STARTS))}.")
     if config.cell_type == "memoryless":
-        return {}
+        return {}, {}
+    nets, shape = len(named["rnn.bias_ih_l0"]), (len(batch.inputs), config.hidden_size)
+    begin = {name: torch.zeros(nets, config.num_layers, *shape, dtype=x.dtype) for name in STATES[config.cell_type]}
+    if what.start == "noise":
+        generator = torch.Generator().manual_seed(config.seed)
+        noise = torch.rand(2, config.num_layers, *shape, dtype=x.dtype, generator=generator) * 2 - 1
+        begin = {name: drawn.expand(nets, -1, -1, -1) for name, drawn in zip(begin, noise, strict=False)}
+    if what.start == "end":
+        last = torch.from_numpy(batch.mask.sum(axis=1) - 1)
+        rows = torch.arange(len(last))
+        read = _scan(config, named, x, erased, erase, pin, begin)
+        begin = {name: read[name][:, :, rows, last] for name in begin}
+    return begin, _scan(config, named, x, erased, erase, pin, begin)
+
+
+def _scan(
+    config: RunConfig,
+    named: Mapping[str, Tensor],
+    x: Tensor,
+    erased: Tensor,
+    erase: Collection[str],
+    pin: Mapping[str, float],
+    begin: Mapping[str, Tensor],
+) -> dict[str, Tensor]:
+    """One pass over time from the states `begin`, (K, L, B, H); all nets and sequences together."""
     step = STEPS[config.cell_type]
     layers = [
         {part: named[f"rnn.{part}_l{layer}"] for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
         for layer in range(config.num_layers)
     ]
-    nets, sequences, times = len(layers[0]["bias_ih"]), *x.shape[1:3]
-    zero = torch.zeros(nets, sequences, config.hidden_size, dtype=x.dtype)
-    states = [dict.fromkeys(STATES[config.cell_type], zero) for _ in layers]
+    nets, (sequences, times) = len(layers[0]["bias_ih"]), x.shape[1:3]
+    states = [{name: value[:, layer] for name, value in begin.items()} for layer in range(config.num_layers)]
     seen: dict[str, list[Tensor]] = {name: [] for name in (*STATES[config.cell_type], *GATES[config.cell_type])}
     for time in range(times):
-        below = x[:, :, time]
+        below, gone = x[:, :, time], erased[:, time, None]
         for layer, weights in enumerate(layers):
-            if erased[:, time].any():
-                states[layer] = {name: value * ~erased[:, time, None] for name, value in states[layer].items()}
+            if gone.any():
+                states[layer] = {
+                    name: value * ~gone if name in erase else value for name, value in states[layer].items()
+                }
             states[layer] = step(below, states[layer], weights, pin)
             below = states[layer]["hidden"]
         for name, values in seen.items():
@@ -140,6 +186,14 @@ def _erased(batch: Batch, erase_at: Collection[int]) -> Tensor:
     erased = np.zeros(batch.mask.shape, bool)
     erased[batch.mask] = np.isin(np.arange(count), list(erase_at))
     return torch.from_numpy(erased)
+
+
+def _checked_erase(config: RunConfig, erase: Collection[str]) -> Collection[str]:
+    states = STATES[config.cell_type]
+    if unknown := [name for name in erase if name not in states]:
+        known = ", ".join(map(repr, states)) or "none"
+        raise ConfigError(f"erase has {unknown[0]!r}; the states of cell_type {config.cell_type!r} are {known}.")
+    return erase or states
 
 
 def _checked_pin(config: RunConfig, pin: Mapping[str, float]) -> Mapping[str, float]:

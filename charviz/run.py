@@ -14,7 +14,7 @@ from charviz.engines import Block
 from charviz.errors import ConfigError
 from charviz.gradients import GradientTrace, gradients
 from charviz.model import unpack, weight_shapes
-from charviz.replay import Trace, read_only, trace
+from charviz.replay import Interventions, Trace, read_only, trace
 from charviz.sampling import sample
 from charviz.vocab import Vocabulary
 
@@ -120,14 +120,18 @@ class Run:
         text: str | None = None,
         erase_at: Collection[int] = (),
         pin: Mapping[str, float] | None = None,
+        erase: Collection[str] = (),
+        start: str = "zeros",
     ) -> Trace:
         """What the net of the nearest keyframe does, on the training text or on any other of the same characters.
 
-        erase_at: times before which the states are set to zero; pin: gates held at a number, as {'forget': 0.0}.
+        erase_at: times before which the states are set to zero; pin: gates held at a number, as {'forget': 0.0}; erase and
+        start: which states are erased, and from which state it reads on, see `replay.Interventions`.
         """
         batch = self.config.batch if text is None else self.vocabulary.batch(self.config.sequences_of(text))
         keyframe = self.nearest_keyframe(step)
-        return trace(self.config, keyframe, self._keyframes[keyframe], batch, erase_at=erase_at, pin=pin)
+        what = Interventions(erase_at, erase, pin or {}, start)
+        return trace(self.config, keyframe, self._keyframes[keyframe], batch, what)
 
     def gradients(self, step: int = -1, text: str | None = None, layer: int = -1) -> GradientTrace:
         """How the loss hangs on the states of one layer through time, for the nearest keyframe; see `gradients`.

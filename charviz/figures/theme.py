@@ -41,7 +41,7 @@ class Theme:
 
 THEMES = {
     "light": Theme("#FFFFFF", "#1A1A1A", "#0072B2", "#C84E00", "#8C8C8C", "#595959", "#E1E1E1"),
-    "dark": Theme("#0E1117", "#F2EFEA", "#56B4E9", "#FF8A3D", "#8F8F8F", "#B4B4B4", "#2B303B"),
+    "dark": Theme("#14171C", "#F2EFEA", "#56B4E9", "#FF8A3D", "#8F8F8F", "#B4B4B4", "#2B303B"),
 }
 
 CELLS = {  # cell_type -> colour, marker and dash, so that none is told by colour alone

@@ -80,8 +80,7 @@ def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
     query, kept = {}, st.session_state.setdefault("options", {})
     for key, option in {**OPTIONS, **(more or {})}.items():
         usual = browser_language() if key == "lang" else option.usual
-        value = st.session_state.get(option.name)
-        kept[option.name] = value = kept.get(option.name, usual) if value is None else value
+        kept[option.name] = value = st.session_state.get(option.name, kept.get(option.name, usual))
         if value != usual and value is not None:
             query[key] = str(value).lower() if isinstance(value, bool) else str(value)
     query |= {url_key(name): value for name, value in config.changed().items()}

@@ -1,8 +1,8 @@
 """What the pages of Understand share: the run that is carried over, the place in it, pictures, code."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +13,7 @@ from charviz.ui import address, frame, session
 from charviz.ui.address import Option
 from charviz.ui.text import _, plain
 
+T = TypeVar("T")
 LIVE = "pages/train/live.py"
 NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 
@@ -47,6 +48,41 @@ def step_slider(config: RunConfig, name: str = "step") -> int:
     value = st.slider(_("Training step"), 0, last, key=f"slider:{name}")
     st.session_state[name] = None if value == last else value
     return value
+
+
+def chosen(
+    name: str, title: str, values: Iterable[T], words: Callable[[T], str | None], usual: T, visible: bool = False
+) -> T:
+    """A choice whose value stays in the session's state under `name` when the page is left, as a widget's does not."""
+    values, value = list(values), st.session_state.get(name)
+    st.session_state[f"choice:{name}"] = value if value in values else usual
+    st.session_state[name] = st.segmented_control(
+        title,
+        values,
+        format_func=words,
+        key=f"choice:{name}",
+        required=True,
+        label_visibility="visible" if visible else "collapsed",
+    )
+    return st.session_state[name]
+
+
+def clamped(name: str, least: float, most: float, usual: float) -> float:
+    """A number of the session's state, within its limits."""
+    value = st.session_state.get(name)
+    return usual if value is None else type(usual)(min(max(value, least), most))
+
+
+def step_labels() -> dict[str, str]:
+    """The words of a scene's slider over the training steps."""
+    return {
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "back": _("One step back"),
+        "forward": _("One step forward"),
+        "scrubber": _("Training step"),
+        "step": _("step {step} / {steps}"),
+    }
 
 
 def picture(figure: go.Figure, name: str, alt: str, table: pd.DataFrame | None = None) -> None:

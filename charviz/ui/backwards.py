@@ -1,7 +1,7 @@
 """The page Gradients through time: its controls, the three nets side by side, its sentence and its pictures."""
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -20,10 +20,11 @@ from charviz.figures.gradients import (
 from charviz.figures.theme import label
 from charviz.ui import analysis, asking
 from charviz.ui.address import Option, one_of
+from charviz.ui.analysis import chosen, clamped
+from charviz.ui.script import encoded, setup
 from charviz.ui.text import _, plain
 from charviz.vocab import graphemes
 
-T = TypeVar("T")
 LONGEST, SHORTEST = 200, 5  # characters
 PICTURES = ("reach", "triangle", "shares", "arcs")
 PARTS = ("weight_hh", "weight_ih", "bias_hh", "bias_ih")
@@ -57,7 +58,7 @@ def controls(config: RunConfig) -> Place:
     with second:
         text = _text(config)
     with third:
-        value = _clamped("back:bias", 0.0, 4.0, 0.0)
+        value = clamped("back:bias", 0.0, 4.0, 0.0)
         help = _("Added to the LSTM's forget gate before training: above 0 it begins by keeping.")
         bias = st.slider(_("Forget bias of the LSTM"), 0.0, 4.0, value, 0.5, help=help)
         st.session_state["back:bias"] = bias
@@ -68,14 +69,13 @@ def controls(config: RunConfig) -> Place:
             "shares": _("Share of each time"),
             "arcs": _("What a letter hangs on"),
         }
-        st.session_state["back:show"] = st.session_state.get("back:show") or "reach"
-        show = _chosen("back:show", _("Picture"), PICTURES, titles.get)
+        show = chosen("back:show", _("Picture"), PICTURES, titles.get, "reach")
         layer = _layer(config)
         if show in ("shares", "arcs"):
             _one_of(NAMES, config)
         if show == "shares":
             names = {"weight_hh": "W_hh", "weight_ih": "W_ih", "bias_hh": "b_hh", "bias_ih": "b_ih"}
-            _chosen("back:part", _("Weights"), PARTS, names.get)
+            chosen("back:part", _("Weights"), PARTS, names.get, "weight_hh")
     return Place(step, layer, text, bias, show)
 
 
@@ -133,46 +133,29 @@ def pictures(shown: list[GradientData], place: Place) -> None:
 
 def code(config: RunConfig) -> None:
     """The drawer with the few lines of PyTorch."""
-    analysis.code(script(config))
+    analysis.code(script(config if config.cell_type in NAMES else config.replace(cell_type="rnn")))
 
 
 def script(config: RunConfig) -> str:
     """Plain PyTorch that prints the length of dL/dh_t of the untrained net, time by time."""
-    module = NAMES.get(config.cell_type, "RNN")
-    embedded = config.encoding == "embedding"
-    width = config.embedding_size if embedded else len(config.vocabulary)
-    ids, targets = (
-        config.batch.flat(array).tolist()[: int(config.batch.mask[0].sum())]
-        for array in (config.batch.inputs, config.batch.targets)
-    )
     lines = [
-        "import torch",
+        *setup(config),
         "",
-        f"torch.manual_seed({config.seed})",
-        f"embedding = torch.nn.Embedding({len(config.vocabulary)}, {width})" if embedded else "",
-        f"rnn = torch.nn.{module}({width}, {config.hidden_size}, num_layers={config.num_layers})",
-        f"head = torch.nn.Linear({config.hidden_size}, {len(config.vocabulary)})"
-        if config.head == "linear"
-        else "head = torch.nn.Identity()",
-        f"inputs = torch.tensor({ids})",
-        f"targets = torch.tensor({targets})",
-        "x = embedding(inputs)"
-        if embedded
-        else f"x = torch.nn.functional.one_hot(inputs, {len(config.vocabulary)}).float()",
-        "",
+        f"x = {encoded(config)}",
         "outputs, state = [], None",
-        "for t in range(len(inputs)):  # one step at a time, to get hold of every h_t",
-        "    h_t, state = rnn(x[t : t + 1], state)",
-        "    h = state[0] if isinstance(state, tuple) else state  # the state of all layers at time t",
+        f"for t in range({int(config.batch.mask[0].sum())}):  # one time step after the other, to get hold of every h_t",
+        "    h_t, state = rnn(x[:1, t : t + 1], state)",
+        "    h = state[0] if isinstance(state, tuple) else state  # (layers, 1, hidden)",
         "    h.retain_grad()",
         "    outputs.append((h, head(h[-1])))",
         "",
-        "loss = torch.nn.functional.cross_entropy(torch.stack([y for h, y in outputs]), targets)",
+        "said = torch.cat([y for h, y in outputs])",
+        "loss = torch.nn.functional.cross_entropy(said, targets[0, : len(said)])",
         "loss.backward()",
         "for t, (h, y) in enumerate(outputs):",
         "    print(t, h.grad[-1].norm().item())  # ||dL/dh_t|| of the top layer",
     ]
-    return "\n".join(line for place, line in enumerate(lines) if line or lines[place - 1])
+    return "\n".join(lines)
 
 
 def plain_percent(sentence: str) -> str:
@@ -194,7 +177,7 @@ def _shares(net: GradientData, theme: str) -> None:
 
 def _arcs(net: GradientData, theme: str) -> None:
     last = len(net.inputs) - 1
-    value = _clamped("back:time", 0, last, last)
+    value = clamped("back:time", 0, last, last)
     time = st.slider(_("The prediction at time t"), 0, last, value) if last else 0
     st.session_state["back:time"] = None if time == last else time
     share = net.attribution[time] / max(float(net.attribution[time].sum()), 1e-30)
@@ -216,9 +199,7 @@ def _arcs(net: GradientData, theme: str) -> None:
 
 def _one_of(cells: Iterable[str], config: RunConfig) -> None:
     """The cell of which one picture tells: chosen, at first the run's own."""
-    if st.session_state.get("back:net") not in cells:
-        st.session_state["back:net"] = config.cell_type if config.cell_type in cells else "rnn"
-    _chosen("back:net", _("Cell"), cells, NAMES.get)
+    chosen("back:net", _("Cell"), cells, NAMES.get, config.cell_type if config.cell_type in cells else "rnn")
 
 
 def _one_net(shown: list[GradientData]) -> GradientData:
@@ -243,23 +224,7 @@ def _text(config: RunConfig) -> str | None:
 def _layer(config: RunConfig) -> int:
     if config.num_layers == 1:
         return 0
-    st.session_state["layer"] = _clamped("layer", 0, config.num_layers - 1, 0)
-    return _chosen("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1))
-
-
-def _chosen(name: str, title: str, values: Iterable[T], words: Callable[[T], str | None]) -> T:
-    """A choice that stays in the session's state when the page is left, as a widget's own state does not."""
-    st.session_state[f"choice:{name}"] = st.session_state.get(name)
-    value = st.segmented_control(
-        title, list(values), format_func=words, key=f"choice:{name}", required=True, label_visibility="collapsed"
-    )
-    st.session_state[name] = value
-    return value
-
-
-def _clamped(name: str, least: float, most: float, usual: float) -> float:
-    value = st.session_state.get(name)
-    return usual if value is None else type(usual)(min(max(value, least), most))
+    return chosen("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), 0)
 
 
 def _quoted(symbol: str) -> str:

@@ -1,0 +1,61 @@
+/** What every scene shares: built once and kept, called again with each message, drawn once a frame in the page's colours. */
+
+import { element } from "../player/dom.js";
+import { parse } from "../player/packets.js";
+import { Palette } from "../player/palette.js";
+
+export class Scene {
+  constructor(name) {
+    this.root = element("div", { class: `charviz scene ${name}`, "data-testid": name, tabindex: "-1" });
+    this.root.addEventListener("transitionend", (event) => event.target === this.root && this.redraw()); // the theme has changed
+    new ResizeObserver(() => this.redraw()).observe(this.root);
+  }
+
+  /** Takes a message; called again with the same one where only the theme has changed. */
+  receive(data) {
+    if (data?.length && !same(data, this.data)) for (const { header, arrays } of parse(data)) this.take(header, arrays);
+    this.data = data;
+    this.redraw();
+  }
+
+  redraw() {
+    this.drawing ??= requestAnimationFrame(() => {
+      this.drawing = null;
+      const source = getComputedStyle(this.root).backgroundColor;
+      if (this.palette?.source !== source) (this.palette = new Palette(source)).dress(this.root);
+      if (this.view) this.draw();
+      this.root.dataset.frame = (this.frames = (this.frames ?? 0) + 1);
+    });
+  }
+}
+
+/** The default export of a scene's module: a scene that has just lost its place on the page is put into its new one. */
+export function staged(make) {
+  let latest = null;
+  let calls = 0;
+  return ({ data, parentElement, setTriggerValue }) => {
+    const scene = (parentElement.charvizScene ??= latest && !latest.root.isConnected ? latest : make());
+    latest = scene;
+    if (!scene.root.isConnected) parentElement.append(scene.root);
+    const call = ++calls;
+    scene.trigger = setTriggerValue;
+    if (scene.keydown) document.addEventListener("keydown", scene.keydown);
+    scene.receive(data);
+    return () => {
+      if (call !== calls) return; // Streamlit may clean up an old call after a newer one
+      scene.pause?.();
+      if (scene.keydown) document.removeEventListener("keydown", scene.keydown);
+    };
+  };
+}
+
+/** Makes as many children as there are items, and lets write(child, item, index) fill them; the rest are hidden. */
+export function fillWith(parent, items, make, write) {
+  while (parent.children.length < items.length) parent.append(make(parent.children.length));
+  [...parent.children].forEach((child, index) => {
+    if (child.hidden !== index >= items.length) child.hidden = index >= items.length;
+    if (index < items.length) write(child, items[index], index);
+  });
+}
+
+const same = (one, other) => one.length === other?.length && one.every((byte, index) => byte === other[index]);

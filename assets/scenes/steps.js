@@ -1,0 +1,93 @@
+/** The way through training in a scene: a slider over the steps whose weights are kept, with play and its keys. */
+
+import { element, iconButton, name, setIcon, setText } from "../player/dom.js";
+import { keyboard } from "../player/keys.js";
+import { fill } from "../player/text.js";
+
+const PACE = 80; // ms a keyframe while playing
+const REST = 600; // ms without a move, then the address is told
+
+export class Steps {
+  index = 0;
+  steps = [0];
+
+  /** changed(): draw again; rested(step): the person has stayed here for a while. */
+  constructor(root, changed, rested) {
+    Object.assign(this, { changed, rested });
+    this.play = iconButton("play", "scene-play", () => this.toggle());
+    this.back = iconButton("back", "scene-back", () => this.nudge(-1));
+    this.forward = iconButton("forward", "scene-forward", () => this.nudge(1));
+    this.input = element("input", { type: "range", min: "0", step: "1", "data-testid": "scene-steps" });
+    this.input.addEventListener("input", () => (this.pause(), this.seek(Number(this.input.value))));
+    this.label = element("output", { class: "step", "data-testid": "scene-step" });
+    this.element = element("div", { class: "steps" }, this.back, this.play, this.forward, this.input, this.label);
+    this.keydown = keyboard(root, {
+      toggle: () => this.toggle(),
+      nudge: (by) => this.nudge(by),
+      seek: (to) => (this.pause(), this.seek(to)),
+      toEnd: () => (this.pause(), this.seek(this.last)),
+    });
+  }
+
+  get step() {
+    return this.steps[this.index];
+  }
+
+  get last() {
+    return this.steps.length - 1;
+  }
+
+  /** steps: those whose weights are kept; at: the step to show, or null to stay where we are. */
+  take(steps, labels, at) {
+    Object.assign(this, { steps, labels });
+    if (at !== null) this.index = nearest(steps, at);
+    this.index = Math.min(this.index, this.last);
+    name(this.back, labels.back);
+    name(this.forward, labels.forward);
+    this.input.setAttribute("aria-label", labels.scrubber);
+  }
+
+  draw() {
+    this.input.max = String(this.last);
+    this.input.value = String(this.index);
+    const words = fill(this.labels.step, { step: this.step, steps: this.steps[this.last] });
+    this.input.setAttribute("aria-valuetext", words);
+    setText(this.label, words);
+    setIcon(this.play, this.playing ? "pause" : "play");
+    name(this.play, this.playing ? this.labels.pause : this.labels.play);
+  }
+
+  seek(index) {
+    this.index = Math.max(0, Math.min(index, this.last));
+    clearTimeout(this.resting);
+    if (!this.playing) this.resting = setTimeout(() => this.rested(this.step), REST);
+    this.changed();
+  }
+
+  nudge(by) {
+    this.pause();
+    this.seek(this.index + by);
+  }
+
+  toggle() {
+    if (this.playing) return this.pause();
+    if (this.index === this.last) this.index = 0;
+    this.playing = setInterval(() => (this.index < this.last ? this.seek(this.index + 1) : this.pause()), PACE);
+    this.changed();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    clearInterval(this.playing);
+    this.playing = null;
+    this.seek(this.index);
+  }
+}
+
+function nearest(steps, wanted) {
+  let best = 0;
+  steps.forEach((step, index) => {
+    if (Math.abs(step - wanted) < Math.abs(steps[best] - wanted)) best = index;
+  });
+  return best;
+}

@@ -1,0 +1,118 @@
+/** The same letter at two times: what the net remembers there, and so what it says. */
+
+import { element, setText, show } from "../player/dom.js";
+import { fill, number, percent, shown } from "../player/text.js";
+import { fillWith } from "./scene.js";
+
+const ROWS = 16; // units that are drawn
+
+export class Twins {
+  pair = null; // two times of the same letter
+
+  constructor(changed) {
+    this.changed = changed;
+    this.title = element("h3");
+    this.sentence = element("p", { "data-testid": "twins-sentence" });
+    this.guesses = table("twins-guesses");
+    this.units = table("twins-units");
+    this.element = element("section", { class: "twins", "data-testid": "twins" }, this.title, this.sentence, this.guesses, this.units);
+  }
+
+  take(view) {
+    this.inputs = view.inputs;
+    const [one, other] = view.twins ?? [];
+    this.pair = this.inputs[one] !== undefined && one !== other && this.inputs[one] === this.inputs[other] ? [one, other] : firstPair(view);
+  }
+
+  has(time) {
+    return Boolean(this.pair?.includes(time));
+  }
+
+  isAlike(time) {
+    return this.pair !== null && this.inputs[time] === this.inputs[this.pair[0]];
+  }
+
+  /** A click on a letter: it and its nearest later twin; or, where it is alike, it in place of the second. */
+  choose(time) {
+    if (this.has(time)) return;
+    if (this.isAlike(time)) this.pair = [this.pair[0], time].sort((one, other) => one - other);
+    else {
+      const others = this.inputs.flatMap((id, at) => (id === this.inputs[time] && at !== time ? [at] : []));
+      if (!others.length) return;
+      this.pair = [time, others.find((at) => at > time) ?? others[0]].sort((one, other) => one - other);
+    }
+    this.changed();
+  }
+
+  /** followers: probabilities (N, C); state(time): the units' numbers; now: what is said at each time. */
+  draw(view, { followers, state, now, palette }) {
+    const { labels, symbols, inputs } = view;
+    show(this.guesses, Boolean(this.pair));
+    show(this.units, Boolean(this.pair));
+    setText(this.title, labels.twins);
+    if (!this.pair) return setText(this.sentence, labels.no_twins);
+    const [one, other] = this.pair;
+    const letter = (id) => shown(symbols[id]);
+    const said = { letter: letter(inputs[one]), one, other, first: letter(now[one]), second: letter(now[other]) };
+    setText(this.sentence, fill(now[one] === now[other] ? labels.twins_same : labels.twins_differ, said));
+    const wide = view.followers[0].length;
+    const candidates = view.followers[one].flatMap((id, place) => (id < 0 ? [] : [{ id, place }]));
+    const chance = (time, place) => followers[time * wide + place] / 255;
+    heads(this.guesses, [labels.says, `t = ${one}`, `t = ${other}`]);
+    fillWith(this.guesses.tBodies[0], candidates, guessRow, (row, { id, place }) => {
+      setText(row.children[0], letter(id));
+      [one, other].forEach((time, at) => meter(row.children[at + 1].firstChild, chance(time, place)));
+    });
+    const [here, there] = [state(one), state(other)];
+    const units = largest(here.map((value, unit) => value - there[unit]));
+    heads(this.units, [labels.unit, `h, t = ${one}`, `h, t = ${other}`, labels.difference]);
+    fillWith(this.units.tBodies[0], units, unitRow, (row, unit) => {
+      setText(row.children[0], String(unit));
+      [here[unit], there[unit], (here[unit] - there[unit]) / 2].forEach((value, at) => signed(row.children[at + 1].firstChild, value, at === 2 ? 2 : 1, palette));
+    });
+  }
+}
+
+/** The first letter that stands twice and must be followed by different ones; else the first that stands twice. */
+function firstPair({ inputs, targets }) {
+  let found = null;
+  for (const [one, id] of inputs.entries())
+    for (let other = one + 1; other < inputs.length; other++)
+      if (inputs[other] === id) {
+        if (targets[other] !== targets[one]) return [one, other];
+        found ??= [one, other];
+      }
+  return found;
+}
+
+/** The units that differ most, in their own order. */
+function largest(differences) {
+  const order = differences.map((value, unit) => [Math.abs(value), unit]).sort((one, other) => other[0] - one[0]);
+  return order.slice(0, ROWS).map(([, unit]) => unit).sort((one, other) => one - other);
+}
+
+function table(testid) {
+  return element("table", { "data-testid": testid }, element("thead", {}, element("tr")), element("tbody"));
+}
+
+function heads(node, words) {
+  fillWith(node.tHead.rows[0], words, () => element("th", { scope: "col" }), setText);
+}
+
+const cell = (kind) => element("td", {}, element("div", { class: kind }, element("b"), element("span")));
+const guessRow = () => element("tr", {}, element("td"), cell("meter"), cell("meter"));
+const unitRow = () => element("tr", {}, element("td"), cell("unit"), cell("unit"), cell("unit"));
+
+function meter(node, share) {
+  node.firstChild.style.width = `${100 * share}%`;
+  setText(node.lastChild, percent(share));
+}
+
+/** A bar from the middle: to the right where the value is positive. scale: what the bar's half stands for. */
+function signed(node, value, scale, palette) {
+  const bar = node.firstChild;
+  bar.style.left = `${50 + Math.min(0, value) * 50}%`;
+  bar.style.width = `${Math.abs(value) * 50}%`;
+  bar.style.background = value < 0 ? palette.orange : palette.blue;
+  node.title = number(value * scale, 2);
+}

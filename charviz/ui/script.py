@@ -1,0 +1,72 @@
+"""Show me the code: the few lines of plain PyTorch that make a run, for a page to add its own lines to."""
+
+from charviz.config import RunConfig
+
+MODULES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
+OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
+
+
+def setup(config: RunConfig) -> list[str]:
+    """The net before its first step, as `embedding`, `rnn`, `head`, and the text as `x`, `targets`: (B, T, ...)."""
+    size, embedded = len(config.vocabulary), config.encoding == "embedding"
+    width = config.embedding_size if embedded else size
+    layers = f", num_layers={config.num_layers}" if config.num_layers > 1 else ""
+    lines = ["import torch", "", f"torch.manual_seed({config.seed})"]
+    if embedded:
+        lines.append(f"embedding = torch.nn.Embedding({size}, {width})")
+    lines.append(f"rnn = torch.nn.{MODULES[config.cell_type]}({width}, {config.hidden_size}{layers}, batch_first=True)")
+    if config.head == "linear":
+        lines.append(f"head = torch.nn.Linear({config.hidden_size}, {size})")
+    else:
+        lines.append("head = torch.nn.Identity()")
+    if config.forget_bias:
+        lines += [
+            "with torch.no_grad():",
+            f"    for layer in range({config.num_layers}):  # the gates stand in the order i, f, g, o",
+            f"        getattr(rnn, f'bias_ih_l{{layer}}')[{config.hidden_size}:{2 * config.hidden_size}] += {config.forget_bias}",
+        ]
+    symbols = [symbol if len(symbol) < 40 else symbol[:40] for symbol in config.vocabulary.symbols]
+    lines += [
+        f"symbols = {symbols}",
+        f"inputs = torch.tensor({config.batch.inputs.tolist()})",
+        f"targets = torch.tensor({config.batch.targets.tolist()})"
+        + ("  # -1: nothing to say" if (config.batch.targets < 0).any() else ""),
+    ]
+    return lines
+
+
+def encoded(config: RunConfig) -> str:
+    """What the rnn reads."""
+    if config.encoding == "embedding":
+        return "embedding(inputs)"
+    return f"torch.nn.functional.one_hot(inputs, {len(config.vocabulary)}).float()"
+
+
+def training(config: RunConfig) -> list[str]:
+    """The loop that makes the run."""
+    modules = ["rnn", "head"] if config.encoding == "one-hot" else ["embedding", "rnn", "head"]
+    parameters = ", ".join(f"*{module}.parameters()" for module in modules)
+    return [
+        f"optimizer = torch.optim.{OPTIMIZERS[config.optimizer]}([{parameters}], lr={config.learning_rate})",
+        "",
+        f"for step in range({config.steps}):",
+        f"    y = head(rnn({encoded(config)})[0])",
+        *_loss(config),
+        "    optimizer.zero_grad()",
+        "    loss.backward()",
+        *(
+            [f"    torch.nn.utils.clip_grad_norm_([{parameters}], {config.clip_norm})"]
+            if config.clip_norm is not None
+            else []
+        ),
+        "    optimizer.step()",
+    ]
+
+
+def _loss(config: RunConfig) -> list[str]:
+    if config.loss == "cross-entropy":
+        return ["    loss = torch.nn.functional.cross_entropy(y.flatten(0, 1), targets.flatten(), ignore_index=-1)"]
+    return [
+        f"    wanted = torch.nn.functional.one_hot(targets.clamp(min=0), {len(config.vocabulary)})",
+        "    loss = ((y - wanted).square().mean(dim=-1) * (targets >= 0)).sum() / len(targets)",
+    ]
