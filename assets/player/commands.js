@@ -13,6 +13,6 @@ export function commands(player) {
     toEnd: then(() => playhead.toEnd(last(), growing())),
     setSpeed: then((speed) => (playhead.speed = speed)),
     redraw: () => player.redraw(),
-    trigger: (name) => player.trigger("action", { name, n: ++actions }),
+    trigger: (name, more = {}) => player.trigger("action", { ...more, name, n: ++actions }),
   };
 }

@@ -11,7 +11,9 @@ export class Detail {
   hint = element("p", { class: "hint" });
   lines = element("div", { class: "lines" });
 
-  constructor(changed) {
+  /** changed(): draw again; open(cell): show it on the page Inside a cell. */
+  constructor(changed, open) {
+    this.whole = element("button", { type: "button", class: "action", "data-testid": "player-inside", onclick: () => open({ step: this.chunk?.at.step, ...this.cell }) });
     this.close = iconButton("close", "player-detail-close", () => changed(this.pick(null)));
     this.element = element(
       "section",
@@ -19,6 +21,7 @@ export class Detail {
       element("header", {}, this.title, this.close),
       this.hint,
       this.lines,
+      this.whole,
     );
   }
 
@@ -48,6 +51,8 @@ export class Detail {
     const { cell, chunk } = this;
     show(this.element, view.layers > 0);
     show(this.close, Boolean(cell));
+    show(this.whole, Boolean(chunk));
+    setText(this.whole, labels.inside);
     this.element.classList.toggle("open", Boolean(cell));
     name(this.close, labels.close);
     show(this.hint, !chunk);

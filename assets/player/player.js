@@ -66,7 +66,7 @@ class Player {
     this.states = new States(redraw, watch);
     this.loss = new Loss(redraw);
     this.letters = new Letters();
-    this.detail = new Detail(redraw);
+    this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
     this.panels = [this.transport, this.scrubber, this.messages, this.readout, this.network, this.history, this.states, this.loss, this.letters, this.detail];
     for (const panel of [this.network, this.history, this.loss, this.letters]) watch(panel);
     this.build();

@@ -4,6 +4,7 @@ import { Choice, element, name, setText, show } from "../player/dom.js";
 import { fill, number, percent, shown } from "../player/text.js";
 import { fillWith, Scene, staged } from "./scene.js";
 import { said } from "./memory-words.js";
+import { saving } from "./saving.js";
 import { Steps } from "./steps.js";
 import { Twins } from "./twins.js";
 
@@ -18,8 +19,9 @@ class Memory extends Scene {
     this.keydown = this.steps.keydown;
     this.sentence = element("p", { class: "sentence", "aria-live": "polite", "data-testid": "memory-sentence" });
     this.twins = new Twins(() => (this.redraw(), this.report()));
+    this.saves = saving(this.root, "memory", () => this.table());
     this.build();
-    this.root.append(this.steps.element, this.sentence, element("div", { class: "stage" }, this.timed, this.twins.element));
+    this.root.append(this.steps.element, this.sentence, element("div", { class: "stage" }, this.timed, this.twins.element), this.saves.element);
   }
 
   build() {
@@ -78,12 +80,13 @@ class Memory extends Scene {
       node.classList.toggle("same", !changed);
       if (changed) setText(node, `≠ ${node.textContent}`);
     });
+    this.saves.draw(labels);
     this.shaken = false;
     this.drawMap();
-    const { text, warm } = said(view, this.erased, plain, now);
+    const { text, warm } = said(view, new Set(view.erased), plain, now); // of what is drawn, not of what has just been asked
     setText(this.sentence, text);
     this.sentence.classList.toggle("warm", warm);
-    this.twins.draw(view, { erased: this.erased, followers: this.row("followers"), state: (time) => this.state("hidden", time), now, palette: this.palette });
+    this.twins.draw(view, { followers: this.row("followers"), state: (time) => this.state("hidden", time), now, palette: this.palette });
   }
 
   /** The numbers of the step that is shown. */
@@ -193,6 +196,16 @@ class Memory extends Scene {
     show(this.tip, true);
     const home = this.root.getBoundingClientRect();
     this.tip.style.transform = `translate(${event.clientX - home.left + 14}px, ${event.clientY - home.top - 40}px)`;
+  }
+
+  /** What is said at the step that is shown. */
+  table() {
+    const { view } = this;
+    const [plain, now, before, sure] = ["plain_predicted", "predicted", "plain_confidence", "confidence"].map((key) => this.row(key));
+    const head = ["step", "t", "input", "target", "erased", "says", "confidence", "says now", "confidence now"];
+    const letter = (id) => view.symbols[id];
+    const row = (id, t) => [this.steps.step, t, letter(id), letter(view.targets[t]), this.erased.has(t), letter(plain[t]), before[t] / 255, letter(now[t]), sure[t] / 255];
+    return [head, ...view.inputs.map(row)];
   }
 
   report() {

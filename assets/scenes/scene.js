@@ -19,8 +19,8 @@ export class Scene {
   }
 
   redraw() {
-    this.drawing ??= requestAnimationFrame(() => {
-      this.drawing = null;
+    this.asked ??= requestAnimationFrame(() => {
+      this.asked = null;
       const source = getComputedStyle(this.root).backgroundColor;
       if (this.palette?.source !== source) (this.palette = new Palette(source)).dress(this.root);
       if (this.view) this.draw();

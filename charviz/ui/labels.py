@@ -74,6 +74,7 @@ def _pictures(_: Callable[[str], str]) -> dict[str, str]:
         "states_of": _("states of step {step}"),
         "detail": _("Inside a cell"),
         "detail_hint": _("Click a square of the hidden state or of a gate to see how its number is computed."),
+        "inside": _("Look inside this cell"),
         "detail_waiting": _("Computing…"),
         "detail_title": _("Unit {unit} at t={time}, input {input}, step {step}"),
         "detail_title_layer": _("Layer {layer}, unit {unit} at t={time}, input {input}, step {step}"),

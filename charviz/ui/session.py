@@ -179,7 +179,9 @@ def _on_action() -> None:
     """A button inside a message was pressed."""
     action = st.session_state["player"].get("action")
     name = action.get("name") if isinstance(action, dict) else None
-    if name == "continue":
+    if name == "inside":
+        st.session_state["look_inside"] = action
+    elif name == "continue":
         go_on()
     elif name == "lower_rate":
         least = bounds("learning_rate")[0]

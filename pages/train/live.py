@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from charviz.ui import address, controls, frame, session
+from charviz.ui import address, controls, frame, inside, session
 from charviz.ui.text import _
 
+inside.follow()
 problem = address.restore()
 config, mistake = controls.read()
 if st.session_state.pop("from_link", False):

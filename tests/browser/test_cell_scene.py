@@ -1,0 +1,87 @@
+"""Inside a cell in Chromium: the click from the player arrives, and the numbers of every moment are the engine's."""
+
+import re
+
+import pytest
+
+import charviz as cv
+from charviz.arithmetic import arithmetic
+
+
+def opened(page, address: str, path: str = "cell") -> None:
+    page.goto(address)  # the first page of a fresh server tells Streamlit of the others
+    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+    page.goto(address.replace("/?", f"/{path}?"))
+    page.locator("[data-testid=cell-equations] button").first.wait_for(timeout=60_000)
+
+
+def lines(page) -> dict[str, str]:
+    """What is said of each part of the cell, as a screen reader hears it."""
+    buttons = page.locator("[data-testid=cell-equations] button:visible").all()
+    return {button.get_attribute("data-part"): button.get_attribute("aria-label") for button in buttons}
+
+
+def numbers(text: str) -> list[float]:
+    return [float(part.replace("−", "-")) for part in re.findall(r"−?\d+\.\d+", text)]
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_the_numbers_are_those_of_the_engine(page, server, cell: str) -> None:
+    opened(page, f"{server[0]}/?cell={cell}&layers=2&steps=40&until=false&layer=1&unit=3&t=2&step=40")
+    run = cv.train(cv.RunConfig(cell_type=cell, num_layers=2, steps=40))
+    for time in (2, 3):
+        for equation in arithmetic(run, 40, 1, 3, time):
+            page.locator(f"[data-testid=cell-equations] [data-part={equation['name']}]").click()
+            page.locator(f"[data-part={equation['name']}][aria-pressed=true]").wait_for()
+            shown = numbers(lines(page)[equation["name"]])
+            assert shown == pytest.approx(numbers(" ".join(equation["numbers"])), abs=2e-4)
+        page.get_by_test_id("cell-later").click()
+        page.get_by_test_id("cell-time").get_by_text(f"t = {time + 1}").wait_for()
+
+
+def test_the_click_in_the_player_arrives(page, server) -> None:
+    page.goto(f"{server[0]}/?cell=lstm&steps=30&until=false")
+    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+    page.get_by_test_id("player-last").click()
+    page.locator("[data-testid=player][data-state=finished]").wait_for(timeout=60_000)
+    canvas = page.get_by_test_id("player-hidden")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 0.6, "y": box["height"] * 0.4})
+    page.get_by_test_id("player-inside").click()
+    page.wait_for_url("**/cell?**cell=lstm**")
+    page.locator("[data-testid=cell-equations] [data-part=cell_state]").wait_for(timeout=60_000)
+    assert int(re.search(r"t=(\d+)", page.url)[1]) > 0
+
+
+def test_times_units_conventions_and_keys(page, server) -> None:
+    opened(page, f"{server[0]}/?cell=gru&steps=40&until=false")
+    before = lines(page)
+    page.keyboard.press("ArrowRight")
+    page.get_by_test_id("cell-time").get_by_text("t = 1").wait_for()
+    assert lines(page) != before
+    page.wait_for_url("**t=1**")
+    page.get_by_role("button", name="many slides").click()
+    page.get_by_text("1 − z′").first.wait_for(state="attached")
+    assert "z′" in lines(page)["update"]
+    page.get_by_test_id("cell-unit-4").click()
+    page.wait_for_url("**unit=4**")
+    page.get_by_text("Unit 4 at t = 1").wait_for()
+    page.wait_for_url("**z=slides**")
+
+
+def test_it_fits_a_phone(browser, server) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark", locale="en-US")
+    page = context.new_page()
+    opened(page, f"{server[0]}/?cell=lstm")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", b"\xef\xbb\xbfname")])
+def test_it_is_taken_home(page, server, kind: str, begins: bytes) -> None:
+    opened(page, f"{server[0]}/?cell=lstm")
+    with page.expect_download() as download:
+        page.get_by_test_id(f"save-{kind}").click()
+    content = download.value.path().read_bytes()
+    assert content.startswith(begins) and len(content) > 200
