@@ -47,6 +47,8 @@ def restore(more: Mapping[str, Option] | None = None) -> str | None:
     more: what this page's address tells beside the run. An empty address on a page that was come to from another one
     changes nothing: the run is carried over.
     """
+    for option in (more or {}).values():
+        st.session_state.setdefault(option.name, st.session_state.get("options", {}).get(option.name, option.usual))
     query = {key: st.query_params.get_all(key) for key in st.query_params}
     if query == st.session_state.get("written_query"):
         return None

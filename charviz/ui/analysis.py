@@ -43,9 +43,7 @@ def last_step(config: RunConfig) -> int:
 def step_slider(config: RunConfig, name: str = "step") -> int:
     """A slider over the run's steps, at the last one at first; its value stands in the session's state under `name`."""
     last = last_step(config)
-    chosen = st.session_state.get(name)
-    st.session_state[f"slider:{name}"] = last if chosen is None else max(0, min(int(chosen), last))
-    value = st.slider(_("Training step"), 0, last, key=f"slider:{name}")
+    value = kept(st.slider, name, _("Training step"), int(clamped(name, 0, last, last)), min_value=0, max_value=last)
     st.session_state[name] = None if value == last else value
     return value
 
@@ -53,18 +51,33 @@ def step_slider(config: RunConfig, name: str = "step") -> int:
 def chosen(
     name: str, title: str, values: Iterable[T], words: Callable[[T], str | None], usual: T, visible: bool = False
 ) -> T:
-    """A choice whose value stays in the session's state under `name` when the page is left, as a widget's does not."""
+    """One of some values, as a row of buttons; it stands in the session's state under `name`."""
     values, value = list(values), st.session_state.get(name)
-    st.session_state[f"choice:{name}"] = value if value in values else usual
-    st.session_state[name] = st.segmented_control(
+    return kept(
+        st.segmented_control,
+        name,
         title,
-        values,
+        value if value in values else usual,
+        options=values,
         format_func=words,
-        key=f"choice:{name}",
         required=True,
         label_visibility="visible" if visible else "collapsed",
     )
+
+
+def kept(widget: Callable[..., Any], name: str, title: str, value: T, **more: Any) -> T:
+    """A widget at a value; what is chosen stands under `name` in the session's state, also when the page has been left.
+
+    A widget's own state is gone with its page; and where a link or a button changes the value, the widget follows.
+    """
+    key = f"widget:{name}"
+    st.session_state[key] = value
+    st.session_state[name] = widget(title, key=key, on_change=_keep, args=(name, key), **more)
     return st.session_state[name]
+
+
+def _keep(name: str, key: str) -> None:
+    st.session_state[name] = st.session_state[key]
 
 
 def clamped(name: str, least: float, most: float, usual: float) -> float:

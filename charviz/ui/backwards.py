@@ -20,7 +20,7 @@ from charviz.figures.gradients import (
 from charviz.figures.theme import label
 from charviz.ui import analysis, asking
 from charviz.ui.address import Option, one_of
-from charviz.ui.analysis import chosen, clamped
+from charviz.ui.analysis import chosen, clamped, kept
 from charviz.ui.script import encoded, setup
 from charviz.ui.text import _, plain
 from charviz.vocab import graphemes
@@ -60,8 +60,8 @@ def controls(config: RunConfig) -> Place:
     with third:
         value = clamped("back:bias", 0.0, 4.0, 0.0)
         help = _("Added to the LSTM's forget gate before training: above 0 it begins by keeping.")
-        bias = st.slider(_("Forget bias of the LSTM"), 0.0, 4.0, value, 0.5, help=help)
-        st.session_state["back:bias"] = bias
+        limits = {"min_value": 0.0, "max_value": 4.0, "step": 0.5}
+        bias = kept(st.slider, "back:bias", _("Forget bias of the LSTM"), value, help=help, **limits)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         titles = {
             "reach": _("How far back"),
@@ -177,8 +177,9 @@ def _shares(net: GradientData, theme: str) -> None:
 
 def _arcs(net: GradientData, theme: str) -> None:
     last = len(net.inputs) - 1
-    value = clamped("back:time", 0, last, last)
-    time = st.slider(_("The prediction at time t"), 0, last, value) if last else 0
+    time = clamped("back:time", 0, last, last)
+    if last:
+        time = kept(st.slider, "back:time", _("The prediction at time t"), time, min_value=0, max_value=last)
     st.session_state["back:time"] = None if time == last else time
     share = net.attribution[time] / max(float(net.attribution[time].sum()), 1e-30)
     most = int(share.argmax())
@@ -210,11 +211,10 @@ def _text(config: RunConfig) -> str | None:
     """The run's text, or one of another length made of it; None where it is the run's own."""
     letters = graphemes(config.sequences_of(config.text)[0])
     own = min(len(letters), LONGEST)
-    wanted = st.session_state.get("back:length") or own
-    length = st.slider(
-        _("Length of the text"), SHORTEST, LONGEST, max(SHORTEST, min(int(wanted), LONGEST)),
-        help=_("The run's text, cut or repeated; the net stays as it was trained."),
-    )  # fmt: skip
+    wanted = clamped("back:length", SHORTEST, LONGEST, max(own, SHORTEST))
+    help = _("The run's text, cut or repeated; the net stays as it was trained.")
+    limits = {"min_value": SHORTEST, "max_value": LONGEST}
+    length = kept(st.slider, "back:length", _("Length of the text"), wanted, help=help, **limits)
     st.session_state["back:length"] = None if length == own else length
     if length == len(letters):
         return None

@@ -1,7 +1,16 @@
-"""Shapes."""
+"""Shapes: the shape of every tensor on the way, as boxes that can be counted."""
 
-from charviz.ui import address, analysis
+from charviz.ui import address, analysis, boxes, frame, session
 from charviz.ui.text import _
 
-config = analysis.opened(_("Shapes"), _("The shape of every tensor on the way, as boxes that can be counted."))
-address.write(config)
+boxes.follow()
+address.restore(boxes.OPTIONS)
+run = session.shown()
+frame.header(_("Shapes"), _("The shape of every tensor on the way, as boxes that can be counted."))
+boxes.cases(run)
+shapes = boxes.controls()
+if shapes:
+    boxes.picture(shapes)
+    boxes.quizzes(shapes)
+    analysis.code(shapes.code())
+address.write(run, boxes.OPTIONS)

@@ -39,3 +39,15 @@ def test_forget_bias_reaches_further(opened_page) -> None:
     app = opened_page("gradients", bias="3", text="hello pytorch. how long")
     assert not app.exception
     assert app.slider[2].value == 3.0
+
+
+def test_sliders_and_choices_move(opened_page) -> None:
+    app = opened_page("gradients", layers="2")
+    app = app.slider[0].set_value(40).run()
+    app = app.slider[1].set_value(30).run()
+    app = app.slider[2].set_value(2.0).run()
+    assert [slider.value for slider in app.slider] == [40, 30, 2.0] and not app.exception
+    query = {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
+    assert {"step": "40", "length": "30", "bias": "2.0"}.items() <= query.items()
+    app = app.button_group[0].set_value("triangle").run() if app.button_group else app
+    assert not app.exception

@@ -13,7 +13,7 @@ import numpy as np
 
 from charviz.run import Run
 
-QUESTIONS = ("detail", "memory", "cell", "gradients", "order")
+QUESTIONS = ("detail", "memory", "cell", "gradients", "shapes", "order")
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 

@@ -1,0 +1,165 @@
+/** Shapes: every tensor on the way as a box that can be counted; one grid of states; view and permute; five topologies. */
+
+import { element, show } from "../player/dom.js";
+import { fill, number, shown } from "../player/text.js";
+import { box } from "./boxes.js";
+import { saving } from "./saving.js";
+import { Scene, staged } from "./scene.js";
+import { chain, topologies } from "./topologies.js";
+
+const FEW = 4; // letters in a topology
+
+class Shapes extends Scene {
+  front = 0;
+
+  constructor() {
+    super("shapes");
+    this.way = element("div", { class: "way", "data-testid": "shapes-way" });
+    this.hint = element("p", { class: "muted" });
+    this.ideas = element("div", { class: "ideas" });
+    this.heading = element("h3");
+    this.topologies = element("div", { class: "topologies", "data-testid": "shapes-topologies" });
+    this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
+    this.saves = saving(this.root, "shapes", () => this.table());
+    this.root.append(this.way, this.hint, this.saves.element, this.ideas, this.heading, this.topologies, this.tip);
+    this.way.addEventListener("pointerover", (event) => this.point(event));
+    this.way.addEventListener("pointerleave", () => this.point());
+    this.way.addEventListener("click", (event) => this.raise(event));
+  }
+
+  take(view, arrays) {
+    Object.assign(this, { view, arrays, built: null });
+    this.front = Math.min(this.front, view.words.length - 1);
+  }
+
+  /** Nothing moves here: all is built anew when the words, the sheet in front, or the colours change. */
+  draw() {
+    const state = [this.palette.source, this.front].join();
+    if (this.built === state) return;
+    this.built = state;
+    const { view, palette } = this;
+    const isState = ({ axes }) => axes.startsWith("L");
+    const along = [...view.tensors.filter((tensor) => !isState(tensor)), ...view.tensors.filter(isState)];
+    this.way.replaceChildren(...along.flatMap((tensor) => this.tensor(tensor, isState(tensor) ? "↳" : "→")));
+    this.hint.textContent = view.labels.same;
+    this.ideas.replaceChildren(this.grid(), this.views(), this.parameters());
+    this.heading.textContent = view.labels.topologies;
+    this.topologies.replaceChildren(...topologies(view.letters[this.front].slice(0, Math.min(FEW, view.lengths[this.front]))).map((use) => this.topology(use)));
+    this.saves.draw(view.labels);
+    palette.dress(this.root);
+  }
+
+  /** A box with its name and shape, behind what makes it of the one before (a state: of the cell, beside the output). */
+  tensor(tensor, arrow) {
+    const { view } = this;
+    const shape = `(${tensor.shape.join(", ")})`;
+    const words = fill(view.labels.box_alt, { name: tensor.name, shape });
+    const picture = box(tensor, this.arrays[tensor.name], view, this.front, this.palette, words);
+    const made = view.steps[tensor.name];
+    const node = element("div", { class: "tensor", "data-tensor": tensor.name }, picture, element("strong", {}, tensor.name), element("code", {}, shape));
+    return made ? [element("div", { class: "made" }, element("span", {}, made, element("b", {}, arrow)), node)] : [node];
+  }
+
+  /** Lights the same letter of the same word in all boxes, and tells what a cell is. */
+  point(event) {
+    const cell = event?.target.closest?.("rect.cell");
+    const same = cell?.dataset.same;
+    for (const rect of this.way.querySelectorAll("rect.cell")) rect.classList.toggle("lit", Boolean(same) && (rect === cell || (rect.dataset.same === same && !same.startsWith(",") && !same.endsWith(","))));
+    show(this.tip, Boolean(cell));
+    if (!cell) return;
+    this.tip.textContent = this.explain(cell.at, cell.number, cell.closest(".tensor").dataset.tensor);
+    const [home, place] = [this.root, cell].map((node) => node.getBoundingClientRect());
+    const left = Math.min(place.right - home.left + 8, home.width - this.tip.offsetWidth - 4);
+    this.tip.style.transform = `translate(${Math.max(4, left)}px, ${place.top - home.top - this.tip.offsetHeight - 4}px)`;
+  }
+
+  explain(at, value, tensor) {
+    const { labels, words, letters, lengths, symbols } = this.view;
+    const lines = [];
+    if (at.L !== undefined) lines.push(fill(labels.layer, { place: at.L + 1 }));
+    if (at.B !== undefined) lines.push(fill(labels.word, { place: at.B, word: [...words[at.B]].map(shown).join("") }));
+    if (at.T !== undefined) {
+      const known = at.B === undefined || at.T < lengths[at.B];
+      lines.push(known ? fill(labels.time, { time: at.T, letter: shown(letters[at.B ?? 0][at.T]) }) : labels.padding);
+    }
+    if (at.V !== undefined) lines.push(fill(labels.symbol, { place: at.V, letter: shown(symbols[at.V]) }));
+    if (at.E !== undefined) lines.push(fill(labels.place, { place: at.E }));
+    if (at.H !== undefined) lines.push(fill(labels.unit, { place: at.H }));
+    const told = tensor === "ids" || tensor === "prediction" ? `${value} = ${shown(symbols[value])}` : number(value, 3);
+    return [...lines, fill(labels.value, { value: told })].join(" · ");
+  }
+
+  /** A click brings the sheet of its word to the front. */
+  raise(event) {
+    const word = event.target.closest?.("rect.cell")?.at.B;
+    if (word === undefined || word === this.front) return;
+    this.front = word;
+    this.redraw();
+  }
+
+  /** L layers by T times, for the word in front. */
+  grid() {
+    const { labels, letters, lengths, sizes } = this.view;
+    const last = sizes.T - 1; // a shorter word is filled up, and h_n is the state behind that
+    const lattice = element("div", { class: "lattice", "data-testid": "shapes-grid" });
+    lattice.style.gridTemplateColumns = `repeat(${last + 2}, auto)`;
+    for (let layer = sizes.L; layer >= 1; layer--) {
+      lattice.append(element("span", { class: "head" }, fill(labels.layer, { place: layer })));
+      for (let time = 0; time <= last; time++) {
+        const kinds = [layer === sizes.L ? "output" : "", time === last ? "last" : ""].join(" ");
+        lattice.append(element("span", { class: kinds }, element("span", { style: "background: none" }, "h")));
+      }
+    }
+    lattice.append(element("span", { class: "head" }, "t"), ...letters[this.front].slice(0, last + 1).map((letter, time) => element("span", { class: "head" }, time < lengths[this.front] ? shown(letter) : "–")));
+    return element("section", {}, element("h3", {}, labels.grid), element("p", { class: "muted" }, labels.grid_words), lattice);
+  }
+
+  /** Letters with the colour and the number of their word: turned, and cut anew. */
+  views() {
+    const { labels, letters, sizes } = this.view;
+    const cells = letters.flatMap((row, word) => row.map((letter) => ({ letter, word })));
+    const [b, t] = [sizes.B, sizes.T];
+    const cut = (rows, columns) => Array.from({ length: rows }, (_row, row) => cells.slice(row * columns, (row + 1) * columns));
+    const before = cut(b, t);
+    const turned = Array.from({ length: t }, (_row, time) => before.map((row) => row[time]));
+    const parts = [
+      [`${labels.before}: (${b}, ${t})`, before],
+      [`permute: (${t}, ${b})`, turned],
+      [`view: (${t}, ${b})`, cut(t, b)],
+    ];
+    return element("section", { "data-testid": "shapes-view" }, element("h3", {}, labels.view), element("p", { class: "muted" }, labels.view_words), ...parts.map(([words, rows]) => this.tiles(words, rows)));
+  }
+
+  tiles(words, rows) {
+    const colours = [["blue", "solid"], ["orange", "dashed"], ["ink", "dotted"], ["grey", "double"]];
+    const tiles = element("div", { class: "letters" });
+    tiles.style.gridTemplateColumns = `repeat(${rows[0].length}, auto)`;
+    for (const { letter, word } of rows.flat()) {
+      const [colour, line] = colours[word % colours.length];
+      const tile = element("span", { title: String(word) }, shown(letter));
+      Object.assign(tile.style, { borderColor: this.palette[colour], borderStyle: line, background: this.palette.tint(colour, 0.12) });
+      tiles.append(tile);
+    }
+    return element("figure", {}, tiles, element("figcaption", {}, words));
+  }
+
+  parameters() {
+    const { labels, parameters, total } = this.view;
+    const rows = parameters.map(([name, shape, count]) => element("tr", {}, element("td", {}, name), element("td", {}, shape.replaceAll("x", " × ")), element("td", {}, String(count))));
+    const table = element("table", { class: "parameters", "data-testid": "shapes-parameters" }, element("tbody", {}, ...rows));
+    return element("section", {}, element("h3", {}, labels.parameters), element("p", { class: "muted" }, fill(labels.parameters_words, { total })), table);
+  }
+
+  topology(use) {
+    const { labels } = this.view;
+    const node = element("div", use.live ? { class: "learning" } : {}, element("h3", {}, labels[use.name]), chain(use), element("p", {}, labels[`${use.name}_use`]));
+    if (use.page) node.append(element("button", { type: "button", class: "open", onclick: () => this.trigger("open", { page: use.page }) }, labels[`open_${use.page}`]));
+    return node;
+  }
+
+  table() {
+    return [["tensor", "axes", "shape"], ...this.view.tensors.map(({ name, axes, shape }) => [name, axes, `(${shape.join(", ")})`])];
+  }
+}
+
+export default staged(() => new Shapes());

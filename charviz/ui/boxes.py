@@ -1,0 +1,249 @@
+"""The page Shapes: words and sizes, the scene of boxes, the quizzes."""
+
+import re
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.errors import ConfigError
+from charviz.server.packets import chunk
+from charviz.shapes import GATES, Shapes
+from charviz.ui import asking, component
+from charviz.ui.address import Option, flag, one_of
+from charviz.ui.analysis import LIVE, NAMES, chosen, clamped, kept
+from charviz.ui.text import _, language, plain
+
+ORDER = "pages/understand/order.py"
+OPTIONS = {
+    "words": Option("shapes:words", str, "hello\neolll\nlleel"),
+    "letters": Option("shapes:alphabet", str, ""),
+    "net": Option("shapes:cell", one_of(*GATES), "rnn"),
+    "units": Option("shapes:hidden", int, 2),
+    "depth": Option("shapes:layers", int, 1),
+    "vector": Option("shapes:embedding", int, 0),
+    "first": Option("shapes:first", flag, True),
+    "linear": Option("shapes:head", flag, True),
+}
+CASES = {  # of the lecture notes: words, alphabet
+    "one letter": ("h", "helo"),
+    "hello": ("hello", ""),
+    "three words": ("hello\neolll\nlleel", ""),
+}
+
+
+def cases(run: RunConfig) -> None:
+    """The lecture notes' cases and the learner's own text as chips."""
+    titles = {
+        "one letter": _("One letter: (1, 1, 4)"),
+        "hello": _("One word: (1, 5, 4)"),
+        "three words": _("Three words: (3, 5, 4)"),
+    }
+    with st.container(horizontal=True, gap="small"):
+        for case, title in titles.items():
+            st.button(title, on_click=_take, args=CASES[case])
+        own = "\n".join(line[:12] for line in run.sequences_of(run.text.replace("\n", " "))[:8])
+        st.button(_("My text"), on_click=_take, args=(own, ""))
+
+
+def controls() -> Shapes | None:
+    """Words and sizes; None, and a sentence on the page, where they cannot be drawn."""
+    left, middle, right = st.columns([3, 4, 4], gap="medium")
+    with left:
+        words = kept(
+            st.text_area, "shapes:words", _("Words, one on each line"), _text("words"), height=100, max_chars=200
+        )
+    with middle:
+        cell = chosen("shapes:cell", _("Cell"), GATES, NAMES.get, "rnn")
+        hidden = _slider("shapes:hidden", _("Hidden size H"), 1, 16, 2)
+    with right:
+        with st.container(horizontal=True, gap="medium"):
+            first = kept(st.toggle, "shapes:first", "batch_first", bool(st.session_state["shapes:first"]))
+            head = kept(st.toggle, "shapes:head", _("Output layer"), bool(st.session_state["shapes:head"]))
+        one, other = st.columns(2)
+        with one:
+            layers = _slider("shapes:layers", _("Layers L"), 1, 4, 1)
+        with other:
+            embedding = _slider("shapes:embedding", _("Embedding E (0: one-hot)"), 0, 8, 0)
+    lines = tuple(line.strip() for line in words.splitlines() if line.strip())
+    try:
+        return Shapes(lines, cell, hidden, layers, embedding, first, head, _text("alphabet"))
+    except ConfigError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return None
+
+
+def picture(shapes: Shapes) -> None:
+    """The boxes, the grid of layers and times, view against permute, and the five topologies."""
+    fields = {name: getattr(shapes, name) for name in shapes.__dataclass_fields__}
+    _header, arrays = asking.ask("shapes", RunConfig(), 0, shapes=fields)
+    header = {
+        "kind": "shapes",
+        "tensors": [tensor._asdict() for tensor in shapes.tensors],
+        "words": shapes.words,
+        "letters": [[shapes.vocabulary.symbols[id] for id in row] for row in shapes.ids],
+        "lengths": shapes.lengths,
+        "symbols": shapes.vocabulary.symbols,
+        "sizes": shapes.sizes,
+        "parameters": [[name, "x".join(map(str, shape)), count] for name, shape, count in shapes.parameters],
+        "total": shapes.parameter_count,
+        "steps": _steps(shapes),
+        "labels": _labels(),
+        "language": language(),
+    }
+    component.mount("shapes", "scenes", chunk(header, arrays), open=_on_open)
+
+
+def quizzes(shapes: Shapes) -> None:
+    """Questions about these very shapes; an answer is checked at once, and the reason told."""
+    st.subheader(_("Can you tell the shapes?"), anchor=False)
+    given = _("The input has the shape {x}, H = {h}, L = {l}.").format(
+        x=shapes.tensor("x").shape, h=shapes.hidden_size, l=shapes.num_layers
+    )
+    st.markdown(given)
+    for row in _pairs(list(_questions(shapes))):
+        for column, (key, question, answer, why) in zip(st.columns(2, gap="medium"), row, strict=False):
+            with column:
+                told = st.text_input(
+                    question,
+                    key=f"quiz:{key}",
+                    placeholder=_("your answer, as {example}").format(example="(3, 5, 2)" if len(answer) > 1 else "12"),
+                )
+                if told.strip():
+                    numbers = tuple(int(part) for part in re.findall(r"\d{1,9}", told))
+                    if numbers == answer:
+                        st.success(why, icon=":material/check:")
+                    else:
+                        st.warning(_("Not yet. {why}").format(why=why), icon=":material/close:")
+
+
+def _questions(shapes: Shapes) -> Any:
+    """(key, question, the numbers of its answer, why)."""
+    s, output, h_n = shapes.sizes, shapes.tensor("output"), shapes.tensor("h_n")
+    turned = Shapes(
+        **{
+            **{name: getattr(shapes, name) for name in shapes.__dataclass_fields__},
+            "batch_first": not shapes.batch_first,
+        }
+    )
+    outer = _("words, letters") if shapes.batch_first else _("letters, words")
+    longer = _("The same weights serve every letter, so the text's length changes no parameter.")
+    yield (
+        "output",
+        _("What is the shape of output?"),
+        output.shape,
+        _("For each of the {outer}: H = {h} numbers of the top layer.").format(outer=outer, h=s["H"]),
+    )
+    yield (
+        "h_n",
+        _("What is the shape of h_n?"),
+        h_n.shape,
+        _("For each layer ({l}) and each word ({b}) the last state: H = {h} numbers.").format(
+            l=s["L"], b=s["B"], h=s["H"]
+        ),
+    )
+    yield (
+        "turned",
+        _("And output, with batch_first the other way round?"),
+        turned.tensor("output").shape,
+        _("Words and letters change places."),
+    )
+    yield (
+        "still",
+        _("And h_n, with batch_first the other way round?"),
+        turned.tensor("h_n").shape,
+        _("batch_first does not touch h_n: layers come first in either case."),
+    )
+    yield (
+        "count",
+        _("How many numbers does training change?"),
+        (shapes.parameter_count,),
+        _("All weights and biases: {total}.").format(total=shapes.parameter_count),
+    )
+    yield "longer", _("And if every word gets one letter longer: how many more?"), (0,), longer
+
+
+def _pairs(items: list) -> list[list]:
+    return [items[at : at + 2] for at in range(0, len(items), 2)]
+
+
+def _slider(name: str, title: str, least: int, most: int, usual: int) -> int:
+    return kept(st.slider, name, title, clamped(name, least, most, usual), min_value=least, max_value=most)
+
+
+def _text(name: str) -> str:
+    return str(st.session_state[f"shapes:{name}"] or "")[:200]
+
+
+def _take(words: str, alphabet: str) -> None:
+    st.session_state.update({"shapes:words": words, "shapes:alphabet": alphabet})
+
+
+def _on_open() -> None:
+    told = st.session_state["shapes"].get("open")
+    pages = {"live": LIVE, "order": ORDER}
+    if isinstance(told, dict) and told.get("page") in pages:
+        st.session_state["shapes:open"] = pages[told["page"]]
+
+
+def follow() -> None:
+    """Opens the page where a topology lives, when its button was pressed."""
+    if page := st.session_state.pop("shapes:open", None):
+        st.switch_page(page)
+
+
+def _steps(shapes: Shapes) -> dict[str, str]:
+    """Tensor -> what makes it of the one before."""
+    made = {
+        "x": "Embedding" if shapes.embedding_size else "one_hot",
+        "output": NAMES[shapes.cell_type],
+        "y": "Linear",
+        "prediction": "argmax",
+    }
+    return made | {"h_n": _("last state"), "c_n": _("last cell state")}
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "B": _("words"),
+        "T": _("letters"),
+        "V": _("symbols"),
+        "E": _("numbers of a letter"),
+        "H": _("units"),
+        "L": _("layers"),
+        "word": _("word {place}: {word}"),
+        "time": _("t = {time}: {letter}"),
+        "padding": _("filled up: this word is shorter"),
+        "symbol": _("symbol {place}: {letter}"),
+        "place": _("number {place}"),
+        "unit": _("unit {place}"),
+        "layer": _("layer {place}"),
+        "value": _("value {value}"),
+        "box_alt": _("{name}: {shape}"),
+        "same": _("Point at a cell: the same letter of the same word lights up everywhere."),
+        "grid": _("output and h_n in one grid"),
+        "grid_words": _("One word, all states: output is the top row, h_n the last column. They share the corner."),
+        "view": _("view is not permute"),
+        "view_words": _(
+            "Words and letters shall change places. permute turns the box; "
+            "view only cuts the same row of numbers anew, and mixes the words."
+        ),
+        "before": _("as it is"),
+        "parameters": _("Parameters"),
+        "parameters_words": _(
+            "{total} numbers, whatever T and B are: the same weights serve every letter and every word."
+        ),
+        "topologies": _("Five ways to use it"),
+        "one_one": _("one to one"),
+        "one_many": _("one to many"),
+        "many_one": _("many to one"),
+        "many_many": _("many to many"),
+        "synced": _("many to many, in step"),
+        "one_one_use": _("No memory needed: the next letter from this one alone."),
+        "one_many_use": _("A caption for a picture; a text from one first letter. It has no page here yet."),
+        "many_one_use": _("Which word is it? Praise or blame? One answer after the last letter."),
+        "many_many_use": _("Translation: read all, then write. It has no page here."),
+        "synced_use": _("The next letter after every letter: this is what learns on the first page."),
+        "open_live": _("Watch it learn"),
+        "open_order": _("Order matters"),
+    }
