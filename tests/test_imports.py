@@ -14,7 +14,7 @@ FILES = sorted([*ROOT.glob("charviz/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT
 ROOMS = [
     ("errors", "translation", "cell_types"),
     ("equations",),
-    ("vocab", "floor", "shapes"),
+    ("vocab", "floor", "shapes", "examples"),
     ("config",),
     ("presets", "milestones", "cells"),
     ("model", "engines"),
@@ -34,6 +34,7 @@ WITHOUT_TORCH = {
     "vocab",
     "floor",
     "shapes",
+    "examples",
     "config",
     "presets",
     "milestones",

@@ -14,7 +14,7 @@ export function topologies(letters) {
     { name: "one_one", reads: [letters[0]], says: [next[0]], page: "live" },
     { name: "one_many", reads: [letters[0], ...blank.slice(1)], says: next, page: null },
     { name: "many_one", reads: letters, says: [...blank.slice(1), "?"], page: "order" },
-    { name: "many_many", reads: [...letters, ...blank], says: [...blank, ...letters], page: null },
+    { name: "many_many", reads: [...letters.slice(0, 2), "", ""], says: ["", "", ...letters.slice(0, 2)], page: null },
     { name: "synced", reads: letters, says: next, page: "live", live: true },
   ];
 }

@@ -1,7 +1,12 @@
-"""Order matters."""
+"""Order matters: the same letters in another order are another word; who can tell?"""
 
-from charviz.ui import address, analysis
+from charviz.ui import address, analysis, frame, order, session
 from charviz.ui.text import _
 
-config = analysis.opened(_("Order matters"), _("The same letters in another order are another word: who can tell?"))
-address.write(config)
+address.restore(order.OPTIONS)
+frame.header(_("Order matters"), _("The same letters in another order are another word: who can tell?"))
+order.presets()
+if task := order.controls():
+    order.picture(*task)
+    analysis.code(order.script(*task))
+address.write(session.shown(), order.OPTIONS)

@@ -1,0 +1,176 @@
+"""The page Order matters: words with labels, the net's settings, the scene."""
+
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.errors import ConfigError
+from charviz.examples import Examples
+from charviz.server.packets import chunk
+from charviz.shapes import MODULES
+from charviz.ui import analysis, asking, component
+from charviz.ui.address import Option, one_of
+from charviz.ui.analysis import NAMES, chosen, clamped, kept
+from charviz.ui.text import _, language, plain
+
+COST = 400_000  # words x letters x steps: about two seconds
+RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
+STEPS = (50, 100, 200, 400, 800)
+OPTIONS = {
+    "list": Option("order:examples", str, "TRIANGLE = shape\nINTEGRAL = calculus"),
+    "net": Option("order:cell", one_of(*MODULES), "gru"),
+    "units": Option("order:hidden", int, 8),
+    "rate": Option("order:rate", float, 0.02),
+    "train": Option("order:steps", int, 200),
+    "dice": Option("order:seed", int, 0),
+    "step": Option("order:step", int, None),
+}
+
+
+class Settings(NamedTuple):
+    """What a net is trained with."""
+
+    cell_type: str
+    hidden_size: int
+    learning_rate: float
+    steps: int
+    seed: int
+
+
+def presets() -> None:
+    """Words for which order matters, and one pair for which it does not."""
+    lists = {
+        "TRIANGLE / INTEGRAL": "TRIANGLE = shape\nINTEGRAL = calculus",
+        "as soon as": "as soon as = 1\nas as soon = 0\nsoon as as = 0",
+        "listen / silent": "listen = hear\nsilent = quiet\nenlist = join\ntinsel = glitter",
+        "나비 / 비나": "나비 = 곤충\n비나 = 이름\n수학 = 과목\n학수 = 이름",
+        _("cat / dog: no need"): "cat = animal\nbox = thing\ndog = animal\npen = thing",
+    }
+    with st.container(horizontal=True, gap="small"):
+        for title, examples in lists.items():
+            st.button(title, on_click=st.session_state.update, args=({"order:examples": examples, "order:step": None},))
+
+
+def controls() -> tuple[Examples, Settings] | None:
+    """The words and the settings; None, and a sentence on the page, where they cannot be learned."""
+    left, middle, right = st.columns([4, 3, 4], gap="medium")
+    with left:
+        text = str(st.session_state["order:examples"] or "")[:4000]
+        text = kept(
+            st.text_area, "order:examples", _("Words, one on each line: word = label"), text, height=110, max_chars=4000
+        )
+    with middle:
+        cell = chosen("order:cell", _("Cell"), MODULES, NAMES.get, "gru")
+        hidden = int(clamped("order:hidden", 1, 64, 8))
+        hidden = kept(st.slider, "order:hidden", _("Hidden size"), hidden, min_value=1, max_value=64)
+    with right:
+        rate = chosen("order:rate", _("Learning rate"), RATES, str, 0.02, visible=True)
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            steps = chosen("order:steps", _("Steps"), STEPS, str, 200, visible=True)
+            seed = int(clamped("order:seed", 0, 2**32 - 1, 0))
+            help = _("Other first weights: seed {seed}.").format(seed=seed)
+            st.button(_("Dice"), icon=":material/casino:", on_click=_roll, args=(seed,), help=help)
+    try:
+        examples = Examples(text)
+        if (cost := examples.ids.size * steps) > COST:
+            raise ConfigError(
+                f"{len(examples.pairs)} words of up to {examples.ids.shape[1]} letters times {steps} steps are {cost:,}; "
+                f"at most {COST:,} are trained here: fewer words, or fewer steps."
+            )
+    except ConfigError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return None
+    return examples, Settings(cell, hidden, rate, steps, seed)
+
+
+@st.fragment
+def picture(examples: Examples, settings: Settings) -> None:
+    """The scene; it trains on the server once, and moves in the browser."""
+    header, arrays = asking.ask("order", RunConfig(), 0, examples=examples.text, **settings._asdict())
+    step = st.session_state.get("order:step")
+    view = {
+        "kind": "order",
+        "run": f"{examples.text}\n{settings}",
+        "cell": NAMES[settings.cell_type],
+        "step": settings.steps if step is None else max(0, min(step, settings.steps)),
+        "labels": _labels(),
+        "language": language(),
+    }
+    component.mount("order", "scenes", chunk({**header, **view, "classes": header["labels"]}, arrays), place=_on_place)
+
+
+def script(examples: Examples, settings: Settings) -> str:
+    """Plain PyTorch that trains the same net on the same words and prints its loss and what it says."""
+    cell, size = MODULES[settings.cell_type], len(examples.vocabulary)
+    return f"""import torch
+
+examples = {[("".join(word), examples.labels[target]) for word, target in zip(examples.words, examples.targets, strict=True)]}
+words = {[list(word) for word in examples.words]}
+letters = {list(examples.vocabulary.symbols)}
+labels = {list(examples.labels)}
+targets = torch.tensor({examples.targets.tolist()})
+
+torch.manual_seed({settings.seed})
+rnn = torch.nn.{cell}({size}, {settings.hidden_size})
+head = torch.nn.Linear({settings.hidden_size}, {len(examples.labels)})
+optimizer = torch.optim.Adam([*rnn.parameters(), *head.parameters()], lr={settings.learning_rate})
+
+
+def say(word):  # read letter by letter, answer once, after the last
+    ids = torch.tensor([letters.index(letter) for letter in word])
+    states, _ = rnn(torch.nn.functional.one_hot(ids, {size}).float())
+    return head(states[-1])
+
+
+for step in range({settings.steps}):
+    loss = torch.nn.functional.cross_entropy(torch.stack([say(word) for word in words]), targets)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+said = torch.stack([say(word) for word in words])
+print(torch.nn.functional.cross_entropy(said, targets).item())
+for (word, label), answer in zip(examples, said.argmax(dim=-1)):
+    print(word, "->", labels[answer], "right" if labels[answer] == label else "wrong")
+"""
+
+
+def _roll(seed: int) -> None:
+    st.session_state.update({"order:seed": (seed + 1) % 2**32, "order:step": None})
+
+
+def _on_place() -> None:
+    told: Any = st.session_state["order"].get("place")
+    if isinstance(told, dict) and isinstance(step := told.get("step"), int):
+        st.session_state["order:step"] = None if told.get("last") is True else max(step, 0)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        **analysis.step_labels(),
+        "same_letters": _(
+            "{one} and {other} have the same letters: a bag of letters gets at most {ceiling} of all words right."
+        ),
+        "no_need": _(
+            "No two of these words have the same letters, so order was not needed: a bag of letters can get {ceiling} right."
+        ),
+        "solved": _(
+            "The {cell} gets every word right from step {step} on; the two paths part at letter {letter} ({first} / {second})."
+        ),
+        "solved_only": _("The {cell} gets every word right from step {step} on."),
+        "unsolved": _("The {cell} gets {share} right at the last step."),
+        "accuracy": _("Right answers"),
+        "bag": _("bag of letters"),
+        "limit": _("the bag's limit"),
+        "curves_alt": _("Right answers of the net and of the bag of letters over {steps} steps"),
+        "words": _("After each letter: what it would say"),
+        "after": _("after {letter}: {label} {chance}"),
+        "right": _("right"),
+        "wrong": _("wrong"),
+        "bag_sees": _("the bag sees"),
+        "plane": _("The hidden state's path, letter by letter"),
+        "plane_note": _("Seen along the two directions in which the states differ most: {share} of the variance."),
+        "plane_alt": _("Paths of the hidden state for {count} words"),
+        "start": _("start"),
+    }

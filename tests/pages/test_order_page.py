@@ -1,0 +1,61 @@
+"""The page Order matters without a browser."""
+
+import subprocess
+import sys
+
+import pytest
+
+from charviz.classify import classify
+from charviz.examples import Examples
+from charviz.ui import order
+
+ORDERS = "as soon as = 1\nas as soon = 0\nsoon as as = 0"
+
+
+def values(app) -> dict[str, str]:
+    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
+
+
+def test_a_link_brings_everything_back(opened_page) -> None:
+    wanted = {"list": ORDERS, "net": "lstm", "units": "5", "rate": "0.05", "train": "100", "dice": "3", "step": "40"}
+    app = opened_page("order", **wanted)
+    assert not app.exception and not app.warning and not app.error
+    assert wanted.items() <= values(app).items()
+
+
+def test_presets_and_dice(opened_page) -> None:
+    app = opened_page("order")
+    for label in ("listen / silent", "나비 / 비나", "Dice"):
+        app = next(button for button in app.button if button.label == label).click().run()
+        assert not app.exception and not app.warning and not app.error
+    assert app.text_area[0].value.startswith("나비 = 곤충") and values(app)["dice"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"list": "nothing here"}, "should look like TRIANGLE = shape"),
+        ({"list": "<b>$x$</b> = [a](b)\n**q** = `c`"}, None),
+        (
+            {"list": "a = 1", "net": "tree", "units": "1e9", "rate": "nan", "train": "-1", "dice": "-5"},
+            "there are 1 words",
+        ),
+        ({"list": "\n".join(f"{'ab' * 20}{n} = {n % 2}" for n in range(60)), "train": "800"}, "at most 400,000"),
+    ],
+)
+def test_no_address_breaks_it(opened_page, query: dict[str, str], told: str | None) -> None:
+    app = opened_page("order", **query)
+    assert not app.exception
+    assert (told is None and not app.error) or told.replace(" ", "") in app.error[0].value.replace("\\", "").replace(
+        " ", ""
+    )
+
+
+@pytest.mark.parametrize("cell_type", ["rnn", "lstm", "gru"])
+def test_the_code_that_is_shown_runs_and_agrees(cell_type: str) -> None:
+    examples, settings = Examples(ORDERS), order.Settings(cell_type, 6, 0.02, 40, 2)
+    result = subprocess.run([sys.executable, "-c", order.script(examples, settings)], capture_output=True, text=True)
+    run = classify(examples, *settings)
+    lines = result.stdout.splitlines()
+    assert float(lines[0]) == pytest.approx(run.loss[-1], abs=1e-5), result.stderr
+    assert [line.endswith("right") for line in lines[1:]] == (run.predicted[-1] == examples.targets).tolist()
