@@ -15,6 +15,8 @@ export class Scene {
   receive(data) {
     if (data?.length && !same(data, this.data)) for (const { header, arrays } of parse(data)) this.take(header, arrays);
     this.data = data;
+    this.root.classList.toggle("hall", Boolean(this.view?.projector));
+    this.root.lang = this.view?.language ?? "";
     this.redraw();
   }
 

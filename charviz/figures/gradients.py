@@ -25,9 +25,10 @@ LABELS = {
     "first": N_("{cell}, untrained"),
     "now": N_("{cell}, step {step}"),
     "time": N_("time and input letter"),
-    "part": N_("share of dL/dW"),
-    "slope": N_("tanh′, mean of the units"),
-    "sum": N_("sum over t: {sum}"),
+    "sum": N_("What each time brings to dL/dW, as a share: {sum}, the whole, of length {whole}"),
+    "state": N_("Length of dL/dh at each time"),
+    "states": N_("Length of dL/dh (line) and dL/dc (dots) at each time"),
+    "slope": N_("tanh′, mean of the units: 1 lets all through, 0 nothing"),
     "hangs": N_("hangs on"),
 }
 
@@ -37,7 +38,8 @@ class GradientData:
     """What one net's gradients are drawn from, T times.
 
     flow (T, T): ||dL_t/dh_k||; attribution (T, T): ||d output_target(t) / d x_k||; reach, first_reach (T,): the share left
-    d characters back, now and untrained; slope (T,): tanh'; along: weight part -> (T,) shares that sum to 1.
+    d characters back, now and untrained; slope (T,): tanh'; hidden (T,): ||dL/dh_t||, cell_state: of an LSTM ||dL/dc_t||;
+    along: weight part -> (T,) shares that sum to 1; whole: weight part -> ||dL/dW||.
     """
 
     cell_type: str
@@ -49,15 +51,25 @@ class GradientData:
     reach: np.ndarray
     first_reach: np.ndarray
     slope: np.ndarray
+    hidden: np.ndarray
+    cell_state: np.ndarray | None
     along: dict[str, np.ndarray]
+    whole: dict[str, float]
 
 
 def gradient_data(cell_type: str, header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> GradientData:
     """The data of an answer to the question `gradients`."""
-    drawn = ("flow", "attribution", "reach", "first_reach", "slope")
+    drawn = ("flow", "attribution", "reach", "first_reach", "slope", "hidden", "cell_state")
     along = {name.removeprefix("along:"): array for name, array in arrays.items() if name.startswith("along:")}
     text = tuple(header["inputs"]), tuple(header["targets"])
-    return GradientData(cell_type, header["step"], *text, **{name: arrays[name] for name in drawn}, along=along)
+    return GradientData(
+        cell_type,
+        header["step"],
+        *text,
+        **{name: arrays.get(name) for name in drawn},
+        along=along,
+        whole=header["whole"],
+    )
 
 
 def plot_flow(nets: list[GradientData], theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
@@ -123,39 +135,38 @@ def plot_reach(nets: list[GradientData], theme: str = "light", labels: Mapping[s
 def plot_shares(
     net: GradientData, part: str, theme: str = "light", labels: Mapping[str, str] | None = None
 ) -> go.Figure:
-    """Each time's share of dL/dW, which add up to 1; below it tanh' along the same axis."""
+    """Each time's share of dL/dW, which add up to 1; below it the gradients of the states and tanh' along the same axis."""
     text, colours = words(LABELS, labels), THEMES[theme]
-    figure = make_subplots(2, 1, shared_xaxes=True, vertical_spacing=0.08, row_heights=[0.62, 0.38])
     along, times = net.along[part], np.arange(len(net.inputs))
+    terms = " + ".join(f"{value:.2f}" for value in along) if len(along) <= 8 else "…"
+    titles = [
+        text["sum"].format(sum=f"{terms} = 1".replace("+ -", "− "), whole=f"{net.whole[part]:.3g}"),
+        text["state"] if net.cell_state is None else text["states"],
+        text["slope"],
+    ]
+    figure = make_subplots(
+        3, 1, shared_xaxes=True, vertical_spacing=0.11, row_heights=[0.44, 0.28, 0.28], subplot_titles=titles
+    )
     tints = [colours.blue if value >= 0 else colours.orange for value in along]
     figure.add_bar(x=times, y=along, marker_color=tints, hovertemplate="t=%{x}: %{y:.1%}<extra></extra>", row=1, col=1)
-    figure.add_scatter(
-        x=times,
-        y=net.slope,
-        mode="lines+markers",
-        line={"color": colours.ink},
-        hovertemplate="t=%{x}: %{y:.3f}<extra></extra>",
-        row=2,
-        col=1,
+    _curve(figure, 2, net.hidden, colours.ink, "solid")
+    if net.cell_state is not None:
+        _curve(figure, 2, net.cell_state, colours.blue, "dot")
+    _curve(figure, 3, net.slope, colours.ink, "solid")
+    for row in (1, 2, 3):
+        figure.update_xaxes(axis(theme, **{**time_axis(net.inputs), "showticklabels": row == 3}), row=row, col=1)
+        kind = {1: {"tickformat": ".0%"}, 2: {"rangemode": "tozero"}, 3: {"range": [0, 1.05]}}[row]
+        figure.update_yaxes(axis(theme, nticks=4, **kind), row=row, col=1)
+    for title in figure.layout.annotations:
+        title.update(x=0, xanchor="left", font={"size": SIZE})
+    return figure.update_layout(
+        layout(theme, height=480, showlegend=False, margin={"l": 72, "r": 24, "t": 40, "b": 56})
     )
-    sentence = text["sum"].format(
-        sum=" + ".join(f"{value:.2f}" for value in along) + " = 1" if len(along) <= 8 else "1"
-    )
-    figure.add_annotation(
-        text=sentence.replace("+ -", "− "),
-        x=0,
-        y=1.02,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="bottom",
-        showarrow=False,
-    )
-    figure.update_xaxes(axis(theme, **time_axis(net.inputs)), row=2, col=1)
-    figure.update_xaxes(axis(theme, **{**time_axis(net.inputs), "showticklabels": False}), row=1, col=1)
-    figure.update_yaxes(axis(theme, title=text["part"], tickformat=".0%"), row=1, col=1)
-    figure.update_yaxes(axis(theme, title=text["slope"], range=[0, 1.05]), row=2, col=1)
-    return figure.update_layout(layout(theme, height=400, showlegend=False))
+
+
+def _curve(figure: go.Figure, row: int, values: np.ndarray, colour: str, dash: str) -> None:
+    line, hover = {"color": colour, "dash": dash}, "t=%{x}: %{y:.3g}<extra></extra>"
+    figure.add_scatter(y=values, mode="lines+markers", line=line, hovertemplate=hover, row=row, col=1)
 
 
 def plot_arcs(net: GradientData, time: int, theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:

@@ -7,12 +7,11 @@ import streamlit as st
 
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.server.packets import chunk
 from charviz.shapes import GATES, Shapes
 from charviz.ui import asking, component
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import LIVE, NAMES, chosen, clamped, kept
-from charviz.ui.text import _, language, plain
+from charviz.ui.text import _, plain
 
 ORDER = "pages/understand/order.py"
 OPTIONS = {
@@ -78,7 +77,6 @@ def picture(shapes: Shapes) -> None:
     fields = {name: getattr(shapes, name) for name in shapes.__dataclass_fields__}
     _header, arrays = asking.ask("shapes", RunConfig(), 0, shapes=fields)
     header = {
-        "kind": "shapes",
         "tensors": [tensor._asdict() for tensor in shapes.tensors],
         "words": shapes.words,
         "letters": [[shapes.vocabulary.symbols[id] for id in row] for row in shapes.ids],
@@ -88,10 +86,8 @@ def picture(shapes: Shapes) -> None:
         "parameters": [[name, "x".join(map(str, shape)), count] for name, shape, count in shapes.parameters],
         "total": shapes.parameter_count,
         "steps": _steps(shapes),
-        "labels": _labels(),
-        "language": language(),
     }
-    component.mount("shapes", "scenes", chunk(header, arrays), open=_on_open)
+    component.scene("shapes", header, arrays, _labels(), open=_on_open)
 
 
 def quizzes(shapes: Shapes) -> None:

@@ -1,7 +1,7 @@
 """Our own components: plain ES modules under `assets/`, which the browser fetches once and keeps."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,9 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+from charviz.server.packets import chunk
+from charviz.ui.text import language
 
 HOME = Path(__file__).parents[2]
 FOLDERS = ("player", "scenes")
@@ -22,6 +25,14 @@ def mount(name: str, folder: str, data: bytes, **triggers: Callable[[], Any]) ->
     """
     component = st.components.v2.component(_registered(name), js=f"{folder}/{name}.js", css=f"{folder}/{name}.css")
     component(key=name, data=data, **{f"on_{trigger}_change": call for trigger, call in triggers.items()})
+
+
+def scene(
+    name: str, facts: Mapping[str, Any], arrays: Mapping[str, Any], labels: Mapping[str, str], **triggers: Any
+) -> None:
+    """Draws `assets/scenes/<name>.js`, with a message of one chunk that holds all that it shows."""
+    common = {"kind": name, "language": language(), "projector": st.session_state.get("view") == "hall"}
+    mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays), **triggers)
 
 
 @cache

@@ -6,12 +6,11 @@ import streamlit as st
 
 from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
-from charviz.server.packets import chunk
 from charviz.ui import address, analysis, asking, component
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, clamped
 from charviz.ui.script import encoded, setup, training
-from charviz.ui.text import _, language
+from charviz.ui.text import _
 
 LONGEST = 400  # characters; more columns cannot be told apart
 WHICH = {"both": (), "h": ("hidden",), "c": ("cell_state",)}
@@ -61,17 +60,14 @@ def picture(config: RunConfig) -> None:
     )
     wanted, twins = st.session_state.get("step"), st.session_state.get("memory:twins")
     view = {
-        "kind": "memory",
         "run": f"{config.key}:{st.session_state['layer']}",
         "step": header["steps"][-1] if wanted is None else wanted,
         "twins": [int(time) for time in twins.split("-")] if twins else None,
         "pins": [_held(gate, value) for gate, value in pin.items()],
         "start": st.session_state["memory:start"],
         "whole": config.cell_type != "lstm" or st.session_state["memory:which"] == "both",
-        "labels": _labels(),
-        "language": language(),
     }
-    component.mount("memory", "scenes", chunk({**header, **view}, arrays), erase=_on_erase, place=_on_place)
+    component.scene("memory", {**header, **view}, arrays, _labels(), erase=_on_erase, place=_on_place)
     address.write(config, OPTIONS)
 
 

@@ -6,12 +6,12 @@ import streamlit as st
 
 from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
-from charviz.server.packets import DRAWN_UNITS, chunk
+from charviz.server.packets import DRAWN_UNITS
 from charviz.ui import address, analysis, asking, component
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import NAMES, clamped
 from charviz.ui.script import encoded, setup, training
-from charviz.ui.text import _, language
+from charviz.ui.text import _
 
 PAGE = "pages/understand/cell.py"
 OPTIONS = {
@@ -34,7 +34,6 @@ def picture(config: RunConfig) -> None:
     header, arrays = asking.ask("cell", config, analysis.last_step(config), layer=layer, unit=unit)
     step = st.session_state.get("step")
     view = {
-        "kind": "cell",
         "run": config.key,
         "at": f"{config.key}:{layer}:{unit}",
         "cell_type": config.cell_type,
@@ -50,10 +49,8 @@ def picture(config: RunConfig) -> None:
         "time": time,
         "part": st.session_state.get("cell:part") or "hidden",
         "convention": st.session_state.get("cell:z") or "torch",
-        "labels": _labels(),
-        "language": language(),
     }
-    component.mount("cell", "scenes", chunk({**header, **view}, arrays), look=_on_look, place=_on_place)
+    component.scene("cell", {**header, **view}, arrays, _labels(), look=_on_look, place=_on_place)
     address.write(config, OPTIONS)
 
 

@@ -7,12 +7,11 @@ import streamlit as st
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.examples import Examples
-from charviz.server.packets import chunk
 from charviz.shapes import MODULES
-from charviz.ui import analysis, asking, component
+from charviz.ui import address, analysis, asking, component, session
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import NAMES, chosen, clamped, kept
-from charviz.ui.text import _, language, plain
+from charviz.ui.text import _, plain
 
 COST = 400_000  # words x letters x steps: about two seconds
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
@@ -90,14 +89,12 @@ def picture(examples: Examples, settings: Settings) -> None:
     header, arrays = asking.ask("order", RunConfig(), 0, examples=examples.text, **settings._asdict())
     step = st.session_state.get("order:step")
     view = {
-        "kind": "order",
         "run": f"{examples.text}\n{settings}",
         "cell": NAMES[settings.cell_type],
         "step": settings.steps if step is None else max(0, min(step, settings.steps)),
-        "labels": _labels(),
-        "language": language(),
     }
-    component.mount("order", "scenes", chunk({**header, **view, "classes": header["labels"]}, arrays), place=_on_place)
+    component.scene("order", {**header, **view, "classes": header["labels"]}, arrays, _labels(), place=_on_place)
+    address.write(session.shown(), OPTIONS)
 
 
 def script(examples: Examples, settings: Settings) -> str:
