@@ -2,7 +2,7 @@
 
 import torch
 
-from benchmarks import engines, recording
+from benchmarks import answers, engines, recording
 
 
 def main() -> None:
@@ -10,6 +10,7 @@ def main() -> None:
     print(f"{'':38}{'measured':>10}{'goal':>11}")
     engines.table()
     recording.table()
+    answers.table()
 
 
 if __name__ == "__main__":

@@ -70,14 +70,6 @@ def test_times_units_conventions_and_keys(page, server) -> None:
     page.wait_for_url("**z=slides**")
 
 
-def test_it_fits_a_phone(browser, server) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark", locale="en-US")
-    page = context.new_page()
-    opened(page, f"{server[0]}/?cell=lstm")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
-
-
 @pytest.mark.parametrize(("kind", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", b"\xef\xbb\xbfname")])
 def test_it_is_taken_home(page, server, kind: str, begins: bytes) -> None:
     opened(page, f"{server[0]}/?cell=lstm")

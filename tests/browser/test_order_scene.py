@@ -32,11 +32,3 @@ def test_other_words_are_learned_at_once(page, server) -> None:
     page.get_by_test_id("order-words").locator("button").nth(1).click()
     page.get_by_test_id("order-plane").locator("g.faded").first.wait_for()
     assert page.get_by_test_id("order-plane").locator("g.faded").count() == 2
-
-
-def test_it_fits_a_phone(browser, server) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark", locale="en-US")
-    page = context.new_page()
-    opened(page, f"{server[0]}/?")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
