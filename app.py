@@ -18,5 +18,8 @@ sections = {
         st.Page("pages/understand/shapes.py", title=_("Shapes"), icon=":material/deployed_code:"),
         st.Page("pages/understand/order.py", title=_("Order matters"), icon=":material/swap_horiz:"),
     ],
+    _("Experiment"): [
+        st.Page("pages/experiment/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+    ],
 }
 st.navigation(sections, position="top").run()

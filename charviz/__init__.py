@@ -26,6 +26,8 @@ _HOMES = {
     "StepRecord": "run",
     "Trace": "replay",
     "GradientTrace": "gradients",
+    "compare": "comparison",
+    "Comparison": "comparison",
 }
 
 __all__ = ["Floor", "floor", *_HOMES]

@@ -13,6 +13,7 @@ export class Scene {
 
   /** Takes a message; called again with the same one where only the theme has changed. */
   receive(data) {
+    if (data !== this.data) this.link?.answered();
     if (data?.length && !same(data, this.data)) for (const { header, arrays } of parse(data)) this.take(header, arrays);
     this.data = data;
     this.root.classList.toggle("hall", Boolean(this.view?.projector));
@@ -26,6 +27,7 @@ export class Scene {
       const source = getComputedStyle(this.root).backgroundColor;
       if (this.palette?.source !== source) (this.palette = new Palette(source)).dress(this.root);
       if (this.view) this.draw();
+      this.link?.ask();
       this.root.dataset.frame = (this.frames = (this.frames ?? 0) + 1);
     });
   }
@@ -42,10 +44,12 @@ export function staged(make) {
     const call = ++calls;
     scene.trigger = setTriggerValue;
     if (scene.keydown) document.addEventListener("keydown", scene.keydown);
+    scene.link?.connect((request) => scene.trigger("pull", request));
     scene.receive(data);
     return () => {
       if (call !== calls) return; // Streamlit may clean up an old call after a newer one
       scene.pause?.();
+      scene.link?.disconnect();
       if (scene.keydown) document.removeEventListener("keydown", scene.keydown);
     };
   };

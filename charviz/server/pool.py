@@ -4,13 +4,16 @@ This side never imports torch. It keeps each run's encoded chunks, hands them to
 engine process again if it dies: a run is a function of its config, so it goes on to the same numbers.
 """
 
+import hashlib
 import itertools
+import json
 import logging
 import os
 import subprocess
 import sys
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,7 +27,7 @@ from charviz.server.packets import chunk, parse, read_frame, write_frame
 
 log = logging.getLogger(__name__)
 
-MOST_RUNS = 64
+MOST_RUNS, MOST_COMPARISONS = 64, 16
 MOST_RESTARTS = 3  # of the engine process without a record in between
 ENDED = ("finished", "learned", "diverged", "failed", "stopped")
 PACKAGE_HOME = Path(__file__).parents[2]
@@ -65,12 +68,23 @@ class PooledRun:
         return max((want.steps for want in self.wants.values()), default=0)
 
 
+@dataclass
+class PooledComparison:
+    """A comparison as the web server has it: what was asked, and the newest report."""
+
+    request: dict
+    report: bytes = b""
+    reports: int = 0
+    state: str = "training"
+
+
 class Pool:
     """All runs of this server; safe to call from any thread."""
 
     def __init__(self) -> None:
         self.news = threading.Condition()
         self.runs: OrderedDict[str, PooledRun] = OrderedDict()
+        self.comparisons: OrderedDict[str, PooledComparison] = OrderedDict()
         self.ready = threading.Event()
         self._engine: subprocess.Popen | None = None
         self._answers: dict[int, tuple[Future, dict]] = {}
@@ -194,6 +208,34 @@ class Pool:
             raise LookupError(header["error"])
         return header, arrays
 
+    def compare(self, configs: Sequence[RunConfig], seeds: Sequence[int]) -> str:
+        """Asks for a comparison and returns its key; see `message_of` for what is known of it."""
+        asked = {"configs": [config.to_json() for config in configs], "seeds": list(seeds)}
+        key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:20]
+        with self.news:
+            known = key in self.comparisons
+            comparison = self.comparisons.setdefault(key, PooledComparison({"kind": "compare", "run": key, **asked}))
+            self.comparisons.move_to_end(key)
+            if len(self.comparisons) > MOST_COMPARISONS:
+                self.comparisons.popitem(last=False)
+        self.start()
+        if not known:
+            self._send(comparison.request)
+        return key
+
+    def message_of(self, key: str, reports: int, wait: float = 0.0) -> tuple[int, bytes]:
+        """How often a comparison has reported, and its newest report, if it is newer than the first `reports` of them."""
+        with self.news:
+            comparison = self.comparisons.get(key)
+            if comparison is None:
+                return 0, b""
+            self.news.wait_for(lambda: comparison.reports > reports or comparison.state in ENDED, wait)
+            return comparison.reports, comparison.report if comparison.reports > reports else b""
+
+    def stop_comparing(self, key: str) -> None:
+        """Ends a comparison; what is done stays."""
+        self._send({"kind": "stop", "run": key})
+
     def _forget_the_oldest(self) -> None:
         while len(self.runs) > MOST_RUNS:
             self.runs.popitem(last=False)
@@ -238,6 +280,9 @@ class Pool:
             self._send_wants(key)
         for _future, question in list(self._answers.values()):
             self._send(question)
+        for comparison in list(self.comparisons.values()):
+            if comparison.state not in ENDED:
+                self._send(comparison.request)
 
     def _take(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
         with self.news:
@@ -246,6 +291,10 @@ class Pool:
                 self.ready.set()
             elif header["kind"] == "answer" and header["id"] in self._answers:
                 self._answers[header["id"]][0].set_result((header, arrays))
+            elif header["kind"] == "comparison" and (comparison := self.comparisons.get(header["run"])):
+                comparison.report, comparison.state = frame, header["state"]
+                comparison.reports += 1
+                self._restarts = 0
             elif run and header["kind"] == "records":
                 self._take_records(run, header, frame)
             elif run and header["kind"] == "status":

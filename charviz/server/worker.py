@@ -3,7 +3,8 @@
 It reads and writes frames of chunks (see `packets`) on its standard input and output:
     in    train {run, config, steps, patient_steps}     how far a run is to go
           ask {run, config, id, what, step, ...}        one of `answers.QUESTIONS`, or the run as one of `files.FILES`
-    out   records, status {run, state, have}, answer {id, ...}
+          compare {run, configs, seeds}, stop {run}     a comparison under a key of its own
+    out   records, status {run, state, have}, answer {id, ...}, comparison {run, state, ...}
 """
 
 import os
@@ -19,11 +20,12 @@ import torch
 from charviz.config import RunConfig
 from charviz.engines.choice import wants_compiled
 from charviz.engines.warm import is_cached, is_ready
+from charviz.server.comparing import ComparingJob
 from charviz.server.job import RUNNABLE, Job
 from charviz.server.packets import chunk, parse, read_frame, write_frame
 from charviz.training import Trainer
 
-MOST_RUNS = 64
+MOST_RUNS, MOST_COMPARISONS = 64, 16
 PREPARED = {"kind": "prepared"}
 
 
@@ -33,6 +35,7 @@ class Worker:
     def __init__(self, output: BinaryIO, preparing: bool = False) -> None:
         self.output, self.preparing = output, preparing
         self.jobs: OrderedDict[str, Job] = OrderedDict()
+        self.comparisons: OrderedDict[str, ComparingJob] = OrderedDict()
         self.requests: queue.SimpleQueue[dict] = queue.SimpleQueue()
 
     def listen(self, source: BinaryIO) -> None:
@@ -51,9 +54,13 @@ class Worker:
         """One slice for each unfinished run, in turn; requests are taken between any two slices."""
         while True:
             runnable = [job for job in self.jobs.values() if job.state in RUNNABLE]
-            self._take_requests(wait=not runnable)
+            comparing = [job for job in self.comparisons.values() if job.state in RUNNABLE and not self.preparing]
+            self._take_requests(wait=not (runnable or comparing))
             for job in runnable:
                 self._slice(job)
+                self._take_requests(wait=False)
+            for job in comparing:
+                self._compare(job)
                 self._take_requests(wait=False)
 
     def _take_requests(self, wait: bool) -> None:
@@ -61,6 +68,9 @@ class Worker:
             request, wait = self.requests.get(), False
             if request is PREPARED:
                 self._let_go()
+                continue
+            if request["kind"] in ("compare", "stop"):
+                self._take_comparison(request)
                 continue
             job = self._job(request)
             if request["kind"] == "train":
@@ -70,6 +80,26 @@ class Worker:
                 job.steps = max(job.steps, request["step"])
                 job.questions.append(request)
             self._answer(job)
+
+    def _take_comparison(self, request: dict) -> None:
+        key = request["run"]
+        if request["kind"] == "stop" and key in self.comparisons:
+            self.comparisons[key].stop()
+            self.send(self.comparisons[key].report())
+        elif request["kind"] == "compare" and key not in self.comparisons:  # checked by the web server
+            configs = [RunConfig.from_json(text) for text in request["configs"]]
+            self.comparisons[key] = ComparingJob(key, configs, request["seeds"])
+            if len(self.comparisons) > MOST_COMPARISONS:
+                self.comparisons.popitem(last=False)
+
+    def _compare(self, job: ComparingJob) -> None:
+        try:
+            if job.state in RUNNABLE:  # a request may have stopped it since
+                self.send(job.advance())
+        except Exception:
+            traceback.print_exc()
+            job.stop()
+            self.send(job.report())
 
     def _let_go(self) -> None:
         """The loops are there, or never will be: nobody waits for them any longer."""

@@ -28,11 +28,16 @@ def mount(name: str, folder: str, data: bytes, **triggers: Callable[[], Any]) ->
 
 
 def scene(
-    name: str, facts: Mapping[str, Any], arrays: Mapping[str, Any], labels: Mapping[str, str], **triggers: Any
+    name: str,
+    facts: Mapping[str, Any],
+    arrays: Mapping[str, Any],
+    labels: Mapping[str, str],
+    more: bytes = b"",
+    **triggers: Any,
 ) -> None:
-    """Draws `assets/scenes/<name>.js`, with a message of one chunk that holds all that it shows."""
+    """Draws `assets/scenes/<name>.js`; its message is a chunk with all that it shows, and perhaps more chunks."""
     common = {"kind": name, "language": language(), "projector": st.session_state.get("view") == "hall"}
-    mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays), **triggers)
+    mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays) + more, **triggers)
 
 
 @cache

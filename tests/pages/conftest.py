@@ -27,6 +27,6 @@ def opened_page() -> Callable[..., AppTest]:
         app = AppTest.from_file(APP, default_timeout=60).run()
         for key, value in query.items():
             app.query_params[key] = value
-        return app.switch_page(f"pages/understand/{page}.py").run()
+        return app.switch_page(str(Path("pages/understand", f"{page}.py"))).run()
 
     return opened

@@ -1,0 +1,211 @@
+/** Compare: bands of loss, a dot for each seed, the share that has solved it; they fill while the runs are trained. */
+
+import { element, setText, show } from "../player/dom.js";
+import { Link } from "../player/link.js";
+import { fill, number, percent, shown } from "../player/text.js";
+import { svg } from "./boxes.js";
+import { saving } from "./saving.js";
+import { fillWith, Scene, staged } from "./scene.js";
+
+const BOX = { width: 600, left: 58, right: 14, top: 12, bottom: 30 };
+const LOSS = 250;
+const SHARE = 170;
+const ROW = 46;
+const STYLES = [["orange", "8 4"], ["blue", ""], ["ink", "2 4"], ["grey", "12 4 2 4"], ["blue", "3 3"], ["orange", ""], ["grey", ""], ["ink", "14 6"]];
+const OF_CELLS = { rnn: 0, lstm: 1, gru: 2, memoryless: 3 };
+const NOT_DONE = -1;
+const NEVER = -2;
+
+class Compare extends Scene {
+  report = null;
+  link = new Link(() => this.lacking());
+
+  constructor() {
+    super("compare");
+    this.count = element("span");
+    this.progress = element("progress", { max: "1", value: "0" });
+    this.stop = element("button", { type: "button", class: "stop", "data-testid": "compare-stop", onclick: () => this.trigger("stop", { run: this.view.run }) });
+    this.sentence = element("p", { class: "sentence", "aria-live": "polite", "data-testid": "compare-sentence" });
+    this.saves = saving(this.root, "compare", () => this.csv());
+    this.loss = panel("compare-loss", LOSS);
+    this.strip = panel("compare-strip", ROW);
+    this.share = panel("compare-share", SHARE);
+    this.table = element("table", { "data-testid": "compare-table" }, element("thead", {}, element("tr")), element("tbody"));
+    this.root.append(
+      element("div", { class: "bar-of-progress" }, this.progress, this.count, this.stop),
+      this.sentence,
+      element("div", { class: "stage" }, this.strip.element, this.loss.element, element("div", { class: "wide" }, this.table), this.share.element),
+      this.saves.element,
+    );
+  }
+
+  take(header, arrays) {
+    if (header.kind === "compare") {
+      if (header.run !== this.view?.run) this.report = null;
+      this.view = header;
+    } else if (header.run === this.view?.run) this.report = { ...header, ...arrays };
+  }
+
+  /** What to ask the server for, or null. */
+  lacking() {
+    if (!this.view || (this.report && this.report.state !== "training")) return null;
+    return { run: this.view.run, reports: this.report ? this.view.reports : 0 };
+  }
+
+  draw() {
+    const { view, report, progress } = this;
+    const { labels } = view;
+    const all = view.total * view.names.length;
+    const done = report ? report.done.reduce((sum, count) => sum + count, 0) : 0;
+    progress.value = done / all;
+    const running = !report || report.state === "training";
+    setText(this.count, fill(labels.progress, { done, all }) + (report?.state === "stopped" ? ` · ${labels.stopped}` : ""));
+    setText(this.stop, labels.stop);
+    show(this.stop, running);
+    this.root.dataset.state = report?.state ?? "waiting";
+    setText(this.sentence, report ? this.said() : labels.waiting);
+    setText(this.loss.title, labels.loss);
+    setText(this.strip.title, labels.strip);
+    setText(this.share.title, labels.solved);
+    this.saves.draw(labels);
+    if (!report) return;
+    this.last = report.points.at(-1);
+    this.drawLoss();
+    this.drawStrip();
+    this.drawShare();
+    this.drawTable();
+  }
+
+  /** One sentence, computed from what is known so far. */
+  said() {
+    const { labels, total, knob, of_cells: ofCells } = this.view;
+    const names = this.view.names.map((value) => (ofCells ? value : `${knob} ${value}`));
+    const { verdict, solved_counts: solved, done, medians, points } = this.report;
+    const median = (place) => (medians[place] === null ? "–" : Math.round(medians[place]));
+    if (!solved.some(Boolean)) return fill(labels.nobody, { steps: points.at(-1) });
+    if (!verdict) return fill(labels.alone, { name: names[0], solved: solved[0], total, median: median(0) });
+    const { winner, second } = verdict;
+    const words = { winner: names[winner], second: names[second], solved: solved[winner], total: done[winner], other: solved[second], median: median(winner), later: median(second) };
+    const first = fill(solved[winner] === done[winner] && solved[second] === done[second] ? labels.won_all : labels.won, words);
+    if (!verdict.is_real) return `${first} ${labels.luck}`;
+    const chance = `${number(100 * verdict.chance, 2)} %`;
+    return `${first} ${verdict.by === "solved" ? fill(labels.real_solved, { chance }) : fill(labels.real, { pairs: percent(verdict.pairs) })}`;
+  }
+
+  style(place) {
+    const [colour, dash] = STYLES[(this.view.of_cells ? OF_CELLS[this.view.cells[place]] : place) % STYLES.length];
+    return { colour: this.palette[colour], dash };
+  }
+
+  x(step) {
+    return BOX.left + (step / this.last) * (BOX.width - BOX.left - BOX.right);
+  }
+
+  drawLoss() {
+    const { view, report } = this;
+    const wide = report.points.length;
+    const band = (place, at) => report.bands.subarray((place * 3 + at) * wide, (place * 3 + at + 1) * wide);
+    const shownBands = view.names.map((_name, place) => place).filter((place) => report.done[place]);
+    const top = Math.max(...shownBands.map((place) => Math.max(...band(place, 2))), 1e-6);
+    const y = (loss) => BOX.top + (LOSS - BOX.top - BOX.bottom) * (1 - Math.min(loss, top) / top);
+    const points = (values) => Array.from(values, (loss, at) => `${this.x(report.points[at]).toFixed(1)} ${y(loss).toFixed(1)}`);
+    const areas = shownBands.map((place) => svg("path", { class: "band", fill: this.style(place).colour, d: `M${points(band(place, 0)).join("L")}L${points(band(place, 2)).reverse().join("L")}Z` }));
+    const lines = shownBands.map((place) => this.line(place, points(band(place, 1))));
+    const floor = view.floor && view.floor.loss <= top && view.floor.loss > 0 ? [svg("path", { class: "floor", d: `M${BOX.left} ${y(view.floor.loss)} H${BOX.width - BOX.right}` }), text(BOX.width - BOX.right, y(view.floor.loss) - 6, fill(view.labels.floor, { loss: number(view.floor.loss) }), "end")] : [];
+    this.loss.svg.setAttribute("aria-label", view.labels.loss);
+    this.loss.svg.replaceChildren(...this.frame(LOSS, [[0, "0"], [top, number(top, 2)]], y), text(BOX.left + 6, BOX.top + 10, view.nats ? view.labels.nats : view.labels.mse), ...areas, ...lines, ...floor);
+  }
+
+  line(place, points) {
+    const { colour, dash } = this.style(place);
+    return svg("path", { class: "line", stroke: colour, "stroke-dasharray": dash, d: `M${points.join("L")}` });
+  }
+
+  /** The axes: a line at the bottom with steps, and some values at the left. */
+  frame(height, marks, y) {
+    const bottom = height - BOX.bottom;
+    const lines = marks.map(([value]) => svg("path", { class: "axis", d: `M${BOX.left} ${y(value)} H${BOX.width - BOX.right}` }));
+    const words = marks.map(([value, told]) => text(BOX.left - 8, y(value) + 5, told, "end"));
+    return [...lines, ...words, ...this.steps(bottom)];
+  }
+
+  steps(bottom) {
+    return [text(BOX.left, bottom + 18, "0", "middle"), text(BOX.width - BOX.right, bottom + 18, String(this.last), "end"), text((BOX.left + BOX.width) / 2, bottom + 18, this.view.labels.step, "middle")];
+  }
+
+  /** A row for each net, a dot for each seed; those that never solve it stand at the right. */
+  drawStrip() {
+    const { view, report } = this;
+    const { labels, names, total } = view;
+    const never = BOX.width - 40;
+    const x = (step) => (step === NEVER ? never : BOX.left + 40 + (step / this.last) * (never - BOX.left - 90));
+    const height = names.length * ROW + BOX.bottom + 14;
+    const nodes = [svg("path", { class: "floor", d: `M${never - 34} 4 V${height - BOX.bottom}` }), text(never, height - 12, labels.never, "middle"), text(x(0), height - 12, "0", "middle"), text(x(this.last), height - 12, String(this.last), "middle")];
+    names.forEach((title, place) => {
+      const middle = 10 + ROW * (place + 0.5);
+      const row = Array.from(report.steps.subarray(place * total, (place + 1) * total));
+      const median = report.medians[place];
+      nodes.push(text(BOX.left + 26, middle + 5, title.length > 10 ? `${title.slice(0, 9)}…` : title, "end", ""));
+      if (median !== null) nodes.push(svg("path", { stroke: this.palette.ink, "stroke-width": 2.5, d: `M${x(median)} ${middle - 17} V${middle + 17}` }));
+      nodes.push(...row.flatMap((step, seed) => (step === NOT_DONE ? [] : [this.dot(place, seed, step, x(step), middle + spread(seed))])));
+    });
+    this.strip.svg.setAttribute("viewBox", `0 0 ${BOX.width} ${height}`);
+    this.strip.svg.setAttribute("aria-label", labels.strip);
+    this.strip.svg.replaceChildren(...nodes);
+  }
+
+  dot(place, seed, step, x, y) {
+    const { labels, names } = this.view;
+    const steps = step === NEVER ? labels.never : fill(labels.dot_steps, { steps: step });
+    const node = svg("circle", { class: "dot", cx: x, cy: y, r: 4.5, fill: this.style(place).colour, "fill-opacity": 0.75, role: "button", "data-seed": seed, "data-place": place }, svg("title", {}, fill(labels.dot, { name: names[place], seed, steps })));
+    node.addEventListener("click", () => this.trigger("open", { place, seed }));
+    return node;
+  }
+
+  drawShare() {
+    const { report, view } = this;
+    const wide = report.points.length;
+    const y = (share) => BOX.top + (SHARE - BOX.top - BOX.bottom) * (1 - share);
+    const lines = view.names.map((_name, place) => this.line(place, Array.from(report.solved.subarray(place * wide, (place + 1) * wide), (share, at) => `${this.x(report.points[at]).toFixed(1)} ${y(share).toFixed(1)}`)));
+    this.share.svg.setAttribute("aria-label", view.labels.solved);
+    this.share.svg.replaceChildren(...this.frame(SHARE, [[0, "0 %"], [1, "100 %"]], y), ...lines);
+  }
+
+  drawTable() {
+    const { view, report } = this;
+    const { labels, names, total } = view;
+    const heads = [view.knob, labels.solved_of, labels.median, labels.parameters, labels.microseconds, labels.says];
+    fillWith(this.table.tHead.rows[0], heads, () => element("th", { scope: "col" }), setText);
+    fillWith(this.table.tBodies[0], names, () => element("tr", {}, ...heads.map(() => element("td"))), (row, title, place) => {
+      const { colour, dash } = this.style(place);
+      const key = svg("svg", { class: "key", viewBox: "0 0 36 8" }, svg("path", { class: "line", stroke: colour, "stroke-width": 4, "stroke-dasharray": dash, d: "M0 4H36" }));
+      key.style.width = "2.2em";
+      row.cells[0].replaceChildren(key, title);
+      const texts = report.texts[place].map(([words, count]) => `${[...words].slice(0, 24).map(shown).join("")}${[...words].length > 24 ? "…" : ""}${count > 1 ? ` ×${count}` : ""}`);
+      const told = [`${report.solved_counts[place]} / ${report.done[place]}${report.done[place] < total ? "…" : ""}`, report.medians[place] === null ? "–" : String(Math.round(report.medians[place])), String(report.parameters[place]), report.microseconds[place] === null ? "–" : number(report.microseconds[place], 2), texts.join(", ")];
+      told.forEach((words, at) => setText(row.cells[at + 1], words));
+    });
+  }
+
+  csv() {
+    const { names, total } = this.view;
+    const steps = this.report?.steps ?? [];
+    const row = (step, at) => [names[Math.floor(at / total)], at % total, step === NEVER ? "never" : step === NOT_DONE ? "" : step];
+    return [[this.view.knob, "seed", "steps_to_solve"], ...Array.from(steps, row)];
+  }
+}
+
+/** Dots of a row lie beside each other, the same seed always at the same height. */
+const spread = (seed) => (((seed * 7) % 13) / 12 - 0.5) * 30;
+
+function text(x, y, words, anchor = "start", kind = "small") {
+  return svg("text", { x, y, "text-anchor": anchor, class: kind }, words);
+}
+
+function panel(testid, height) {
+  const title = element("h3");
+  const picture = svg("svg", { viewBox: `0 0 ${BOX.width} ${height}`, role: "img", "data-testid": testid });
+  return { title, svg: picture, element: element("section", {}, title, picture) };
+}
+
+export default staged(() => new Compare());

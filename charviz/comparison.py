@@ -1,0 +1,191 @@
+"""Many configs over many seeds: which net is better, and is it more than luck?"""
+
+import math
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+from os import cpu_count
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from charviz.config import RunConfig
+from charviz.model import weight_shapes
+from charviz.run import Run
+from charviz.sweep import check
+from charviz.training import train
+
+if TYPE_CHECKING:
+    import pandas
+
+
+LUCK = 0.05  # what is likelier than this between equals may be luck
+
+
+class Verdict(NamedTuple):
+    """Who is first: the config with clearly more seeds that solve their text; where none has, the one that is sooner.
+
+    winner, second: places in configs. by: "solved" or "sooner". pairs: share of pairs of their seeds in which the winner is
+    the sooner (never is last, a tie counts half). chance: the probability of so large a difference between equals
+    (two-sided: Fisher's exact test of the solved, or Mann & Whitney's of the steps).
+    """
+
+    winner: int
+    second: int
+    by: str
+    pairs: float
+    chance: float
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the difference is larger than the spread of the seeds."""
+        return self.chance < LUCK
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What C configs do with R seeds each, S records of the longest.
+
+    losses, accuracy: (C, R, S), NaN behind a run's end and for runs that are not done. steps_to_solve: (C, R), the first
+    step with every character right, NaN where there is none. seconds: (C, R) of training. predictions: (C, R) the last
+    predicted text, "" where not done. parameters: (C,) numbers that training changes.
+    """
+
+    configs: tuple[RunConfig, ...]
+    seeds: tuple[int, ...]
+    losses: np.ndarray
+    accuracy: np.ndarray
+    steps_to_solve: np.ndarray
+    seconds: np.ndarray
+    predictions: np.ndarray
+    parameters: np.ndarray
+
+    @classmethod
+    def begun(cls, configs: Iterable[RunConfig], seeds: Iterable[int]) -> "Comparison":
+        """A comparison of which no run is done; ConfigError for none, too many, or too costly ones."""
+        configs, seeds = tuple(configs), tuple(int(seed) for seed in seeds)
+        check(configs, seeds)
+        shape = len(configs), len(seeds)
+        records = max(config.steps for config in configs) + 1
+        sizes = [sum(math.prod(shape) for shape in weight_shapes(config).values()) for config in configs]
+        return cls(
+            configs,
+            seeds,
+            np.full((*shape, records), np.nan),
+            np.full((*shape, records), np.nan),
+            np.full(shape, np.nan),
+            np.full(shape, np.nan),
+            np.full(shape, "", dtype=object),
+            np.array(sizes),
+        )
+
+    def add(self, place: int, seed: int, run: Run, seconds: float) -> None:
+        """Takes the run of a config's place and a seed's place."""
+        accuracy = run.accuracies
+        self.losses[place, seed, : len(run)] = run.losses
+        self.accuracy[place, seed, : len(run)] = accuracy
+        self.steps_to_solve[place, seed] = int(accuracy.argmax()) if accuracy.max() == 1 else np.nan
+        self.seconds[place, seed] = seconds
+        self.predictions[place, seed] = run.record().prediction
+
+    @property
+    def done(self) -> np.ndarray:
+        """(C, R) bool."""
+        return ~np.isnan(self.seconds)
+
+    @property
+    def solved(self) -> np.ndarray:
+        """(C,) how many seeds have solved the text at some step."""
+        return (~np.isnan(self.steps_to_solve)).sum(axis=1)
+
+    def verdict(self) -> Verdict | None:
+        """Who is first, and whether it is more than luck; None with fewer than two configs that are done."""
+        if len(self.configs) < 2 or not self.done.any(axis=1).all():
+            return None
+        scores = [
+            np.nan_to_num(row[done], nan=np.inf) for row, done in zip(self.steps_to_solve, self.done, strict=True)
+        ]
+        ahead = np.array([np.mean([_sooner(one, other) for other in scores]) for one in scores])
+        solved = np.array([np.isfinite(score).mean() for score in scores])
+        first, most = int(ahead.argmax()), int(np.lexsort((ahead, solved))[-1])
+        chance = _chance_of_solved(scores[most], scores[first])
+        if chance < LUCK:
+            second = int(np.lexsort((ahead, np.where(np.arange(len(scores)) == most, -1, solved)))[-1])
+            chance = _chance_of_solved(scores[most], scores[second])
+            return Verdict(most, second, "solved", _sooner(scores[most], scores[second]), chance)
+        second = int(np.where(np.arange(len(scores)) == first, -1, ahead).argmax())
+        one, other = scores[first], scores[second]
+        return Verdict(first, second, "sooner", _sooner(one, other), _chance(one, other))
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """A row for each run: place, the fields in which the configs differ, seed, steps to solve, last loss, text, seconds."""
+        import pandas
+
+        fields = [name for name in RunConfig.model_fields if len({getattr(c, name) for c in self.configs}) > 1]
+        rows = []
+        for place, seed in product(range(len(self.configs)), range(len(self.seeds))):
+            if self.done[place, seed]:
+                losses = self.losses[place, seed]
+                facts = {name: getattr(self.configs[place], name) for name in fields}
+                rows.append(
+                    {
+                        "place": place,
+                        **facts,
+                        "seed": self.seeds[seed],
+                        "steps_to_solve": self.steps_to_solve[place, seed],
+                        "loss": losses[~np.isnan(losses)][-1],
+                        "prediction": self.predictions[place, seed],
+                        "seconds": self.seconds[place, seed],
+                    }
+                )
+        return pandas.DataFrame(rows)
+
+
+def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), workers: int | None = None) -> Comparison:
+    """Trains every config with every seed, side by side on all cores; each run is the very run that `train` gives."""
+    found = Comparison.begun(configs, seeds)
+    places = list(product(range(len(found.configs)), range(len(found.seeds))))
+    with ThreadPoolExecutor(workers or cpu_count()) as pool:
+        timed = pool.map(lambda place: _timed(found.configs[place[0]].replace(seed=found.seeds[place[1]])), places)
+        for place, (run, seconds) in zip(places, timed, strict=True):
+            found.add(*place, run, seconds)
+    return found
+
+
+def _timed(config: RunConfig) -> tuple[Run, float]:
+    began = time.perf_counter()
+    return train(config), time.perf_counter() - began
+
+
+def _sooner(one: np.ndarray, other: np.ndarray) -> float:
+    """The share of pairs in which `one` is the smaller; a tie counts half."""
+    return float((one[:, None] < other).mean() + (one[:, None] == other).mean() / 2)
+
+
+def _chance(one: np.ndarray, other: np.ndarray) -> float:
+    """Mann & Whitney 1947: two-sided p of U by the normal approximation, with ties and continuity corrected."""
+    n, m = len(one), len(other)
+    _values, ties = np.unique(np.concatenate([one, other]), return_counts=True)
+    total = n + m
+    spread = n * m / 12 * (total + 1 - (ties**3 - ties).sum() / max(total * (total - 1), 1))
+    if spread <= 0:
+        return 1.0
+    distance = max(abs(_sooner(one, other) * n * m - n * m / 2) - 0.5, 0.0)
+    return math.erfc(distance / math.sqrt(2 * spread))
+
+
+def _chance_of_solved(one: np.ndarray, other: np.ndarray) -> float:
+    """Fisher's exact test, two-sided: how often so unequal shares of the solved come about among equals."""
+    (n, m), solved = (len(one), len(other)), int(np.isfinite(one).sum() + np.isfinite(other).sum())
+    ways = {k: math.comb(n, k) * math.comb(m, solved - k) for k in range(max(0, solved - m), min(n, solved) + 1)}
+    seen = ways[int(np.isfinite(one).sum())]
+    return sum(count for count in ways.values() if count <= seen) / math.comb(n + m, solved)
+
+
+def final_texts(predictions: Sequence[str], most: int = 3) -> list[tuple[str, int]]:
+    """The most frequent last predictions with their counts."""
+    texts, counts = np.unique([text for text in predictions if text], return_counts=True)
+    order = np.argsort(-counts, kind="stable")[:most]
+    return [(str(texts[place]), int(counts[place])) for place in order]

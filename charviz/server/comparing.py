@@ -1,0 +1,120 @@
+"""A comparison in training inside the engine process: one run after the other, in the same short slices as all others."""
+
+import time
+from itertools import product
+
+import numpy as np
+
+from charviz.comparison import Comparison, final_texts
+from charviz.config import RunConfig
+from charviz.server.job import SLICE
+from charviz.server.packets import chunk
+from charviz.training import Trainer
+
+POINTS = 300  # steps at which curves are told
+PAUSE = 0.15  # seconds between two reports
+
+
+class ComparingJob:
+    """All runs of a comparison, seed by seed, so that all configs grow together.
+
+    state: training, finished or stopped.
+    """
+
+    def __init__(self, key: str, configs: list[RunConfig], seeds: list[int]) -> None:
+        self.key, self.state = key, "training"
+        self.found = Comparison.begun(configs, seeds)
+        self.left = [(place, seed) for seed, place in product(range(len(seeds)), range(len(configs)))][::-1]
+        self.trainer: Trainer | None = None
+        self.spent, self.pace, self.told = 0.0, 0, -1.0
+
+    def advance(self) -> bytes:
+        """Trains for about SLICE seconds; returns a report when it is time for one, else nothing."""
+        began = time.perf_counter()
+        while self.left and time.perf_counter() - began < SLICE:
+            self._train()
+        if not self.left:
+            self.state = "finished"
+        if self.state != "finished" and time.monotonic() - self.told < PAUSE:
+            return b""
+        self.told = time.monotonic()
+        return self.report()
+
+    def stop(self) -> None:
+        """What is done stays."""
+        if self.state == "training":
+            self.state, self.left, self.trainer = "stopped", [], None
+
+    def _train(self) -> None:
+        """Some steps of the run that is next."""
+        place, seed = self.left[-1]
+        began = time.perf_counter()
+        if self.trainer is None:
+            config = self.found.configs[place].replace(seed=self.found.seeds[seed])
+            self.trainer, self.spent, self.pace = Trainer(config), 0.0, 16
+        config = self.trainer.run.config
+        self.trainer.advance(min(self.pace, config.steps - self.trainer.step))
+        took = time.perf_counter() - began
+        self.spent += took
+        if took < SLICE / 4:
+            self.pace *= 4
+        if self.trainer.step == config.steps or self.trainer.run.diverged:
+            self.found.add(place, seed, self.trainer.run, self.spent)
+            self.left.pop()
+            self.trainer = None
+
+    def report(self) -> bytes:
+        """The chunk `comparison`: what is known so far.
+
+        Arrays over C configs, R seeds, P points: bands (C, 3, P) of the loss, 10 %, median and 90 % of the seeds that are
+        done; solved (C, P), the share of all done seeds that have solved their text by then; steps (C, R) to solve, -1
+        where not done, -2 where not solved.
+        """
+        found = self.found
+        points = np.unique(np.linspace(0, found.losses.shape[2] - 1, POINTS).round().astype(int))
+        solved_at = np.nan_to_num(found.steps_to_solve, nan=np.inf)
+        done = found.done.sum(axis=1)
+        verdict = found.verdict()
+        arrays = {
+            "bands": np.stack([_bands(losses[:, points]) for losses in found.losses]),
+            "solved": (solved_at[:, :, None] <= points).sum(axis=1) / np.maximum(done, 1)[:, None],
+            "steps": np.where(found.done, np.where(np.isinf(solved_at), -2, solved_at), -1),
+        }
+        header = {
+            "kind": "comparison",
+            "run": self.key,
+            "state": self.state,
+            "points": points.tolist(),
+            "done": done.tolist(),
+            "total": len(found.seeds),
+            "parameters": found.parameters.tolist(),
+            "texts": [final_texts(row.tolist()) for row in found.predictions],
+            "solved_counts": found.solved.tolist(),
+            "medians": [_median(row[done]) for row, done in zip(solved_at, found.done, strict=True)],
+            "microseconds": [
+                _finite(np.nanmedian(row) / config.steps * 1e6) if (row == row).any() else None
+                for row, config in zip(found.seconds, found.configs, strict=True)
+            ],
+            "verdict": None if verdict is None else {**verdict._asdict(), "is_real": verdict.is_real},
+        }
+        return chunk(header, {name: array.astype(np.float32) for name, array in arrays.items()})
+
+
+def _bands(losses: np.ndarray) -> np.ndarray:
+    """(R, P) -> (3, P), 0 where no run has got so far."""
+    known = losses[~np.isnan(losses[:, 0])]
+    if not len(known):
+        return np.zeros((3, losses.shape[1]))
+    filled = np.where(np.isnan(known), np.inf, known)  # a run that has ended early is as bad as any
+    with np.errstate(invalid="ignore"):
+        bands = np.percentile(filled, [10, 50, 90], axis=0, method="nearest")
+    return np.where(np.isfinite(bands), bands, 0)
+
+
+def _median(steps: np.ndarray) -> float | None:
+    """None where half of the runs never solve it."""
+    return _finite(float(np.sort(steps)[len(steps) // 2])) if len(steps) else None
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

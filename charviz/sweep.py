@@ -1,0 +1,60 @@
+"""One knob varied, all others equal: the configs of a comparison, and how large it may be."""
+
+from collections.abc import Sequence
+
+from charviz.config import RunConfig, choices
+from charviz.errors import ConfigError, shown
+
+CONFIGS, SEEDS = 12, 256  # at most
+COST_LIMIT = 1e11  # sum of steps x T x H^2 x L over all runs: some minutes of one core
+KNOBS = {  # what can be varied, and its usual values
+    "cell_type": ("rnn", "lstm", "gru", "memoryless"),
+    "hidden_size": ("2", "4", "8", "16"),
+    "learning_rate": ("0.005", "0.02", "0.1"),
+    "num_layers": ("1", "2", "3"),
+    "encoding": ("one-hot", "embedding"),
+    "forget_bias": ("0", "1", "2", "4"),
+    "optimizer": ("adam", "sgd", "rmsprop"),
+}
+
+
+def values_of(knob: str, text: str) -> list[str]:
+    """The values of a knob from a text with commas between them, each once; ConfigError where there is none."""
+    if knob not in KNOBS:
+        raise ConfigError(f"{shown(knob)} cannot be varied; allowed are {', '.join(KNOBS)}.")
+    values = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not 1 <= len(values) <= CONFIGS:
+        raise ConfigError(f"there are {len(values)} values; 1 to {CONFIGS} are compared, with commas between them.")
+    return values
+
+
+def sweep(config: RunConfig, knob: str, values: Sequence[str]) -> list[RunConfig]:
+    """A config for each value of a knob. What only another cell has (forget bias, the numpy lesson's weights) is left out
+    where the cell is varied; a forget bias is an LSTM's. ConfigError for a value that does not fit.
+    """
+    return [_with(config, knob, value) for value in values]
+
+
+def _with(config: RunConfig, knob: str, value: str) -> RunConfig:
+    changes: dict[str, object] = {knob: value}
+    if knob == "forget_bias":
+        changes["cell_type"] = "lstm"
+    if knob == "cell_type" and value in choices("cell_type"):
+        changes |= {} if value == "lstm" else {"forget_bias": 0.0}
+        changes |= {} if value == "rnn" else {"init": "torch"}
+    return config.replace(**changes)
+
+
+def check(configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
+    """ConfigError for no configs or seeds, too many, or too costly ones."""
+    if not (1 <= len(configs) <= CONFIGS and 1 <= len(seeds) <= SEEDS):
+        raise ConfigError(
+            f"there are {len(configs)} configs with {len(seeds)} seeds; 1 to {CONFIGS} with 1 to {SEEDS} are compared."
+        )
+    if (cost := len(seeds) * sum(map(_cost, configs))) > COST_LIMIT:
+        fits = int(len(seeds) * COST_LIMIT / cost)
+        raise ConfigError(f"{len(seeds)} seeds of these configs take too long; {fits} would fit, or fewer steps.")
+
+
+def _cost(config: RunConfig) -> float:
+    return config.steps * int(config.batch.mask.sum()) * max(config.hidden_size, 8) ** 2 * config.num_layers

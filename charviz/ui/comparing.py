@@ -1,0 +1,220 @@
+"""The page Compare: what varies, over how many seeds; the scene that fills while they train."""
+
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.errors import ConfigError
+from charviz.floor import floor
+from charviz.sweep import KNOBS, check, sweep, values_of
+from charviz.translation import N_
+from charviz.ui import address, component, session
+from charviz.ui.address import Option, one_of
+from charviz.ui.analysis import LIVE, clamped, kept
+from charviz.ui.controls import NAMES
+from charviz.ui.text import _, plain
+
+WAIT = 0.15  # seconds that a pull waits for news
+SEEDS = (8, 30, 64, 256)
+STEPS = (100, 300, 600, 1000, 1500)
+OPTIONS = {
+    "vary": Option("compare:vary", one_of(*KNOBS), "cell_type"),
+    "values": Option("compare:values", str, None),
+    "seeds": Option("compare:seeds", int, 30),
+}
+TITLES = {
+    "cell_type": N_("Cell"),
+    "hidden_size": N_("Hidden size"),
+    "learning_rate": N_("Learning rate"),
+    "num_layers": N_("Layers"),
+    "encoding": N_("Encoding"),
+    "forget_bias": N_("Forget bias"),
+    "optimizer": N_("Optimizer"),
+}
+ABC = RunConfig(text="abcabC" * 4, alphabet="Cabc", hidden_size=3, learning_rate=0.1, steps=600)
+TWISTER = "간장 공장 공장장은 강 공장장이고 된장 공장 공장장은 장 공장장이다"
+CASES = {  # title -> config, knob, values, seeds
+    "hihello": (RunConfig(), "cell_type", "rnn, lstm, gru, memoryless", 64),
+    "abcabC × 4": (ABC, "cell_type", "rnn, gru, lstm", 30),
+    N_("a gap of 5"): (
+        RunConfig(text="a-----a\nb-----b", sequences="lines", hidden_size=16, learning_rate=0.03, steps=600),
+        "cell_type",
+        "rnn, lstm, gru",
+        8,
+    ),
+    N_("a gap of 20, forget bias"): (
+        RunConfig(
+            text=f"a{'-' * 20}a\nb{'-' * 20}b",
+            sequences="lines",
+            cell_type="lstm",
+            hidden_size=16,
+            learning_rate=0.03,
+            steps=600,
+        ),
+        "forget_bias",
+        "0, 1, 2, 4",
+        8,
+    ),
+    "간장 공장 공장장은…": (
+        RunConfig(text=TWISTER, hidden_size=16, learning_rate=0.01, steps=300),
+        "cell_type",
+        "rnn, lstm, gru",
+        8,
+    ),
+}
+
+
+def presets() -> None:
+    """Comparisons in which each cell wins somewhere."""
+    with st.container(horizontal=True, gap="small"):
+        for title in CASES:
+            st.button(_(title), on_click=_take, args=CASES[title], key=f"case:{title}")
+
+
+def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | None:
+    """(configs, what each is called, seeds); None, and a sentence on the page, where they cannot be compared."""
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        knob = st.session_state["compare:vary"] if st.session_state.get("compare:vary") in KNOBS else "cell_type"
+        words = {"options": list(KNOBS), "format_func": lambda knob: _(TITLES[knob]), "width": 180}
+        knob = kept(st.selectbox, "compare:vary", _("What is varied"), knob, **words)
+        if st.session_state.get("compare:of") != knob:  # another knob has other values
+            if st.session_state.get("compare:of") is not None:
+                st.session_state["compare:values"] = None
+            st.session_state["compare:of"] = knob
+        text = st.session_state.get("compare:values") or ", ".join(KNOBS[knob])
+        text = kept(st.text_input, "compare:values", _("Values"), text[:200], max_chars=200, width=260)
+        seeds = int(clamped("compare:seeds", 1, 256, 30))
+        seeds = kept(st.select_slider, "compare:seeds", _("Seeds"), seeds, options=sorted({*SEEDS, seeds}), width=180)
+        steps = kept(
+            st.select_slider,
+            "compare:steps",
+            _("Steps"),
+            config.steps,
+            options=sorted({*STEPS, config.steps}),
+            width=180,
+        )
+    try:
+        values = values_of(knob, text)
+        configs = sweep(config.replace(steps=steps, seed=0), knob, values)
+        check(configs, range(seeds))
+    except ConfigError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return None
+    if steps != config.steps:
+        _use(config.replace(steps=steps))
+    names = {value: _(NAMES[value]) if value in NAMES else value for value in values}
+    return configs, [names[value] for value in values], range(seeds)
+
+
+@st.fragment
+def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
+    """The scene; it pulls what is new until all is done."""
+    if page := st.session_state.pop("compare:open", None):
+        st.switch_page(page)
+    key = session.pool().compare(configs, seeds)
+    st.session_state["compare:key"], st.session_state["compare:configs"] = key, configs
+    pulled = st.session_state.get("compare:pulled", {})
+    known = pulled.get("reports", 0) if pulled.get("run") == key else 0
+    reports, report = session.pool().message_of(key, known, WAIT)
+    facts = {
+        "run": key,
+        "reports": reports,
+        "knob": _(TITLES[st.session_state["compare:vary"]]),
+        "names": names,
+        "cells": [config.cell_type for config in configs],
+        "of_cells": st.session_state["compare:vary"] == "cell_type",
+        "nats": configs[0].loss == "cross-entropy",
+        "floor": _floor(configs[0]),
+        "total": len(seeds),
+    }
+    component.scene("compare", facts, {}, _labels(), report, pull=_on_pull, open=_on_open, stop=_on_stop)
+
+
+def script(configs: list[RunConfig], knob: str, seeds: range) -> str:
+    """The lines that compare in a notebook."""
+    config = configs[0].replace(cell_type="rnn", forget_bias=0.0) if knob == "cell_type" else configs[0]
+    fields = ", ".join(f"{name}={getattr(config, name)!r}" for name in config.changed() if name != knob)
+    values = [getattr(config, knob) for config in configs]
+    return f"""import charviz as cv
+
+base = cv.RunConfig({fields})
+configs = [base.replace({knob}=value) for value in {values}]
+found = cv.compare(configs, seeds=range({len(seeds)}))
+
+print(found.solved, "of", len(found.seeds), "solved;", found.verdict())
+print(found.to_frame().groupby("place").steps_to_solve.describe())
+"""
+
+
+def _floor(config: RunConfig) -> dict[str, Any] | None:
+    if config.loss != "cross-entropy":
+        return None
+    least = floor(config.text, config.sequences, config.boundary_tokens)
+    return {"loss": least.loss, "correct": least.correct, "total": least.total}
+
+
+def _take(config: RunConfig, knob: str, values: str, seeds: int) -> None:
+    _use(config)
+    st.session_state.update(
+        {"compare:vary": knob, "compare:of": knob, "compare:values": values, "compare:seeds": seeds}
+    )
+
+
+def _use(config: RunConfig) -> None:
+    """Makes a config the one that all pages speak of."""
+    address.set_config(config)
+    st.session_state.update(shown=config, recorded=False)
+
+
+def _on_pull() -> None:
+    pulled = st.session_state["compare"].get("pull")
+    if isinstance(pulled, dict) and isinstance(pulled.get("reports"), int):
+        st.session_state["compare:pulled"] = pulled
+
+
+def _on_open() -> None:
+    """A run of the comparison is wanted in the live page."""
+    told, configs = st.session_state["compare"].get("open"), st.session_state.get("compare:configs", [])
+    if not isinstance(told, dict):
+        return
+    place, seed = told.get("place"), told.get("seed")
+    if isinstance(place, int) and isinstance(seed, int) and 0 <= place < len(configs) and 0 <= seed < 256:
+        session.pick(configs[place].replace(seed=seed))
+        st.session_state["compare:open"] = LIVE
+
+
+def _on_stop() -> None:
+    if key := st.session_state.get("compare:key"):
+        session.pool().stop_comparing(key)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "progress": _("{done} of {all} runs"),
+        "stop": _("Stop"),
+        "stopped": _("stopped"),
+        "loss": _("Loss: median of the seeds, and 10 to 90 %"),
+        "nats": _("nats per character"),
+        "mse": _("squared error"),
+        "floor": _("no memory: {loss}"),
+        "strip": _("Steps until every letter is right: a dot for each seed"),
+        "never": _("not solved"),
+        "step": _("training step"),
+        "solved": _("Share of the seeds that have solved it"),
+        "dot": _("{name}, seed {seed}: {steps}. Open it"),
+        "dot_steps": _("step {steps}"),
+        "won": _("{winner} is first: it solves {solved} of {total} (median step {median}), {second} {other}."),
+        "won_all": _("All of {winner}'s seeds solve it, at step {median} in the median; {second} needs {later}."),
+        "nobody": _("Nobody solves it within {steps} steps."),
+        "real": _("That is more than luck: in {pairs} of all pairs of seeds it is the sooner."),
+        "real_solved": _("That is more than luck: chance alone does so in {chance} of all cases."),
+        "luck": _("That may be luck: the seeds differ more than the nets do."),
+        "alone": _("{name} solves {solved} of {total}, at step {median} in the median."),
+        "parameters": _("parameters"),
+        "microseconds": _("µs a step"),
+        "solved_of": _("solved"),
+        "median": _("median step"),
+        "says": _("what it says in the end"),
+        "waiting": _("starting…"),
+    }

@@ -1,0 +1,37 @@
+"""Compare in Chromium: it fills by itself, says who is first, and a dot leads to its run."""
+
+
+def opened(page, address: str) -> None:
+    page.goto(address)  # the first page of a fresh server tells Streamlit of the others
+    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+    page.goto(address.replace("/?", "/compare?"))
+
+
+def test_it_fills_and_says_who_is_first(page, server) -> None:
+    opened(page, f"{server[0]}/?seeds=20")
+    page.locator("[data-testid=compare][data-state=finished]").wait_for(timeout=90_000)
+    assert "80 of 80 runs" in page.get_by_test_id("compare").inner_text()
+    sentence = page.get_by_test_id("compare-sentence").inner_text()
+    assert sentence.startswith("All of RNN's seeds solve it, at step 16") and "more than luck" in sentence
+    assert page.get_by_test_id("compare-strip").locator("circle").count() == 80
+    assert "no memory: 0.462" in page.get_by_test_id("compare-loss").text_content()
+    rows = page.get_by_test_id("compare-table").locator("tbody tr").all_inner_texts()
+    assert rows[0].split("\t")[1:4] == ["20 / 20", "16", "165"]
+
+
+def test_a_dot_leads_to_its_run(page, server) -> None:
+    opened(page, f"{server[0]}/?seeds=8&values=rnn,gru")
+    page.locator("[data-testid=compare][data-state=finished]").wait_for(timeout=90_000)
+    page.get_by_test_id("compare-strip").locator("[data-place='1'][data-seed='5']").click(force=True)
+    page.get_by_test_id("player-play").wait_for(timeout=60_000)
+    page.wait_for_url("**cell=gru&seed=5**")
+
+
+def test_it_is_stopped_and_what_is_done_stays(page, server) -> None:
+    opened(
+        page, f"{server[0]}/?seeds=64&text=a%20sentence%20that%20takes%20a%20while&hidden=32&steps=1500&engine=torch"
+    )
+    page.get_by_test_id("compare-strip").locator("circle").first.wait_for(timeout=90_000)
+    page.get_by_test_id("compare-stop").click()
+    page.locator("[data-testid=compare][data-state=stopped]").wait_for(timeout=30_000)
+    assert page.get_by_test_id("compare-strip").locator("circle").count() >= 1

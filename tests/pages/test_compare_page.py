@@ -1,0 +1,77 @@
+"""The page Compare without a browser."""
+
+import subprocess
+import sys
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import charviz as cv
+from charviz.sweep import KNOBS, sweep, values_of
+from charviz.ui import comparing
+
+
+@pytest.fixture
+def compared(opened_page):
+    def opened(**query: str) -> AppTest:
+        return opened_page("../experiment/compare", **query)
+
+    return opened
+
+
+def values(app) -> dict[str, str]:
+    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
+
+
+def test_a_link_brings_everything_back(compared) -> None:
+    wanted = {"vary": "hidden_size", "values": "2, 5", "seeds": "8", "text": "hello", "steps": "50", "cell": "gru"}
+    app = compared(**wanted)
+    assert not app.exception and not app.error
+    assert wanted.items() <= values(app).items()
+
+
+def test_each_case_is_a_click_away(compared) -> None:
+    app = compared()
+    for title in comparing.CASES:
+        app = next(button for button in app.button if button.label == title).click().run()
+        assert not app.exception and not app.error
+    assert app.text_input[0].value == "rnn, lstm, gru" and values(app)["seeds"] == "8"
+
+
+def test_another_knob_has_other_values(compared) -> None:
+    app = compared(values="rnn, lstm")
+    app = app.selectbox[0].set_value("optimizer").run()
+    assert app.text_input[0].value == "adam, sgd, rmsprop" and not app.exception and not app.error
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"values": "rnn, tree"}, "cell_type is 'tree'"),
+        ({"vary": "hidden_size", "values": "0"}, "hidden_size is '0'"),
+        ({"vary": "?", "values": ",".join("abcdefghijklm"), "seeds": "x"}, "there are 13 values"),
+        ({"vary": "hidden_size", "values": "512", "seeds": "256", "text": "ab" * 90}, "take too long"),
+        ({"text": "<b>$x$</b>", "head": "none", "hidden": "8"}, "hidden_size is"),
+        ({"seeds": "-7", "steps": "1"}, None),
+    ],
+)
+def test_no_address_breaks_it(compared, query: dict[str, str], told: str | None) -> None:
+    app = compared(**query)
+    assert not app.exception
+    errors = " ".join(error.value.replace("\\", "") for error in app.error)
+    assert told is None or told in errors
+
+
+@pytest.mark.parametrize("knob", KNOBS)
+def test_every_knob_can_be_varied(knob: str) -> None:
+    configs = sweep(cv.RunConfig(cell_type="lstm", forget_bias=1.0), knob, KNOBS[knob])
+    assert len({config.key for config in configs}) == len(KNOBS[knob])
+    with pytest.raises(cv.ConfigError, match="cannot be varied"):
+        values_of("text", "a")
+
+
+def test_the_code_that_is_shown_runs() -> None:
+    configs = sweep(cv.RunConfig(steps=30), "cell_type", ["rnn", "memoryless"])
+    code = comparing.script(configs, "cell_type", range(3))
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "[3 0] of 3 solved" in result.stdout, result.stderr

@@ -1,0 +1,82 @@
+"""Many configs over many seeds: the very runs of `train`, the figures known of them, and a test of ranks."""
+
+import numpy as np
+import pytest
+
+import charviz as cv
+from charviz.comparison import Comparison, final_texts
+
+ABC = cv.RunConfig(text="abcabC" * 4, alphabet="Cabc", hidden_size=3, learning_rate=0.1, steps=600)
+
+
+@pytest.mark.parametrize("engine", ["torch", "compiled"])
+def test_it_is_single_runs_seed_for_seed_to_the_bit(engine: str) -> None:
+    configs = [cv.RunConfig(cell_type=cell, steps=30, engine=engine) for cell in ("rnn", "lstm", "gru", "memoryless")]
+    found = cv.compare(configs, seeds=[0, 7])
+    for place, config in enumerate(configs):
+        for at, seed in enumerate([0, 7]):
+            run = cv.train(config.replace(seed=seed))
+            assert np.array_equal(found.losses[place, at], run.losses)
+            assert np.array_equal(found.accuracy[place, at], run.accuracies)
+            assert found.predictions[place, at] == run.predictions[-1]
+
+
+def test_an_lstm_solves_what_an_rnn_solves_half_the_time() -> None:
+    found = cv.compare([ABC.replace(cell_type=cell) for cell in ("rnn", "gru", "lstm")], range(30))
+    rnn, gru, lstm = found.solved
+    assert abs(rnn - 15) <= 2 and abs(gru - 24) <= 2 and lstm >= 29
+    verdict = found.verdict()
+    assert (verdict.winner, verdict.second, verdict.by) == (2, 1, "solved") and verdict.is_real
+
+
+def test_on_hihello_the_rnn_is_first() -> None:
+    cells = ["rnn", "gru", "lstm"]
+    found = cv.compare([cv.RunConfig(cell_type=cell) for cell in cells], range(20))
+    medians = np.nanmedian(found.steps_to_solve, axis=1)
+    assert medians == pytest.approx([16, 22, 24], abs=2)
+    assert cells[found.verdict().winner] == "rnn"
+    frame = found.to_frame()
+    assert list(frame.columns)[:3] == ["place", "cell_type", "seed"] and len(frame) == 60
+    assert final_texts(found.predictions[0].tolist())[0][0] == "ihello"
+
+
+def test_equals_are_told_as_equals() -> None:
+    found = cv.compare([cv.RunConfig(steps=40)] * 2, range(20))
+    verdict = found.verdict()
+    assert verdict.pairs == pytest.approx(0.5, abs=0.01) and verdict.chance > 0.9 and not verdict.is_real
+
+
+def test_the_chance_is_the_one_of_all_rearrangements() -> None:
+    """The normal approximation against counting: how often two halves of the same numbers differ as much."""
+    from itertools import combinations
+
+    from charviz.comparison import _chance, _sooner
+
+    one, other = np.array([3.0, 4, 5, 7, 8, 9]), np.array([6.0, 8, 10, 11, 12, np.inf])
+    together, far = np.concatenate([one, other]), abs(_sooner(one, other) - 0.5)
+    halves = [np.isin(np.arange(12), half) for half in combinations(range(12), 6)]
+    counted = np.mean([abs(_sooner(together[half], together[~half]) - 0.5) >= far - 1e-9 for half in halves])
+    assert _chance(one, other) == pytest.approx(counted, abs=0.015)
+
+
+def test_the_chance_of_the_solved_is_fishers() -> None:
+    from charviz.comparison import _chance_of_solved
+
+    tea = np.array([1.0, 1, 1, np.inf]), np.array([1.0, np.inf, np.inf, np.inf])  # the lady tasting tea: 3 of 4 right
+    assert _chance_of_solved(*tea) == pytest.approx(34 / 70)
+    assert _chance_of_solved(np.ones(30), np.where(np.arange(30) < 24, 1.0, np.inf)) == pytest.approx(0.02373, abs=1e-4)
+
+
+def test_runs_of_different_lengths_end_in_nan() -> None:
+    found = cv.compare([cv.RunConfig(steps=5), cv.RunConfig(steps=9)], [0])
+    assert np.isnan(found.losses[0, 0, 6:]).all() and not np.isnan(found.losses[1, 0]).any()
+    assert found.parameters.tolist() == [165, 165]
+
+
+def test_what_cannot_be_compared_is_said() -> None:
+    with pytest.raises(cv.ConfigError, match="0 configs with 64 seeds"):
+        cv.compare([])
+    with pytest.raises(cv.ConfigError, match="300 seeds; 1 to 12 with 1 to 256"):
+        cv.compare([cv.RunConfig()], range(300))
+    with pytest.raises(cv.ConfigError, match="256 seeds of these configs take too long"):
+        Comparison.begun([cv.RunConfig(text="ab" * 100, hidden_size=128, steps=5000)], range(256))
