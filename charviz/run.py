@@ -15,7 +15,7 @@ from charviz.errors import ConfigError
 from charviz.gradients import GradientTrace, gradients
 from charviz.model import unpack, weight_shapes
 from charviz.replay import Interventions, Trace, read_only, trace
-from charviz.sampling import sample
+from charviz.sampling import Writing, sample, write
 from charviz.vocab import Vocabulary
 
 if TYPE_CHECKING:
@@ -143,11 +143,25 @@ class Run:
         return gradients(self.config, keyframe, self._keyframes[keyframe], batch, layer)
 
     def sample(
-        self, prompt: str = "", length: int = 20, temperature: float = 1.0, seed: int = 0, step: int = -1
+        self,
+        prompt: str = "",
+        length: int = 20,
+        temperature: float = 1.0,
+        seed: int = 0,
+        step: int = -1,
+        top_k: int | None = None,
     ) -> str:
         """What the net writes by itself after a prompt, each character fed back as the next input; see `sampling`."""
-        keyframe = self._keyframes[self.nearest_keyframe(step)]
-        return sample(self.config, keyframe, prompt, length, temperature, seed)
+        return sample(self.config, self._weights(step), prompt, length, temperature, seed, top_k)
+
+    def write(
+        self, prompt: str, length: int, temperature: float, seed: int, step: int = -1, top_k: int | None = None
+    ) -> Writing:
+        """The same with what it might have written instead; see `sampling`."""
+        return write(self.config, self._weights(step), prompt, length, temperature, seed, top_k)
+
+    def _weights(self, step: int) -> np.ndarray:
+        return self._keyframes[self.nearest_keyframe(step)]
 
     def to_frame(self) -> "pandas.DataFrame":
         """The records as a table: step, loss, accuracy, prediction."""

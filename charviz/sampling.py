@@ -1,5 +1,7 @@
 """Free running: the net reads a prompt, then its own output, character by character."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 
@@ -9,43 +11,124 @@ from charviz.errors import ConfigError
 from charviz.model import CharModel, unpack, weight_shapes
 from charviz.vocab import END, START
 
+LONGEST = 10_000  # characters
+CANDIDATES = 8  # symbols whose probabilities are kept for each character
+
+
+@dataclass(frozen=True, eq=False)
+class Writing:
+    """What a net has written, N characters, and what it might have written instead.
+
+    written: (N,) ids. candidates: (N, K) ids, the likeliest in falling order; belief: (N, K) what the net believes of
+    them; share: (N, K) the chance with which each was drawn, belief ** (1 / temperature) among the top_k. ended: whether
+    it stopped by itself, at the end token.
+    """
+
+    written: np.ndarray
+    candidates: np.ndarray
+    belief: np.ndarray
+    share: np.ndarray
+    ended: bool
+
 
 @torch.no_grad()
-def sample(config: RunConfig, weights: np.ndarray, prompt: str, length: int, temperature: float, seed: int) -> str:
+def write(
+    config: RunConfig,
+    weights: np.ndarray,
+    prompt: str,
+    length: int,
+    temperature: float,
+    seed: int,
+    top_k: int | None = None,
+) -> Writing:
     """Up to `length` characters that follow the prompt (which is not repeated); fewer where the end token is drawn.
 
-    weights: (P,); temperature: 0 takes the likeliest, 1 draws as the net believes, up to 10; the same seed draws the same.
+    weights: (P,); temperature: 0 takes the likeliest, 1 draws as the net believes, up to 10; top_k: only the likeliest so
+    many are drawn from; the same seed draws the same.
     """
+    read = _checked(config, prompt, length, temperature, top_k)
+    random, size = np.random.default_rng(seed), len(config.vocabulary)
+    model = CharModel(config)
+    model.load_state_dict(unpack(torch.from_numpy(np.array(weights)), weight_shapes(config)))
+    state, written, rows, ended = None, [], [], False
+    while len(written) < length and not ended:
+        output, state = model.follow(model.encode(torch.tensor([read])), state)
+        belief = probabilities(output[0, -1].double(), config.loss).numpy()
+        share = _sharpened(belief, temperature, top_k)
+        chosen = int(belief.argmax()) if temperature == 0 else int(random.choice(size, p=share))
+        ended = config.vocabulary.symbols[chosen] == END
+        if not ended:
+            likeliest = np.argsort(-belief, kind="stable")[:CANDIDATES]
+            rows.append((likeliest, belief[likeliest], share[likeliest]))
+            written.append(chosen)
+            read = [chosen]
+    width = min(CANDIDATES, size)
+    candidates, beliefs, shares = (np.array([row[at] for row in rows]).reshape(-1, width) for at in range(3))
+    return Writing(np.array(written, np.int64), candidates.astype(np.int64), beliefs, shares, ended)
+
+
+def sample(
+    config: RunConfig,
+    weights: np.ndarray,
+    prompt: str,
+    length: int,
+    temperature: float,
+    seed: int,
+    top_k: int | None = None,
+) -> str:
+    """The text that `write` gives."""
+    return config.vocabulary.decode(write(config, weights, prompt, length, temperature, seed, top_k).written)
+
+
+def leaves_at(known: str, prompt: str, written: str) -> int:
+    """How many of the written characters stand so in the known text behind the prompt, at the best place; all are strings
+    of single characters or lists of symbols. Source: longest match by trying each place."""
+    best = 0
+    for place in range(len(known) - len(prompt) + 1):
+        if known[place : place + len(prompt)] == prompt:
+            follows = known[place + len(prompt) :]
+            same = next(
+                (at for at, (one, other) in enumerate(zip(follows, written, strict=False)) if one != other), None
+            )
+            best = max(best, min(len(follows), len(written)) if same is None else same)
+    return best
+
+
+def loop_of(written: list[int], least: int = 3) -> tuple[int, int] | None:
+    """(where, period) of a loop at the end of a text: its last `least` periods or more are alike, the shortest such period."""
+    for period in range(1, len(written) // least + 1):
+        start = len(written) - period
+        while start > 0 and written[start - 1] == written[start - 1 + period]:
+            start -= 1
+        if len(written) - start >= max(least * period, 6):
+            return start, period
+    return None
+
+
+def _checked(config: RunConfig, prompt: str, length: int, temperature: float, top_k: int | None) -> list[int]:
+    """The ids that are read first."""
     if not 0 <= temperature <= 10:
         raise ConfigError(f"temperature is {temperature!r}; allowed: 0 to 10.")
-    if not 0 <= length <= 10_000:
-        raise ConfigError(f"length is {length!r}; allowed: 0 to 10,000.")
-    vocabulary, random = config.vocabulary, np.random.default_rng(seed)
-    read = [int(index) for index in vocabulary.encode(prompt)]
+    if not 0 <= length <= LONGEST:
+        raise ConfigError(f"length is {length!r}; allowed: 0 to {LONGEST:,}.")
+    if top_k is not None and not 1 <= top_k:
+        raise ConfigError(f"top_k is {top_k!r}; allowed: 1 or more, or none.")
+    read = [int(index) for index in config.vocabulary.encode(prompt)]
     if config.boundary_tokens:
-        read.insert(0, vocabulary.ids[START])
+        read.insert(0, config.vocabulary.ids[START])
     if not read:
         raise ConfigError(
-            f"prompt is empty; it needs a character to begin with, one of {''.join(vocabulary.symbols)!r}."
+            f"prompt is empty; it needs a character to begin with, one of {''.join(config.vocabulary.symbols)!r}."
         )
-    model = CharModel(config)
-    named = unpack(torch.from_numpy(np.array(weights)), weight_shapes(config))
-    model.load_state_dict(named)
-    state, written = None, []
-    while len(written) < length:
-        output, state = model.follow(model.encode(torch.tensor([read])), state)
-        chosen = _choose(probabilities(output[0, -1].double(), config.loss).numpy(), temperature, random)
-        if vocabulary.symbols[chosen] == END:
-            break
-        written.append(chosen)
-        read = [chosen]
-    return vocabulary.decode(written)
+    return read
 
 
-def _choose(belief: np.ndarray, temperature: float, random: np.random.Generator) -> int:
-    """Draws from p^(1/temperature); at 0 the likeliest."""
+def _sharpened(belief: np.ndarray, temperature: float, top_k: int | None) -> np.ndarray:
+    """The chances with which symbols are drawn: belief ** (1 / temperature) among the top_k; at 0 all for the likeliest."""
     if temperature == 0:
-        return int(belief.argmax())
+        return np.eye(len(belief))[belief.argmax()]
     scaled = np.log(np.maximum(belief, 1e-300)) / temperature
+    if top_k is not None:
+        scaled[np.argsort(-belief, kind="stable")[top_k:]] = -np.inf
     share = np.exp(scaled - scaled.max())
-    return int(random.choice(len(share), p=share / share.sum()))
+    return share / share.sum()

@@ -83,7 +83,7 @@ def _keep(name: str, key: str) -> None:
 def clamped(name: str, least: float, most: float, usual: float) -> float:
     """A number of the session's state, within its limits."""
     value = st.session_state.get(name)
-    return usual if value is None else type(usual)(min(max(value, least), most))
+    return usual if value is None or value != value else type(usual)(min(max(value, least), most))  # NaN is none
 
 
 def step_labels() -> dict[str, str]:
