@@ -21,6 +21,7 @@ sections = {
     _("Experiment"): [
         st.Page("pages/experiment/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
         st.Page("pages/experiment/generate.py", title=_("Generate"), icon=":material/edit_note:"),
+        st.Page("pages/experiment/embeddings.py", title=_("Embeddings"), icon=":material/scatter_plot:"),
     ],
 }
 st.navigation(sections, position="top").run()

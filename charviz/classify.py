@@ -16,6 +16,7 @@ from torch.nn import functional
 from charviz.engines.torch_engine import one_thread
 from charviz.examples import Examples
 from charviz.model import MODULES
+from charviz.plane import in_plane
 
 KEYFRAMES = 80
 ROOM = 1_200_000  # numbers that the states and chances of all keyframes may take
@@ -53,14 +54,7 @@ class ClassifyRun:
     def plane(self) -> tuple[np.ndarray, float]:
         """(K, B, T+1, 2) the states in the plane of the last keyframe's two principal axes, and the variance they explain."""
         known = np.arange(self.states.shape[2]) <= self.examples.lengths[:, None]
-        last = self.states[-1][known]
-        mean = last.mean(axis=0)
-        _u, sizes, axes = np.linalg.svd(last - mean, full_matrices=False)
-        axes = axes[:2] * np.sign(axes[:2, np.abs(axes[:2]).argmax(axis=1)].diagonal())[:, None]
-        flat = (self.states - mean) @ axes.T
-        if flat.shape[-1] == 1:  # a single unit
-            flat = np.concatenate([flat, np.zeros_like(flat)], axis=-1)
-        return flat, float((sizes[:2] ** 2).sum() / max((sizes**2).sum(), 1e-30))
+        return in_plane(self.states, self.states[-1][known])
 
 
 class Reader(nn.Module):

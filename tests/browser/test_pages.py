@@ -22,7 +22,10 @@ def test_the_run_is_carried_over_and_back(page, server) -> None:
     assert page.get_by_role("radio", name="Desk").is_checked()
 
 
-@pytest.mark.parametrize("name", ["memory", "cell", "gradients", "shapes", "order"])
+PAGES = ["memory", "cell", "gradients", "shapes", "order", "compare", "generate", "embeddings"]
+
+
+@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_a_phone(browser, server, name: str, scheme: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme, locale="en-US")

@@ -13,7 +13,7 @@ import numpy as np
 
 from charviz.run import Run
 
-QUESTIONS = ("detail", "memory", "cell", "gradients", "shapes", "order", "generate")
+QUESTIONS = ("detail", "memory", "cell", "gradients", "shapes", "order", "generate", "words", "letters")
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 

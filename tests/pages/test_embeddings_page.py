@@ -1,0 +1,82 @@
+"""The page Embeddings without a browser."""
+
+import subprocess
+import sys
+
+import pytest
+
+from charviz.ui import vectors
+from charviz.words import grammar
+
+
+@pytest.fixture
+def embedding(opened_page):
+    return lambda **query: opened_page("../experiment/embeddings", **query)
+
+
+def values(app) -> dict[str, str]:
+    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
+
+
+def test_a_link_brings_everything_back(embedding) -> None:
+    wanted = {
+        "text_of": "a b c\nb c d",
+        "model": "cbow",
+        "window": "1",
+        "size": "8",
+        "negative": "2",
+        "dice": "4",
+        "step": "50",
+        "pick": "b",
+    }
+    app = embedding(**wanted)
+    assert not app.exception and not app.error and not app.warning
+    assert wanted.items() <= values(app).items()
+
+
+def test_the_grammar_stands_there_at_first(embedding) -> None:
+    app = embedding()
+    assert app.text_area[0].value == grammar() and "text_of" not in values(app)
+    app = next(button for button in app.button if button.label == "The boy…").click().run()
+    assert values(app)["text_of"] == "The boy is going to school" and not app.exception
+
+
+def test_letters_of_a_run(embedding) -> None:
+    app = embedding(what="letters", enc="embedding", emb="3")
+    assert not app.exception and not app.info
+    app = embedding(what="letters")
+    assert "one-hot" in app.info[0].value
+    app = next(button for button in app.button if "learned vectors" in button.label).click().run()
+    assert not app.info and values(app)["enc"] == "embedding"
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"text_of": "one", "window": "99", "size": "7", "negative": "-1", "dice": "x"}, "1 different words"),
+        ({"text_of": "<b>$x$</b> [a](b) `c`\n가나 다라", "pick": "<"}, None),
+        ({"what": "letters", "text": "👩‍👩‍👧가나 <", "enc": "embedding"}, None),
+        ({"what": "letters", "cell": "memoryless"}, None),
+        ({"text_of": grammar(), "window": "10", "size": "32", "negative": "10"}, "times as long"),
+    ],
+)
+def test_no_address_breaks_it(embedding, query: dict[str, str], told: str | None) -> None:
+    app = embedding(**query)
+    assert not app.exception
+    assert told is None or told in app.error[0].value.replace("\\", "")
+
+
+@pytest.mark.parametrize("model", ["skip-gram", "cbow"])
+def test_the_code_that_is_shown_runs_and_finds_likeness(model: str) -> None:
+    question = {
+        "text": grammar(),
+        "window": 2,
+        "model": model,
+        "size": 16,
+        "learning_rate": 0.05,
+        "steps": 120,
+        "seed": 0,
+    }
+    result = subprocess.run([sys.executable, "-c", vectors.script(question)], capture_output=True, text=True)
+    lines = dict(line.split(" -> ") for line in result.stdout.splitlines()[1:])
+    assert set(eval(lines["bread"])) <= {"cheese", "apples", "soup", "rice", "honey"}, result.stderr
