@@ -14,6 +14,7 @@ sections = {
     _("Understand"): [
         st.Page("pages/understand/memory.py", title=_("Memory"), icon=":material/memory:"),
         st.Page("pages/understand/cell.py", title=_("Inside a cell"), icon=":material/account_tree:"),
+        st.Page("pages/understand/units.py", title=_("What a unit knows"), icon=":material/psychology:"),
         st.Page("pages/understand/gradients.py", title=_("Gradients through time"), icon=":material/undo:"),
         st.Page("pages/understand/shapes.py", title=_("Shapes"), icon=":material/deployed_code:"),
         st.Page("pages/understand/order.py", title=_("Order matters"), icon=":material/swap_horiz:"),

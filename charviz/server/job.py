@@ -13,7 +13,7 @@ from charviz.server.files import FILES
 from charviz.server.packets import chunk
 from charviz.training import Trainer
 
-SLICE = 0.02  # seconds for which one run may keep the others waiting
+SLICE = 0.02  # seconds for which a run of ordinary length keeps the others waiting
 RUNNABLE = ("queued", "training")
 UNFINISHED = ("preparing", *RUNNABLE)
 
@@ -34,7 +34,7 @@ class Job:
     def _begin(self) -> None:
         self.trainer: Trainer | None = None
         self.milestones = Milestones.of(self.config)
-        self.seconds_per_step = SLICE
+        self.seconds_per_step, self.seconds_to_tell = SLICE, 0.0
 
     @property
     def have(self) -> int:
@@ -78,20 +78,24 @@ class Job:
         )
 
     def advance(self) -> bytes:
-        """Trains for about SLICE seconds and returns the chunk of the new records; the first is the untrained net's."""
+        """Trains for about SLICE seconds, or as long as it takes to tell of it, which costs the same for one step as for many.
+
+        Returns the chunk of the new records; the first is the untrained net's.
+        """
         if self.trainer is None:
             self.trainer = Trainer(self.config)
             return self._encoded(self.trainer)
         began, n = time.perf_counter(), self._portion(self.trainer.step)
         if not self.trainer.advance(n):
             return b""
+        trained = time.perf_counter()
         records = self._encoded(self.trainer)
-        self.seconds_per_step = (time.perf_counter() - began) / n
+        self.seconds_per_step, self.seconds_to_tell = (trained - began) / n, time.perf_counter() - trained
         return records
 
     def _portion(self, step: int) -> int:
         """As many steps as fit into a slice; a run that may stop by itself never passes the step at which it does."""
-        n = min(self.target - step, max(1, int(SLICE / self.seconds_per_step)))
+        n = min(self.target - step, max(1, int(max(SLICE, self.seconds_to_tell) / self.seconds_per_step)))
         return min(n, max(self.steps - step, PATIENCE - self.milestones.solved_for, 1))
 
     def _encoded(self, trainer: Trainer) -> bytes:

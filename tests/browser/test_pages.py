@@ -22,7 +22,7 @@ def test_the_run_is_carried_over_and_back(page, server) -> None:
     assert page.get_by_role("radio", name="Desk").is_checked()
 
 
-PAGES = ["memory", "cell", "gradients", "shapes", "order", "compare", "generate", "embeddings"]
+PAGES = ["memory", "cell", "units", "gradients", "shapes", "order", "compare", "generate", "embeddings"]
 
 
 @pytest.mark.parametrize("name", PAGES)

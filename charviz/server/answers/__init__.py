@@ -13,7 +13,18 @@ import numpy as np
 
 from charviz.run import Run
 
-QUESTIONS = ("detail", "memory", "cell", "gradients", "shapes", "order", "generate", "words", "letters")
+QUESTIONS = (
+    "detail",
+    "memory",
+    "cell",
+    "gradients",
+    "shapes",
+    "order",
+    "units",
+    "generate",
+    "words",
+    "letters",
+)
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 

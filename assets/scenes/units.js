@@ -1,0 +1,158 @@
+/** What a unit knows: the text painted by one unit, the same text painted by a feature, and who follows it best. */
+
+import { element, name, setText } from "../player/dom.js";
+import { fill, number, shown } from "../player/text.js";
+import { saving } from "./saving.js";
+import { fillWith, Scene, staged } from "./scene.js";
+import { Steps } from "./steps.js";
+
+const RANKS = 8;
+const WELL = 0.5; // a correlation that is worth telling
+
+class Units extends Scene {
+  unit = null; // null: the best
+  feature = null;
+
+  constructor() {
+    super("units");
+    this.steps = new Steps(this.root, () => this.redraw(), () => this.report());
+    this.keydown = this.steps.keydown;
+    this.sentence = element("p", { class: "sentence", "aria-live": "polite", "data-testid": "units-sentence" });
+    this.paintedTitle = element("h3");
+    this.painted = element("div", { class: "text", "data-testid": "units-painted" });
+    this.featureTitle = element("h3");
+    this.marked = element("div", { class: "text", "data-testid": "units-feature" });
+    this.featuresTitle = element("h3");
+    this.features = element("div", { class: "features" });
+    this.rankingTitle = element("h3");
+    this.ranking = element("table", { class: "ranking", "data-testid": "units-ranking" }, element("tbody"));
+    this.care = element("p", { class: "muted" });
+    this.saves = saving(this.root, "units", () => this.table());
+    const left = element("div", {}, element("section", {}, this.paintedTitle, this.painted), element("section", {}, this.featureTitle, this.marked));
+    const right = element("div", {}, element("section", {}, this.featuresTitle, this.features), element("section", {}, this.rankingTitle, this.ranking, this.care));
+    this.root.append(this.steps.element, this.sentence, element("div", { class: "stage" }, left, right), this.saves.element);
+  }
+
+  take(view, arrays) {
+    const other = view.run !== this.view?.run;
+    Object.assign(this, { view, arrays });
+    this.steps.take(view.steps, view.labels, other ? view.step : null);
+    if (!other) return;
+    this.unit = view.unit !== null && view.unit < view.units ? view.unit : null;
+    this.feature = view.features.includes(view.feature) ? view.feature : this.strongest();
+    for (const box of [this.painted, this.marked]) box.replaceChildren(...view.symbols.flatMap((symbol) => [element("span", {}, shown(symbol)), ...(symbol === "\n" ? [element("div", { class: "end" })] : [])]));
+  }
+
+  /** The feature that some unit follows best at the last step. */
+  strongest() {
+    const { features, units, steps } = this.view;
+    const last = this.arrays.correlation.subarray((steps.length - 1) * features.length * units);
+    const best = features.map((_feature, place) => Math.max(...last.subarray(place * units, (place + 1) * units).map(Math.abs)));
+    return features[best.indexOf(Math.max(...best))] ?? null;
+  }
+
+  draw() {
+    const { view, steps } = this;
+    const { labels } = view;
+    steps.draw();
+    const ranked = this.ranked();
+    const unit = (this.shown = this.unit ?? ranked[0]?.unit ?? 0);
+    const feature = labels[this.feature] ?? this.feature;
+    setText(this.sentence, ranked.length ? fill(Math.abs(ranked[0].value) >= WELL ? labels.said : labels.said_weak, { unit: ranked[0].unit, feature, value: number(ranked[0].value, 2) }) : labels.nothing);
+    setText(this.paintedTitle, fill(labels.painted, { unit }));
+    setText(this.featureTitle, ranked.length ? fill(labels.feature, { feature }) : "");
+    setText(this.featuresTitle, labels.features);
+    setText(this.rankingTitle, labels.ranking);
+    setText(this.care, labels.care);
+    this.paint(unit);
+    this.mark();
+    fillWith(this.features, view.features, (place) => element("button", { type: "button", onclick: () => this.follow(view.features[place]) }), (node, key) => {
+      setText(node, labels[key] ?? key);
+      node.onclick = () => this.follow(key);
+      node.setAttribute("aria-pressed", key === this.feature);
+    });
+    this.drawRanking(ranked, unit);
+    this.saves.draw(labels);
+  }
+
+  /** Units by the size of their correlation with the feature, at this step. */
+  ranked() {
+    const { features, units } = this.view;
+    const place = features.indexOf(this.feature);
+    if (place < 0) return [];
+    const at = (this.steps.index * features.length + place) * units;
+    const values = Array.from(this.arrays.correlation.subarray(at, at + units), (value, unit) => ({ unit, value }));
+    return values.sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
+  }
+
+  value(time, unit) {
+    const { symbols, units, reach } = this.view;
+    return (this.arrays.activations[(this.steps.index * symbols.length + time) * units + unit] / 127.5 - 1) * reach;
+  }
+
+  paint(unit) {
+    const { view, palette } = this;
+    let time = 0;
+    for (const node of this.painted.children) {
+      if (node.className === "end") continue;
+      const value = this.value(time, unit);
+      const [colour, share] = [value < 0 ? "orange" : "blue", Math.min(1, Math.abs(value) / view.reach)];
+      Object.assign(node.style, { background: palette.tint(colour, share), color: palette.on(colour, share) });
+      node.title = fill(view.labels.hover, { time, value: number(value, 2) });
+      time++;
+    }
+  }
+
+  mark() {
+    const { view, palette, arrays } = this;
+    const at = view.features.indexOf(this.feature) * view.symbols.length;
+    let time = 0;
+    for (const node of this.marked.children) {
+      if (node.className === "end") continue;
+      const share = at < 0 ? 0 : arrays.features[at + time++] * 0.85;
+      Object.assign(node.style, { background: palette.tint("grey", share), color: palette.on("grey", share) });
+    }
+  }
+
+  drawRanking(ranked, picked) {
+    const rows = ranked.slice(0, RANKS);
+    const make = () => element("tr", {}, element("td", {}, element("button", { type: "button" })), element("td", {}, element("div", { class: "bar" }, element("b"))), element("td"));
+    fillWith(this.ranking.tBodies[0], rows, make, (row, { unit, value }) => {
+      const button = row.cells[0].firstChild;
+      row.classList.toggle("picked", unit === picked);
+      setText(button, fill(this.view.labels.unit, { unit }));
+      name(button, fill(this.view.labels.painted, { unit }));
+      button.onclick = () => this.choose(unit);
+      const bar = row.cells[1].firstChild.firstChild;
+      Object.assign(bar.style, { left: `${50 + Math.min(0, value) * 50}%`, width: `${Math.abs(value) * 50}%`, background: value < 0 ? this.palette.orange : this.palette.blue });
+      setText(row.cells[2], number(value, 2));
+    });
+  }
+
+  choose(unit) {
+    this.unit = unit;
+    this.redraw();
+    this.report();
+  }
+
+  follow(feature) {
+    Object.assign(this, { feature, unit: null });
+    this.redraw();
+    this.report();
+  }
+
+  table() {
+    const { symbols, features } = this.view;
+    return [["t", "letter", `unit ${this.shown}`, ...features], ...symbols.map((symbol, time) => [time, symbol, this.value(time, this.shown), ...features.map((_feature, place) => this.arrays.features[place * symbols.length + time])])];
+  }
+
+  report() {
+    this.trigger("place", { step: this.steps.step, unit: this.unit ?? this.shown, feature: this.feature });
+  }
+
+  pause() {
+    this.steps.pause();
+  }
+}
+
+export default staged(() => new Units());

@@ -1,0 +1,18 @@
+"""What a unit knows in Chromium: a text is painted, and who follows it best is told."""
+
+
+def test_brackets_are_counted_and_painted(page, server) -> None:
+    page.goto(server[0])  # the first page of a fresh server tells Streamlit of the others
+    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+    page.goto(f"{server[0]}/units")
+    page.get_by_role("button", name="Brackets").click()
+    page.get_by_test_id("units-sentence").get_by_text("depth of the brackets").wait_for(timeout=60_000)
+    painted = page.get_by_test_id("units-painted").locator("span")
+    assert painted.count() > 600
+    tints = {painted.nth(at).evaluate("node => node.style.background") for at in range(0, 300, 10)}
+    assert len(tints) > 5
+    page.get_by_test_id("units-ranking").locator("button").nth(2).click()
+    page.get_by_test_id("units-ranking").locator("tr.picked").nth(0).wait_for()
+    page.wait_for_url("**unit=**")
+    page.get_by_role("button", name="position in the line").click()
+    page.get_by_test_id("units-sentence").get_by_text("position in the line").wait_for()
