@@ -10,19 +10,19 @@ LOGO = Path(__file__).parent / "assets" / "logo.svg"
 
 st.set_page_config(page_title="charviz", page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
 sections = {
-    "": [st.Page("pages/train/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True)],
+    "": [st.Page("pages/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True)],
     _("Understand"): [
-        st.Page("pages/understand/memory.py", title=_("Memory"), icon=":material/memory:"),
-        st.Page("pages/understand/cell.py", title=_("Inside a cell"), icon=":material/account_tree:"),
-        st.Page("pages/understand/units.py", title=_("What a unit knows"), icon=":material/psychology:"),
-        st.Page("pages/understand/gradients.py", title=_("Gradients through time"), icon=":material/undo:"),
-        st.Page("pages/understand/shapes.py", title=_("Shapes"), icon=":material/deployed_code:"),
-        st.Page("pages/understand/order.py", title=_("Order matters"), icon=":material/swap_horiz:"),
+        st.Page("pages/memory.py", title=_("Memory"), icon=":material/memory:"),
+        st.Page("pages/cell.py", title=_("Inside a cell"), icon=":material/account_tree:"),
+        st.Page("pages/units.py", title=_("What a unit knows"), icon=":material/psychology:"),
+        st.Page("pages/gradients.py", title=_("Gradients through time"), icon=":material/undo:"),
+        st.Page("pages/shapes.py", title=_("Shapes"), icon=":material/deployed_code:"),
+        st.Page("pages/order.py", title=_("Order matters"), icon=":material/swap_horiz:"),
     ],
     _("Experiment"): [
-        st.Page("pages/experiment/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
-        st.Page("pages/experiment/generate.py", title=_("Generate"), icon=":material/edit_note:"),
-        st.Page("pages/experiment/embeddings.py", title=_("Embeddings"), icon=":material/scatter_plot:"),
+        st.Page("pages/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+        st.Page("pages/generate.py", title=_("Generate"), icon=":material/edit_note:"),
+        st.Page("pages/embeddings.py", title=_("Embeddings"), icon=":material/scatter_plot:"),
     ],
 }
 st.navigation(sections, position="top").run()

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from charviz.config import RunConfig, url_key
 from charviz.errors import ConfigError
@@ -47,6 +48,7 @@ def restore(more: Mapping[str, Option] | None = None) -> str | None:
     more: what this page's address tells beside the run. An empty address on a page that was come to from another one
     changes nothing: the run is carried over.
     """
+    _as_one_app()
     for option in (more or {}).values():
         st.session_state.setdefault(option.name, st.session_state.get("options", {}).get(option.name, option.usual))
     query = {key: st.query_params.get_all(key) for key in st.query_params}
@@ -68,6 +70,17 @@ def restore(more: Mapping[str, Option] | None = None) -> str | None:
     set_config(config)
     st.session_state["from_link"] = bool(query)
     return problem
+
+
+def _as_one_app() -> None:
+    """Runs app.py, where Streamlit has run a page without it.
+
+    A fresh server takes a folder `pages` for an app of the old kind until it has met st.navigation: the first page that a
+    link names is run by itself. (Were the pages in folders, it would say instead that there is no such page.)
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def set_config(config: RunConfig) -> None:

@@ -14,7 +14,7 @@ from charviz.ui.address import Option
 from charviz.ui.text import _, plain
 
 T = TypeVar("T")
-LIVE = "pages/train/live.py"
+LIVE = "pages/live.py"
 NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 
 

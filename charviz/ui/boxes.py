@@ -13,7 +13,7 @@ from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import LIVE, NAMES, chosen, clamped, kept
 from charviz.ui.text import _, plain
 
-ORDER = "pages/understand/order.py"
+ORDER = "pages/order.py"
 OPTIONS = {
     "words": Option("shapes:words", str, "hello\neolll\nlleel"),
     "letters": Option("shapes:alphabet", str, ""),

@@ -13,7 +13,7 @@ from charviz.ui.analysis import NAMES, clamped
 from charviz.ui.script import encoded, setup, training
 from charviz.ui.text import _
 
-PAGE = "pages/understand/cell.py"
+PAGE = "pages/cell.py"
 OPTIONS = {
     "step": Option("step", int, None),
     "layer": Option("layer", int, 0),

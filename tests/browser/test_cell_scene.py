@@ -9,10 +9,8 @@ from charviz.arithmetic import arithmetic
 
 
 def opened(page, address: str, path: str = "cell") -> None:
-    page.goto(address)  # the first page of a fresh server tells Streamlit of the others
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
     page.goto(address.replace("/?", f"/{path}?"))
-    page.locator("[data-testid=cell-equations] button").first.wait_for(timeout=60_000)
+    page.locator("[data-testid=cell-equations] button").first.wait_for(timeout=90_000)
 
 
 def lines(page) -> dict[str, str]:
@@ -43,14 +41,14 @@ def test_the_click_in_the_player_arrives(page, server) -> None:
     page.goto(f"{server[0]}/?cell=lstm&steps=30&until=false")
     page.get_by_test_id("player-play").wait_for(timeout=90_000)
     page.get_by_test_id("player-last").click()
-    page.locator("[data-testid=player][data-state=finished]").wait_for(timeout=60_000)
+    page.locator("[data-testid=player][data-state=finished]").wait_for(timeout=90_000)
     canvas = page.get_by_test_id("player-hidden")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     canvas.click(position={"x": box["width"] * 0.6, "y": box["height"] * 0.4})
     page.get_by_test_id("player-inside").click()
     page.wait_for_url("**/cell?**cell=lstm**")
-    page.locator("[data-testid=cell-equations] [data-part=cell_state]").wait_for(timeout=60_000)
+    page.locator("[data-testid=cell-equations] [data-part=cell_state]").wait_for(timeout=90_000)
     assert int(re.search(r"t=(\d+)", page.url)[1]) > 0
 
 

@@ -2,8 +2,6 @@
 
 
 def opened(page, address: str) -> None:
-    page.goto(address)  # the first page of a fresh server tells Streamlit of the others
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
     page.goto(address.replace("/?", "/compare?"))
 
 
@@ -23,7 +21,7 @@ def test_a_dot_leads_to_its_run(page, server) -> None:
     opened(page, f"{server[0]}/?seeds=8&values=rnn,gru")
     page.locator("[data-testid=compare][data-state=finished]").wait_for(timeout=90_000)
     page.get_by_test_id("compare-strip").locator("[data-place='1'][data-seed='5']").click(force=True)
-    page.get_by_test_id("player-play").wait_for(timeout=60_000)
+    page.get_by_test_id("player-play").wait_for(timeout=90_000)
     page.wait_for_url("**cell=gru&seed=5**")
 
 

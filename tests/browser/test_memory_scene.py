@@ -6,10 +6,8 @@ def texts(page, row: str) -> list[str]:
 
 
 def opened(page, address: str) -> None:
-    page.goto(address)  # the first page of a fresh server tells Streamlit of the others
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
     page.goto(address.replace("/?", "/memory?"))
-    page.get_by_test_id("memory-sentence").wait_for(timeout=60_000)
+    page.get_by_test_id("memory-sentence").wait_for(timeout=90_000)
 
 
 def test_erasing_before_the_second_h_turns_e_into_i(page, server) -> None:

@@ -2,10 +2,8 @@
 
 
 def opened(page, address: str) -> None:
-    page.goto(address)  # the first page of a fresh server tells Streamlit of the others
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
     page.goto(address.replace("/?", "/order?"))
-    page.get_by_test_id("order-sentence").get_by_text("step").wait_for(timeout=60_000)
+    page.get_by_test_id("order-sentence").get_by_text("step").wait_for(timeout=90_000)
 
 
 def test_the_bag_cannot_and_the_net_can(page, server) -> None:

@@ -8,6 +8,14 @@ def settled(page, address: str) -> None:
     page.get_by_test_id("player-play").wait_for(timeout=90_000)
 
 
+def test_a_link_opens_its_page_on_a_fresh_server(page, server) -> None:
+    page.goto(f"{server[0]}/memory?text=hello&erase=3")
+    page.get_by_test_id("memory-sentence").get_by_text("Erased before t = 3").wait_for(timeout=90_000)
+    assert page.get_by_role("dialog").count() == 0
+    page.get_by_text("Watch it learn", exact=True).click()
+    page.get_by_test_id("player-play").wait_for()
+
+
 def test_the_run_is_carried_over_and_back(page, server) -> None:
     settled(page, f"{server[0]}/?cell=lstm&lr=0.05&text=hello%20world&until=false")
     page.get_by_text("Understand", exact=True).click()
@@ -30,8 +38,7 @@ PAGES = ["memory", "cell", "units", "gradients", "shapes", "order", "compare", "
 def test_it_fits_a_phone(browser, server, name: str, scheme: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme, locale="en-US")
     page = context.new_page()
-    settled(page, f"{server[0]}/")
     page.goto(f"{server[0]}/{name}?cell=lstm")
-    page.locator("[data-testid=stExpander]").get_by_text("Show me the code").wait_for(timeout=60_000)
+    page.locator("[data-testid=stExpander]").get_by_text("Show me the code").wait_for(timeout=90_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()

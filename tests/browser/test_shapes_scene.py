@@ -2,10 +2,8 @@
 
 
 def opened(page, address: str) -> None:
-    page.goto(address)  # the first page of a fresh server tells Streamlit of the others
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
     page.goto(address.replace("/?", "/shapes?"))
-    page.get_by_test_id("shapes-way").locator("svg").first.wait_for(timeout=60_000)
+    page.get_by_test_id("shapes-way").locator("svg").first.wait_for(timeout=90_000)
 
 
 def shapes_of(page) -> dict[str, str]:
@@ -40,4 +38,4 @@ def test_a_topology_leads_to_its_page(page, server) -> None:
     opened(page, f"{server[0]}/?words=hello")
     assert page.get_by_test_id("shapes-topologies").locator("svg").count() == 5
     page.get_by_test_id("shapes-topologies").get_by_role("button", name="Watch it learn").first.click()
-    page.get_by_test_id("player-play").wait_for(timeout=60_000)
+    page.get_by_test_id("player-play").wait_for(timeout=90_000)

@@ -2,11 +2,9 @@
 
 
 def test_brackets_are_counted_and_painted(page, server) -> None:
-    page.goto(server[0])  # the first page of a fresh server tells Streamlit of the others
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
     page.goto(f"{server[0]}/units")
     page.get_by_role("button", name="Brackets").click()
-    page.get_by_test_id("units-sentence").get_by_text("depth of the brackets").wait_for(timeout=60_000)
+    page.get_by_test_id("units-sentence").get_by_text("depth of the brackets").wait_for(timeout=90_000)
     painted = page.get_by_test_id("units-painted").locator("span")
     assert painted.count() > 600
     tints = {painted.nth(at).evaluate("node => node.style.background") for at in range(0, 300, 10)}

@@ -21,12 +21,12 @@ def _end_the_engine() -> Iterator[None]:
 
 @pytest.fixture
 def opened_page() -> Callable[..., AppTest]:
-    """opened_page(name, **query) -> a page of Understand, as a link opens it."""
+    """opened_page(name, **query) -> a page, as a link opens it."""
 
     def opened(page: str, **query: str) -> AppTest:
         app = AppTest.from_file(APP, default_timeout=60).run()
         for key, value in query.items():
             app.query_params[key] = value
-        return app.switch_page(str(Path("pages/understand", f"{page}.py"))).run()
+        return app.switch_page(f"pages/{page}.py").run()
 
     return opened

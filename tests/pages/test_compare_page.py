@@ -14,7 +14,7 @@ from charviz.ui import comparing
 @pytest.fixture
 def compared(opened_page):
     def opened(**query: str) -> AppTest:
-        return opened_page("../experiment/compare", **query)
+        return opened_page("compare", **query)
 
     return opened
 

@@ -11,7 +11,7 @@ from charviz.words import grammar
 
 @pytest.fixture
 def embedding(opened_page):
-    return lambda **query: opened_page("../experiment/embeddings", **query)
+    return lambda **query: opened_page("embeddings", **query)
 
 
 def values(app) -> dict[str, str]:

@@ -11,7 +11,7 @@ from charviz.ui import writing
 
 @pytest.fixture
 def generating(opened_page):
-    return lambda **query: opened_page("../experiment/generate", **query)
+    return lambda **query: opened_page("generate", **query)
 
 
 def values(app) -> dict[str, str]:
