@@ -1,6 +1,7 @@
 """One run in training inside the engine process."""
 
 import time
+import traceback
 
 import numpy as np
 
@@ -109,13 +110,14 @@ class Job:
         self.config, self.fell_back = self.config.replace(device="cpu"), True
         self._begin()
 
-    def answers(self) -> list[bytes]:
-        """The chunks `answer` to the questions whose step is trained, or never will be."""
+    def ready_questions(self) -> list[dict]:
+        """Takes the questions whose step is trained, or never will be."""
         ready = [q for q in self.questions if self.have > q["step"] or self.state not in UNFINISHED]
         self.questions = [question for question in self.questions if question not in ready]
-        return [self._answer(question) for question in ready]
+        return ready
 
-    def _answer(self, question: dict) -> bytes:
+    def answer(self, question: dict) -> bytes:
+        """The chunk `answer`."""
         head = {"kind": "answer", "run": self.key, "id": question["id"]}
         if not self.trainer or question["step"] >= self.have:
             return chunk({**head, "error": "this run has no such step"})
@@ -124,6 +126,9 @@ class Job:
             return chunk(head, {"file": np.frombuffer(FILES[question["what"]](run), np.uint8)})
         try:
             header, arrays = answer(run, question)
-        except (ConfigError, LookupError, KeyError, TypeError, ValueError) as error:
+        except ConfigError as error:
             return chunk({**head, "error": str(error)})
+        except Exception as error:  # a question must neither end this process nor stay without an answer
+            traceback.print_exc()
+            return chunk({**head, "error": f"this could not be computed: {error}"})
         return chunk({**header, **head}, arrays)

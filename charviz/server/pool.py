@@ -24,6 +24,7 @@ import numpy as np
 
 from charviz.config import RunConfig
 from charviz.server.packets import chunk, parse, read_frame, write_frame
+from charviz.sweep import check
 
 log = logging.getLogger(__name__)
 
@@ -209,7 +210,8 @@ class Pool:
         return header, arrays
 
     def compare(self, configs: Sequence[RunConfig], seeds: Sequence[int]) -> str:
-        """Asks for a comparison and returns its key; see `message_of` for what is known of it."""
+        """Asks for a comparison and returns its key, see `message_of`; ConfigError for one that is too large."""
+        check(configs, seeds)
         asked = {"configs": [config.to_json() for config in configs], "seeds": list(seeds)}
         key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:20]
         with self.news:

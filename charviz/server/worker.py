@@ -13,6 +13,7 @@ import sys
 import threading
 import traceback
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
 import torch
@@ -20,6 +21,7 @@ import torch
 from charviz.config import RunConfig
 from charviz.engines.choice import wants_compiled
 from charviz.engines.warm import is_cached, is_ready
+from charviz.server.answers import ASIDE
 from charviz.server.comparing import ComparingJob
 from charviz.server.job import RUNNABLE, Job
 from charviz.server.packets import chunk, parse, read_frame, write_frame
@@ -37,6 +39,7 @@ class Worker:
         self.jobs: OrderedDict[str, Job] = OrderedDict()
         self.comparisons: OrderedDict[str, ComparingJob] = OrderedDict()
         self.requests: queue.SimpleQueue[dict] = queue.SimpleQueue()
+        self.sending, self.aside = threading.Lock(), ThreadPoolExecutor(1)
 
     def listen(self, source: BinaryIO) -> None:
         """Reads requests until the web server is gone; then this process ends too."""
@@ -131,13 +134,17 @@ class Worker:
         self._answer(job)
 
     def _answer(self, job: Job) -> None:
-        for answer in job.answers():
-            self.send(answer)
+        for question in job.ready_questions():
+            if question["what"] in ASIDE:
+                self.aside.submit(lambda question=question: self.send(job.answer(question)))
+            else:
+                self.send(job.answer(question))
 
     def send(self, message: bytes) -> None:
         try:
             if message:
-                write_frame(self.output, message)
+                with self.sending:
+                    write_frame(self.output, message)
         except BrokenPipeError:  # the web server is gone
             os._exit(0)
 

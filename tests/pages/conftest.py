@@ -1,4 +1,4 @@
-"""Pages without a browser: each test has an engine process of its own."""
+"""Pages without a browser: each file has an engine process of its own."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 APP = str(Path(__file__).parents[2] / "app.py")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _end_the_engine() -> Iterator[None]:
     yield
     from charviz.ui import session

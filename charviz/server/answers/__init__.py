@@ -25,6 +25,7 @@ QUESTIONS = (
     "words",
     "letters",
 )
+ASIDE = ("shapes", "order", "words")  # these look at no run, and are answered beside the training
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 
