@@ -19,6 +19,8 @@ from charviz.vocab import Batch, Vocabulary, graphemes, split
 TEXT_LENGTH = (2, 2000)  # characters
 COST_LIMIT = 5e11  # steps x T x H^2 x L: about ten minutes of one core
 RECORDS_LIMIT = 64 * 2**20  # bytes of predictions that a run may hold
+FORKS = 4  # a fork of a fork, so deep
+NET = ("cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens")  # what it is
 LATER = {"corpus": None, "window": None, "batch_size": 32, "probe": None}  # long texts: not in this version
 
 Cell = Literal["rnn", "lstm", "gru", "memoryless"]
@@ -103,6 +105,9 @@ class RunConfig(BaseModel):
         None, "clip", N_("Gradient clipping"), N_("Longest gradient allowed; empty: no limit."), ge=0, le=100
     )
     probe: str | None = knob(None, "probe", N_("Probe"), N_("Another text whose states are shown."), max_length=2000)
+    fork: str | None = knob(
+        None, "fork", N_("Fork"), N_("A step, a colon, and the run from whose net this one starts."), max_length=8000
+    )
     seed: int = knob(0, "seed", N_("Seed"), N_("Number from which the first weights are drawn."), ge=0, le=2**32 - 1)
     engine: Literal["auto", "torch", "compiled"] = knob(
         "auto",
@@ -176,6 +181,7 @@ class RunConfig(BaseModel):
             )
         self.batch  # noqa: B018  every sequence must be long enough
         self._check_cost()
+        self._check_origin()
         return self
 
     def _check_cost(self) -> None:
@@ -187,6 +193,41 @@ class RunConfig(BaseModel):
                 f"steps is {self.steps:,}; with {positions:,} characters, hidden_size {self.hidden_size} and "
                 f"num_layers {self.num_layers}, at most {fits:,} steps fit into the time and memory of one run."
             )
+
+    def _check_origin(self) -> None:
+        """A fork's net must fit the one that it starts from."""
+        if self.origin is None:
+            return
+        parent, depth = self.origin[0], 1
+        for name in NET:
+            if getattr(self, name) != getattr(parent, name):
+                raise ConfigError(
+                    f"{name} is {shown(getattr(self, name))}, but the run from which this one is forked has "
+                    f"{shown(getattr(parent, name))}; a fork keeps its net, only how it is trained may change."
+                )
+        if self.vocabulary.symbols != parent.vocabulary.symbols:
+            raise ConfigError(
+                f"the fork's symbols are {shown(''.join(self.vocabulary.symbols))}; it must have those of the run from "
+                f"which it is forked, {shown(''.join(parent.vocabulary.symbols))}."
+            )
+        while parent.origin is not None:
+            parent, depth = parent.origin[0], depth + 1
+        if depth > FORKS:
+            raise ConfigError(f"this is a fork of a fork of a fork, {depth} deep; {FORKS} are allowed.")
+
+    @cached_property
+    def origin(self) -> tuple["RunConfig", int] | None:
+        """The run and the step from whose net this one starts; None for a net that starts from drawn weights."""
+        if self.fork is None:
+            return None
+        step, divided, query = self.fork.partition(":")
+        if not (divided and step.isascii() and step.isdigit() and int(step) <= bounds("steps")[1]):
+            raise ConfigError(f"fork is {shown(self.fork)}; it should be a step, a colon and a run, as 16:cell=lstm.")
+        return RunConfig.from_url(query), int(step)
+
+    def forked(self, step: int) -> "RunConfig":
+        """A run that starts from this one's net at a step, and is trained in the same way."""
+        return self.replace(fork=f"{step}:{self.to_url()}")
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -205,7 +246,8 @@ class RunConfig(BaseModel):
     @cached_property
     def key(self) -> str:
         """The run's name: a hash of all fields but `steps`, since a run of 100 steps is the beginning of one of 200."""
-        values = json.dumps(self.model_dump(exclude={"steps"}), sort_keys=True)
+        left_out = {"steps"} | ({"fork"} if self.fork is None else set())  # so that runs that are no forks keep their names
+        values = json.dumps(self.model_dump(exclude=left_out), sort_keys=True)
         return hashlib.sha256(values.encode()).hexdigest()[:20]
 
     def replace(self, **changes: Any) -> "RunConfig":

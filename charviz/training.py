@@ -7,11 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from charviz.config import RunConfig
-from charviz.engines import Block, Engine
+from charviz.engines import Block, Engine, State
 from charviz.engines.choice import wants_compiled
 from charviz.engines.torch_engine import TorchEngine
 from charviz.engines.warm import is_ready
+from charviz.errors import ConfigError
 from charviz.keyframes import dense_until, is_keyframe
+from charviz.model import unpack, weight_shapes
 from charviz.run import Run, StepRecord
 
 BLOCK = 256  # steps between two looks at the losses, so that a diverging run ends soon
@@ -26,6 +28,34 @@ def make_engine(config: RunConfig) -> Engine:
     return TorchEngine(config)
 
 
+def started(config: RunConfig) -> Engine:
+    """The engine before the first step: with drawn weights, or with those of the run from which this one is forked."""
+    engine = make_engine(config)
+    if config.origin is not None:
+        engine.load(_inherited(config, engine.state()))
+    return engine
+
+
+def _inherited(config: RunConfig, fresh: State) -> State:
+    """What a fork starts from: the parent's net; the optimizer's averages too, where it is the same optimizer.
+
+    A forget bias is added to the weights before training, so a fork with another one gets the difference.
+    """
+    parent, step = config.origin
+    trainer = Trainer(parent.replace(steps=max(step, 1)))
+    while trainer.step < step:
+        if not trainer.advance(min(BLOCK, step - trainer.step)):
+            raise ConfigError(f"the run cannot be forked at step {step}: it ends at step {trainer.step}.")
+    state = trainer.engine.state()
+    if parent.optimizer != config.optimizer:
+        state = State(0, state.weights, fresh.averages)
+    if (more := config.forget_bias - parent.forget_bias) and config.cell_type == "lstm":
+        for layer in range(config.num_layers):
+            bias = unpack(state.weights, weight_shapes(config))[f"rnn.bias_ih_l{layer}"]
+            bias[config.hidden_size : 2 * config.hidden_size] += more  # a view
+    return state
+
+
 class Trainer:
     """A run that can be advanced: after every call its Run is whole, with records 0 to `step`.
 
@@ -34,7 +64,7 @@ class Trainer:
 
     def __init__(self, config: RunConfig) -> None:
         self.run = Run(config)
-        self.engine = make_engine(config)
+        self.engine = started(config)
         self.dense = dense_until(config)
         self.step = 0
         self._take(self.engine.measure())
@@ -45,7 +75,7 @@ class Trainer:
         finite = np.isfinite(np.append(trained.losses, tip.losses))
         if not finite.all():  # train again, up to the last finite record: a run is a function of its config
             n = int(np.argmin(finite)) - 1
-            self.run.diverged, self.engine = True, make_engine(self.run.config)
+            self.run.diverged, self.engine = True, started(self.run.config)
             if n > 0:
                 self.engine.advance(self.step)
                 trained, tip = self._train(n)

@@ -1,0 +1,77 @@
+"""Forks: a run that starts from another one's net at a step; with nothing changed it is that run going on."""
+
+import numpy as np
+import pytest
+
+import charviz as cv
+
+
+@pytest.mark.parametrize("engine", ["torch", "compiled"])
+@pytest.mark.parametrize("cell_type", ["rnn", "lstm", "gru", "memoryless"])
+@pytest.mark.parametrize("optimizer", ["adam", "sgd", "rmsprop"])
+def test_with_nothing_changed_it_is_the_parent_going_on(engine: str, cell_type: str, optimizer: str) -> None:
+    parent = cv.RunConfig(cell_type=cell_type, optimizer=optimizer, engine=engine, steps=50, learning_rate=0.005)
+    fork = cv.train(parent.forked(20).replace(steps=30))
+    whole = cv.train(parent)
+    assert np.array_equal(fork.losses, whole.losses[20:]) and fork.predictions == whole.predictions[20:]
+    assert all(np.array_equal(fork.weights(30)[name], weight) for name, weight in whole.weights(50).items())
+
+
+def test_what_is_changed_changes_it_from_there_on() -> None:
+    parent = cv.RunConfig(cell_type="lstm", steps=40)
+    whole = cv.train(parent)
+    for change in ({"learning_rate": 0.2}, {"optimizer": "sgd"}, {"loss": "mse"}, {"clip_norm": 0.1}):
+        fork = cv.train(parent.forked(10).replace(**change))
+        assert all(np.array_equal(fork.weights(0)[name], weight) for name, weight in whole.weights(10).items())
+        assert not np.array_equal(fork.weights(20)["head.weight"], whole.weights(30)["head.weight"])
+
+
+def test_another_forget_bias_is_the_difference() -> None:
+    parent = cv.RunConfig(cell_type="lstm", forget_bias=0.5, steps=10, num_layers=2)
+    before, after = (
+        cv.train(config).weights(step)
+        for config, step in ((parent, 10), (parent.forked(10).replace(forget_bias=2.0), 0))
+    )
+    for layer in (0, 1):
+        difference = after[f"rnn.bias_ih_l{layer}"] - before[f"rnn.bias_ih_l{layer}"]
+        assert difference[8:16] == pytest.approx(np.full(8, 1.5)) and (np.delete(difference, range(8, 16)) == 0).all()
+    assert np.array_equal(before["head.weight"], after["head.weight"])
+
+
+def test_another_text_of_the_same_letters() -> None:
+    parent = cv.RunConfig(steps=100)
+    fork = parent.forked(100).replace(text="hello", alphabet="hielo")
+    run = cv.train(fork)
+    assert run.predictions[-1] == "ello" and np.array_equal(
+        run.weights(0)["head.weight"], cv.train(parent).weights()["head.weight"]
+    )
+    with pytest.raises(cv.ConfigError, match="the fork's symbols are 'helo'.*'hielo'"):
+        parent.forked(5).replace(text="hello")
+
+
+def test_a_fork_of_a_fork_and_its_address() -> None:
+    first = cv.RunConfig(text="가나 가다", learning_rate=0.1)
+    second = first.forked(5).replace(learning_rate=0.05)
+    third = second.forked(7).replace(optimizer="sgd")
+    assert cv.RunConfig.from_url(third.to_url()) == third and third.origin == (second, 7)
+    assert cv.RunConfig.from_json(third.to_json()) == third and third.key != second.key
+    whole = cv.train(second)
+    assert cv.train(third).losses[0] == whole.losses[7]
+    deep = first
+    with pytest.raises(cv.ConfigError, match="5 deep; 4 are allowed"):
+        for _ in range(6):
+            deep = deep.forked(1)
+
+
+@pytest.mark.parametrize("fork", ["x", "5", "-1:", "5:cell=tree", "99999:", "²:", "5:cell=lstm"])
+def test_what_is_no_fork_is_said(fork: str) -> None:
+    with pytest.raises(cv.ConfigError):
+        cv.RunConfig(fork=fork)
+
+
+def test_a_run_that_ended_before_cannot_be_forked_there() -> None:
+    parent = cv.RunConfig(optimizer="sgd", learning_rate=10.0, loss="mse", head="linear", text="hello world", steps=400)
+    last = len(cv.train(parent)) - 1
+    if last < 400:
+        with pytest.raises(cv.ConfigError, match="ends at step"):
+            cv.train(parent.forked(400))
