@@ -19,6 +19,7 @@ from charviz.vocab import Batch, Vocabulary, graphemes, split
 TEXT_LENGTH = (2, 2000)  # characters
 COST_LIMIT = 5e11  # steps x T x H^2 x L: about ten minutes of one core
 RECORDS_LIMIT = 64 * 2**20  # bytes of predictions that a run may hold
+FORK_COST = 1e10  # what a fork may take to get to its beginning: some ten seconds of one core
 FORKS = 4  # a fork of a fork, so deep
 NET = ("cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens")  # what it is
 LATER = {"corpus": None, "window": None, "batch_size": 32, "probe": None}  # long texts: not in this version
@@ -184,9 +185,11 @@ class RunConfig(BaseModel):
         self._check_origin()
         return self
 
+    def _cost_per_step(self) -> float:
+        return int(self.batch.mask.sum()) * max(self.hidden_size, 8) ** 2 * self.num_layers
+
     def _check_cost(self) -> None:
-        positions = int(self.batch.mask.sum())
-        per_step = positions * max(self.hidden_size, 8) ** 2 * self.num_layers
+        positions, per_step = int(self.batch.mask.sum()), self._cost_per_step()
         fits = int(min(COST_LIMIT / per_step, RECORDS_LIMIT / (3 * positions)))
         if self.steps > fits:
             raise ConfigError(
@@ -209,6 +212,10 @@ class RunConfig(BaseModel):
             raise ConfigError(
                 f"the fork's symbols are {shown(''.join(self.vocabulary.symbols))}; it must have those of the run from "
                 f"which it is forked, {shown(''.join(parent.vocabulary.symbols))}."
+            )
+        if (fits := int(FORK_COST / parent._cost_per_step())) < self.origin[1]:
+            raise ConfigError(
+                f"the fork starts at step {self.origin[1]:,}; of such a run at most {fits:,} steps can be trained before it."
             )
         while parent.origin is not None:
             parent, depth = parent.origin[0], depth + 1
@@ -246,7 +253,9 @@ class RunConfig(BaseModel):
     @cached_property
     def key(self) -> str:
         """The run's name: a hash of all fields but `steps`, since a run of 100 steps is the beginning of one of 200."""
-        left_out = {"steps"} | ({"fork"} if self.fork is None else set())  # so that runs that are no forks keep their names
+        left_out = {"steps"} | (
+            {"fork"} if self.fork is None else set()
+        )  # so that runs that are no forks keep their names
         values = json.dumps(self.model_dump(exclude=left_out), sort_keys=True)
         return hashlib.sha256(values.encode()).hexdigest()[:20]
 

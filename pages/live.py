@@ -26,6 +26,7 @@ with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="sm
         controls.knob(name)
     controls.die()
 
+controls.origin(config)
 controls.complaint(problem or mistake)
 session.picture(stale=config != session.shown())
 controls.take_home()

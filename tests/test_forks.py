@@ -1,9 +1,13 @@
 """Forks: a run that starts from another one's net at a step; with nothing changed it is that run going on."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 import charviz as cv
+from charviz.ui.script import encoded, setup, training
 
 
 @pytest.mark.parametrize("engine", ["torch", "compiled"])
@@ -75,3 +79,27 @@ def test_a_run_that_ended_before_cannot_be_forked_there() -> None:
     if last < 400:
         with pytest.raises(cv.ConfigError, match="ends at step"):
             cv.train(parent.forked(400))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"learning_rate": 0.1}, {"optimizer": "rmsprop", "forget_bias": 1.0}, {"text": "hello", "alphabet": "hielo"}],
+)
+@pytest.mark.parametrize("cell_type", ["lstm"])
+def test_plain_torch_forks_in_the_same_way(cell_type: str, change: dict) -> None:
+    parent = cv.RunConfig(cell_type=cell_type, engine="torch")
+    config = parent.forked(12).replace(steps=15, **change)
+    lines = [
+        *setup(config),
+        *training(config),
+        f"print(*head(rnn({encoded(config)})[0])[0].argmax(dim=-1).tolist(), loss.item())",
+    ]
+    result = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True)
+    told, run = result.stdout.split(), cv.train(config)
+    assert [run.vocabulary.symbols[int(index)] for index in told[:-1]] == list(run.predictions[-1]), result.stderr
+    assert float(told[-1]) == pytest.approx(run.losses[14], abs=1e-5)
+
+
+def test_a_fork_that_takes_too_long_to_get_to_is_refused() -> None:
+    with pytest.raises(cv.ConfigError, match="the fork starts at step 3,000; of such a run at most"):
+        cv.RunConfig(text="ab" * 40, hidden_size=256, steps=3000).forked(3000)

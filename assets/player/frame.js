@@ -20,11 +20,21 @@ export function compose(player, family) {
     live: store.growing && UNFINISHED.includes(store.status?.state ?? "queued"),
     at: moment(store, step, keyframe),
     prediction: store.have ? said(step) : "",
+    ghost: original(player, step, spelled),
     target: spelled(view.targets),
     picked: detail.cell,
     seek: (to) => playhead.nudge(to - playhead.step, store.last),
     pick: (cell) => detail.pick(cell),
   };
+}
+
+/** The run from which this one is forked, at the same number of steps since then; null where there is none. */
+function original({ ghost, view }, step, spelled) {
+  if (!ghost) return null;
+  const { step: from, same } = view.ghost;
+  const at = Math.min(from + step, ghost.last);
+  const said = same && ghost.have ? spelled(ghost.steps.predicted.row(at)) : "";
+  return { store: ghost, from, same, step: at, keyframe: ghost.keyframeAt(at), prediction: said };
 }
 
 /** The last step of every axis of steps: as this person asked; farther where somebody else has asked for more. */

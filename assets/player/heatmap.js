@@ -37,12 +37,14 @@ export class Heatmap {
     return { title: labels[this.name], symbol: this.name === "hidden" ? "h" : "c", range: [-most, most], ends: ["", ""] };
   }
 
-  draw(frame) {
+  /** seen: the frame of the run whose states are shown. */
+  draw(frame, seen) {
+    this.seen = seen;
     const { axis, hover, palette, labels } = frame;
-    const { title, symbol, range, ends } = this.facts(frame);
+    const { title, symbol, range, ends } = this.facts(seen);
     const g = this.surface.begin(axis.width);
     this.legend(title, symbol, range, ends);
-    this.image.paint(this.name, frame, range);
+    this.image.paint(this.name, seen, range);
     this.gutter(g, frame);
     axis.clipped(g, this.surface.height, () => {
       this.image.draw(g, axis, 0, this.tall);
@@ -120,13 +122,14 @@ export class Heatmap {
 
   read(x, y, frame) {
     const cell = this.cell(x, y, frame);
-    const { store, view, labels, keyframe, layer, axis } = frame;
+    const { view, labels, layer, axis } = frame;
+    const { store, keyframe } = this.seen;
     if (!cell || !this.image.ready) return cell && { time: cell.time };
     const index = (layer * axis.count + cell.time) * view.units.length + cell.unit;
     const [low, high] = store.ranges[this.name].row(keyframe);
     const value = low + ((high - low) * store.states[this.name].row(keyframe)[index]) / 255;
     const words = { unit: view.units[cell.unit], time: cell.time, input: shown(view.symbols[view.inputs[cell.time]]) };
-    const reading = { symbol: this.facts(frame).symbol, value: number(value), error: number((high - low) / 510) };
+    const reading = { symbol: this.facts(this.seen).symbol, value: number(value), error: number((high - low) / 510) };
     return { ...cell, text: fill(labels.hover_cell, { ...words, ...reading }) };
   }
 

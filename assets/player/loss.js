@@ -34,6 +34,7 @@ export class Loss {
     this.lines(plot, frame);
     const loss = store.steps.loss.data;
     if (view.lines.reference) this.reference(plot, frame);
+    if (frame.ghost) this.original(plot, frame);
     plot.curve(loss, store.have, step, palette.ink, 2.5);
     plot.notes(frame);
     this.flags(g, plot, frame);
@@ -89,6 +90,16 @@ export class Loss {
       }
     }
     plot.note(`□ ${labels.line_reference}`, plot.y(view.lines.guess ?? values[0] ?? 0), palette.orange, true);
+  }
+
+  /** The run from which this one is forked, from that step on. */
+  original(plot, { ghost, step, palette, labels }) {
+    const { store, from } = ghost;
+    const count = Math.min(store.have - from, plot.steps + 1);
+    if (count <= 0) return;
+    const losses = store.steps.loss.data.subarray(from, from + count);
+    plot.curve(losses, count, step, palette.grey, 3);
+    plot.note(labels.original, plot.y(losses[count - 1]), palette.muted, false);
   }
 
   /** Where the text was first all right, and where it was lost again. */

@@ -8,6 +8,7 @@ import { commands } from "./commands.js";
 import { Detail } from "./detail.js";
 import { element, show } from "./dom.js";
 import { compose } from "./frame.js";
+import { Forked } from "./forked.js";
 import { History } from "./history.js";
 import { keyboard } from "./keys.js";
 import { layout } from "./layout.js";
@@ -63,11 +64,12 @@ class Player {
     this.readout = new Readout();
     this.network = new Network();
     this.history = new History();
+    this.forked = new Forked(() => act.trigger("fork", { step: this.playhead.step }));
     this.states = new States(redraw, watch);
     this.loss = new Loss(redraw);
     this.letters = new Letters();
     this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
-    this.panels = [this.transport, this.scrubber, this.messages, this.readout, this.network, this.history, this.states, this.loss, this.letters, this.detail];
+    this.panels = [this.transport, this.scrubber, this.messages, this.readout, this.forked, this.network, this.history, this.states, this.loss, this.letters, this.detail];
     for (const panel of [this.network, this.history, this.loss, this.letters]) watch(panel);
     this.build();
     this.keydown = keyboard(this.root, act);
@@ -76,11 +78,13 @@ class Player {
   }
 
   build() {
+    this.transport.element.lastChild.before(this.forked.button);
     this.scroller = new Scroller([this.network.element, this.history.element, this.states.element], () => this.redraw());
     this.side = element("div", { class: "side" }, this.loss.element, this.letters.element, this.detail.element);
     this.root.append(
       (this.head = element("div", { class: "head" }, this.transport.element, this.scrubber.element, this.transport.badges)),
       element("div", { class: "columns sentences" }, this.readout.element, this.messages.element),
+      this.forked.element,
       element("div", { class: "columns body" }, this.scroller.element, this.side),
       this.readout.live,
       this.readout.unseen,
@@ -129,10 +133,17 @@ class Player {
 
   take(header, arrays) {
     if (header.kind === "view") this.takeView(header);
+    else if (this.ghost && header.run === this.view.ghost.run) this.takeGhost(header, arrays);
     else if (header.run !== this.view?.run) return;
     else if (header.kind === "records") this.store.addRecords(header, arrays);
     else if (header.kind === "status") this.store.status = header;
     else if (header.kind === "detail") this.detail.take(header);
+  }
+
+  /** The run from which this one is forked. */
+  takeGhost(header, arrays) {
+    if (header.kind === "records") this.ghost.addRecords(header, arrays);
+    else if (header.kind === "status") this.ghost.status = header;
   }
 
   takeView(view) {
@@ -141,6 +152,7 @@ class Player {
     this.view = view;
     if (view.run !== before?.run) {
       this.store = new Store(view);
+      this.ghost = view.ghost ? new Store({ ...view, ...view.ghost }) : null;
       this.axis = new TimeAxis(view);
       this.detail.pick(null);
     }
@@ -153,8 +165,9 @@ class Player {
   lacking() {
     const { view, store, detail } = this;
     const asked = view && detail.request(this.playhead.step, this.playhead.playing);
-    if (store && !store.growing && !asked) return null;
-    return { run: view?.run ?? null, view: view?.view ?? null, have: store?.have ?? 0, ...(asked && { detail: asked }) };
+    const grows = !store || store.growing || Boolean(this.ghost?.growing);
+    if (!grows && !asked) return null;
+    return { run: view?.run ?? null, view: view?.view ?? null, have: store?.have ?? 0, ghost: this.ghost?.have ?? 0, ...(asked && { detail: asked }) };
   }
 
   relayout() {

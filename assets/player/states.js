@@ -10,14 +10,16 @@ export class States {
   maps = new Map(); // name -> Heatmap; one that a cell lacks is kept, unseen
   layer = 0;
   similar = false;
+  original = false; // whether the run from which this one is forked is shown
 
   constructor(changed, watch) {
     this.changed = changed;
     this.watch = watch;
     this.layers = new Choice(LAYERS, (layer) => changed((this.layer = layer)));
     this.orders = new Choice([false, true], (similar) => changed((this.similar = similar)));
+    this.whose = new Choice([false, true], (original) => changed((this.original = original)));
     this.note = element("span", { class: "note" });
-    this.bar = element("div", { class: "bar-of-states" }, this.orders.element, this.layers.element, this.note);
+    this.bar = element("div", { class: "bar-of-states" }, this.orders.element, this.layers.element, this.whose.element, this.note);
     this.element = element("div", { class: "states" }, this.bar);
   }
 
@@ -59,16 +61,25 @@ export class States {
     frame.layer = this.layer;
     frame.order = this.order(frame);
     const hidden = this.map("hidden");
-    frame.hiddenImage = frame.view.layers && hidden.image.paint("hidden", frame, [-1, 1]) ? hidden.image : null;
+    frame.hiddenImage = frame.view.layers && hidden.image.paint("hidden", this.seen(frame), [-1, 1]) ? hidden.image : null;
+  }
+
+  /** The frame of the run whose states are shown. */
+  seen(frame) {
+    const { ghost } = frame;
+    return this.original && ghost?.same ? { ...frame, store: ghost.store, step: ghost.step, keyframe: ghost.keyframe } : frame;
   }
 
   draw(frame) {
-    const { labels, view, store, step, keyframe } = frame;
+    const { labels, view } = frame;
+    const { store, step, keyframe } = this.seen(frame);
+    show(this.whose.element, Boolean(frame.ghost?.same));
+    this.whose.update(labels.states_shown, (original) => (original ? labels.original : labels.this_run), this.original);
     this.layers.update(labels.layer, (layer) => fill(labels.layer_number, { layer: layer + 1 }), this.layer, view.layers);
     this.orders.update(labels.order, (similar) => (similar ? labels.order_similar : labels.order_number), this.similar);
     const at = keyframe < 0 ? step : store.keyframes.step.data[keyframe];
     setText(this.note, at === step ? "" : fill(labels.states_of, { step: at }));
-    for (const name of this.shown) this.map(name).draw(frame);
+    for (const name of this.shown) this.map(name).draw(frame, this.seen(frame));
   }
 
   /** Rows by unit number; or alike beside alike, settled once so that rows do not dance while it trains. */

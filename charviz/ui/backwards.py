@@ -86,7 +86,8 @@ def nets(config: RunConfig, place: Place) -> list[GradientData]:
         bias = place.bias if cell_type == "lstm" else 0.0
         init = config.init if cell_type == "rnn" else "torch"
         try:
-            net = config.replace(cell_type=cell_type, forget_bias=bias, init=init)
+            fork = config.fork if cell_type == config.cell_type and bias == config.forget_bias else None
+            net = config.replace(cell_type=cell_type, forget_bias=bias, init=init, fork=fork)
         except ConfigError as error:
             st.info(plain(f"{NAMES[cell_type]}: {error}"))
             continue
@@ -133,7 +134,7 @@ def pictures(shown: list[GradientData], place: Place) -> None:
 
 def code(config: RunConfig) -> None:
     """The drawer with the few lines of PyTorch."""
-    analysis.code(script(config if config.cell_type in NAMES else config.replace(cell_type="rnn")))
+    analysis.code(script(config if config.cell_type in NAMES else config.replace(cell_type="rnn", fork=None)))
 
 
 def script(config: RunConfig) -> str:

@@ -96,7 +96,7 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
         )
     try:
         values = values_of(knob, text)
-        configs = sweep(config.replace(steps=steps, seed=0), knob, values)
+        configs = sweep(config.replace(steps=steps, seed=0, fork=None), knob, values)
         check(configs, range(seeds))
     except ConfigError as error:
         st.error(plain(str(error)), icon=":material/error:")

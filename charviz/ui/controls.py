@@ -168,9 +168,9 @@ def read() -> tuple[RunConfig, str | None]:
     """What the knobs say; where that is no run, the last one that was, and what is wrong in a sentence."""
     last: RunConfig = st.session_state.get("config") or RunConfig()
     values: dict[str, Any] = {
-        name: st.session_state.get(f"knob:{name}", getattr(last, name)) for name in ("text", *MAIN, *MORE)
+        name: st.session_state.get(f"knob:{name}", getattr(last, name)) for name in ("text", *MAIN, *MORE, "fork")
     }
-    values["alphabet"] = values["alphabet"] or None
+    values["alphabet"] = values["alphabet"] or _inherited(values)
     if values["cell_type"] != "lstm":
         values["forget_bias"] = 0.0
     try:
@@ -180,6 +180,29 @@ def read() -> tuple[RunConfig, str | None]:
         return config, None
     except ConfigError as error:
         return last, str(error)
+
+
+def _inherited(values: dict[str, Any]) -> str | None:
+    """A fork with another text keeps the alphabet of the run from which it is forked."""
+    last: RunConfig = st.session_state.get("config") or RunConfig()
+    if values["fork"] is None or last.origin is None or values["text"] == last.origin[0].text:
+        return None
+    vocabulary = last.origin[0].vocabulary
+    return "".join(vocabulary.symbols[: -2 if vocabulary.boundary_tokens else None])
+
+
+def origin(config: RunConfig) -> None:
+    """From which run and step this one is forked, and the way back."""
+    if config.origin is None:
+        return
+    parent, step = config.origin
+    text = parent.text if len(parent.text) <= 40 else parent.text[:39] + "…"
+    words = _(
+        "Forked from **{text}** at step {step}: change the learning rate, the optimizer, the forget bias or the text."
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="origin"):
+        st.markdown(words.format(text=plain(text), step=step), width="content")
+        st.button(_("Drop the fork"), icon=":material/close:", on_click=session.drop_fork, key="drop_fork")
 
 
 def _applies(name: str) -> bool:

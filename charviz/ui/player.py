@@ -28,6 +28,7 @@ def view(config: RunConfig, options: dict[str, Any]) -> tuple[str, bytes]:
         "run": config.key,
         **_facts(config),
         "lines": _lines(config),
+        "ghost": _ghost(config),
         "labels": player_labels(_),
         "language": language(),
         "options": options,
@@ -53,6 +54,16 @@ def _facts(config: RunConfig) -> dict[str, Any]:
         "loss_unit": "mse" if config.loss == "mse" else "nats",
         "steps": config.steps,
     }
+
+
+def _ghost(config: RunConfig) -> dict[str, Any] | None:
+    """The run from which this one is forked, which goes on beside it; `same`: on the same text, so letters can be compared."""
+    if config.origin is None:
+        return None
+    parent, step = config.origin
+    inputs, targets = (parent.batch.flat(array).tolist() for array in (parent.batch.inputs, parent.batch.targets))
+    mine = [config.batch.flat(array).tolist() for array in (config.batch.inputs, config.batch.targets)]
+    return {"run": parent.key, "step": step, "inputs": inputs, "same": [inputs, targets] == mine}
 
 
 def _gate(name: str, cell_type: str) -> dict[str, Any]:

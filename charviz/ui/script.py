@@ -7,7 +7,9 @@ OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
 
 
 def setup(config: RunConfig) -> list[str]:
-    """The net before its first step, as `embedding`, `rnn`, `head`, and the text as `x`, `targets`: (B, T, ...)."""
+    """The net before its first step, as `embedding`, `rnn`, `head`, and the text as `inputs`, `targets`: (B, T)."""
+    if config.origin is not None:
+        return setup(config.origin[0])
     size, embedded = len(config.vocabulary), config.encoding == "embedding"
     width = config.embedding_size if embedded else size
     layers = f", num_layers={config.num_layers}" if config.num_layers > 1 else ""
@@ -20,19 +22,16 @@ def setup(config: RunConfig) -> list[str]:
     else:
         lines.append("head = torch.nn.Identity()")
     if config.forget_bias:
-        lines += [
-            "with torch.no_grad():",
-            f"    for layer in range({config.num_layers}):  # the gates stand in the order i, f, g, o",
-            f"        getattr(rnn, f'bias_ih_l{{layer}}')[{config.hidden_size}:{2 * config.hidden_size}] += {config.forget_bias}",
-        ]
-    symbols = [symbol if len(symbol) < 40 else symbol[:40] for symbol in config.vocabulary.symbols]
-    lines += [
-        f"symbols = {symbols}",
+        lines += _forget_bias(config, config.forget_bias)
+    return [*lines, f"symbols = {list(config.vocabulary.symbols)}", *_text(config)]
+
+
+def _text(config: RunConfig) -> list[str]:
+    padded = "  # -1: nothing to say" if (config.batch.targets < 0).any() else ""
+    return [
         f"inputs = torch.tensor({config.batch.inputs.tolist()})",
-        f"targets = torch.tensor({config.batch.targets.tolist()})"
-        + ("  # -1: nothing to say" if (config.batch.targets < 0).any() else ""),
+        f"targets = torch.tensor({config.batch.targets.tolist()}){padded}",
     ]
-    return lines
 
 
 def encoded(config: RunConfig) -> str:
@@ -43,23 +42,43 @@ def encoded(config: RunConfig) -> str:
 
 
 def training(config: RunConfig) -> list[str]:
-    """The loop that makes the run."""
+    """The loop that makes the run; of a fork, first the one that leads to its beginning."""
     modules = ["rnn", "head"] if config.encoding == "one-hot" else ["embedding", "rnn", "head"]
     parameters = ", ".join(f"*{module}.parameters()" for module in modules)
+    made = f"optimizer = torch.optim.{OPTIMIZERS[config.optimizer]}([{parameters}], lr={config.learning_rate})"
+    lines = [made] if config.origin is None else _until_the_fork(config, made)
+    clip = f"    torch.nn.utils.clip_grad_norm_([{parameters}], {config.clip_norm})"
     return [
-        f"optimizer = torch.optim.{OPTIMIZERS[config.optimizer]}([{parameters}], lr={config.learning_rate})",
+        *lines,
         "",
         f"for step in range({config.steps}):",
         f"    y = head(rnn({encoded(config)})[0])",
         *_loss(config),
         "    optimizer.zero_grad()",
         "    loss.backward()",
-        *(
-            [f"    torch.nn.utils.clip_grad_norm_([{parameters}], {config.clip_norm})"]
-            if config.clip_norm is not None
-            else []
-        ),
+        *([clip] if config.clip_norm is not None else []),
         "    optimizer.step()",
+    ]
+
+
+def _until_the_fork(config: RunConfig, made: str) -> list[str]:
+    """The original up to the fork, and what is different from there on."""
+    parent, step = config.origin
+    lines = training(parent.replace(steps=step)) if step else training(parent)[:1]
+    lines += ["", "# from here on the fork goes its own way"]
+    if config.batch.inputs.tolist() != parent.batch.inputs.tolist():
+        lines += _text(config)
+    if more := config.forget_bias - parent.forget_bias:
+        lines += _forget_bias(config, more)
+    same = config.optimizer == parent.optimizer
+    return [*lines, f"optimizer.param_groups[0]['lr'] = {config.learning_rate}" if same else made]
+
+
+def _forget_bias(config: RunConfig, more: float) -> list[str]:
+    return [
+        "with torch.no_grad():",
+        f"    for layer in range({config.num_layers}):  # the gates stand in the order i, f, g, o",
+        f"        getattr(rnn, f'bias_ih_l{{layer}}')[{config.hidden_size}:{2 * config.hidden_size}] += {more}",
     ]
 
 

@@ -4,6 +4,7 @@ import gc
 import threading
 import time
 import uuid
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -51,6 +52,34 @@ def train(config: RunConfig) -> None:
     """Trains a run (or joins those who do) and plays it from its first step."""
     st.session_state.update(shown=config, recorded=False, start=st.session_state.get("start", 0) + 1)
     pool().request(config, viewer(), Want(config.steps, _patient()))
+    _go_on_with_the_original(config)
+
+
+def _go_on_with_the_original(config: RunConfig) -> None:
+    """The run from which one is forked is trained as far as the fork, to be seen beside it."""
+    if config.origin is None:
+        return
+    parent, step = config.origin
+    steps = min(step + config.steps, bounds("steps")[1])
+    with suppress(ConfigError):  # too costly so far: it ends earlier
+        parent = parent.replace(steps=max(steps, 1))
+    pool().request(parent, viewer(), Want(parent.steps))
+
+
+def fork(step: int) -> None:
+    """Turns the knobs to a run that starts from the one in the picture, at a step; it is trained when something is changed."""
+    try:
+        forked = shown().forked(step)
+    except ConfigError as error:
+        st.session_state["problem"] = str(error)
+        return
+    address.set_config(forked)
+
+
+def drop_fork() -> None:
+    """Back to the run from which this one is forked."""
+    if (origin := st.session_state["config"].origin) is not None:
+        pick(origin[0])
 
 
 def pick(config: RunConfig) -> None:
@@ -62,6 +91,8 @@ def pick(config: RunConfig) -> None:
 def stop() -> None:
     """Stops at once; what has been trained stays."""
     pool().stop(shown().key, viewer())
+    if shown().origin is not None:
+        pool().stop(shown().origin[0].key, viewer())
 
 
 def go_on() -> None:
@@ -75,6 +106,7 @@ def go_on() -> None:
         return
     st.session_state.update({"shown": longer, "recorded": False, "knob:steps": steps})
     pool().request(longer, viewer(), Want(steps))
+    _go_on_with_the_original(longer)
 
 
 def file(what: str) -> bytes:
@@ -148,7 +180,8 @@ def _message(stale: bool) -> bytes:
 def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks, and a status."""
     if not is_recorded():
-        return [pool().message(config.key, known.get("have", 0), NEWS_WAIT if known else FIRST_WAIT)]
+        ghost = [pool().message(config.origin[0].key, known.get("ghost", 0))] if config.origin else []
+        return [pool().message(config.key, known.get("have", 0), NEWS_WAIT if known else FIRST_WAIT), *ghost]
     status = {"kind": "status", "run": config.key, "state": "finished", "have": config.steps + 1, "steps": config.steps}
     records = player.recording() if known.get("have", 0) <= config.steps else b""
     return [records, chunk({**status, "engine": "", "fell_back": False, "sequence": known.get("n", 0)})]
@@ -171,8 +204,9 @@ def _on_pull() -> None:
     """The browser says what it has, and so what it lacks."""
     pulled = st.session_state["player"].get("pull")
     if isinstance(pulled, dict):
-        have = pulled.get("have")
-        st.session_state["pulled"] = {**pulled, "have": have if isinstance(have, int) and have >= 0 else 0}
+        held = {name: pulled.get(name) for name in ("have", "ghost")}
+        counts = {name: count if isinstance(count, int) and count >= 0 else 0 for name, count in held.items()}
+        st.session_state["pulled"] = {**pulled, **counts}
 
 
 def _on_action() -> None:
@@ -181,6 +215,8 @@ def _on_action() -> None:
     name = action.get("name") if isinstance(action, dict) else None
     if name == "inside":
         st.session_state["look_inside"] = action
+    elif name == "fork":
+        fork(max(0, int(action["step"])) if isinstance(action.get("step"), int) else 0)
     elif name == "continue":
         go_on()
     elif name == "lower_rate":

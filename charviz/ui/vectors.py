@@ -186,7 +186,7 @@ def _roll(seed: int) -> None:
 
 
 def _learn(config: RunConfig) -> None:
-    learned = config.replace(encoding="embedding")
+    learned = config.replace(encoding="embedding", fork=None)
     address.set_config(learned)
     st.session_state.update(shown=learned, recorded=False)
 

@@ -152,3 +152,28 @@ def test_a_phone_has_no_overflow(browser, server, scheme: str) -> None:
     if folder := os.environ.get("CHARVIZ_SCREENSHOTS"):
         page.screenshot(path=f"{folder}/phone-{scheme}.png", full_page=True)
     context.close()
+
+
+def test_a_fork_goes_its_own_way_beside_the_original(page, server) -> None:
+    opened(page, f"{server[0]}/?steps=60&until=false")
+    wait(page, "player.dataset.state === 'finished'")
+    page.get_by_test_id("player-scrubber").focus()
+    page.keyboard.press("Home")
+    for _press in range(15):
+        page.keyboard.press("ArrowRight")
+    wait(page, "player.dataset.step === '15'")
+    page.get_by_test_id("player-fork").click()
+    page.wait_for_url("**fork=15%3Asteps%3D60**")
+    page.get_by_text("Forked from hihello at step 15").wait_for()
+    opened(page, f"{server[0]}/?lr=0.2&steps=60&until=false&fork=15%3Asteps%3D60")
+    wait(page, "player.dataset.state === 'finished'")
+    page.get_by_test_id("player-first").click()
+    wait(page, "player.dataset.step === '0'")
+    assert text_of(page, "prediction") == text_of(page, "original") == "ehello"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    wait(page, "player.dataset.step === '2'")
+    assert (text_of(page, "prediction"), text_of(page, "original")) == ("ihello", "ehello")
+    page.get_by_role("button", name="the original", exact=True).click()
+    page.get_by_role("button", name="Drop the fork").click()
+    page.get_by_text("Forked from hihello").wait_for(state="detached")

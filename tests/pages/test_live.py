@@ -124,3 +124,18 @@ def test_every_knob_has_a_widget_that_works() -> None:
         "knob:boundary_tokens",
         "knob:alphabet",
     } <= keys
+
+
+def test_a_fork_may_have_another_text_of_the_same_letters() -> None:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params["fork"] = "15:lr=0.05"
+    app = app.run()
+    assert not app.exception and not app.error and app.session_state["config"].origin[1] == 15
+    app = app.text_area[0].set_value("hello").run()
+    assert not app.exception and not app.error and app.session_state["config"].alphabet == "hielo"
+    app = app.text_area[0].set_value("xyz").run()
+    assert "lacks" in app.error[0].value
+    app = app.text_area[0].set_value("hihello").run()
+    app = app.button(key="drop_fork").click().run()
+    assert app.session_state["config"].origin is None and not app.exception
+    assert app.session_state["config"].learning_rate == 0.05
