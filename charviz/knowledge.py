@@ -1,6 +1,7 @@
 """What a unit knows: how well its activation follows something that can be said of every place of a text."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,11 +30,15 @@ class Knowledge:
     correlation: np.ndarray
 
 
-def features_of(symbols: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """What can be said of each place when its character has just been read: name -> (N,) float."""
-    depth, quoted, column = 0, False, -1
+def features_of(symbols: Sequence[str], starts: Sequence[int] = (0,)) -> dict[str, np.ndarray]:
+    """What can be said of each place when its character has just been read: name -> (N,) float.
+
+    starts: where a sequence begins, which knows nothing of the one before.
+    """
     rows = []
-    for symbol in symbols:
+    for time, symbol in enumerate(symbols):
+        if time in starts:
+            depth, quoted, column = 0, False, -1
         depth = max(0, depth + (symbol in OPEN) - (symbol in CLOSE))
         quoted = quoted != (symbol == '"')
         column = -1 if symbol == "\n" else column + 1
@@ -62,7 +67,7 @@ def knowledge(run: Run, steps: list[int], text: str | None = None, part: str = "
     batch = config.batch if text is None else run.vocabulary.batch(config.sequences_of(text))
     values = replay(config, run.flat_weights(steps), batch).values[part][:, layer]
     symbols = tuple(run.vocabulary.symbols[index] for index in batch.flat(batch.inputs))
-    features = {name: row for name, row in features_of(symbols).items() if row.std() > 0}
+    features = {name: row for name, row in features_of(symbols, batch.starts).items() if row.std() > 0}
     return Knowledge(
         symbols, values, features, _correlation(values, np.array([*features.values()]).reshape(-1, len(symbols)))
     )

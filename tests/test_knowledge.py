@@ -35,6 +35,8 @@ def test_features_by_hand() -> None:
     assert found["bracket_depth"].tolist() == [0, 1, 1, 1, 1, 0, 0, 0, 0, 0]
     assert found["inside_quotes"].tolist() == [0, 0, 1, 1, 0, 0, 0, 0, 0, 0]
     assert found["position_in_line"].tolist() == [0, 1, 2, 3, 4, 5, 6, -1, 0, 1]
+    again = features_of(tuple('a("(b'), starts=(0, 3))
+    assert (again["bracket_depth"].tolist(), again["inside_quotes"].tolist()) == ([0, 1, 1, 1, 1], [0, 0, 1, 0, 0])
     assert (found["vowel"][0], found["capital"][3], found["digit"][6], found["space"][8]) == (1, 1, 1, 1)
 
 
