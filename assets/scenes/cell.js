@@ -248,7 +248,7 @@ class Cell extends Scene {
   }
 
   report() {
-    this.trigger("place", this.place());
+    this.trigger("rest", this.place());
   }
 
   place() {

@@ -152,7 +152,7 @@ class Generate extends Scene {
   }
 
   report() {
-    this.trigger("place", { at: this.steps.step, last: this.steps.index === this.steps.last });
+    this.trigger("rest", { at: this.steps.step, last: this.steps.index === this.steps.last });
   }
 
   pause() {

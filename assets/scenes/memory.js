@@ -209,7 +209,7 @@ class Memory extends Scene {
   }
 
   report() {
-    this.trigger("place", { run: this.view.run, step: this.steps.step, twins: this.twins.pair });
+    this.trigger("rest", { run: this.view.run, step: this.steps.step, twins: this.twins.pair });
   }
 
   pause() {

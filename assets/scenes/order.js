@@ -164,7 +164,7 @@ class Order extends Scene {
   }
 
   report() {
-    this.trigger("place", { step: this.steps.step, last: this.steps.index === this.steps.last });
+    this.trigger("rest", { step: this.steps.step, last: this.steps.index === this.steps.last });
   }
 
   pause() {

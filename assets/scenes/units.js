@@ -147,7 +147,7 @@ class Units extends Scene {
   }
 
   report() {
-    this.trigger("place", { step: this.steps.step, unit: this.unit ?? this.shown, feature: this.feature });
+    this.trigger("rest", { step: this.steps.step, unit: this.unit ?? this.shown, feature: this.feature });
   }
 
   pause() {

@@ -270,7 +270,7 @@ class Vectors extends Scene {
   }
 
   report() {
-    this.trigger("place", { step: this.steps.step, last: this.steps.index === this.steps.last, pick: this.view.words[this.picked] });
+    this.trigger("rest", { step: this.steps.step, last: this.steps.index === this.steps.last, pick: this.view.words[this.picked] });
   }
 
   pause() {

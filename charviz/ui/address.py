@@ -68,8 +68,14 @@ def restore(more: Mapping[str, Option] | None = None) -> str | None:
             st.session_state[option.name] = option.usual
     config, problem = _config(query)
     set_config(config)
+    arrive()
     st.session_state["from_link"] = bool(query)
     return problem
+
+
+def arrive() -> None:
+    """The person comes to another place, by a link or a click elsewhere: scenes begin there."""
+    st.session_state["arrivals"] = st.session_state.get("arrivals", 0) + 1
 
 
 def _as_one_app() -> None:

@@ -25,6 +25,6 @@ def ask(what: str, config: RunConfig, step: int, **fields: Any) -> tuple[dict[st
     st.stop()
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@st.cache_data(max_entries=40, show_spinner=False)
 def _answered(what: str, key: str, _config: RunConfig, step: int, **fields: Any) -> Any:
     return session.pool().ask(_config, what, step, PATIENCE, **fields)

@@ -128,7 +128,7 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
         "floor": _floor(configs[0]),
         "total": len(seeds),
     }
-    component.scene("compare", facts, {}, _labels(), report, pull=_on_pull, open=_on_open, stop=_on_stop)
+    component.scene("compare", facts, {}, _labels(), more=report, pull=_on_pull, open=_on_open, stop=_on_stop)
 
 
 def script(configs: list[RunConfig], knob: str, seeds: range) -> str:

@@ -32,10 +32,21 @@ def scene(
     facts: Mapping[str, Any],
     arrays: Mapping[str, Any],
     labels: Mapping[str, str],
+    place: Mapping[str, Any] | None = None,
     more: bytes = b"",
     **triggers: Any,
 ) -> None:
-    """Draws `assets/scenes/<name>.js`; its message is a chunk with all that it shows, and perhaps more chunks."""
+    """Draws `assets/scenes/<name>.js`; its message is a chunk with all that it shows, and perhaps more chunks.
+
+    place: where the person is to begin. It is told once for each of facts["run"] and each arrival at the page: afterwards
+    the scene knows better, and a message that is the same to the byte need not travel again.
+    """
+    if place is not None:
+        run = f"{facts['run']}:{st.session_state.get('arrivals', 0)}"
+        told = st.session_state.get(f"told:{name}")
+        if told is None or told["run"] != run:
+            told = st.session_state[f"told:{name}"] = {**place, "run": run}
+        facts = {**facts, **told}
     common = {"kind": name, "language": language(), "projector": st.session_state.get("view") == "hall"}
     mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays) + more, **triggers)
 

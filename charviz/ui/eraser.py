@@ -61,13 +61,15 @@ def picture(config: RunConfig) -> None:
     wanted, twins = st.session_state.get("step"), st.session_state.get("memory:twins")
     view = {
         "run": f"{config.key}:{st.session_state['layer']}",
-        "step": header["steps"][-1] if wanted is None else wanted,
-        "twins": [int(time) for time in twins.split("-")] if twins else None,
         "pins": [_held(gate, value) for gate, value in pin.items()],
         "start": st.session_state["memory:start"],
         "whole": config.cell_type != "lstm" or st.session_state["memory:which"] == "both",
     }
-    component.scene("memory", {**header, **view}, arrays, _labels(), erase=_on_erase, place=_on_place)
+    place = {
+        "step": header["steps"][-1] if wanted is None else wanted,
+        "twins": [int(time) for time in twins.split("-")] if twins else None,
+    }
+    component.scene("memory", {**header, **view}, arrays, _labels(), place, erase=_on_erase, rest=_on_rest)
     address.write(config, OPTIONS)
 
 
@@ -152,9 +154,9 @@ def _on_erase() -> None:
         _erase(",".join(map(str, times[:LONGEST])))
 
 
-def _on_place() -> None:
+def _on_rest() -> None:
     """Where the person has come to rest, so that the address tells it."""
-    told = _told("place")
+    told = _told("rest")
     last = analysis.last_step(st.session_state["shown"])
     if isinstance(step := told.get("step"), int):
         st.session_state["step"] = None if step >= last else max(step, 0)

@@ -35,7 +35,6 @@ def picture(config: RunConfig) -> None:
     step = st.session_state.get("step")
     view = {
         "run": config.key,
-        "at": f"{config.key}:{layer}:{unit}",
         "cell_type": config.cell_type,
         "title": NAMES[config.cell_type],
         "layer": layer,
@@ -45,12 +44,14 @@ def picture(config: RunConfig) -> None:
         "hidden_size": config.hidden_size,
         "encoding": config.encoding,
         "loss": config.loss,
+    }
+    place = {
         "step": header["steps"][-1] if step is None else step,
         "time": time,
         "part": st.session_state.get("cell:part") or "hidden",
         "convention": st.session_state.get("cell:z") or "torch",
     }
-    component.scene("cell", {**header, **view}, arrays, _labels(), look=_on_look, place=_on_place)
+    component.scene("cell", {**header, **view}, arrays, _labels(), place, look=_on_look, rest=_on_rest)
     address.write(config, OPTIONS)
 
 
@@ -63,6 +64,7 @@ def follow() -> None:
         place["cell:part"] = wanted["part"]
     st.session_state.update(place)
     st.session_state.setdefault("options", {}).update(place)
+    address.arrive()
     st.switch_page(PAGE)
 
 
@@ -117,10 +119,10 @@ def _on_look() -> None:
     for name in ("layer", "unit"):
         if isinstance(value := told.get(name), int):
             st.session_state[name] = value
-    _on_place("look")
+    _on_rest("look")
 
 
-def _on_place(trigger: str = "place") -> None:
+def _on_rest(trigger: str = "rest") -> None:
     """Where the person has come to rest, so that the address tells it."""
     told = _told(trigger)
     last = analysis.last_step(st.session_state["shown"])

@@ -73,13 +73,13 @@ def picture(config: RunConfig, question: dict[str, Any]) -> None:
     step = st.session_state.get("step")
     view = {
         "run": f"{config.key}:{question}",
+    }
+    place = {
         "step": header["steps"][-1] if step is None else step,
         "unit": st.session_state.get("knows:unit"),
         "feature": st.session_state.get("knows:feature"),
-        "part": question["part"],
-        "signed": question["part"] in ("hidden", "cell_state", "candidate"),
     }
-    component.scene("units", {**header, **view}, arrays, _labels(), place=_on_place)
+    component.scene("units", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
     address.write(session.shown(), OPTIONS)
 
 
@@ -112,8 +112,8 @@ def _take(name: str) -> None:
     st.session_state.update(fresh | {"shown": config, "recorded": False})
 
 
-def _on_place() -> None:
-    told = st.session_state["units"].get("place")
+def _on_rest() -> None:
+    told = st.session_state["units"].get("rest")
     if not isinstance(told, dict):
         return
     last = analysis.last_step(st.session_state["shown"])

@@ -91,9 +91,10 @@ def picture(examples: Examples, settings: Settings) -> None:
     view = {
         "run": f"{examples.text}\n{settings}",
         "cell": NAMES[settings.cell_type],
-        "step": settings.steps if step is None else max(0, min(step, settings.steps)),
+        "classes": header["labels"],
     }
-    component.scene("order", {**header, **view, "classes": header["labels"]}, arrays, _labels(), place=_on_place)
+    place = {"step": settings.steps if step is None else max(0, min(step, settings.steps))}
+    component.scene("order", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
     address.write(session.shown(), OPTIONS)
 
 
@@ -137,8 +138,8 @@ def _roll(seed: int) -> None:
     st.session_state.update({"order:seed": (seed + 1) % 2**32, "order:step": None})
 
 
-def _on_place() -> None:
-    told: Any = st.session_state["order"].get("place")
+def _on_rest() -> None:
+    told: Any = st.session_state["order"].get("rest")
     if isinstance(told, dict) and isinstance(step := told.get("step"), int):
         st.session_state["order:step"] = None if told.get("last") is True else max(step, 0)
 

@@ -155,9 +155,11 @@ def _patient() -> bool:
 @st.fragment
 def picture(stale: bool) -> None:
     """The player, and the packets that it pulls; only this part runs again while a run is being watched."""
-    if st.session_state.pop("act", None) or _has_just_ended():
+    if st.session_state.pop("act", None):
         st.rerun(scope="app")
     component.mount("player", "player", _message(stale), pull=_on_pull, action=_on_action)
+    if _has_just_ended():  # afterwards, for the message may have told the browser of the end, and it will not ask again
+        st.rerun(scope="app")
 
 
 def _message(stale: bool) -> bytes:

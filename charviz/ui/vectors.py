@@ -115,12 +115,12 @@ def picture(config: RunConfig, what: str, step: int, question: dict[str, Any], f
     """The scene."""
     header, arrays = asking.ask(what, config, step, **question)
     wanted = st.session_state.get("vectors:step")
-    view = {
-        "run": f"{config.key}:{what}:{question}",
+    place = {
         "step": header["steps"][-1] if wanted is None else wanted,
         "pick": st.session_state.get("vectors:pick"),
     }
-    component.scene("vectors", {**header, **facts, **view}, arrays, _labels(), place=_on_place)
+    facts = {**header, **facts, "run": f"{config.key}:{what}:{question}"}
+    component.scene("vectors", facts, arrays, _labels(), place, rest=_on_rest)
     address.write(session.shown(), OPTIONS)
 
 
@@ -191,8 +191,8 @@ def _learn(config: RunConfig) -> None:
     st.session_state.update(shown=learned, recorded=False)
 
 
-def _on_place() -> None:
-    told = st.session_state["vectors"].get("place")
+def _on_rest() -> None:
+    told = st.session_state["vectors"].get("rest")
     if not isinstance(told, dict):
         return
     if isinstance(step := told.get("step"), int):

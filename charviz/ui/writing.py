@@ -61,11 +61,10 @@ def picture(config: RunConfig, settings: dict[str, Any]) -> None:
     header, arrays = asking.ask("generate", config, settings["step"], **fields)
     view = {
         "run": f"{config.key}:{settings}",
-        "at": st.session_state.get("write:at"),
         "temperature": settings["temperature"],
-        "of": settings["step"],
     }
-    component.scene("generate", {**header, **view}, arrays, _labels(), place=_on_place)
+    place = {"at": st.session_state.get("write:at")}
+    component.scene("generate", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
     address.write(config, OPTIONS)
 
 
@@ -119,8 +118,8 @@ def _roll(seed: int) -> None:
     st.session_state["write:seed"] = (seed + 1) % 2**32
 
 
-def _on_place() -> None:
-    told = st.session_state["generate"].get("place")
+def _on_rest() -> None:
+    told = st.session_state["generate"].get("rest")
     if isinstance(told, dict) and isinstance(at := told.get("at"), int):
         st.session_state["write:at"] = None if told.get("last") is True else max(at, 0)
 

@@ -49,7 +49,29 @@ def test_the_click_in_the_player_arrives(page, server) -> None:
     page.get_by_test_id("player-inside").click()
     page.wait_for_url("**/cell?**cell=lstm**")
     page.locator("[data-testid=cell-equations] [data-part=cell_state]").wait_for(timeout=90_000)
-    assert int(re.search(r"t=(\d+)", page.url)[1]) > 0
+    first = int(re.search(r"t=(\d+)", page.url)[1])
+    assert first > 0
+    page.get_by_text("Change the run").click()
+    canvas.scroll_into_view_if_needed()
+    canvas.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.4})
+    page.get_by_test_id("player-inside").click()
+    page.get_by_test_id("cell-time").get_by_text(f"t = {first + 2}").wait_for(
+        timeout=30_000
+    )  # a second arrival begins anew
+
+
+def test_what_has_been_sent_does_not_travel_again(page, server) -> None:
+    received = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+    opened(
+        page, f"{server[0]}/?cell=lstm&hidden=35&text=hello%20pytorch.%20how%20long%20can%20a%20rnn%20cell%20remember"
+    )
+    assert sum(received) > 500_000
+    received.clear()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**t=1**")
+    page.wait_for_timeout(300)
+    assert sum(received) < 50_000, sum(received)
 
 
 def test_times_units_conventions_and_keys(page, server) -> None:
