@@ -11,6 +11,9 @@ class Gate(NamedTuple):
     high: float
 
 
+NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}  # as people and torch.nn write them
+GATE_COUNT = {"rnn": 1, "lstm": 4, "gru": 3}  # how many rows of H weights torch stacks
+
 STATES = {"rnn": ("hidden",), "lstm": ("hidden", "cell_state"), "gru": ("hidden",), "memoryless": ()}
 
 GATES: dict[str, dict[str, Gate]] = {

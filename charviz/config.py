@@ -185,11 +185,13 @@ class RunConfig(BaseModel):
         self._check_origin()
         return self
 
-    def _cost_per_step(self) -> float:
+    @property
+    def cost_per_step(self) -> float:
+        """About how much one step computes: T x H^2 x L, small nets counted as H = 8."""
         return int(self.batch.mask.sum()) * max(self.hidden_size, 8) ** 2 * self.num_layers
 
     def _check_cost(self) -> None:
-        positions, per_step = int(self.batch.mask.sum()), self._cost_per_step()
+        positions, per_step = int(self.batch.mask.sum()), self.cost_per_step
         fits = int(min(COST_LIMIT / per_step, RECORDS_LIMIT / (3 * positions)))
         if self.steps > fits:
             raise ConfigError(
@@ -213,7 +215,7 @@ class RunConfig(BaseModel):
                 f"the fork's symbols are {shown(''.join(self.vocabulary.symbols))}; it must have those of the run from "
                 f"which it is forked, {shown(''.join(parent.vocabulary.symbols))}."
             )
-        if (fits := int(FORK_COST / parent._cost_per_step())) < self.origin[1]:
+        if (fits := int(FORK_COST / parent.cost_per_step)) < self.origin[1]:
             raise ConfigError(
                 f"the fork starts at step {self.origin[1]:,}; of such a run at most {fits:,} steps can be trained before it."
             )

@@ -9,11 +9,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from charviz.cell_types import GATE_COUNT, NAMES
 from charviz.config import RunConfig
 from charviz.vocab import PADDING
 
-GATE_COUNT = {"rnn": 1, "lstm": 4, "gru": 3}
-MODULES = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+MODULES = {cell_type: getattr(nn, name) for cell_type, name in NAMES.items()}
 
 
 def input_size(config: RunConfig) -> int:

@@ -15,7 +15,7 @@ from charviz.errors import ConfigError
 from charviz.gradients import GradientTrace, gradients
 from charviz.model import unpack, weight_shapes
 from charviz.replay import Interventions, Trace, read_only, trace
-from charviz.sampling import Writing, sample, write
+from charviz.sampling import Writing, write
 from charviz.vocab import Vocabulary
 
 if TYPE_CHECKING:
@@ -152,16 +152,15 @@ class Run:
         top_k: int | None = None,
     ) -> str:
         """What the net writes by itself after a prompt, each character fed back as the next input; see `sampling`."""
-        return sample(self.config, self._weights(step), prompt, length, temperature, seed, top_k)
+        return self.vocabulary.decode(self.write(prompt, length, temperature, seed, step, top_k).written)
 
     def write(
         self, prompt: str, length: int, temperature: float, seed: int, step: int = -1, top_k: int | None = None
     ) -> Writing:
         """The same with what it might have written instead; see `sampling`."""
-        return write(self.config, self._weights(step), prompt, length, temperature, seed, top_k)
-
-    def _weights(self, step: int) -> np.ndarray:
-        return self._keyframes[self.nearest_keyframe(step)]
+        return write(
+            self.config, self._keyframes[self.nearest_keyframe(step)], prompt, length, temperature, seed, top_k
+        )
 
     def to_frame(self) -> "pandas.DataFrame":
         """The records as a table: step, loss, accuracy, prediction."""

@@ -67,19 +67,6 @@ def write(
     return Writing(np.array(written, np.int64), candidates.astype(np.int64), beliefs, shares, ended)
 
 
-def sample(
-    config: RunConfig,
-    weights: np.ndarray,
-    prompt: str,
-    length: int,
-    temperature: float,
-    seed: int,
-    top_k: int | None = None,
-) -> str:
-    """The text that `write` gives."""
-    return config.vocabulary.decode(write(config, weights, prompt, length, temperature, seed, top_k).written)
-
-
 def leaves_at(known: str, prompt: str, written: str) -> int:
     """How many of the written characters stand so in the known text behind the prompt, at the best place; all are strings
     of single characters or lists of symbols. Source: longest match by trying each place."""

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from charviz.cell_types import GATE_COUNT, NAMES
 from charviz.errors import ConfigError, shown
 from charviz.vocab import Vocabulary, graphemes
 
 WORDS, LETTERS = 8, 12  # at most so many words, of so many letters
-GATES = {"rnn": 1, "lstm": 4, "gru": 3}
-MODULES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 
 
 class Tensor(NamedTuple):
@@ -54,7 +53,7 @@ class Shapes:
         for name, (least, most) in limits.items():
             if not least <= getattr(self, name) <= most:
                 raise ConfigError(f"{name} is {getattr(self, name)}; {least} to {most} are allowed.")
-        if self.cell_type not in GATES:
+        if self.cell_type not in GATE_COUNT:
             raise ConfigError(f"cell_type is {shown(self.cell_type)}; allowed are 'rnn', 'lstm', 'gru'.")
         if len(self.alphabet) > 200:
             raise ConfigError(f"alphabet has {len(self.alphabet)} characters; at most 200 are allowed.")
@@ -109,7 +108,7 @@ class Shapes:
     def parameters(self) -> tuple[Parameters, ...]:
         """All weights and biases, by torch's names; none of them depends on T or B."""
         v, h, width = self.sizes["V"], self.hidden_size, self.sizes["E"]
-        rows = GATES[self.cell_type] * h
+        rows = GATE_COUNT[self.cell_type] * h
         shapes: dict[str, tuple[int, ...]] = {"embedding.weight": (v, width)} if self.embedding_size else {}
         for layer in range(self.num_layers):
             shapes |= {f"rnn.weight_ih_l{layer}": (rows, h if layer else width), f"rnn.weight_hh_l{layer}": (rows, h)}
@@ -144,7 +143,7 @@ class Shapes:
             (f"ids = torch.tensor({self.ids})", told["ids"]),
             (f"x = {encoded}{turn}", told["x"]),
             (
-                f"output, {state} = torch.nn.{MODULES[self.cell_type]}({width}, {h}{more})(x)",
+                f"output, {state} = torch.nn.{NAMES[self.cell_type]}({width}, {h}{more})(x)",
                 f"{told['output']}, {told['h_n']}",
             ),
         ]

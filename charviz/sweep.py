@@ -51,10 +51,6 @@ def check(configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
         raise ConfigError(
             f"there are {len(configs)} configs with {len(seeds)} seeds; 1 to {CONFIGS} with 1 to {SEEDS} are compared."
         )
-    if (cost := len(seeds) * sum(map(_cost, configs))) > COST_LIMIT:
+    if (cost := len(seeds) * sum(config.steps * config.cost_per_step for config in configs)) > COST_LIMIT:
         fits = int(len(seeds) * COST_LIMIT / cost)
         raise ConfigError(f"{len(seeds)} seeds of these configs take too long; {fits} would fit, or fewer steps.")
-
-
-def _cost(config: RunConfig) -> float:
-    return config.steps * int(config.batch.mask.sum()) * max(config.hidden_size, 8) ** 2 * config.num_layers

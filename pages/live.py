@@ -27,7 +27,7 @@ with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="sm
     controls.die()
 
 controls.origin(config)
-controls.complaint(problem or mistake)
+frame.complaint(problem or mistake)
 session.picture(stale=config != session.shown())
 controls.take_home()
 address.write(config)

@@ -9,14 +9,15 @@ import pytest
 import torch
 
 import charviz as cv
+from charviz.cell_types import NAMES
 from charviz.server.answers import answer
-from charviz.shapes import GATES, MODULES, Shapes
+from charviz.shapes import Shapes
 
 WORDS = [("h",), ("hello",), ("hello", "eolll", "lleel"), ("안녕", "녕안안", "👩‍👩‍👧")]
 COMBINATIONS = [
     Shapes(words, cell, hidden, layers, embedding, first, head)
     for words, cell, hidden, layers, embedding, first, head in itertools.product(
-        WORDS, GATES, (1, 2), (1, 3), (0, 3), (True, False), (True, False)
+        WORDS, NAMES, (1, 2), (1, 3), (0, 3), (True, False), (True, False)
     )
 ]
 
@@ -39,7 +40,7 @@ def test_every_shape_and_count_is_torchs() -> None:
         sizes = shapes.sizes
         _header, arrays = answer(None, {"what": "shapes", "step": 0, "shapes": vars_of(shapes)})
         assert {tensor.name: tensor.shape for tensor in shapes.tensors} == {name: a.shape for name, a in arrays.items()}
-        rnn = getattr(torch.nn, MODULES[shapes.cell_type])(sizes["E"], sizes["H"], sizes["L"])
+        rnn = getattr(torch.nn, NAMES[shapes.cell_type])(sizes["E"], sizes["H"], sizes["L"])
         modules = {"rnn": rnn}
         if shapes.embedding_size:
             modules["embedding"] = torch.nn.Embedding(sizes["V"], sizes["E"])

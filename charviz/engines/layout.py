@@ -5,9 +5,10 @@ from math import prod
 
 import numpy as np
 
+from charviz.cell_types import GATE_COUNT
 from charviz.config import RunConfig
 from charviz.engines.kernels import loop
-from charviz.model import GATE_COUNT, input_size, weight_shapes
+from charviz.model import input_size, weight_shapes
 
 LANES = 8  # numbers that a processor computes with at once
 CACHE_LINE = 64  # bytes

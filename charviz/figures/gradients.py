@@ -8,12 +8,12 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from charviz.cell_types import NAMES
 from charviz.figures.theme import CELLS, SIZE, THEMES, axis, label, layout, time_axis, words
 from charviz.translation import N_
 
 LEAST = -6  # powers of ten that the triangle shows
 ARCS = 48  # letters that stand side by side under the arcs
-NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 
 LABELS = {
     "source": N_("state at time k"),

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.ui import address, frame, session
 from charviz.ui.address import Option
@@ -15,7 +16,6 @@ from charviz.ui.text import _, plain
 
 T = TypeVar("T")
 LIVE = "pages/live.py"
-NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 
 
 def opened(title: str, goal: str, options: Mapping[str, Option] | None = None) -> RunConfig:
@@ -28,8 +28,7 @@ def opened(title: str, goal: str, options: Mapping[str, Option] | None = None) -
         st.session_state.update(shown=st.session_state["config"], recorded=False)
     config = session.shown()
     frame.header(title, goal)
-    if problem:
-        st.error(plain(problem), icon=":material/error:")
+    frame.complaint(problem)
     _which_run(config)
     return config
 
@@ -46,6 +45,37 @@ def step_slider(config: RunConfig, name: str = "step") -> int:
     value = kept(st.slider, name, _("Training step"), int(clamped(name, 0, last, last)), min_value=0, max_value=last)
     st.session_state[name] = None if value == last else value
     return value
+
+
+def rest_at(step: Any) -> None:
+    """A scene has come to rest at a training step of the run; the last one needs no place in the address."""
+    if isinstance(step, int):
+        st.session_state["step"] = None if step >= last_step(st.session_state["shown"]) else max(step, 0)
+
+
+def layer(config: RunConfig, visible: bool = True) -> int:
+    """The layer that is looked at; a choice where there is more than one."""
+    usual = int(clamped("layer", 0, config.num_layers - 1, 0))
+    if config.num_layers == 1:
+        st.session_state["layer"] = 0
+        return 0
+    return chosen("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), usual, visible)
+
+
+def dice(name: str, disabled: bool = False, **also: Any) -> int:
+    """A seed under `name` in the session's state, and the button that takes the next one and sets `also` there too."""
+    seed = int(clamped(name, 0, 2**32 - 1, 0))
+    changes = ({name: (seed + 1) % 2**32, **also},)
+    words = _("Draw anew: this is seed {seed}.").format(seed=seed)
+    st.button(
+        _("Dice"),
+        icon=":material/casino:",
+        on_click=st.session_state.update,
+        args=changes,
+        help=words,
+        disabled=disabled,
+    )
+    return seed
 
 
 def chosen(

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.figures.gradients import (
-    NAMES,
     GradientData,
     gradient_data,
     plot_arcs,
@@ -70,7 +70,7 @@ def controls(config: RunConfig) -> Place:
             "arcs": _("What a letter hangs on"),
         }
         show = chosen("back:show", _("Picture"), PICTURES, titles.get, "reach")
-        layer = _layer(config)
+        layer = analysis.layer(config, visible=False)
         if show in ("shares", "arcs"):
             _one_of(NAMES, config)
         if show == "shares":
@@ -220,12 +220,6 @@ def _text(config: RunConfig) -> str | None:
     if length == len(letters):
         return None
     return "".join((letters * (length // len(letters) + 1))[:length])
-
-
-def _layer(config: RunConfig) -> int:
-    if config.num_layers == 1:
-        return 0
-    return chosen("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), 0)
 
 
 def _quoted(symbol: str) -> str:

@@ -1,23 +1,25 @@
 """The page Shapes: words and sizes, the scene of boxes, the quizzes."""
 
 import re
+from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
 
+from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.shapes import GATES, Shapes
-from charviz.ui import asking, component
+from charviz.shapes import Shapes
+from charviz.ui import asking, component, frame
 from charviz.ui.address import Option, flag, one_of
-from charviz.ui.analysis import LIVE, NAMES, chosen, clamped, kept
-from charviz.ui.text import _, plain
+from charviz.ui.analysis import LIVE, chosen, clamped, kept
+from charviz.ui.text import _
 
 ORDER = "pages/order.py"
 OPTIONS = {
     "words": Option("shapes:words", str, "hello\neolll\nlleel"),
     "letters": Option("shapes:alphabet", str, ""),
-    "net": Option("shapes:cell", one_of(*GATES), "rnn"),
+    "net": Option("shapes:cell", one_of(*NAMES), "rnn"),
     "units": Option("shapes:hidden", int, 2),
     "depth": Option("shapes:layers", int, 1),
     "vector": Option("shapes:embedding", int, 0),
@@ -53,7 +55,7 @@ def controls() -> Shapes | None:
             st.text_area, "shapes:words", _("Words, one on each line"), _text("words"), height=100, max_chars=200
         )
     with middle:
-        cell = chosen("shapes:cell", _("Cell"), GATES, NAMES.get, "rnn")
+        cell = chosen("shapes:cell", _("Cell"), NAMES, NAMES.get, "rnn")
         hidden = _slider("shapes:hidden", _("Hidden size H"), 1, 16, 2)
     with right:
         with st.container(horizontal=True, gap="medium"):
@@ -68,14 +70,13 @@ def controls() -> Shapes | None:
     try:
         return Shapes(lines, cell, hidden, layers, embedding, first, head, _text("alphabet"))
     except ConfigError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        frame.complaint(str(error))
         return None
 
 
 def picture(shapes: Shapes) -> None:
     """The boxes, the grid of layers and times, view against permute, and the five topologies."""
-    fields = {name: getattr(shapes, name) for name in shapes.__dataclass_fields__}
-    _header, arrays = asking.ask("shapes", RunConfig(), 0, shapes=fields)
+    _header, arrays = asking.ask("shapes", RunConfig(), 0, shapes=asdict(shapes))
     header = {
         "tensors": [tensor._asdict() for tensor in shapes.tensors],
         "words": shapes.words,
@@ -116,12 +117,7 @@ def quizzes(shapes: Shapes) -> None:
 def _questions(shapes: Shapes) -> Any:
     """(key, question, the numbers of its answer, why)."""
     s, output, h_n = shapes.sizes, shapes.tensor("output"), shapes.tensor("h_n")
-    turned = Shapes(
-        **{
-            **{name: getattr(shapes, name) for name in shapes.__dataclass_fields__},
-            "batch_first": not shapes.batch_first,
-        }
-    )
+    turned = replace(shapes, batch_first=not shapes.batch_first)
     outer = _("words, letters") if shapes.batch_first else _("letters, words")
     longer = _("The same weights serve every letter, so the text's length changes no parameter.")
     yield (
@@ -176,10 +172,9 @@ def _take(words: str, alphabet: str) -> None:
 
 
 def _on_open() -> None:
-    told = st.session_state["shapes"].get("open")
     pages = {"live": LIVE, "order": ORDER}
-    if isinstance(told, dict) and told.get("page") in pages:
-        st.session_state["shapes:open"] = pages[told["page"]]
+    if (name := component.told("shapes", "open").get("page")) in pages:
+        st.session_state["shapes:open"] = pages[name]
 
 
 def follow() -> None:

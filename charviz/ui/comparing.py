@@ -9,11 +9,11 @@ from charviz.errors import ConfigError
 from charviz.floor import floor
 from charviz.sweep import KNOBS, check, sweep, values_of
 from charviz.translation import N_
-from charviz.ui import address, component, session
+from charviz.ui import component, frame, session
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import LIVE, clamped, kept
 from charviz.ui.controls import NAMES
-from charviz.ui.text import _, plain
+from charviz.ui.text import _
 
 WAIT = 0.15  # seconds that a pull waits for news
 SEEDS = (8, 30, 64, 256)
@@ -99,10 +99,10 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
         configs = sweep(config.replace(steps=steps, seed=0, fork=None), knob, values)
         check(configs, range(seeds))
     except ConfigError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        frame.complaint(str(error))
         return None
     if steps != config.steps:
-        _use(config.replace(steps=steps))
+        session.show(config.replace(steps=steps))
     names = {value: _(NAMES[value]) if value in NAMES else value for value in values}
     return configs, [names[value] for value in values], range(seeds)
 
@@ -155,29 +155,21 @@ def _floor(config: RunConfig) -> dict[str, Any] | None:
 
 
 def _take(config: RunConfig, knob: str, values: str, seeds: int) -> None:
-    _use(config)
+    session.show(config)
     st.session_state.update(
         {"compare:vary": knob, "compare:of": knob, "compare:values": values, "compare:seeds": seeds}
     )
 
 
-def _use(config: RunConfig) -> None:
-    """Makes a config the one that all pages speak of."""
-    address.set_config(config)
-    st.session_state.update(shown=config, recorded=False)
-
-
 def _on_pull() -> None:
-    pulled = st.session_state["compare"].get("pull")
-    if isinstance(pulled, dict) and isinstance(pulled.get("reports"), int):
+    pulled = component.told("compare", "pull")
+    if isinstance(pulled.get("reports"), int):
         st.session_state["compare:pulled"] = pulled
 
 
 def _on_open() -> None:
     """A run of the comparison is wanted in the live page."""
-    told, configs = st.session_state["compare"].get("open"), st.session_state.get("compare:configs", [])
-    if not isinstance(told, dict):
-        return
+    told, configs = component.told("compare", "open"), st.session_state.get("compare:configs", [])
     place, seed = told.get("place"), told.get("seed")
     if isinstance(place, int) and isinstance(seed, int) and 0 <= place < len(configs) and 0 <= seed < 256:
         session.pick(configs[place].replace(seed=seed))

@@ -51,6 +51,12 @@ def scene(
     mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays) + more, **triggers)
 
 
+def told(name: str, trigger: str) -> dict[str, Any]:
+    """What a scene has told by a trigger; empty where it is no object."""
+    value = st.session_state[name].get(trigger)
+    return value if isinstance(value, dict) else {}
+
+
 @cache
 def _version() -> str:
     """A hash of all modules: it is part of their address, so a browser keeps them until they change."""

@@ -158,12 +158,6 @@ def take_home() -> None:
                 )
 
 
-def complaint(sentence: str | None) -> None:
-    """What is wrong with what was typed or opened; the picture stays."""
-    if sentence:
-        st.error(plain(sentence), icon=":material/error:")
-
-
 def read() -> tuple[RunConfig, str | None]:
     """What the knobs say; where that is no run, the last one that was, and what is wrong in a sentence."""
     last: RunConfig = st.session_state.get("config") or RunConfig()

@@ -1,21 +1,20 @@
 """The page Memory: what is erased, held and started from; the scene that shows what it does; what the scene answers."""
 
-from typing import Any
-
 import streamlit as st
 
 from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
 from charviz.ui import address, analysis, asking, component
 from charviz.ui.address import Option, one_of
-from charviz.ui.analysis import chosen, clamped
+from charviz.ui.analysis import chosen
+from charviz.ui.labels import gate_ends
 from charviz.ui.script import encoded, setup, training
 from charviz.ui.text import _
 
 LONGEST = 400  # characters; more columns cannot be told apart
 WHICH = {"both": (), "h": ("hidden",), "c": ("cell_state",)}
 STARTS = ("zeros", "end", "noise")
-HELD = {"input": ("0", "1"), "forget": ("0", "1"), "output": ("0", "1"), "reset": ("0", "1"), "update": ("0", "1")}
+HELD = tuple(gate for cell in GATES.values() for gate in cell if gate != "candidate")
 
 
 def _times(text: str) -> str:
@@ -35,7 +34,7 @@ OPTIONS = {
     "which": Option("memory:which", one_of(*WHICH), "both"),
     "start": Option("memory:start", one_of(*STARTS), "zeros"),
     "twins": Option("memory:twins", _pair, None),
-    **{f"pin_{gate}": Option(f"memory:pin:{gate}", one_of("free", *HELD[gate]), "free") for gate in HELD},
+    **{f"pin_{gate}": Option(f"memory:pin:{gate}", one_of("free", "0", "1"), "free") for gate in HELD},
 }
 
 
@@ -96,7 +95,7 @@ def script(config: RunConfig) -> str:
 
 
 def _gates(config: RunConfig) -> list[str]:
-    return [name for name in GATES[config.cell_type] if name != "candidate"]
+    return [name for name in GATES[config.cell_type] if name in HELD]
 
 
 def _interventions(config: RunConfig) -> None:
@@ -113,28 +112,25 @@ def _interventions(config: RunConfig) -> None:
         if _gates(config):
             with st.popover(_("Hold a gate"), icon=":material/push_pin:", width="content"):
                 for gate in _gates(config):
-                    title, zero, one = _gate_words()[gate]
+                    zero, one = gate_ends(_)[gate]
                     words = {"free": _("free"), "0": f"0 {zero}", "1": f"1 {one}"}
-                    chosen(f"memory:pin:{gate}", title, words, words.get, "free", visible=True)
-        st.session_state["layer"] = clamped("layer", 0, config.num_layers - 1, 0)
-        if config.num_layers > 1:
-            chosen("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), 0, visible=True)
+                    chosen(f"memory:pin:{gate}", _gate_names()[gate], words, words.get, "free", visible=True)
+        analysis.layer(config)
 
 
-def _gate_words() -> dict[str, tuple[str, str, str]]:
-    """Gate -> its name, and what it does at 0 and at 1."""
+def _gate_names() -> dict[str, str]:
     return {
-        "input": (_("Input gate"), _("write nothing"), _("write all")),
-        "forget": (_("Forget gate"), _("forget"), _("keep")),
-        "output": (_("Output gate"), _("hide"), _("show")),
-        "reset": (_("Reset gate"), _("ignore the past"), _("use the past")),
-        "update": (_("Update gate (torch's z)"), _("take the new"), _("keep the old")),
+        "input": _("Input gate"),
+        "forget": _("Forget gate"),
+        "output": _("Output gate"),
+        "reset": _("Reset gate"),
+        "update": _("Update gate (torch's z)"),
     }
 
 
 def _held(gate: str, value: float) -> str:
-    title, *ends = _gate_words()[gate]
-    return _("{gate} held at {value} ({meaning}).").format(gate=title, value=int(value), meaning=ends[int(value)])
+    meaning = gate_ends(_)[gate][int(value)]
+    return _("{gate} held at {value} ({meaning}).").format(gate=_gate_names()[gate], value=int(value), meaning=meaning)
 
 
 def _erase(times: str) -> None:
@@ -149,24 +145,17 @@ def _restore() -> None:
 
 
 def _on_erase() -> None:
-    told = _told("erase")
+    told = component.told("memory", "erase")
     if isinstance(times := told.get("at"), list) and all(isinstance(time, int) for time in times):
         _erase(",".join(map(str, times[:LONGEST])))
 
 
 def _on_rest() -> None:
     """Where the person has come to rest, so that the address tells it."""
-    told = _told("rest")
-    last = analysis.last_step(st.session_state["shown"])
-    if isinstance(step := told.get("step"), int):
-        st.session_state["step"] = None if step >= last else max(step, 0)
+    told = component.told("memory", "rest")
+    analysis.rest_at(told.get("step"))
     if isinstance(pair := told.get("twins"), list) and len(pair) == 2 and all(isinstance(time, int) for time in pair):
         st.session_state["memory:twins"] = f"{pair[0]}-{pair[1]}"
-
-
-def _told(name: str) -> dict[str, Any]:
-    told = st.session_state["memory"].get(name)
-    return told if isinstance(told, dict) else {}
 
 
 def _labels() -> dict[str, str]:

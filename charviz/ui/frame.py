@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charviz.ui import address
-from charviz.ui.text import LANGUAGES, _, language
+from charviz.ui.text import LANGUAGES, _, language, plain
 
 STYLE = """
 <style>
@@ -48,3 +48,9 @@ def header(title: str, goal: str) -> None:
                     label_visibility="collapsed",
                     required=True,
                 )
+
+
+def complaint(sentence: str | None) -> None:
+    """What is wrong with what was typed or opened; the picture stays."""
+    if sentence:
+        st.error(plain(sentence), icon=":material/error:")

@@ -1,15 +1,13 @@
 """The page Inside a cell: which unit is looked into, the scene, and what the scene answers."""
 
-from typing import Any
-
 import streamlit as st
 
-from charviz.cell_types import GATES, STATES
+from charviz.cell_types import GATES, NAMES, STATES
 from charviz.config import RunConfig
 from charviz.server.packets import DRAWN_UNITS
 from charviz.ui import address, analysis, asking, component
 from charviz.ui.address import Option, one_of
-from charviz.ui.analysis import NAMES, clamped
+from charviz.ui.analysis import clamped
 from charviz.ui.script import encoded, setup, training
 from charviz.ui.text import _
 
@@ -42,7 +40,6 @@ def picture(config: RunConfig) -> None:
         "unit": unit,
         "units": min(config.hidden_size, DRAWN_UNITS),
         "hidden_size": config.hidden_size,
-        "encoding": config.encoding,
         "loss": config.loss,
     }
     place = {
@@ -115,7 +112,7 @@ STEP = {
 
 def _on_look() -> None:
     """Another unit or layer is wanted, for which the server has the numbers."""
-    told = _told("look")
+    told = component.told("cell", "look")
     for name in ("layer", "unit"):
         if isinstance(value := told.get(name), int):
             st.session_state[name] = value
@@ -124,10 +121,8 @@ def _on_look() -> None:
 
 def _on_rest(trigger: str = "rest") -> None:
     """Where the person has come to rest, so that the address tells it."""
-    told = _told(trigger)
-    last = analysis.last_step(st.session_state["shown"])
-    if isinstance(step := told.get("step"), int):
-        st.session_state["step"] = None if step >= last else max(step, 0)
+    told = component.told("cell", trigger)
+    analysis.rest_at(told.get("step"))
     if isinstance(time := told.get("time"), int):
         st.session_state["time"] = time
     for name, key in (("cell:part", "part"), ("cell:z", "convention")):
@@ -135,11 +130,6 @@ def _on_rest(trigger: str = "rest") -> None:
             st.session_state[name] = OPTIONS["part" if key == "part" else "z"].read(told.get(key))
         except ValueError:
             continue
-
-
-def _told(name: str) -> dict[str, Any]:
-    told = st.session_state["cell"].get(name)
-    return told if isinstance(told, dict) else {}
 
 
 def _labels() -> dict[str, str]:

@@ -9,7 +9,7 @@ from charviz.config import RunConfig
 from charviz.corpora import RULES, generated
 from charviz.ui import address, analysis, asking, component, session
 from charviz.ui.address import Option, one_of
-from charviz.ui.analysis import chosen, clamped, kept
+from charviz.ui.analysis import chosen, kept
 from charviz.ui.script import encoded, setup, training
 from charviz.ui.text import _
 
@@ -47,11 +47,7 @@ def controls(config: RunConfig) -> dict[str, Any]:
     usual = "cell_state" if config.cell_type == "lstm" else "hidden"
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         part = chosen("knows:part", _("Part of the cell"), parts, names.get, usual, visible=True)
-        layer = int(clamped("layer", 0, config.num_layers - 1, 0))
-        if config.num_layers > 1:
-            layer = chosen(
-                "layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), layer, visible=True
-            )
+        layer = analysis.layer(config)
         text = kept(
             st.text_input,
             "knows:text",
@@ -60,7 +56,6 @@ def controls(config: RunConfig) -> dict[str, Any]:
             max_chars=2000,
             width=420,
         )
-    st.session_state["layer"] = layer
     st.session_state["knows:part"] = None if part == usual else part  # what is usual needs no place in the address
     st.session_state["knows:text"] = text or None
     return {"part": part, "layer": layer, "text": text or None}
@@ -107,18 +102,13 @@ def script(config: RunConfig) -> str:
 
 def _take(name: str) -> None:
     config = RunConfig(text=generated(name, 900), cell_type="lstm", hidden_size=32, learning_rate=0.01, steps=200)
-    address.set_config(config)
-    fresh = {option.name: option.usual for option in OPTIONS.values()}
-    st.session_state.update(fresh | {"shown": config, "recorded": False})
+    session.show(config)
+    st.session_state.update({option.name: option.usual for option in OPTIONS.values()})
 
 
 def _on_rest() -> None:
-    told = st.session_state["units"].get("rest")
-    if not isinstance(told, dict):
-        return
-    last = analysis.last_step(st.session_state["shown"])
-    if isinstance(step := told.get("step"), int):
-        st.session_state["step"] = None if step >= last else max(step, 0)
+    told = component.told("units", "rest")
+    analysis.rest_at(told.get("step"))
     if isinstance(unit := told.get("unit"), int):
         st.session_state["knows:unit"] = unit
     if isinstance(feature := told.get("feature"), str):

@@ -8,6 +8,18 @@ def player_labels(_: Callable[[str], str]) -> dict[str, str]:
     return {**_controls(_), **_pictures(_), **_hover(_), **_spoken(_), **_messages(_)}
 
 
+def gate_ends(_: Callable[[str], str]) -> dict[str, tuple[str, str]]:
+    """Gate -> what it does at the least and at the greatest of its values."""
+    return {
+        "input": (_("write nothing"), _("write all")),
+        "forget": (_("forget"), _("keep")),
+        "output": (_("hide"), _("show")),
+        "reset": (_("ignore the past"), _("use the past")),
+        "update": (_("take the new"), _("keep the old")),
+        "candidate": ("−1", "1"),
+    }
+
+
 def _controls(_: Callable[[str], str]) -> dict[str, str]:
     return {
         "play": _("Play"),

@@ -1,24 +1,24 @@
 """The page Order matters: words with labels, the net's settings, the scene."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
+from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.examples import Examples
-from charviz.shapes import MODULES
-from charviz.ui import address, analysis, asking, component, session
+from charviz.ui import address, analysis, asking, component, frame, session
 from charviz.ui.address import Option, one_of
-from charviz.ui.analysis import NAMES, chosen, clamped, kept
-from charviz.ui.text import _, plain
+from charviz.ui.analysis import chosen, clamped, kept
+from charviz.ui.text import _
 
 COST = 400_000  # words x letters x steps: about two seconds
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
 STEPS = (50, 100, 200, 400, 800)
 OPTIONS = {
     "list": Option("order:examples", str, "TRIANGLE = shape\nINTEGRAL = calculus"),
-    "net": Option("order:cell", one_of(*MODULES), "gru"),
+    "net": Option("order:cell", one_of(*NAMES), "gru"),
     "units": Option("order:hidden", int, 8),
     "rate": Option("order:rate", float, 0.02),
     "train": Option("order:steps", int, 200),
@@ -60,16 +60,14 @@ def controls() -> tuple[Examples, Settings] | None:
             st.text_area, "order:examples", _("Words, one on each line: word = label"), text, height=110, max_chars=4000
         )
     with middle:
-        cell = chosen("order:cell", _("Cell"), MODULES, NAMES.get, "gru")
+        cell = chosen("order:cell", _("Cell"), NAMES, NAMES.get, "gru")
         hidden = int(clamped("order:hidden", 1, 64, 8))
         hidden = kept(st.slider, "order:hidden", _("Hidden size"), hidden, min_value=1, max_value=64)
     with right:
         rate = chosen("order:rate", _("Learning rate"), RATES, str, 0.02, visible=True)
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             steps = chosen("order:steps", _("Steps"), STEPS, str, 200, visible=True)
-            seed = int(clamped("order:seed", 0, 2**32 - 1, 0))
-            help = _("Other first weights: seed {seed}.").format(seed=seed)
-            st.button(_("Dice"), icon=":material/casino:", on_click=_roll, args=(seed,), help=help)
+            seed = analysis.dice("order:seed", **{"order:step": None})
     try:
         examples = Examples(text)
         if (cost := examples.ids.size * steps) > COST:
@@ -78,7 +76,7 @@ def controls() -> tuple[Examples, Settings] | None:
                 f"at most {COST:,} are trained here: fewer words, or fewer steps."
             )
     except ConfigError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        frame.complaint(str(error))
         return None
     return examples, Settings(cell, hidden, rate, steps, seed)
 
@@ -100,7 +98,7 @@ def picture(examples: Examples, settings: Settings) -> None:
 
 def script(examples: Examples, settings: Settings) -> str:
     """Plain PyTorch that trains the same net on the same words and prints its loss and what it says."""
-    cell, size = MODULES[settings.cell_type], len(examples.vocabulary)
+    cell, size = NAMES[settings.cell_type], len(examples.vocabulary)
     return f"""import torch
 
 examples = {[("".join(word), examples.labels[target]) for word, target in zip(examples.words, examples.targets, strict=True)]}
@@ -134,13 +132,9 @@ for (word, label), answer in zip(examples, said.argmax(dim=-1)):
 """
 
 
-def _roll(seed: int) -> None:
-    st.session_state.update({"order:seed": (seed + 1) % 2**32, "order:step": None})
-
-
 def _on_rest() -> None:
-    told: Any = st.session_state["order"].get("rest")
-    if isinstance(told, dict) and isinstance(step := told.get("step"), int):
+    told = component.told("order", "rest")
+    if isinstance(step := told.get("step"), int):
         st.session_state["order:step"] = None if told.get("last") is True else max(step, 0)
 
 

@@ -11,7 +11,7 @@ from charviz.config import RunConfig
 from charviz.floor import floor, headless_floor
 from charviz.presets import PRESETS
 from charviz.server.packets import DRAWN_UNITS, RECORDING, chunk
-from charviz.ui.labels import player_labels
+from charviz.ui.labels import gate_ends, player_labels
 from charviz.ui.text import _, language
 
 
@@ -68,15 +68,7 @@ def _ghost(config: RunConfig) -> dict[str, Any] | None:
 
 def _gate(name: str, cell_type: str) -> dict[str, Any]:
     gate = GATES[cell_type][name]
-    ends = {
-        "input": (_("write nothing"), _("write all")),
-        "forget": (_("forget"), _("keep")),
-        "output": (_("hide"), _("show")),
-        "reset": (_("ignore the past"), _("use the past")),
-        "update": (_("take the new"), _("keep the old")),
-        "candidate": ("−1", "1"),
-    }[name]
-    return {"name": name, "symbol": gate.symbol, "range": (gate.low, gate.high), "ends": ends}
+    return {"name": name, "symbol": gate.symbol, "range": (gate.low, gate.high), "ends": gate_ends(_)[name]}
 
 
 def _lines(config: RunConfig) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Show me the code: the few lines of plain PyTorch that make a run, for a page to add its own lines to."""
 
+from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 
-MODULES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
 
 
@@ -16,7 +16,7 @@ def setup(config: RunConfig) -> list[str]:
     lines = ["import torch", "", f"torch.manual_seed({config.seed})"]
     if embedded:
         lines.append(f"embedding = torch.nn.Embedding({size}, {width})")
-    lines.append(f"rnn = torch.nn.{MODULES[config.cell_type]}({width}, {config.hidden_size}{layers}, batch_first=True)")
+    lines.append(f"rnn = torch.nn.{NAMES[config.cell_type]}({width}, {config.hidden_size}{layers}, batch_first=True)")
     if config.head == "linear":
         lines.append(f"head = torch.nn.Linear({config.hidden_size}, {size})")
     else:

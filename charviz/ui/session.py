@@ -82,6 +82,12 @@ def drop_fork() -> None:
         pick(origin[0])
 
 
+def show(config: RunConfig) -> None:
+    """Makes a run the one that all pages speak of; it is trained when one of them asks about it."""
+    address.set_config(config)
+    st.session_state.update(shown=config, recorded=False)
+
+
 def pick(config: RunConfig) -> None:
     """Turns all knobs to a preset and trains it."""
     address.set_config(config)

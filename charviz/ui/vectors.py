@@ -6,10 +6,10 @@ import streamlit as st
 
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.ui import address, analysis, asking, component, session
+from charviz.ui import address, analysis, asking, component, frame, session
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, clamped, kept
-from charviz.ui.text import _, plain
+from charviz.ui.text import _
 from charviz.words import Sentences, grammar
 
 MODELS = ("skip-gram", "cbow")
@@ -69,14 +69,7 @@ def words() -> tuple[dict[str, Any], dict[str, Any]] | None:
         )
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             size = chosen("vectors:size", _("Vector size"), (2, 8, 16, 32), str, 16, visible=True)
-            seed = int(clamped("vectors:seed", 0, 2**32 - 1, 0))
-            st.button(
-                _("Dice"),
-                icon=":material/casino:",
-                on_click=_roll,
-                args=(seed,),
-                help=_("Other first vectors: seed {seed}.").format(seed=seed),
-            )
+            seed = analysis.dice("vectors:seed", **{"vectors:step": None})
     steps = int(clamped("vectors:steps", 10, 1000, 200))
     try:
         sentences = Sentences(text, window)
@@ -86,7 +79,7 @@ def words() -> tuple[dict[str, Any], dict[str, Any]] | None:
                 f"{cost / COST:.1f} times as long as is allowed here: fewer sentences, a smaller window or size."
             )
     except ConfigError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        frame.complaint(str(error))
         return None
     question = {
         "text": text,
@@ -181,20 +174,12 @@ def _take(name: str) -> None:
     st.session_state.update({"vectors:text": text, "vectors:step": None, "vectors:pick": None})
 
 
-def _roll(seed: int) -> None:
-    st.session_state.update({"vectors:seed": (seed + 1) % 2**32, "vectors:step": None})
-
-
 def _learn(config: RunConfig) -> None:
-    learned = config.replace(encoding="embedding", fork=None)
-    address.set_config(learned)
-    st.session_state.update(shown=learned, recorded=False)
+    session.show(config.replace(encoding="embedding", fork=None))
 
 
 def _on_rest() -> None:
-    told = st.session_state["vectors"].get("rest")
-    if not isinstance(told, dict):
-        return
+    told = component.told("vectors", "rest")
     if isinstance(step := told.get("step"), int):
         st.session_state["vectors:step"] = None if told.get("last") is True else max(step, 0)
     if isinstance(pick := told.get("pick"), str):

@@ -4,11 +4,12 @@ from typing import Any
 
 import streamlit as st
 
+from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.ui import address, analysis, asking, component
 from charviz.ui.address import Option
 from charviz.ui.analysis import chosen, clamped, kept
-from charviz.ui.script import MODULES, setup, training
+from charviz.ui.script import setup, training
 from charviz.ui.text import _
 from charviz.vocab import graphemes
 
@@ -45,11 +46,7 @@ def controls(config: RunConfig) -> dict[str, Any]:
         top = chosen(
             "write:top", _("Draw from the likeliest"), TOPS, lambda top: words.get(top, str(top)), 0, visible=True
         )
-        seed = int(clamped("write:seed", 0, 2**32 - 1, 0))
-        help = _("Other draws: seed {seed}.").format(seed=seed)
-        st.button(
-            _("Dice"), icon=":material/casino:", on_click=_roll, args=(seed,), help=help, disabled=temperature == 0
-        )
+        seed = analysis.dice("write:seed", disabled=temperature == 0)
     settings = {"prompt": prompt, "length": length, "temperature": temperature, "top_k": top or None, "seed": seed}
     return {"step": step, **settings}
 
@@ -106,7 +103,7 @@ def script(config: RunConfig, settings: dict[str, Any]) -> str:
 
 def can_write(config: RunConfig) -> bool:
     """Whether there is plain code for it: a net with a recurrent layer."""
-    return config.cell_type in MODULES
+    return config.cell_type in NAMES
 
 
 def _prompt(config: RunConfig) -> str:
@@ -114,13 +111,9 @@ def _prompt(config: RunConfig) -> str:
     return "" if config.boundary_tokens else graphemes(config.sequences_of(config.text)[0])[0]
 
 
-def _roll(seed: int) -> None:
-    st.session_state["write:seed"] = (seed + 1) % 2**32
-
-
 def _on_rest() -> None:
-    told = st.session_state["generate"].get("rest")
-    if isinstance(told, dict) and isinstance(at := told.get("at"), int):
+    told = component.told("generate", "rest")
+    if isinstance(at := told.get("at"), int):
         st.session_state["write:at"] = None if told.get("last") is True else max(at, 0)
 
 

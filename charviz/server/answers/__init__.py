@@ -36,6 +36,17 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     return import_module(f"charviz.server.answers.{question['what']}").answer(run, question)
 
 
+def text_of(run: Run) -> dict[str, Any]:
+    """The run's text on its one time axis, as ids."""
+    batch = run.config.batch
+    return {
+        "symbols": run.vocabulary.symbols,
+        "inputs": batch.flat(batch.inputs).tolist(),
+        "targets": batch.flat(batch.targets).tolist(),
+        "starts": batch.starts,
+    }
+
+
 def keyframes_until(run: Run, step: int, most: int) -> list[int]:
     """The run's keyframes up to a step, evenly thinned to `most` of them; the first and the last always stay."""
     steps = [keyframe for keyframe in run.keyframes if keyframe <= step]

@@ -8,7 +8,7 @@ import numpy as np
 from charviz.equations import EQUATIONS, SLIDES, Equation
 from charviz.inside import inside
 from charviz.run import Run
-from charviz.server.answers import Answer, keyframes_until
+from charviz.server.answers import Answer, keyframes_until, text_of
 from charviz.server.packets import DRAWN_UNITS, ids, quantise
 
 KEYFRAMES = 100
@@ -38,7 +38,6 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
         reach = max(float(np.abs(seen.below).max()), 1e-6)
         arrays["x"] = quantise(seen.below[..., :DRAWN_UNITS], -reach, reach)
     tables = {"torch": EQUATIONS, "slides": SLIDES}
-    batch = run.config.batch
     header = {
         "steps": steps,
         "names": list(seen.numbers),
@@ -46,10 +45,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
             name: [_told(equation) for equation in table[run.config.cell_type]] for name, table in tables.items()
         },
         "reach": reach,
-        "symbols": run.vocabulary.symbols,
-        "inputs": batch.flat(batch.inputs).tolist(),
-        "targets": batch.flat(batch.targets).tolist(),
-        "starts": batch.starts,
+        **text_of(run),
     }
     return header, arrays
 

@@ -30,4 +30,4 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     ]
     header, arrays = vectors(symbols, steps, found)
     losses = [float(run.losses[step]) for step in steps]
-    return header | {"lines": text[:60], "classes": {}, "analogies": [], "losses": losses, "pairs": 0}, arrays
+    return header | {"lines": text[:60], "classes": {}, "analogies": [], "losses": losses}, arrays

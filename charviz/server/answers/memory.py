@@ -8,7 +8,7 @@ import numpy as np
 from charviz.memory import Reading, followers, memory
 from charviz.replay import Interventions
 from charviz.run import Run
-from charviz.server.answers import Answer, keyframes_until
+from charviz.server.answers import Answer, keyframes_until, text_of
 from charviz.server.packets import DRAWN_UNITS, ids, quantise
 
 KEYFRAMES = 120
@@ -39,18 +39,8 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     for name, reach in most.items():
         drawn = _with_starts(changed, name, layer, units, batch.starts)
         arrays[name] = quantise(drawn.transpose(0, 2, 1), -reach, reach)
-    return {"steps": steps, "erased": list(what.erase_at), "range": most, "units": units} | _text(run), arrays
-
-
-def _text(run: Run) -> dict[str, Any]:
-    batch = run.config.batch
-    return {
-        "symbols": run.vocabulary.symbols,
-        "inputs": batch.flat(batch.inputs).tolist(),
-        "targets": batch.flat(batch.targets).tolist(),
-        "starts": batch.starts,
-        "followers": followers(batch).tolist(),
-    }
+    facts = {"steps": steps, "erased": list(what.erase_at), "range": most, "units": units}
+    return {**facts, **text_of(run), "followers": followers(batch).tolist()}, arrays
 
 
 def _said(reading: Reading, size: int, prefix: str) -> dict[str, np.ndarray]:

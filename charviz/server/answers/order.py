@@ -16,7 +16,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     """Asked with examples, cell_type, hidden_size, learning_rate, steps, seed; the run is not looked at.
 
     Arrays over S + 1 steps, K keyframes, B words, T letters, C labels: accuracy, bag_accuracy, loss, bag_loss (S + 1);
-    right (S + 1, B); plane (K, B, T + 1, 2); chances (K, B, T, C).
+    plane (K, B, T + 1, 2); chances (K, B, T, C).
     """
     examples = Examples(question["examples"])
     names = ("cell_type", "hidden_size", "learning_rate", "steps", "seed")
@@ -34,12 +34,9 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
         "explained": explained,
         "solved": _since(found.accuracy == 1),
     }
-    right = found.predicted == examples.targets
     curves = {name: getattr(found, name) for name in ("accuracy", "bag_accuracy", "loss", "bag_loss")}
     arrays = {name: curve.astype(np.float32) for name, curve in curves.items()}
     return header, arrays | {
-        "right": right.astype(np.uint8),
-        "bag_right": (found.bag_predicted == examples.targets).astype(np.uint8),
         "plane": plane.astype(np.float32),
         "chances": quantise(found.chances, 0, 1),
     }

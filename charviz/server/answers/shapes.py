@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from charviz.model import MODULES
 from charviz.run import Run
 from charviz.server.answers import Answer
-from charviz.shapes import MODULES, Shapes
+from charviz.shapes import Shapes
 
 
 @torch.no_grad()
@@ -24,7 +25,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
         else:
             x = torch.nn.functional.one_hot(ids, sizes["V"]).float()
         x = x if shapes.batch_first else x.transpose(0, 1)
-        module = getattr(torch.nn, MODULES[shapes.cell_type])
+        module = MODULES[shapes.cell_type]
         output, state = module(sizes["E"], sizes["H"], sizes["L"], batch_first=shapes.batch_first)(x)
         found = {
             "x": x,

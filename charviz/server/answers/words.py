@@ -22,7 +22,6 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     known = set(sentences.words)
     header = {
         "lines": [list(line) for line in sentences.lines[:LINES]],
-        "pairs": len(sentences.pairs),
         "classes": {word: name for name, words in CLASSES.items() for word in words if word in known},
         "analogies": [list(words[:3]) for words in ANALOGIES if known.issuperset(words)],
         "losses": [float(loss) for loss in found.loss[found.steps]],
