@@ -2,6 +2,7 @@
 
 import { Choice, element, iconButton, name, setText, show } from "../player/dom.js";
 import { fill, number, percent, shown } from "../player/text.js";
+import { fillMeter, fillSigned, meterBar, signedBar } from "./bars.js";
 import { bars, diagram } from "./diagrams.js";
 import { Drawing } from "./drawing.js";
 import { filled, typeset } from "./equations.js";
@@ -148,12 +149,11 @@ class Cell extends Scene {
     const reach = Math.max(1, ...rows.map(([, key]) => Math.abs(numbers[key])));
     setText(this.barsTitle, this.view.labels.bars);
     const cells = rows.flatMap(([words, key]) => [["words", words], ["bar", numbers[key]], ["value", numbers[key]]]);
-    const make = (index) => (index % 3 === 1 ? element("div", { class: "unit" }, element("b")) : element("span"));
+    const make = (index) => (index % 3 === 1 ? signedBar() : element("span"));
     fillWith(this.bars, cells, make, (node, [kind, value]) => {
       if (kind === "words") return setText(node, value);
       if (kind === "value") return setText(node, number(value, 3));
-      const share = Math.min(1, Math.abs(value) / reach) * 50;
-      Object.assign(node.firstChild.style, { left: `${value < 0 ? 50 - share : 50}%`, width: `${share}%`, background: value < 0 ? this.palette.orange : this.palette.blue });
+      fillSigned(node, value / reach, this.palette);
     });
   }
 
@@ -209,13 +209,12 @@ class Cell extends Scene {
     setText(this.y.title, fill(labels.says, { letter: letter(top[0]), target: letter(target) }));
     const heads = [labels.symbol, view.loss === "mse" ? labels.output : labels.logit, labels.chance];
     fillWith(guesses.tHead.rows[0], heads, () => element("th", { scope: "col" }), setText);
-    const make = () => element("tr", {}, element("td"), element("td"), element("td", {}, element("div", { class: "meter" }, element("b"), element("span"))));
+    const make = () => element("tr", {}, element("td"), element("td"), element("td", {}, meterBar()));
     fillWith(guesses.tBodies[0], rows, make, (node, { id, logit, chance }, place) => {
       node.classList.toggle("target", id === target);
       setText(node.children[0], `${letter(id)}${place ? "" : id === target ? " ✓" : " ✗"}`);
       setText(node.children[1], number(logit, 3));
-      node.children[2].firstChild.firstChild.style.width = `${100 * chance}%`;
-      setText(node.children[2].firstChild.lastChild, chance < 0.995 && chance > 0.005 ? percent(chance) : `${number(100 * chance, 2)} %`);
+      fillMeter(node.children[2].firstChild, chance, chance < 0.995 && chance > 0.005 ? percent(chance) : `${number(100 * chance, 2)} %`);
     });
     setText(this.y.note, rows.length < symbols.length ? fill(labels.of_all, { count: rows.length, size: symbols.length }) : "");
   }

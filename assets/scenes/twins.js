@@ -2,6 +2,7 @@
 
 import { element, setText, show } from "../player/dom.js";
 import { fill, number, percent, shown } from "../player/text.js";
+import { fillMeter, fillSigned, meterBar, signedBar } from "./bars.js";
 import { fillWith } from "./scene.js";
 
 const ROWS = 16; // units that are drawn
@@ -61,14 +62,18 @@ export class Twins {
     heads(this.guesses, [labels.says, `t = ${one}`, `t = ${other}`]);
     fillWith(this.guesses.tBodies[0], candidates, guessRow, (row, { id, place }) => {
       setText(row.children[0], letter(id));
-      [one, other].forEach((time, at) => meter(row.children[at + 1].firstChild, chance(time, place)));
+      [one, other].forEach((time, at) => fillMeter(row.children[at + 1].firstChild, chance(time, place), percent(chance(time, place))));
     });
     const [here, there] = [state(one), state(other)];
     const units = largest(here.map((value, unit) => value - there[unit]));
     heads(this.units, [labels.unit, `h, t = ${one}`, `h, t = ${other}`, labels.difference]);
     fillWith(this.units.tBodies[0], units, unitRow, (row, unit) => {
       setText(row.children[0], String(unit));
-      [here[unit], there[unit], (here[unit] - there[unit]) / 2].forEach((value, at) => signed(row.children[at + 1].firstChild, value, at === 2 ? 2 : 1, palette));
+      [here[unit], there[unit], here[unit] - there[unit]].forEach((value, at) => {
+        const bar = row.children[at + 1].firstChild;
+        fillSigned(bar, at === 2 ? value / 2 : value, palette); // a difference is at most 2
+        bar.title = number(value, 2);
+      });
     });
   }
 }
@@ -99,20 +104,6 @@ function heads(node, words) {
   fillWith(node.tHead.rows[0], words, () => element("th", { scope: "col" }), setText);
 }
 
-const cell = (kind) => element("td", {}, element("div", { class: kind }, element("b"), element("span")));
-const guessRow = () => element("tr", {}, element("td"), cell("meter"), cell("meter"));
-const unitRow = () => element("tr", {}, element("td"), cell("unit"), cell("unit"), cell("unit"));
-
-function meter(node, share) {
-  node.firstChild.style.width = `${100 * share}%`;
-  setText(node.lastChild, percent(share));
-}
-
-/** A bar from the middle: to the right where the value is positive. scale: what the bar's half stands for. */
-function signed(node, value, scale, palette) {
-  const bar = node.firstChild;
-  bar.style.left = `${50 + Math.min(0, value) * 50}%`;
-  bar.style.width = `${Math.abs(value) * 50}%`;
-  bar.style.background = value < 0 ? palette.orange : palette.blue;
-  node.title = number(value * scale, 2);
-}
+const cell = (bar) => element("td", {}, bar());
+const guessRow = () => element("tr", {}, element("td"), cell(meterBar), cell(meterBar));
+const unitRow = () => element("tr", {}, element("td"), cell(signedBar), cell(signedBar), cell(signedBar));

@@ -2,6 +2,7 @@
 
 import { element, name, setText } from "../player/dom.js";
 import { fill, number, shown } from "../player/text.js";
+import { fillSigned, signedBar } from "./bars.js";
 import { saving } from "./saving.js";
 import { fillWith, Scene, staged } from "./scene.js";
 import { Steps } from "./steps.js";
@@ -116,15 +117,14 @@ class Units extends Scene {
 
   drawRanking(ranked, picked) {
     const rows = ranked.slice(0, RANKS);
-    const make = () => element("tr", {}, element("td", {}, element("button", { type: "button" })), element("td", {}, element("div", { class: "bar" }, element("b"))), element("td"));
+    const make = () => element("tr", {}, element("td", {}, element("button", { type: "button" })), element("td", {}, signedBar()), element("td"));
     fillWith(this.ranking.tBodies[0], rows, make, (row, { unit, value }) => {
       const button = row.cells[0].firstChild;
       row.classList.toggle("picked", unit === picked);
       setText(button, fill(this.view.labels.unit, { unit }));
       name(button, fill(this.view.labels.painted, { unit }));
       button.onclick = () => this.choose(unit);
-      const bar = row.cells[1].firstChild.firstChild;
-      Object.assign(bar.style, { left: `${50 + Math.min(0, value) * 50}%`, width: `${Math.abs(value) * 50}%`, background: value < 0 ? this.palette.orange : this.palette.blue });
+      fillSigned(row.cells[1].firstChild, value, this.palette);
       setText(row.cells[2], number(value, 2));
     });
   }

@@ -2,6 +2,7 @@
 
 import { element, iconButton, name, setText, show } from "../player/dom.js";
 import { fill, number, percent, shown } from "../player/text.js";
+import { fillMeter, meterBar } from "./bars.js";
 import { svg } from "./boxes.js";
 import { saving } from "./saving.js";
 import { fillWith, Scene, staged } from "./scene.js";
@@ -181,11 +182,10 @@ class Vectors extends Scene {
   drawNear(word) {
     const { labels } = this.view;
     setText(this.nearTitle, fill(labels.nearest, { word }));
-    const make = () => element("tr", {}, element("td"), element("td", {}, element("div", { class: "meter" }, element("b"), element("span"))));
+    const make = () => element("tr", {}, element("td"), element("td", {}, meterBar()));
     fillWith(this.near.tBodies[0], this.ranked.slice(0, NEAR), make, (row, { id, cosine }) => {
       setText(row.cells[0], this.word(id));
-      row.cells[1].firstChild.firstChild.style.width = `${Math.max(0, cosine) * 100}%`;
-      setText(row.cells[1].firstChild.lastChild, number(cosine, 2));
+      fillMeter(row.cells[1].firstChild, cosine, number(cosine, 2));
     });
   }
 
