@@ -2,27 +2,30 @@
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, quote, urlencode
 
 from annotated_types import Ge, Le
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic.fields import FieldInfo
 
+from charviz import corpora
 from charviz.errors import ConfigError, shown
+from charviz.floor import Floor, floor
 from charviz.translation import N_
-from charviz.vocab import Batch, Vocabulary, graphemes, split
+from charviz.vocab import Batch, Vocabulary, graphemes, normalised, split
 
 TEXT_LENGTH = (2, 2000)  # characters
 COST_LIMIT = 5e11  # steps x T x H^2 x L: about ten minutes of one core
+MEMORY_LIMIT = 2**29  # bytes: what one step may write down on its way, about
 RECORDS_LIMIT = 64 * 2**20  # bytes of predictions that a run may hold
 FORK_COST = 1e10  # what a fork may take to get to its beginning: some ten seconds of one core
 FORKS = 4  # a fork of a fork, so deep
 NET = ("cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens")  # what it is
-LATER = {"corpus": None, "window": None, "batch_size": 32, "probe": None}  # long texts: not in this version
+WINDOW = 64  # of a corpus, where none is said
+HELD_OUT = 10  # one in so many characters of a long text is not trained on
 
 Cell = Literal["rnn", "lstm", "gru", "memoryless"]
 
@@ -42,7 +45,9 @@ class RunConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, ignored_types=(cached_property,))
 
     text: str = knob("hihello", "text", N_("Text"), N_("What the network learns: after each character, the next one."))
-    corpus: str | None = knob(None, "corpus", N_("Corpus"), N_("A named long text in place of the text."))
+    corpus: str | None = knob(
+        None, "corpus", N_("Long text"), N_("A long text by its name, in place of the text."), max_length=60
+    )
     sequences: Literal["whole", "lines"] = knob(
         "whole", "seq", N_("Sequences"), N_("The whole text as one sequence, or each line as its own.")
     )
@@ -89,8 +94,15 @@ class RunConfig(BaseModel):
         0.02, "lr", N_("Learning rate"), N_("How far one step moves the weights."), "log", ge=1e-5, le=10.0
     )
     steps: int = knob(100, "steps", N_("Steps"), N_("How often the weights are changed."), "log", ge=1, le=20_000)
-    window: int | None = knob(None, "win", N_("Window"), N_("Length of random pieces of a long text."), ge=2, le=2000)
-    batch_size: int = knob(32, "batch", N_("Batch size"), N_("How many windows one step sees."), ge=1, le=1024)
+    window: int | None = knob(
+        None,
+        "win",
+        N_("Window"),
+        N_("Each step reads random pieces of the text, this many characters long; empty: the whole text."),
+        ge=2,
+        le=2000,
+    )
+    batch_size: int = knob(32, "batch", N_("Batch size"), N_("How many windows one step reads."), "log", ge=1, le=1024)
     init: Literal["torch", "numpy"] = knob(
         "torch", "init", N_("Initial weights"), N_("Drawn as PyTorch draws them, or as the plain numpy lesson does.")
     )
@@ -105,7 +117,13 @@ class RunConfig(BaseModel):
     clip_norm: float | None = knob(
         None, "clip", N_("Gradient clipping"), N_("Longest gradient allowed; empty: no limit."), ge=0, le=100
     )
-    probe: str | None = knob(None, "probe", N_("Probe"), N_("Another text whose states are shown."), max_length=2000)
+    probe: str | None = knob(
+        None,
+        "probe",
+        N_("Shown"),
+        N_("Of a long text, the piece whose predictions and states are shown; empty: its beginning."),
+        max_length=8000,
+    )
     fork: str | None = knob(
         None, "fork", N_("Fork"), N_("A step, a colon, and the run from whose net this one starts."), max_length=8000
     )
@@ -126,7 +144,16 @@ class RunConfig(BaseModel):
         except ValidationError as error:
             raise ConfigError(" ".join(_sentence(detail) for detail in error.errors()[:3])) from None
 
-    @field_validator("text", "alphabet", mode="after")
+    @model_validator(mode="before")
+    @classmethod
+    def _in_place_of_the_text(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """A corpus takes the place of the text, and is read in windows."""
+        if values.get("corpus") is None:
+            return values
+        window = values.get("window")
+        return {**values, "text": cls.model_fields["text"].default, "window": WINDOW if window is None else window}
+
+    @field_validator("text", "alphabet", "probe", mode="after")
     @classmethod
     def _is_unicode(cls, value: str | None) -> str | None:
         if value is not None and any("\ud800" <= character <= "\udfff" for character in value):
@@ -135,26 +162,31 @@ class RunConfig(BaseModel):
             )
         return value
 
-    @field_validator("text")
+    @field_validator("text", "probe")
     @classmethod
-    def _normalised(cls, text: str) -> str:
+    def _normalised(cls, text: str | None, info: ValidationInfo) -> str | None:
+        if text is None:
+            return None
         least, most = TEXT_LENGTH
         if len(text) > 8 * most:  # before anything that costs time
-            raise ConfigError(f"text has {len(text):,} code points; {least} to {most:,} characters are allowed.")
-        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+            raise ConfigError(
+                f"{info.field_name} has {len(text):,} code points; {least} to {most:,} characters are allowed."
+            )
+        text = normalised(text)
         if not least <= (length := len(graphemes(text))) <= most:
             raise ConfigError(
-                f"text is {shown(text)}, {length:,} characters; {least} to {most:,} characters are allowed."
+                f"{info.field_name} is {shown(text)}, {length:,} characters; {least} to {most:,} characters are allowed."
             )
         return text
 
+    @field_validator("corpus")
+    @classmethod
+    def _is_a_corpus(cls, name: str | None) -> str | None:
+        return name if name is None else corpora.check(name)
+
     @model_validator(mode="after")
     def _fits_together(self) -> "RunConfig":
-        for name, only in LATER.items():
-            if getattr(self, name) != only:
-                raise ConfigError(
-                    f"{name} is {shown(getattr(self, name))}; this version trains on typed text only: leave it out."
-                )
+        self._check_window()
         if self.engine == "compiled" and self.device not in ("auto", "cpu"):
             raise ConfigError(
                 f"engine is 'compiled' with device {self.device!r}; the compiled loops run on 'auto' or 'cpu'."
@@ -185,14 +217,56 @@ class RunConfig(BaseModel):
         self._check_origin()
         return self
 
+    def _check_window(self) -> None:
+        """What windows need, and what has no meaning without them."""
+        if self.window is None:
+            for name in ("batch_size", "probe"):
+                if getattr(self, name) != type(self).model_fields[name].default:
+                    raise ConfigError(
+                        f"{name} is {shown(getattr(self, name))} without a window, where each step reads the whole text; "
+                        "set window too, or leave it out."
+                    )
+            return
+        if self.sequences != "whole" or self.boundary_tokens:
+            raise ConfigError(
+                f"window is {self.window} with sequences {self.sequences!r} and boundary_tokens {self.boundary_tokens}; "
+                "windows are cut from the whole text, without tokens: 'whole' and false."
+            )
+        if self.length < 2 * (self.window + 1):
+            raise ConfigError(
+                f"window is {self.window}, and the text has {self.length:,} characters, of which a part is held out; "
+                f"at most {self.length // 2 - 1} fit."
+            )
+
+    @property
+    def batch_shape(self) -> tuple[int, int]:
+        """Sequences and times that one step reads."""
+        return self.batch.inputs.shape if self.window is None else (self.batch_size, self.window)
+
+    @property
+    def positions(self) -> int:
+        """How many characters one step learns from."""
+        return int(self.batch.mask.sum()) if self.window is None else self.batch_size * self.window
+
     @property
     def cost_per_step(self) -> float:
-        """About how much one step computes: T x H^2 x L, small nets counted as H = 8."""
-        return int(self.batch.mask.sum()) * max(self.hidden_size, 8) ** 2 * self.num_layers
+        """About how much one step computes: T x H^2 x L, small nets counted as H = 8, large alphabets as H."""
+        width = max(self.hidden_size, 8)
+        return self.positions * width * max(width * self.num_layers, len(self.vocabulary))
 
     def _check_cost(self) -> None:
-        positions, per_step = int(self.batch.mask.sum()), self.cost_per_step
-        fits = int(min(COST_LIMIT / per_step, RECORDS_LIMIT / (3 * positions)))
+        positions, per_step = self.positions, self.cost_per_step
+        numbers = (
+            len(self.vocabulary) + 12 * self.hidden_size * self.num_layers
+        )  # of a character: gates, states, outputs
+        if (memory := 8 * positions * numbers) > MEMORY_LIMIT:
+            raise ConfigError(
+                f"one step reads {positions:,} characters with hidden_size {self.hidden_size}, num_layers {self.num_layers} "
+                f"and {len(self.vocabulary):,} symbols; of so large a net at most {MEMORY_LIMIT * positions // memory:,} "
+                "characters fit into memory."
+            )
+        shown_at_once = int(self.batch.mask.sum())
+        fits = int(min(COST_LIMIT / per_step, RECORDS_LIMIT / (3 * shown_at_once)))
         if self.steps > fits:
             raise ConfigError(
                 f"steps is {self.steps:,}; with {positions:,} characters, hidden_size {self.hidden_size} and "
@@ -238,15 +312,44 @@ class RunConfig(BaseModel):
         """A run that starts from this one's net at a step, and is trained in the same way."""
         return self.replace(fork=f"{step}:{self.to_url()}")
 
+    @property
+    def shown_text(self) -> str:
+        """The text whose predictions and states are shown: what is learned; of a long text the probe, or its beginning."""
+        if self.window is None:
+            return self.text
+        if self.probe is not None:
+            return self.probe
+        return corpora.about(self.corpus).opening if self.corpus else "".join(graphemes(self.text)[: corpora.OPENING])
+
+    @property
+    def length(self) -> int:
+        """How many characters the whole text has."""
+        return corpora.about(self.corpus).length if self.corpus else len(graphemes(self.text))
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The symbols of this run, in the order of their ids."""
-        return Vocabulary.of(self.sequences_of(self.text), self.alphabet, self.boundary_tokens)
+        read = [corpora.about(self.corpus).symbols] if self.corpus else self.sequences_of(self.text)
+        return Vocabulary.of(read, self.alphabet, self.boundary_tokens)
 
     @cached_property
     def batch(self) -> Batch:
-        """What is learned: inputs (B, T) and targets (B, T), ids, padded."""
-        return self.vocabulary.batch(self.sequences_of(self.text))
+        """The shown text as inputs (B, T) and targets (B, T), ids, padded; it is what is learned where there is no window."""
+        return self.vocabulary.batch(self.sequences_of(self.shown_text))
+
+    @cached_property
+    def floor(self) -> Floor:
+        """What a model without memory can reach on the whole text; of a long one the loss alone, by counting."""
+        if self.corpus is None:
+            return floor(self.text, self.sequences, self.boundary_tokens)
+        return Floor(corpora.about(self.corpus).least_loss, 0, 0, None)
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The whole text as characters, a row for each sequence."""
+        return [
+            graphemes(row) for row in self.sequences_of(corpora.corpus(self.corpus).text if self.corpus else self.text)
+        ]
 
     def sequences_of(self, text: str) -> list[str]:
         """A text as this run reads it: whole, or line by line."""

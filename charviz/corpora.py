@@ -1,58 +1,175 @@
-"""Texts with a known structure, made by rule: what a net must find in them can be checked."""
+"""Long texts by name: made by rule (`brackets:100000`), downloaded (`shakespeare`), or handed in (`upload:…`)."""
 
-import random
-from collections.abc import Callable
+import codecs
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
+import numpy as np
+
+from charviz.downloads import DOWNLOADS, Download, fetch
 from charviz.errors import ConfigError, shown
+from charviz.floor import least_loss
+from charviz.rules import LENGTH, RULES, generated
+from charviz.vocab import graphemes, normalised
 
-LENGTH = (20, 2000)  # characters
-
-
-def _brackets(draw: random.Random) -> str:
-    """Nested brackets: at most 6 deep, and a semicolon where all are closed."""
-    text, depth = "(", 1
-    while depth:
-        opens = draw.random() < (0.62 if depth < 6 else 0.0) / (1 + 0.25 * depth)
-        text, depth = text + ("(" if opens else ")"), depth + (1 if opens else -1)
-    return text + ";"
-
-
-def _quotes(draw: random.Random) -> str:
-    """Quoted speech: small letters outside, capitals inside."""
-    words = ["so", "he", "she", "says", "then", "asks", "to", "us"]
-    outside = " ".join(draw.choice(words) for _ in range(draw.randint(1, 4)))
-    inside = " ".join(draw.choice(words).upper() for _ in range(draw.randint(1, 5)))
-    return f'{outside} "{inside}". '
+UPLOAD = "upload"
+UPLOAD_LIMIT = 5 * 2**20  # bytes
+LENGTH_OF_RULES = 100_000  # characters, where a name tells no length
+SYMBOLS_LIMIT = 4096
+OPENING = 100  # characters that are shown where no others are named
+KEPT = 8  # texts that have been handed in or downloaded, and are held in memory; the longest unused is let go
 
 
-def _sums(draw: random.Random) -> str:
-    one, other = draw.randint(1, 49), draw.randint(1, 49)
-    return f"{one}+{other}={one + other}\n"
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """A long text of N characters. symbols: its characters in order of first appearance."""
+
+    text: str
+
+    @cached_property
+    def _coded(self) -> tuple[tuple[str, ...], np.ndarray]:
+        characters = graphemes(self.text)
+        places: dict[str, int] = {}
+        ids = np.fromiter((places.setdefault(c, len(places)) for c in characters), np.uint16, len(characters))
+        return tuple(places), ids
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        return self._coded[0]
+
+    @property
+    def ids(self) -> np.ndarray:
+        """(N,) places in `symbols`."""
+        return self._coded[1]
+
+    @property
+    def length(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def opening(self) -> str:
+        """Its first characters."""
+        return "".join(graphemes(self.text[: 8 * OPENING])[:OPENING])
+
+    @cached_property
+    def least_loss(self) -> float:
+        """What a model without memory can reach on it, in nats per character; see `floor`."""
+        return least_loss(self.ids[:-1], self.ids[1:])
 
 
-def _counting(draw: random.Random) -> str:
-    """a^n b^n: as many b as there were a."""
-    n = draw.randint(1, 8)
-    return "a" * n + "b" * n + " "
+class _Shelf:
+    """Texts that were handed in, by name; a name is a hash of its text, so it never comes to mean another one."""
+
+    def __init__(self) -> None:
+        self.texts: OrderedDict[str, Corpus] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def put(self, name: str, corpus: Corpus) -> Corpus:
+        with self.lock:
+            corpus = self.texts.setdefault(name, corpus)
+            self.texts.move_to_end(name)
+            while len(self.texts) > KEPT:
+                self.texts.popitem(last=False)
+            return corpus
+
+    def take(self, name: str) -> Corpus | None:
+        with self.lock:
+            if name in self.texts:
+                self.texts.move_to_end(name)
+            return self.texts.get(name)
 
 
-RULES: dict[str, Callable[[random.Random], str]] = {
-    "brackets": _brackets,
-    "quotes": _quotes,
-    "sums": _sums,
-    "counting": _counting,
-}
+_shelf = _Shelf()
 
 
-def generated(name: str, length: int = 600, seed: int = 0) -> str:
-    """A text of about `length` characters, whole sentences of one of RULES; ConfigError for another name or length."""
-    if name not in RULES:
-        raise ConfigError(f"there is no rule {shown(name)}; allowed are {', '.join(RULES)}.")
-    if not LENGTH[0] <= length <= LENGTH[1]:
-        raise ConfigError(f"length is {length}; {LENGTH[0]} to {LENGTH[1]:,} are allowed.")
-    draw, text, misses = random.Random(seed), "", 0
-    while misses < 20:  # the last sentences are those that still fit
-        sentence = RULES[name](draw)
-        fits = len(text + sentence) <= length
-        text, misses = (text + sentence, misses) if fits else (text, misses + 1)
+def corpus(name: str) -> Corpus:
+    """The text of a name, made or fetched where need be; ConfigError for a name that there is not."""
+    kind, _colon, rest = check(name).partition(":")
+    if kind in RULES:
+        return _made(kind, int(rest or LENGTH_OF_RULES))
+    if (found := _shelf.take(name)) is not None:
+        return found
+    if kind == UPLOAD:
+        raise ConfigError("the text that was uploaded is no longer on this machine; please upload it again.")
+    return _shelf.put(name, Corpus(fetch(name).decode()))
+
+
+def is_made(name: str) -> bool:
+    """Whether a text is made by rule, wherever it is asked for."""
+    return name.partition(":")[0] in RULES
+
+
+def is_here(name: str) -> bool:
+    """Whether a text can be used at once, without fetching it."""
+    return is_made(name) or _shelf.take(name) is not None
+
+
+def about(name: str) -> Corpus | Download:
+    """What can be told of a text without fetching it: its symbols, opening, length and least_loss."""
+    return DOWNLOADS.get(name) or corpus(name)
+
+
+def check(name: str) -> str:
+    """The name, if it can be one; ConfigError if not. Whether an upload is still there is seen when it is used."""
+    kind, colon, rest = name.partition(":")
+    least, most = LENGTH
+    if kind in RULES and (not colon or (rest.isascii() and rest.isdigit() and least <= int(rest[:9]) <= most)):
+        return name
+    if name in DOWNLOADS or (kind == UPLOAD and len(rest) == 32 and not set(rest) - set("0123456789abcdef")):
+        return name
+    raise ConfigError(
+        f"corpus is {shown(name)}; allowed are {', '.join([*RULES, *DOWNLOADS])}, "
+        f"a rule with a length of {least} to {most:,} as brackets:5000, or a text that was uploaded."
+    )
+
+
+def add(content: str | bytes) -> str:
+    """Takes a text, or the bytes of a text file, and returns the name under which it is a corpus here.
+
+    Raises ConfigError for one that is empty, too large, no text, in another encoding than UTF-8 (or UTF-16 with its mark),
+    or has too many different characters.
+    """
+    if isinstance(content, str):
+        try:
+            content = content.encode()
+        except UnicodeEncodeError as error:
+            raise ConfigError(f"the text has half a character (a lone surrogate) at place {error.start:,}.") from None
+    taken = Corpus(normalised(_decoded(content)))
+    if len(taken.ids) < 2:
+        raise ConfigError(f"the text has {len(taken.ids)} characters; it needs two or more to learn from.")
+    if len(taken.symbols) > SYMBOLS_LIMIT:
+        raise ConfigError(
+            f"the text has {len(taken.symbols):,} different characters; at most {SYMBOLS_LIMIT:,} are allowed."
+        )
+    name = f"{UPLOAD}:{hashlib.sha256(taken.text.encode()).hexdigest()[:32]}"
+    _shelf.put(name, taken)
+    return name
+
+
+def keep(name: str, content: bytes) -> None:
+    """Takes a text that another process has checked, under the name that it has there."""
+    _shelf.put(name, Corpus(content.decode()))
+
+
+@lru_cache(2)
+def _made(rule: str, length: int) -> Corpus:
+    return Corpus(generated(rule, length))
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > UPLOAD_LIMIT:
+        raise ConfigError(f"the text has {len(content):,} bytes; at most {UPLOAD_LIMIT:,} are allowed.")
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = content.decode("utf-16" if is_wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"the file is not UTF-8 text: byte {content[error.start]:#04x} at place {error.start:,}; "
+            "if it is text, save it as UTF-8."
+        ) from None
+    if "\0" in text:
+        raise ConfigError(f"the file has a zero at place {text.index(chr(0)):,}: it is no text.")
     return text

@@ -43,12 +43,23 @@ def floor_of(rows: Sequence[Sequence[Hashable]]) -> Floor:
         return Floor(0.0, 0, 0, 0)
     inputs, targets = np.concatenate([row[:-1] for row in coded]), np.concatenate([row[1:] for row in coded])
     times = np.concatenate([np.arange(len(row) - 1) for row in coded])
-    pairs, counts = np.unique(inputs * len(ids) + targets, return_counts=True)
-    current = pairs // len(ids)
-    of_current, best = np.bincount(current, counts), np.zeros(len(ids), np.int64)
+    loss, correct = _memoryless(inputs, targets)
+    return Floor(loss, correct, len(inputs), _memory_needed(inputs, targets, times))
+
+
+def least_loss(inputs: np.ndarray, targets: np.ndarray) -> float:
+    """The floor's loss alone, of N pairs of ids: O(N log N), also for long texts."""
+    return _memoryless(inputs.astype(np.int64), targets.astype(np.int64))[0]
+
+
+def _memoryless(inputs: np.ndarray, targets: np.ndarray) -> tuple[float, int]:
+    """The least loss, and the most characters right, by counting pairs (N,) of ids."""
+    size = int(max(inputs.max(), targets.max())) + 1
+    pairs, counts = np.unique(inputs * size + targets, return_counts=True)
+    current = pairs // size
+    of_current, best = np.bincount(current, counts), np.zeros(size, np.int64)
     np.maximum.at(best, current, counts)
-    loss = float(counts @ np.log(of_current[current] / counts)) / len(inputs)
-    return Floor(loss, int(best.sum()), len(inputs), _memory_needed(inputs, targets, times))
+    return float(counts @ np.log(of_current[current] / counts)) / len(inputs), int(best.sum())
 
 
 def headless_floor(vocabulary_size: int) -> float:

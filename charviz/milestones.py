@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from charviz.config import RunConfig
-from charviz.floor import Floor, floor, headless_floor
+from charviz.floor import Floor, headless_floor
 
 FEW_SYMBOLS = 12  # up to this many, each letter's first success is told
 SAME = 3  # records of one single letter before it is told
@@ -15,6 +15,7 @@ CALM, JUMP, LOUD = 5, 3.0, 0.1  # a spike: this many records before, times their
 STUCK, BETTER = 300, 0.99  # so many records without the best loss falling to this share of itself
 LEARNED = 20  # records all right in a row
 PATIENCE = 100  # records all right in a row after which a run that may stop by itself does
+IN_WINDOWS = ("only_letter", "letter_right", "spike")  # what can be told of a run that reads windows of a long text
 MOST = 5  # times that solved, lost or spike is told
 
 
@@ -52,7 +53,8 @@ class Milestones:
     """Finds the milestones of one run from its records, block by block; other blocks give the same milestones.
 
     inputs, targets: (T,) ids; symbols: their names; floor: the text's; headless: the floor without an output layer, or
-    None; nats: whether losses are nats per character, and can be compared with floors.
+    None; nats: whether losses are nats per character, and can be compared with floors; in_windows: they are those of other
+    text than the predictions, so only what can be said of each by itself is told.
     solved_for: how many of the newest records in a row are all right; learned_at: the first of the first 20 such.
     """
 
@@ -65,9 +67,11 @@ class Milestones:
         headless: float | None = None,
         cell_type: str = "rnn",
         nats: bool = True,
+        in_windows: bool = False,
     ) -> None:
         self.inputs, self.targets, self.symbols = np.asarray(inputs), np.asarray(targets), tuple(symbols)
         self.floor, self.headless, self.nats, self.memoryless = floor, headless, nats, cell_type == "memoryless"
+        self.in_windows = in_windows
         self.solved_for, self.learned_at, self.next = 0, None, 0
         told = np.unique(self.targets) if len(symbols) <= FEW_SYMBOLS else np.zeros(0, np.int64)
         self._letters = _Awaited(self.targets, told, all_of_them=False)
@@ -83,10 +87,10 @@ class Milestones:
     def of(cls, config: RunConfig) -> "Milestones":
         """The milestones of a config's run."""
         batch, nats = config.batch, config.loss == "cross-entropy"
-        limits = floor(config.text, config.sequences, config.boundary_tokens)
         headless = headless_floor(len(config.vocabulary)) if nats and config.head == "none" else None
         flat = batch.flat(batch.inputs), batch.flat(batch.targets)
-        return cls(*flat, config.vocabulary.symbols, limits, headless, config.cell_type, nats)
+        in_windows = config.window is not None
+        return cls(*flat, config.vocabulary.symbols, config.floor, headless, config.cell_type, nats, in_windows)
 
     def update(
         self, first: int, losses: np.ndarray, predictions: np.ndarray, confidences: np.ndarray
@@ -118,7 +122,8 @@ class Milestones:
             "stuck": (True, self._stuck),
             "learned": (True, self._learned),
         }
-        return {kind: detect for kind, (can_happen, detect) in possible.items() if can_happen}
+        told = IN_WINDOWS if self.in_windows else possible
+        return {kind: detect for kind, (can_happen, detect) in possible.items() if can_happen and kind in told}
 
     def _once(self, kind: str, steps: np.ndarray, **details: Any) -> list[Milestone]:
         """The one milestone of a kind, at the first of these steps; none yet if there are none."""

@@ -43,6 +43,7 @@ class Run:
         self.config = config
         self.diverged = False
         self._losses = np.zeros(0)
+        self._held_out = np.zeros(0)
         self._predicted = np.zeros((0, int(config.batch.mask.sum())), np.uint16)
         self._keyframes: dict[int, np.ndarray] = {}  # step -> (P,) float32, in the order of the steps
 
@@ -50,9 +51,8 @@ class Run:
         return len(self._losses)
 
     def __repr__(self) -> str:
-        return (
-            f"<Run {self.config.text!r} {self.config.cell_type}: {len(self)} records, {len(self._keyframes)} keyframes>"
-        )
+        what = self.config.corpus or repr(self.config.text)
+        return f"<Run {what} {self.config.cell_type}: {len(self)} records, {len(self._keyframes)} keyframes>"
 
     def append(self, block: Block, last_stays: bool = True) -> None:
         """Adds a block's records; `last_stays` is false where the newest keyframe was only kept because it was the last."""
@@ -62,6 +62,8 @@ class Run:
             self._keyframes[len(self) + offset] = read_only(weights)
         flat = self.config.batch.flat(block.predictions).astype(np.uint16)
         self._losses = np.concatenate([self._losses, block.losses])
+        if block.held_out is not None:
+            self._held_out = np.concatenate([self._held_out, block.held_out])
         self._predicted = np.concatenate([self._predicted, flat])
 
     @property
@@ -71,8 +73,16 @@ class Run:
 
     @property
     def losses(self) -> np.ndarray:
-        """(S,) float64: nats per character, or summed squared error where config.loss is mse."""
+        """(S,) float64: nats per character, or summed squared error where config.loss is mse.
+
+        Of a run in windows, each is the loss on the windows that its step reads.
+        """
         return read_only(self._losses.view())
+
+    @property
+    def held_out(self) -> np.ndarray | None:
+        """(S,) float64 of a run in windows: the loss on text that is never trained on, NaN where not measured; else None."""
+        return None if self.config.window is None else read_only(self._held_out.view())
 
     @property
     def predicted(self) -> np.ndarray:
@@ -163,10 +173,12 @@ class Run:
         )
 
     def to_frame(self) -> "pandas.DataFrame":
-        """The records as a table: step, loss, accuracy, prediction."""
+        """The records as a table: step, loss, accuracy, prediction; of a run in windows held_out too."""
         import pandas
 
         columns = {"loss": self._losses, "accuracy": self.accuracies, "prediction": self.predictions}
+        if self.held_out is not None:
+            columns["held_out"] = self._held_out
         return pandas.DataFrame({"step": np.arange(len(self)), **columns})
 
     def save(self, path: str | PathLike) -> None:
@@ -176,7 +188,8 @@ class Run:
     def to_bytes(self) -> bytes:
         """The content of the file that `save` writes."""
         arrays = {"losses": self._losses, "predicted": self._predicted, "weights": self.flat_weights(self.keyframes)}
-        return runfile.encode(self.config, {**arrays, "keyframes": np.array(self.keyframes)}, self.diverged)
+        arrays |= {"keyframes": np.array(self.keyframes), "held_out": self._held_out}
+        return runfile.encode(self.config, arrays, self.diverged)
 
     @classmethod
     def load(cls, path: str | PathLike) -> "Run":
@@ -185,6 +198,7 @@ class Run:
         run = cls(config)
         run.diverged = diverged
         run._losses, run._predicted = arrays["losses"], arrays["predicted"]
+        run._held_out = arrays.get("held_out", run._held_out)
         steps = (int(step) for step in arrays["keyframes"])
         run._keyframes = dict(zip(steps, map(read_only, arrays["weights"]), strict=True))
         return run

@@ -9,18 +9,25 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from charviz import corpora
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, RunFileError, shown
 from charviz.model import weight_shapes
 
 FORMAT = "charviz-run-1"
 SIZE_LIMIT = 512 * 2**20
-DTYPES = {"losses": "float64", "predicted": "uint16", "keyframes": "int64", "weights": "float32"}
+DTYPES = {"losses": "float64", "predicted": "uint16", "keyframes": "int64", "weights": "float32", "held_out": "float64"}
+CODES = {"float64": "F64", "uint16": "U16", "int64": "I64", "float32": "F32"}
 
 
 def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], diverged: bool) -> bytes:
-    """The file's content: losses (S,), predicted (S, N), keyframes (K,), weights (K, P)."""
-    typed = {name: np.ascontiguousarray(arrays[name], dtype=dtype) for name, dtype in DTYPES.items()}
+    """The file's content: losses (S,), predicted (S, N), keyframes (K,), weights (K, P).
+
+    Of a run in windows held_out (S,) too, and of a text that was uploaded its bytes, `text`.
+    """
+    typed = {name: np.ascontiguousarray(arrays[name], dtype=dtype) for name, dtype in _types(config).items()}
+    if _is_uploaded(config):
+        typed["text"] = np.frombuffer(corpora.corpus(config.corpus).text.encode(), np.uint8)
     return save(typed, {"format": FORMAT, "config": config.to_json(), "diverged": json.dumps(diverged)})
 
 
@@ -43,17 +50,39 @@ def read(path: str | PathLike) -> tuple[RunConfig, dict[str, np.ndarray], bool]:
         raise RunFileError(f"{shown(path.name)} has {size:,} bytes; at most {SIZE_LIMIT:,} are allowed.")
     try:
         with safe_open(path, "numpy") as file:
+            _take_text(file)
             config, diverged = _header(file.metadata() or {})
             shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}
             types = {name: file.get_slice(name).get_dtype() for name in file.keys()}
             _check(config, shapes, types)
-            arrays = {name: file.get_tensor(name) for name in DTYPES}
+            arrays = {name: file.get_tensor(name) for name in _types(config)}
     except SafetensorError as error:
         raise RunFileError(f"{shown(path.name)} is not a charviz run, or not a whole one ({error}).") from None
     except (ConfigError, KeyError) as error:
         raise RunFileError(f"{shown(path.name)} is not a charviz run: {error}") from None
     _check_values(config, arrays)
     return config, arrays, diverged
+
+
+def _types(config: RunConfig) -> dict[str, str]:
+    """The arrays of a config's file."""
+    return {name: dtype for name, dtype in DTYPES.items() if name != "held_out" or config.window is not None}
+
+
+def _is_uploaded(config: RunConfig) -> bool:
+    return (config.corpus or "").startswith(corpora.UPLOAD)
+
+
+def _take_text(file: safe_open) -> None:
+    """An uploaded text comes with its run; it gets the name that its content gives, whatever the config says."""
+    if "text" not in file.keys():
+        return
+    held = file.get_slice("text")
+    if held.get_dtype() != "U8" or len(held.get_shape()) != 1 or held.get_shape()[0] > corpora.UPLOAD_LIMIT:
+        raise ConfigError(
+            f"its text is {held.get_dtype()} {held.get_shape()}; allowed are {corpora.UPLOAD_LIMIT:,} bytes."
+        )
+    corpora.add(file.get_tensor("text").tobytes())
 
 
 def _header(metadata: Mapping[str, str]) -> tuple[RunConfig, bool]:
@@ -75,10 +104,12 @@ def _check(config: RunConfig, shapes: Mapping[str, tuple[int, ...]], types: Mapp
         "keyframes": (keyframes,),
         "weights": (keyframes, numbers),
     }
-    codes = {"losses": "F64", "predicted": "U16", "keyframes": "I64", "weights": "F32"}
+    if config.window is not None:
+        wanted["held_out"] = (records,)
     for name, shape in wanted.items():
-        if shapes[name] != shape or types[name] != codes[name]:
-            raise ConfigError(f"{name} is {types[name]} {shapes[name]}; its config asks for {codes[name]} {shape}.")
+        code = CODES[DTYPES[name]]
+        if shapes[name] != shape or types[name] != code:
+            raise ConfigError(f"{name} is {types[name]} {shapes[name]}; its config asks for {code} {shape}.")
     if not records or not keyframes:
         raise ConfigError("it has no records; the untrained net is the least that a run has.")
 

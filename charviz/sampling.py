@@ -1,5 +1,7 @@
 """Free running: the net reads a prompt, then its own output, character by character."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,18 +69,15 @@ def write(
     return Writing(np.array(written, np.int64), candidates.astype(np.int64), beliefs, shares, ended)
 
 
-def leaves_at(known: str, prompt: str, written: str) -> int:
-    """How many of the written characters stand so in the known text behind the prompt, at the best place; all are strings
-    of single characters or lists of symbols. Source: longest match by trying each place."""
-    best = 0
-    for place in range(len(known) - len(prompt) + 1):
-        if known[place : place + len(prompt)] == prompt:
-            follows = known[place + len(prompt) :]
-            same = next(
-                (at for at, (one, other) in enumerate(zip(follows, written, strict=False)) if one != other), None
-            )
-            best = max(best, min(len(follows), len(written)) if same is None else same)
-    return best
+def leaves_at(known: Sequence[str], prompt: Sequence[str], written: Sequence[str]) -> int:
+    """How many of the written symbols stand so in the known text behind the prompt, at the best place; symbols all."""
+    text = _joined(known)
+    return bisect_left(range(len(written)), True, key=lambda last: _joined([*prompt, *written[: last + 1]]) not in text)
+
+
+def _joined(symbols: Sequence[str]) -> str:
+    """Symbols as one string in which none can be found inside another."""
+    return "\0".join(["", *symbols, ""])
 
 
 def loop_of(written: list[int], least: int = 3) -> tuple[int, int] | None:

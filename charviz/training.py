@@ -17,6 +17,7 @@ from charviz.model import unpack, weight_shapes
 from charviz.run import Run, StepRecord
 
 BLOCK = 256  # steps between two looks at the losses, so that a diverging run ends soon
+OUTPUTS = 2**26  # bytes of outputs that may wait between two looks
 
 
 def make_engine(config: RunConfig) -> Engine:
@@ -42,9 +43,9 @@ def _inherited(config: RunConfig, fresh: State) -> State:
     A forget bias is added to the weights before training, so a fork with another one gets the difference.
     """
     parent, step = config.origin
-    trainer = Trainer(parent.replace(steps=max(step, 1)))
+    trainer, block = Trainer(parent.replace(steps=max(step, 1))), portion(parent)
     while trainer.step < step:
-        if not trainer.advance(min(BLOCK, step - trainer.step)):
+        if not trainer.advance(min(block, step - trainer.step)):
             raise ConfigError(f"the run cannot be forked at step {step}: it ends at step {trainer.step}.")
     state = trainer.engine.state()
     if parent.optimizer != config.optimizer:
@@ -93,6 +94,12 @@ class Trainer:
         self.run.append(block, last_stays)
 
 
+def portion(config: RunConfig) -> int:
+    """How many steps to train between two looks at the losses."""
+    outputs = 4 * len(config.vocabulary) * int(config.batch.mask.sum())
+    return max(1, min(BLOCK, OUTPUTS // outputs))
+
+
 def _joined(trained: Block, tip: Block) -> Block:
     """The records after the first (which the run has already), and the net as it stands now."""
     n = len(trained.losses)
@@ -102,14 +109,15 @@ def _joined(trained: Block, tip: Block) -> Block:
         np.concatenate([trained.confidences[1:], tip.confidences]),
         (*(offset - 1 for offset in trained.kept), n - 1),
         np.concatenate([trained.weights, tip.weights]),
+        None if tip.held_out is None else np.append(trained.held_out[1:], tip.held_out),
     )
 
 
 def train(config: RunConfig) -> Run:
     """Trains a run to its end, or to its last finite loss."""
-    trainer = Trainer(config)
+    trainer, block = Trainer(config), portion(config)
     while trainer.step < config.steps and not trainer.run.diverged:
-        trainer.advance(min(BLOCK, config.steps - trainer.step))
+        trainer.advance(min(block, config.steps - trainer.step))
     return trainer.run
 
 

@@ -1,6 +1,7 @@
 """Text and numbers: a text as characters, a character as an id, lines as a padded batch."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,9 +15,19 @@ START, END = "<s>", "<e>"  # longer than one character, so no text can contain t
 PADDING = -1
 
 
+# Only these can stand in a cluster with another code point: \r, and what Unicode calls extending, joining or part of a syllable.
+JOINS = regex.compile(r"[\r\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}\p{GCB=PP}\p{GCB=RI}\p{GCB=L}\p{GCB=V}\p{GCB=T}]")
+
+
+def normalised(text: str) -> str:
+    """A text as all of charviz reads it: line ends as \\n, NFC."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def graphemes(text: str) -> tuple[str, ...]:
     """The characters of a text as a reader counts them: NFC, then extended grapheme clusters (Unicode annex 29)."""
-    return tuple(regex.findall(r"\X", unicodedata.normalize("NFC", text)))
+    text = unicodedata.normalize("NFC", text)
+    return tuple(regex.findall(r"\X", text) if JOINS.search(text) else text)
 
 
 def split(text: str, sequences: str) -> list[str]:
@@ -35,16 +46,20 @@ class Vocabulary:
     boundary_tokens: bool = False
 
     @classmethod
-    def of(cls, texts: Iterable[str], alphabet: str | None = None, boundary_tokens: bool = False) -> "Vocabulary":
-        """The alphabet if one is given, else the texts' characters in order of first appearance.
+    def of(
+        cls, texts: Iterable[str | tuple[str, ...]], alphabet: str | None = None, boundary_tokens: bool = False
+    ) -> "Vocabulary":
+        """The alphabet if one is given, else the characters of the texts (or tuples) in order of first appearance.
 
         Raises ConfigError if the alphabet repeats a symbol or lacks one of the texts'.
         """
-        found = dict.fromkeys(character for text in texts for character in graphemes(text))
+        rows = (graphemes(text) if isinstance(text, str) else text for text in texts)
+        found = dict.fromkeys(character for row in rows for character in row)
         symbols = tuple(found) if alphabet is None else graphemes(alphabet)
-        if repeated := [symbol for symbol in dict.fromkeys(symbols) if symbols.count(symbol) > 1]:
+        if repeated := [symbol for symbol, count in Counter(symbols).items() if count > 1]:
             raise ConfigError(f"alphabet has {shown(repeated[0])} more than once; each symbol may stand in it once.")
-        if missing := [character for character in found if character not in symbols]:
+        known = set(symbols)
+        if missing := [character for character in found if character not in known]:
             raise ConfigError(
                 f"text has {shown(missing[0])}, which the alphabet {shown(alphabet)} lacks; "
                 "add it there, or leave alphabet out to take the text's own characters."

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charviz.ui import address, controls, frame, inside, session
+from charviz.ui import address, controls, frame, inside, reading, session
 from charviz.ui.text import _
 
 inside.follow()
@@ -13,12 +13,16 @@ if st.session_state.pop("from_link", False):
 elif st.session_state.get("every") and not mistake and config != session.shown():
     session.train(config)
 
+reading.fetch()
 frame.header(_("Watch it learn"), _("A network reads your text letter by letter and learns to say what comes next."))
-controls.presets(on_pick=session.pick)
+with st.container(horizontal=True, gap="small", vertical_alignment="center", key="to-learn"):
+    controls.presets(on_pick=session.pick)
+    reading.choice()
 
 writing, turning = st.columns([6, 10], gap="medium")
 with writing:
-    controls.text()
+    reading.source(config)
+    reading.shown_piece(config)
     with st.container(horizontal=True, gap="small"):
         controls.actions(config, ready=not mistake)
 with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="knobs"):
@@ -27,7 +31,7 @@ with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="sm
     controls.die()
 
 controls.origin(config)
-frame.complaint(problem or mistake)
+frame.complaint(problem or mistake or st.session_state.pop("problem", None))
 session.picture(stale=config != session.shown())
 controls.take_home()
 address.write(config)

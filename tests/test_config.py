@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from charviz.config import LATER, RunConfig, bounds, choices, url_key
+from charviz.config import RunConfig, bounds, choices, url_key
 from charviz.errors import ConfigError
 
 NUMBERS = ("num_layers", "embedding_size", "seed", "hidden_size", "learning_rate", "forget_bias", "clip_norm")
@@ -78,7 +78,6 @@ def test_the_key_is_stable() -> None:
         ({"alphabet": "hi"}, "the alphabet 'hi' lacks"),
         ({"engine": "compiled", "device": "cuda"}, "compiled.*'cuda'.*'auto' or 'cpu'"),
         ({"text": "ab" * 900, "hidden_size": 512, "num_layers": 4, "steps": 20_000}, r"at most \d+ steps fit"),
-        *[({name: 7 if only == 32 or name == "window" else "x"}, f"{name} is") for name, only in LATER.items()],
     ],
 )
 def test_a_wrong_value_ends_in_a_sentence(values: dict, sentence: str) -> None:

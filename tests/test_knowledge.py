@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.corpora import RULES, generated
 from charviz.knowledge import features_of, knowledge
+from charviz.rules import RULES, generated
 from charviz.server.answers import answer
 from charviz.ui import knowing
 

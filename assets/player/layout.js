@@ -16,7 +16,7 @@ export function layout(player, frame) {
   px("--top", underBar());
   px("--below-head", underBar() + player.head.offsetHeight + 8);
   px("--track", hide.includes("scrubber") ? 0 : frame.sizes.track);
-  root.style.setProperty("--lines", Math.min(3, view.starts.length));
+  root.style.setProperty("--lines", Math.min(view.in_windows ? 2 : 4, frame.target.split("\n").length));
   for (const name of ["network", "history", "loss"]) show(player[name].element, !hide.includes(name));
   show(player.letters.element, !hide.includes("loss"));
   axis.fit(scroller.element.clientWidth, frame.sizes);

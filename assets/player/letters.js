@@ -10,8 +10,8 @@ export class Letters {
   title = element("h3");
   element = element("section", { class: "letters" }, this.title, this.surface.canvas);
 
-  layout({ sizes, labels }) {
-    setText(this.title, labels.letters);
+  layout({ sizes, labels, view }) {
+    setText(this.title, view.in_windows ? labels.letters_shown : labels.letters);
     this.surface.reserve(sizes.letters + sizes.line);
   }
 
@@ -24,7 +24,7 @@ export class Letters {
     plot.xTicks(frame, labels.axis_steps);
     plot.yTicks([0, total], frame);
     const { floor_correct: most } = view.lines;
-    if (most < total) plot.level(most, fill(labels.line_correct, { count: most }), { colour: palette.muted, dash: [9, 5], below: true });
+    if (most !== null && most < total) plot.level(most, fill(labels.line_correct, { count: most }), { colour: palette.muted, dash: [9, 5], below: true });
     const correct = store.steps.correct.data;
     plot.curve(correct, store.have, step, palette.blue, 2.5, true);
     plot.notes(frame);

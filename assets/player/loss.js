@@ -1,6 +1,6 @@
 /** The loss over the steps, with the lines that make it mean something. */
 
-import { Choice, element, setText } from "./dom.js";
+import { Choice, element, setText, show } from "./dom.js";
 import { Plot, dot, ticks } from "./plot.js";
 import { check, cross, stroke } from "./shapes.js";
 import { Surface } from "./surface.js";
@@ -11,17 +11,19 @@ const NICE = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 export class Loss {
   surface = new Surface("player-loss-chart");
   title = element("h3");
+  unseen = element("strong", { class: "unseen-loss" });
   log = false;
 
   constructor(changed) {
     this.scale = new Choice([false, true], (log) => changed((this.log = log)));
-    this.element = element("section", { class: "loss" }, element("header", {}, this.title, this.scale.element), this.surface.canvas);
+    this.element = element("section", { class: "loss" }, element("header", {}, this.title, this.unseen, this.scale.element), this.surface.canvas);
   }
 
   layout({ sizes, view, labels }) {
     this.surface.reserve(sizes.chart);
     setText(this.title, fill(labels.loss_title, { unit: labels[view.loss_unit] }));
     this.scale.update(labels.scale, (log) => (log ? labels.log : labels.linear), this.log);
+    show(this.unseen, view.in_windows);
   }
 
   draw(frame) {
@@ -35,7 +37,8 @@ export class Loss {
     const loss = store.steps.loss.data;
     if (view.lines.reference) this.reference(plot, frame);
     if (frame.ghost) this.original(plot, frame);
-    plot.curve(loss, store.have, step, palette.ink, 2.5);
+    plot.curve(loss, store.have, step, view.in_windows ? palette.grey : palette.ink, view.in_windows ? 1.5 : 2.5);
+    if (view.in_windows) this.heldOut(plot, frame);
     plot.notes(frame);
     this.flags(g, plot, frame);
     if (hover?.step !== undefined) plot.hair(hover.step, palette.grey, 1.5, [3, 3]);
@@ -102,6 +105,21 @@ export class Loss {
     plot.note(labels.original, plot.y(losses[count - 1]), palette.muted, false);
   }
 
+  /** The loss on text that is never trained on, where it was measured. */
+  heldOut(plot, { store, step, palette, labels }) {
+    const until = (last) => store.heldOut.filter(([at]) => at <= last).map(([at, loss]) => [plot.x(at), plot.y(loss)]);
+    plot.g.globalAlpha = 0.28;
+    stroke(plot.g, palette.blue, 3, until(Infinity));
+    plot.g.globalAlpha = 1;
+    stroke(plot.g, palette.blue, 3, until(step));
+    const newest = this.heldOutAt(store, step);
+    setText(this.unseen, newest ? fill(labels.line_held_out, { loss: number(newest[1]) }) : "");
+  }
+
+  heldOutAt(store, step) {
+    return store.heldOut.findLast(([at]) => at <= step);
+  }
+
   /** Where the text was first all right, and where it was lost again. */
   flags(g, plot, { store, step, palette }) {
     for (const { kind, step: at } of store.milestones) {
@@ -122,7 +140,9 @@ export class Loss {
     const loss = store.steps.loss.data[step];
     const perplexity = view.loss_unit === "nats" ? fill(labels.hover_perplexity, { value: number(Math.exp(loss), 2) }) : "";
     const words = { step, loss: number(loss), unit: labels[view.loss_unit], text: frame.said(step).replaceAll("\n", " / ") };
-    return { step, text: [fill(labels.hover_step, words), perplexity, words.text].filter(Boolean).join(" · ") };
+    const held = this.heldOutAt(store, step);
+    const unseen = held ? fill(labels.hover_held_out, { loss: number(held[1]) }) : "";
+    return { step, text: [fill(labels.hover_step, words), unseen, perplexity, words.text].filter(Boolean).join(" · ") };
   }
 
   click(x, y, frame) {

@@ -27,6 +27,7 @@ import { States } from "./states.js";
 import { Store } from "./store.js";
 import { Pointer } from "./surface.js";
 import { Transport } from "./transport.js";
+import { Writes } from "./writes.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const player = (parentElement.charvizPlayer ??= housed(parentElement));
@@ -68,8 +69,9 @@ class Player {
     this.states = new States(redraw, watch);
     this.loss = new Loss(redraw);
     this.letters = new Letters();
+    this.writes = new Writes();
     this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
-    this.panels = [this.transport, this.scrubber, this.messages, this.readout, this.forked, this.network, this.history, this.states, this.loss, this.letters, this.detail];
+    this.panels = [this.transport, this.scrubber, this.messages, this.readout, this.forked, this.network, this.history, this.states, this.loss, this.letters, this.writes, this.detail];
     for (const panel of [this.network, this.history, this.loss, this.letters]) watch(panel);
     this.build();
     this.keydown = keyboard(this.root, act);
@@ -80,7 +82,7 @@ class Player {
   build() {
     this.transport.element.lastChild.before(this.forked.button);
     this.scroller = new Scroller([this.network.element, this.history.element, this.states.element], () => this.redraw());
-    this.side = element("div", { class: "side" }, this.loss.element, this.letters.element, this.detail.element);
+    this.side = element("div", { class: "side" }, this.writes.element, this.loss.element, this.letters.element, this.detail.element);
     this.root.append(
       (this.head = element("div", { class: "head" }, this.transport.element, this.scrubber.element, this.transport.badges)),
       element("div", { class: "columns sentences" }, this.readout.element, this.messages.element),
@@ -156,7 +158,7 @@ class Player {
       this.axis = new TimeAxis(view);
       this.detail.pick(null);
     }
-    if (!before) this.playhead.speed = view.options.speed || 4;
+    if (view.in_windows !== before?.in_windows) this.playhead.speed = view.in_windows ? Infinity : view.options.speed || 4; // a long run is watched live
     if (view.run !== before?.run || view.options.start !== before.options.start) this.playhead.restart(view.options.autoplay && !still);
     this.relayout();
   }

@@ -50,6 +50,8 @@ export class Store {
     this.ranges = {}; // name -> rows [low, high]: each chunk was quantised over its own range
     this.reach = {}; // name -> the greatest absolute value of these ranges
     this.milestones = [];
+    this.samples = []; // of a long text: what the net writes by itself, { step, text }
+    this.heldOut = []; // of a long text: [step, loss on what is never trained on]
     this.lossRange = [Infinity, 0];
     this.status = null;
   }
@@ -80,6 +82,8 @@ export class Store {
     for (const { details, ...milestone } of header.milestones ?? []) {
       if (milestone.step >= first + skip) this.milestones.push({ ...details, ...milestone });
     }
+    for (const sample of header.samples ?? []) if (sample.step >= first + skip) this.samples.push(sample);
+    arrays.held_out?.forEach((loss, index) => index >= skip && !Number.isNaN(loss) && this.heldOut.push([first + index, loss]));
     for (const loss of arrays.loss) {
       if (loss > 0) this.lossRange = [Math.min(this.lossRange[0], loss), Math.max(this.lossRange[1], loss)];
     }

@@ -55,11 +55,12 @@ export class Transport {
     setText(this.loss, fill(labels.loss, { loss: known ? number(store.steps.loss.data[step]) : "–", unit: labels[view.loss_unit] }));
     const words = { correct: known ? store.steps.correct.data[step] : "–", total: view.targets.length };
     setText(this.accuracy, fill(labels.correct, words));
-    setText(this.engine, view.options.recorded ? labels.recorded : madeBy(labels, store.status ?? {}));
+    setText(this.engine, view.options.recorded ? labels.recorded : madeBy(labels, store.status ?? {}, view.in_windows));
   }
 }
 
 /** What trains the run, and on which device. */
-function madeBy(labels, { engine = "", fell_back: fellBack }) {
-  return fellBack ? `${engine} · ${labels.fell_back}` : engine;
+function madeBy(labels, { engine = "", fell_back: fellBack, pace }, inWindows) {
+  const speed = inWindows && pace ? fill(labels.pace, { pace: Math.round(pace).toLocaleString("en") }) : "";
+  return [engine, speed, fellBack ? labels.fell_back : ""].filter(Boolean).join(" · ");
 }

@@ -13,6 +13,8 @@ class Block:
 
     losses: (n,) float64; predictions: (n, B, T) ids of the likeliest symbols; confidences: (n, B, T) float32, their
     probabilities; kept: offsets (k,) of the nets whose weights were kept; weights: (k, P) float32, one net a row.
+    Of runs in windows losses are those of the windows that the step reads, predictions those of the shown text, and
+    held_out: (n,) float64 the loss on text that is never trained on, NaN where it was not measured; of others None.
     """
 
     losses: np.ndarray
@@ -20,6 +22,7 @@ class Block:
     confidences: np.ndarray
     kept: tuple[int, ...]
     weights: np.ndarray
+    held_out: np.ndarray | None = None
 
 
 # What torch calls the running averages that an optimizer keeps: of the squared gradient, and of the gradient.

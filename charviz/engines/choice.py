@@ -19,7 +19,7 @@ def wants_compiled(config: RunConfig) -> bool:
 
 def torch_cost(config: RunConfig) -> float:
     """Microseconds that a training step takes in torch, about."""
-    sequences, times = config.batch.inputs.shape
+    sequences, times = config.batch_shape
     layers, positions, products, weights = _size(config)
     calls = 400 + CALLS[config.cell_type] * times * layers
     return calls + 0.7 * positions + products * (25e-6 + 20e-6 / sequences) + 4e-3 * weights
@@ -28,7 +28,7 @@ def torch_cost(config: RunConfig) -> float:
 def compiled_cost(config: RunConfig) -> float:
     """Microseconds that a training step takes in the compiled loops, about."""
     layers, positions, products, weights = _size(config)
-    each = 30e-6 if len(config.batch.inputs) > 1 else 45e-6
+    each = 30e-6 if config.batch_shape[0] > 1 else 45e-6
     if layers and GATE_COUNT[config.cell_type] * config.hidden_size**2 >= LARGE:
         each *= 1.15
     return 2 + 0.25 * positions * max(layers, 1) + products * each + 1e-3 * weights
@@ -37,7 +37,7 @@ def compiled_cost(config: RunConfig) -> float:
 def _size(config: RunConfig) -> tuple[int, int, int, int]:
     """Layers, positions, multiplications of a step forward and backward, weights."""
     layers = 0 if config.cell_type == "memoryless" else config.num_layers
-    positions, shapes = int(config.batch.mask.sum()), weight_shapes(config)
+    positions, shapes = config.positions, weight_shapes(config)
     sizes = [shape[0] * shape[1] for shape in shapes.values() if len(shape) == 2]
     multiplied = sum(sizes[1:])  # the first matrix is only looked up, by id
     return layers, positions, 3 * positions * multiplied, sum(sizes)

@@ -10,6 +10,8 @@ from charviz.engines import AVERAGES, Block, State
 from charviz.engines.kernels import loop
 from charviz.engines.layout import net_size, net_views, packed, torch_order, traces, zeros
 from charviz.model import initial_weights
+from charviz.vocab import Batch
+from charviz.windows import MEASURE_EVERY, Windows
 
 CELLS = {"memoryless": loop.MEMORYLESS, "rnn": loop.RNN, "lstm": loop.LSTM, "gru": loop.GRU}
 LOSSES = {"cross-entropy": loop.CROSS_ENTROPY, "mse": loop.SQUARED_ERROR}
@@ -40,20 +42,23 @@ class CompiledEngine:
         self.net, self.gradient = net_views(self.flat.weights, config), net_views(self.flat.gradient, config)
         self.averages = dict(zip(AVERAGES[config.optimizer], (self.flat.square, self.flat.mean), strict=False))
         self.order = torch_order(config)
-        self.batch, self.place = packed(config)
-        self.traces = traces(config, dtype)
+        self.shown, self.place = packed(config.batch)
+        self.windows = Windows(config) if config.window else None
+        self.traces = traces(config, config.batch, dtype)
+        self.window_traces = traces(config, self.windows.batch(0), dtype) if self.windows else None
         first = initial_weights(config, getattr(torch, np.dtype(dtype).name)).values()
         self.flat.weights[self.order] = torch.cat([tensor.flatten() for tensor in first])
 
     def advance(self, n: int, keep: Collection[int] = ()) -> Block | None:
         if not n:
             return None
-        block = self._run(n, keep, learning=True)
+        run = self._read_windows if self.windows else self._read_all
+        block = run(n, keep, learning=True)
         self.step += n
         return block
 
     def measure(self) -> Block:
-        return self._run(1, (0,), learning=False)
+        return (self._read_windows if self.windows else self._read_all)(1, (0,), learning=False)
 
     def state(self) -> State:
         averages = {name: row[self.order] for name, row in self.averages.items()}
@@ -64,19 +69,49 @@ class CompiledEngine:
         for name, row in self.averages.items():
             row[self.order] = state.averages[name]
 
-    def _run(self, n: int, keep: Collection[int], learning: bool) -> Block:
-        kept, positions = tuple(sorted(keep)), len(self.place)
+    def _read_all(self, n: int, keep: Collection[int], learning: bool) -> Block:
+        """Each step reads the whole text."""
+        record = self._record(n, len(self.place), keep)
+        self._train(self.shown, self.traces, record, learning, self.step)
+        return self._block(record, record.losses, keep)
+
+    def _read_windows(self, n: int, keep: Collection[int], learning: bool) -> Block:
+        """Each step reads windows of a long text, after the net has said what it says of the shown text."""
+        record, losses, held_out = self._record(n, len(self.place), keep), np.empty(n), np.full(n, np.nan)
+        for offset, step in enumerate(range(self.step, self.step + n)):
+            kept = record.kept[np.count_nonzero(record.keep[:offset]) :]
+            said = loop.Record(*(rows[offset : offset + 1] for rows in record[:4]), kept)
+            self._train(self.shown, self.traces, said, False, step)
+            if step % MEASURE_EVERY == 0:
+                held_out[offset] = np.mean([self._loss(batch) for batch in self.windows.measured])
+            losses[offset] = self._loss(self.windows.batch(step), learning, step)
+        return self._block(record, losses, keep, held_out)
+
+    def _loss(self, batch: Batch, learning: bool = False, step: int = 0) -> float:
+        record = self._record(1, batch.inputs.size, ())
+        self._train(packed(batch)[0], self.window_traces, record, learning, step)
+        return record.losses[0]
+
+    def _record(self, n: int, positions: int, keep: Collection[int]) -> loop.Record:
+        """Room for what n steps say of so many characters."""
         record = loop.Record(
             losses=np.empty(n),
             predicted=np.empty((n, positions), np.int64),
             confidence=np.empty((n, positions), np.float32),
             keep=np.zeros(n, np.bool_),
-            kept=np.empty((len(kept), len(self.flat.weights)), self.dtype),
+            kept=np.empty((len(keep), len(self.flat.weights)), self.dtype),
         )
-        record.keep[list(kept)] = True
-        loop.train(self.plan, self.flat, self.net, self.gradient, self.batch, self.traces, record, learning, self.step)
+        record.keep[list(keep)] = True
+        return record
+
+    def _train(self, batch: loop.Batch, room: loop.Traces, record: loop.Record, learning: bool, step: int) -> None:
+        loop.train(self.plan, self.flat, self.net, self.gradient, batch, room, record, learning, step)
+
+    def _block(
+        self, record: loop.Record, losses: np.ndarray, keep: Collection[int], held_out: np.ndarray | None = None
+    ) -> Block:
         predicted, confidence = self._placed(record.predicted), self._placed(record.confidence)
-        return Block(record.losses, predicted, confidence, kept, record.kept[:, self.order])
+        return Block(losses, predicted, confidence, tuple(sorted(keep)), record.kept[:, self.order], held_out)
 
     def _placed(self, rows: np.ndarray) -> np.ndarray:
         """(n, N) in time-major order -> (n, B, T), 0 where padded."""

@@ -9,6 +9,7 @@ from charviz.cell_types import GATE_COUNT
 from charviz.config import RunConfig
 from charviz.engines.kernels import loop
 from charviz.model import input_size, weight_shapes
+from charviz.vocab import Batch
 
 LANES = 8  # numbers that a processor computes with at once
 CACHE_LINE = 64  # bytes
@@ -82,9 +83,8 @@ def _place(net: loop.Net, name: str, shape: tuple[int, ...], config: RunConfig) 
     return gates[..., : shape[1]] if len(shape) == 2 else gates
 
 
-def packed(config: RunConfig) -> tuple[loop.Batch, np.ndarray]:
-    """The batch in time-major order, longest sequence first, and where each position lies in (B * T,)."""
-    batch = config.batch
+def packed(batch: Batch) -> tuple[loop.Batch, np.ndarray]:
+    """A batch in time-major order, longest sequence first, and where each position lies in (B * T,)."""
     order = np.argsort(-batch.mask.sum(axis=1), kind="stable")
     there = batch.mask[order].T  # (T, B)
     times, ranks = np.nonzero(there)
@@ -93,10 +93,10 @@ def packed(config: RunConfig) -> tuple[loop.Batch, np.ndarray]:
     return loop.Batch(batch.inputs.ravel()[place], batch.targets.ravel()[place], starts), place
 
 
-def traces(config: RunConfig, dtype: type) -> loop.Traces:
-    """Room for one pass forward and backward."""
+def traces(config: RunConfig, batch: Batch, dtype: type) -> loop.Traces:
+    """Room for one pass forward and backward; not to be shared with a smaller batch, for the padding stays zero."""
     shapes = net_shapes(config)
-    count, sequences = padded(int(config.batch.mask.sum())), len(config.batch.inputs)
+    count, sequences = padded(int(batch.mask.sum())), len(batch.inputs)
     layers, hidden, gates = shapes["recurrent"]
     embedding = shapes["embedding"][1]
     state, cell_state = (layers, count, hidden), (layers, count, hidden if config.cell_type == "lstm" else 0)

@@ -13,6 +13,8 @@ from charviz.config import RunConfig
 from charviz.engines import AVERAGES, Block, State
 from charviz.errors import ConfigError
 from charviz.model import CharModel, loss_of
+from charviz.vocab import Batch
+from charviz.windows import MEASURE_EVERY, Windows
 
 _threads_lock = threading.Lock()
 _threads = {"users": 0, "before": 1}
@@ -59,31 +61,37 @@ class TorchEngine:
         ]  # alias the weights, for one-call copies
         self.fused = config.optimizer != "rmsprop"  # torch has no fused one
         self.optimizer, self.step = _optimizer(config, self.parameters, self.fused), 0
-        self.inputs = self.model.encode(torch.from_numpy(config.batch.inputs).to(device))
-        self.targets = torch.from_numpy(config.batch.targets).to(device)
+        self.device = device
+        self.shown, self.targets = self._encoded(config.batch)
+        self.windows = Windows(config) if config.window else None
+        self.ahead: tuple[Tensor, Tensor] | None = None  # what `measure` has computed of the next step
 
     def advance(self, n: int, keep: Collection[int] = ()) -> Block | None:
         if not n:
             return None
         kept = sorted(keep)
-        weights = torch.empty(len(kept), sum(map(len, self.flat)), device=self.targets.device)
+        weights = torch.empty(len(kept), sum(map(len, self.flat)), device=self.device)
         rows = dict(zip(kept, weights, strict=True))
-        losses, outputs = [], []
+        losses, outputs, held_out = [], [], []
         with one_thread():
             for offset in range(n):
                 if offset in rows:
                     torch.cat(self.flat, out=rows[offset])
-                output, loss = self._forward()
+                output, loss = self.ahead or self._forward()
+                self.ahead = None
+                if self.windows:
+                    held_out.append(self._held_out())
                 self._step(loss)
                 losses.append(loss.detach())
                 outputs.append(output.detach())
-            self.step += n
-            return self._block(losses, outputs, tuple(kept), weights)
+                self.step += 1
+            return self._block(losses, outputs, held_out, tuple(kept), weights)
 
     def measure(self) -> Block:
         with one_thread():
-            output, loss = self._forward()
-            return self._block([loss.detach()], [output.detach()], (0,), torch.cat(self.flat)[None])
+            output, loss = self.ahead = self.ahead or self._forward()
+            held_out = [self._held_out()] if self.windows else []
+            return self._block([loss.detach()], [output.detach()], held_out, (0,), torch.cat(self.flat)[None])
 
     def state(self) -> State:
         with torch.no_grad():
@@ -95,7 +103,7 @@ class TorchEngine:
             return State(self.step, torch.cat(self.flat).cpu().numpy(), rows)
 
     def load(self, state: State) -> None:
-        self.step = state.step
+        self.step, self.ahead = state.step, None
         sizes = [len(row) for row in self.flat]
         for row, numbers in zip(self.flat, torch.tensor(state.weights).split(sizes), strict=True):
             row.copy_(numbers)
@@ -109,9 +117,28 @@ class TorchEngine:
         """What the optimizer keeps of a parameter; before its first step, nothing."""
         return self.optimizer.state[parameter].get(name, torch.zeros_like(parameter))
 
+    def _encoded(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Inputs as the model reads them, and targets (B, T)."""
+        inputs, targets = (torch.from_numpy(ids).to(self.device) for ids in (batch.inputs, batch.targets))
+        return self.model.encode(inputs), targets
+
     def _forward(self) -> tuple[Tensor, Tensor]:
-        output = self.model(self.inputs)
-        return output, loss_of(output, self.targets, self.config.loss)
+        """What the net says of the shown text, and the loss on what this step reads."""
+        if self.windows is None:
+            output = self.model(self.shown)
+            return output, loss_of(output, self.targets, self.config.loss)
+        inputs, targets = self._encoded(self.windows.batch(self.step))
+        with torch.no_grad():
+            output = self.model(self.shown)
+        return output, loss_of(self.model(inputs), targets, self.config.loss)
+
+    @torch.no_grad()
+    def _held_out(self) -> float:
+        if self.step % MEASURE_EVERY:
+            return float("nan")
+        measured = [self._encoded(batch) for batch in self.windows.measured]
+        losses = [loss_of(self.model(inputs), targets, self.config.loss) for inputs, targets in measured]
+        return torch.stack(losses).double().mean().item()
 
     def _step(self, loss: Tensor) -> None:
         self.optimizer.zero_grad()
@@ -120,7 +147,14 @@ class TorchEngine:
             torch.nn.utils.clip_grad_norm_(self.parameters, self.config.clip_norm)
         self.optimizer.step()
 
-    def _block(self, losses: list[Tensor], outputs: list[Tensor], kept: tuple[int, ...], weights: Tensor) -> Block:
+    def _block(
+        self,
+        losses: list[Tensor],
+        outputs: list[Tensor],
+        held_out: list[float],
+        kept: tuple[int, ...],
+        weights: Tensor,
+    ) -> Block:
         confidences, predictions = probabilities(torch.stack(outputs), self.config.loss).max(dim=-1)
         return Block(
             torch.stack(losses).cpu().numpy().astype(np.float64),
@@ -128,6 +162,7 @@ class TorchEngine:
             confidences.cpu().numpy(),
             kept,
             weights.cpu().numpy(),
+            np.array(held_out) if self.windows else None,
         )
 
 

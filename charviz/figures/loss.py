@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, layout, words
-from charviz.floor import floor, headless_floor
+from charviz.floor import headless_floor
 from charviz.translation import N_
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ LABELS = {
     "guessing": N_("guessing {value:.3f}"),
     "floor": N_("limit without memory {value:.3f}"),
     "headless": N_("limit without output layer {value:.3f}"),
+    "held_out": N_("on text it has never seen"),
     "reference": N_("lecture notes"),
     "floor_correct": N_("most without memory: {value} of {total}"),
     "solved": N_("all right"),
@@ -38,7 +39,8 @@ class LossData:
     """The records of a run and its limits.
 
     steps, losses, right: (S,), right the number of letters of `total`. limits: name in LABELS -> loss, in nats.
-    floor_correct: the most a model without memory gets right. reference: (S',) steps and losses of the notes.
+    floor_correct: the most a model without memory gets right, None in windows. held_out: (M,) steps and losses on text
+    that is never trained on. reference: (S',) steps and losses of the notes.
     solved, lost: steps at which the text is first all right, or no more. nats: false where losses are squared errors.
     """
 
@@ -47,7 +49,8 @@ class LossData:
     right: np.ndarray
     total: int
     limits: dict[str, float]
-    floor_correct: int
+    floor_correct: int | None
+    held_out: tuple[np.ndarray, np.ndarray]
     reference: tuple[np.ndarray, np.ndarray]
     solved: np.ndarray
     lost: np.ndarray
@@ -57,17 +60,18 @@ class LossData:
 def loss_data(run: "Run", reference: Sequence[float | None] | Mapping[int, float] = ()) -> LossData:
     """What `plot_loss` draws of a run; reference: the notes' losses by step, None where they print nothing."""
     config, nats = run.config, run.config.loss == "cross-entropy"
-    limit = floor(config.text, config.sequences, config.boundary_tokens)
-    right = np.rint(np.asarray(run.accuracies) * limit.total).astype(int)
-    changes = np.diff(right == limit.total, prepend=False)
-    solved = right == limit.total
+    limit, total = config.floor, int(config.batch.mask.sum())
+    right = np.rint(np.asarray(run.accuracies) * total).astype(int)
+    changes = np.diff(right == total, prepend=False)
+    solved = right == total
     return LossData(
         np.arange(len(run.losses)),
         np.asarray(run.losses),
         right,
-        limit.total,
+        total,
         _limits(config.head, len(run.vocabulary), limit.loss) if nats else {},
-        limit.correct,
+        limit.correct if config.window is None else None,
+        _held_out(run),
         _points(reference),
         np.flatnonzero(changes & solved),
         np.flatnonzero(changes & ~solved),
@@ -96,6 +100,12 @@ def plot_loss(
 def _limits(head: str, size: int, floor_loss: float) -> dict[str, float]:
     limits = {"guessing": float(np.log(size)), "floor": floor_loss}
     return limits | ({"headless": headless_floor(size)} if head == "none" else {})
+
+
+def _held_out(run: "Run") -> tuple[np.ndarray, np.ndarray]:
+    losses = np.zeros(0) if run.held_out is None else run.held_out
+    measured = np.flatnonzero(~np.isnan(losses))
+    return measured, losses[measured]
 
 
 def _points(reference: Sequence[float | None] | Mapping[int, float]) -> tuple[np.ndarray, np.ndarray]:
@@ -135,13 +145,20 @@ def _loss_series(data: LossData, text: dict[str, str], colours: Theme) -> list[g
     mode = "lines" if len(data.steps) > 1 else "markers"
     curve = go.Scatter(x=data.steps, y=data.losses, name=text["loss"], mode=mode, line=line, showlegend=False)
     curve.update(marker={"color": colours.ink, "size": 8}, hovertemplate="%{y:.4g}")
+    held = go.Scatter(x=data.held_out[0], y=data.held_out[1], name=text["held_out"], hovertemplate="%{y:.4g}")
+    held.update(mode="lines+markers", line={"color": colours.orange, "width": 3})
     ghost = go.Scatter(x=steps, y=losses, name=text["reference"], mode="markers", hovertemplate="%{y:.4g}")
     ghost.update(marker={"color": colours.blue, "size": 8, "symbol": "circle-open", "line": {"width": 2}})
     flags = [
         _flags(data, data.solved, text["solved"], "✓", colours.blue, "triangle-up", "top right"),
         _flags(data, data.lost, text["lost"], "✗", colours.orange, "x", "bottom left"),
     ]
-    return [curve, *([ghost] if len(steps) else []), *(flag for flag in flags if len(flag.x))]
+    return [
+        curve,
+        *([held] if len(held.x) else []),
+        *([ghost] if len(steps) else []),
+        *(flag for flag in flags if len(flag.x)),
+    ]
 
 
 def _flags(data: LossData, steps: np.ndarray, name: str, mark: str, colour: str, shape: str, place: str) -> go.Scatter:
@@ -162,6 +179,8 @@ def _letter_series(data: LossData, text: dict[str, str], colours: Theme) -> list
     stairs = go.Scatter(
         x=data.steps, y=data.right, name=text["letters"], mode=mode, line=line, marker=marker, showlegend=False
     )
+    stairs.update(hovertemplate=f"%{{y}} / {data.total}")
+    if data.floor_correct is None:
+        return [stairs]
     most = text["floor_correct"].format(value=data.floor_correct, total=data.total)
-    limit = _level(data, data.floor_correct, most, colours.grey, "dash").update(showlegend=False)
-    return [limit, stairs.update(hovertemplate=f"%{{y}} / {data.total}")]
+    return [_level(data, data.floor_correct, most, colours.grey, "dash").update(showlegend=False), stairs]

@@ -1,6 +1,6 @@
 """A block of records as the chunk that the player reads: one encoding per run, whoever watches it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -11,12 +11,21 @@ from charviz.run import Run
 from charviz.server.packets import DRAWN_UNITS, chunk, ids, quantise
 
 
-def records_chunk(key: str, run: Run, first: int, confidences: np.ndarray, milestones: Iterable[Milestone]) -> bytes:
+def records_chunk(
+    key: str,
+    run: Run,
+    first: int,
+    confidences: np.ndarray,
+    milestones: Iterable[Milestone],
+    samples: Mapping[int, str] | None = None,
+) -> bytes:
     """The chunk `records` of a run's records from `first` on; confidences (n, N) of just these.
 
-    Per step: loss f4 (n,), correct u2 (n,), predicted u1|u2 (n, N), confidence u1 (n, N). Per keyframe of these
-    steps: rival u1|u2 (k, N), the second likeliest symbol, rival_probability u1, target_probability f4, and
-    hidden, cell_state and gate:NAME u1 (k, L, N, U), quantised over the header's `ranges`.
+    samples: what the nets of some of these steps write by themselves, step -> text.
+    Per step: loss f4 (n,), of a run in windows held_out f4 (n,), NaN where not measured, correct u2 (n,),
+    predicted u1|u2 (n, N), confidence u1 (n, N). Per keyframe of these steps: rival u1|u2 (k, N), the second likeliest
+    symbol, rival_probability u1, target_probability f4, and hidden, cell_state and gate:NAME u1 (k, L, N, U), quantised
+    over the header's `ranges`.
     """
     targets, size = run.config.batch.flat(run.config.batch.targets), len(run.vocabulary)
     predicted, keyframes = run.predicted[first:], [step for step in run.keyframes if step >= first]
@@ -31,6 +40,7 @@ def records_chunk(key: str, run: Run, first: int, confidences: np.ndarray, miles
         "keyframes": keyframes,
         "ranges": ranges,
         "milestones": [milestone.as_json() for milestone in milestones],
+        "samples": [{"step": step, "text": text} for step, text in (samples or {}).items()],
     }
     arrays = {
         "loss": np.clip(run.losses[first:], 0, np.finfo(np.float32).max).astype(np.float32),
@@ -41,6 +51,8 @@ def records_chunk(key: str, run: Run, first: int, confidences: np.ndarray, miles
         "rival_probability": quantise(rival_probability, 0, 1),
         "target_probability": played.probabilities[:, np.arange(len(targets)), targets].astype(np.float32),
     }
+    if run.held_out is not None:
+        arrays["held_out"] = run.held_out[first:].astype(np.float32)
     return chunk(header, {**arrays, **values})
 
 

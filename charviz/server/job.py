@@ -15,8 +15,18 @@ from charviz.server.packets import chunk
 from charviz.training import Trainer
 
 SLICE = 0.02  # seconds for which a run of ordinary length keeps the others waiting
+SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # characters of a long text that the net writes by itself along the way
 RUNNABLE = ("queued", "training")
 UNFINISHED = ("preparing", *RUNNABLE)
+
+
+def refusal(request: dict, why: str) -> bytes:
+    """The chunk that answers a request for a run that cannot be."""
+    head = {"run": request["run"]}
+    if request["kind"] == "ask":
+        return chunk({**head, "kind": "answer", "id": request["id"], "error": why})
+    status = {"kind": "status", "state": "failed", "have": 0, "engine": "", "fell_back": False, "pace": None}
+    return chunk({**head, **status, "message": why})
 
 
 class Job:
@@ -36,6 +46,7 @@ class Job:
         self.trainer: Trainer | None = None
         self.milestones = Milestones.of(self.config)
         self.seconds_per_step, self.seconds_to_tell = SLICE, 0.0
+        self.trained_steps, self.trained_seconds = 0, 0.0
 
     @property
     def have(self) -> int:
@@ -75,8 +86,14 @@ class Job:
                 "have": self.have,
                 "engine": engine,
                 "fell_back": self.fell_back,
+                "pace": self.pace,
             }
         )
+
+    @property
+    def pace(self) -> float | None:
+        """Steps a second, while it is this run's turn; None before there are any."""
+        return self.trained_steps / self.trained_seconds if self.trained_seconds else None
 
     def advance(self) -> bytes:
         """Trains for about SLICE seconds, or as long as it takes to tell of it, which costs the same for one step as for many.
@@ -92,6 +109,7 @@ class Job:
         trained = time.perf_counter()
         records = self._encoded(self.trainer)
         self.seconds_per_step, self.seconds_to_tell = (trained - began) / n, time.perf_counter() - trained
+        self.trained_steps, self.trained_seconds = self.trained_steps + n, self.trained_seconds + trained - began
         return records
 
     def _portion(self, step: int) -> int:
@@ -103,7 +121,18 @@ class Job:
         confidences = self.config.batch.flat(trainer.block.confidences)
         predicted = trainer.run.predicted[trainer.first :]
         found = self.milestones.update(trainer.first, trainer.block.losses, predicted, confidences)
-        return records_chunk(self.key, trainer.run, trainer.first, confidences, found)
+        return records_chunk(self.key, trainer.run, trainer.first, confidences, found, self._samples(trainer))
+
+    def _samples(self, trainer: Trainer) -> dict[int, str]:
+        """Of a long text, what the nets of the steps 0, 1, 2, 4, 8, ... write by themselves, and the last one."""
+        if self.config.window is None:
+            return {}
+        run, last = trainer.run, trainer.step
+        steps = [step for step in run.keyframes if step >= trainer.first and step & (step - 1) == 0]
+        if last not in steps and (last >= self.target or run.diverged):
+            steps.append(last)
+        prompt = run.vocabulary.symbols[run.config.batch.inputs[0, 0]]
+        return {step: prompt + run.sample(prompt, SAMPLE, SAMPLE_TEMPERATURE, step=step) for step in steps}
 
     def fall_back(self) -> None:
         """Starts again on the CPU, after the GPU has run out of memory."""

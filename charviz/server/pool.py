@@ -22,7 +22,9 @@ from typing import Any
 
 import numpy as np
 
+from charviz import corpora
 from charviz.config import RunConfig
+from charviz.errors import ConfigError
 from charviz.server.packets import chunk, parse, read_frame, write_frame
 from charviz.sweep import check
 
@@ -53,6 +55,8 @@ class PooledRun:
     state: str = "queued"
     engine: str = ""
     fell_back: bool = False
+    pace: float | None = None
+    message: str = ""
 
     def after(self, have: int) -> bytes:
         """The chunks that hold the records from `have` on; the first may begin before."""
@@ -74,6 +78,7 @@ class PooledComparison:
     """A comparison as the web server has it: what was asked, and the newest report."""
 
     request: dict
+    configs: Sequence[RunConfig]
     report: bytes = b""
     reports: int = 0
     state: str = "training"
@@ -88,7 +93,8 @@ class Pool:
         self.comparisons: OrderedDict[str, PooledComparison] = OrderedDict()
         self.ready = threading.Event()
         self._engine: subprocess.Popen | None = None
-        self._answers: dict[int, tuple[Future, dict]] = {}
+        self._answers: dict[int, tuple[Future, dict, RunConfig]] = {}
+        self._told: OrderedDict[str, None] = OrderedDict()  # long texts that the engine process has
         self._numbers = itertools.count()
         self._restarts = 0
 
@@ -98,6 +104,7 @@ class Pool:
             if self._engine is not None:
                 return
             home = os.pathsep.join(filter(None, [str(PACKAGE_HOME), os.environ.get("PYTHONPATH")]))
+            self._told.clear()
             self._engine = subprocess.Popen(
                 [sys.executable, "-m", "charviz.server.worker"],
                 stdin=subprocess.PIPE,
@@ -165,6 +172,8 @@ class Pool:
                 "steps": run.patient_steps,
                 "engine": run.engine,
                 "fell_back": run.fell_back,
+                "pace": run.pace,
+                "message": run.message,
                 "sequence": next(self._numbers),
             }
             return run.after(have) + chunk(status)
@@ -199,7 +208,8 @@ class Pool:
         }
         future: Future = Future()
         with self.news:
-            self._answers[number] = future, question
+            self._answers[number] = future, question, config
+        self._send_text(config)
         self._send(question)
         try:
             header, arrays = future.result(timeout)
@@ -216,13 +226,14 @@ class Pool:
         key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:20]
         with self.news:
             known = key in self.comparisons
-            comparison = self.comparisons.setdefault(key, PooledComparison({"kind": "compare", "run": key, **asked}))
+            request = {"kind": "compare", "run": key, **asked}
+            comparison = self.comparisons.setdefault(key, PooledComparison(request, configs))
             self.comparisons.move_to_end(key)
             if len(self.comparisons) > MOST_COMPARISONS:
                 self.comparisons.popitem(last=False)
         self.start()
         if not known:
-            self._send(comparison.request)
+            self._send_comparison(comparison)
         return key
 
     def message_of(self, key: str, reports: int, wait: float = 0.0) -> tuple[int, bytes]:
@@ -244,15 +255,35 @@ class Pool:
 
     def _send_wants(self, key: str) -> None:
         run = self.runs[key]
+        self._send_text(run.config)
         goal = {"steps": run.steps, "patient_steps": run.patient_steps}
         self._send({"kind": "train", "run": key, "config": run.config.to_json(), **goal})
 
-    def _send(self, header: dict) -> None:
+    def _send_comparison(self, comparison: PooledComparison) -> None:
+        for config in comparison.configs:
+            self._send_text(config)
+        self._send(comparison.request)
+
+    def _send_text(self, config: RunConfig) -> None:
+        """The long text of a config, if the engine process may lack it: it keeps the newest, as this side does."""
+        name = config.corpus
+        if name is None or corpora.is_made(name):
+            return
+        with suppress(ConfigError), self.news:  # a text that is not here either: the engine will say so
+            if name not in self._told:
+                content = np.frombuffer(corpora.corpus(name).text.encode(), np.uint8)
+                self._send({"kind": "text", "run": "", "name": name}, {"text": content})
+            self._told[name] = None
+            self._told.move_to_end(name)
+            while len(self._told) > corpora.KEPT // 2:
+                self._told.popitem(last=False)
+
+    def _send(self, header: dict, arrays: dict[str, np.ndarray] | None = None) -> None:
         with self.news:
             if self._engine is None:
                 return
             try:
-                write_frame(self._engine.stdin, chunk(header))
+                write_frame(self._engine.stdin, chunk(header, arrays))
             except (OSError, ValueError):  # broken or closed
                 log.warning("the engine process is gone; it is being started again")
 
@@ -280,11 +311,12 @@ class Pool:
         self.start()
         for key in unfinished:
             self._send_wants(key)
-        for _future, question in list(self._answers.values()):
+        for _future, question, config in list(self._answers.values()):
+            self._send_text(config)
             self._send(question)
         for comparison in list(self.comparisons.values()):
             if comparison.state not in ENDED:
-                self._send(comparison.request)
+                self._send_comparison(comparison)
 
     def _take(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
         with self.news:
@@ -301,10 +333,13 @@ class Pool:
                 self._take_records(run, header, frame)
             elif run and header["kind"] == "status":
                 self._take_status(run, header)
+            elif header["kind"] == "status" and (comparison := self.comparisons.get(header["run"])):
+                comparison.state = header["state"]
             self.news.notify_all()
 
     def _take_status(self, run: PooledRun, header: dict) -> None:
         run.engine, run.fell_back = header["engine"] or run.engine, header["fell_back"]
+        run.pace, run.message = header["pace"], header.get("message", "")
         state = header["state"]
         if state in ("finished", "learned") and header["have"] <= max(run.steps, run.have - 1):
             state = "training"  # said before it heard of a new goal, or by a new engine process on its way back

@@ -4,6 +4,7 @@ It reads and writes frames of chunks (see `packets`) on its standard input and o
     in    train {run, config, steps, patient_steps}     how far a run is to go
           ask {run, config, id, what, step, ...}        one of `answers.QUESTIONS`, or the run as one of `files.FILES`
           compare {run, configs, seeds}, stop {run}     a comparison under a key of its own
+          text {name}, with the array `text`            a long text of which the next requests may speak
     out   records, status {run, state, have}, answer {id, ...}, comparison {run, state, ...}
 """
 
@@ -18,12 +19,14 @@ from typing import BinaryIO
 
 import torch
 
+from charviz import corpora
 from charviz.config import RunConfig
 from charviz.engines.choice import wants_compiled
 from charviz.engines.warm import is_cached, is_ready
+from charviz.errors import ConfigError
 from charviz.server.answers import ASIDE
 from charviz.server.comparing import ComparingJob
-from charviz.server.job import RUNNABLE, Job
+from charviz.server.job import RUNNABLE, Job, refusal
 from charviz.server.packets import chunk, parse, read_frame, write_frame
 from charviz.training import Trainer
 
@@ -44,8 +47,8 @@ class Worker:
     def listen(self, source: BinaryIO) -> None:
         """Reads requests until the web server is gone; then this process ends too."""
         while (frame := read_frame(source)) is not None:
-            for header, _arrays in parse(frame):
-                self.requests.put(header)
+            for header, arrays in parse(frame):
+                self.requests.put(header | {"text": arrays.get("text")} if header["kind"] == "text" else header)
         os._exit(0)
 
     def prepare(self) -> None:
@@ -72,17 +75,26 @@ class Worker:
             if request is PREPARED:
                 self._let_go()
                 continue
-            if request["kind"] in ("compare", "stop"):
-                self._take_comparison(request)
+            if request["kind"] == "text":
+                corpora.keep(request["name"], request["text"].tobytes())
                 continue
-            job = self._job(request)
-            if request["kind"] == "train":
-                job.steps, job.patient_steps = request["steps"], request["patient_steps"]
-                self.send(job.status())
-            else:
-                job.steps = max(job.steps, request["step"])
-                job.questions.append(request)
-            self._answer(job)
+            try:
+                self._take(request)
+            except ConfigError as error:  # its long text is not here, or no longer
+                self.send(refusal(request, str(error)))
+
+    def _take(self, request: dict) -> None:
+        if request["kind"] in ("compare", "stop"):
+            self._take_comparison(request)
+            return
+        job = self._job(request)
+        if request["kind"] == "train":
+            job.steps, job.patient_steps = request["steps"], request["patient_steps"]
+            self.send(job.status())
+        else:
+            job.steps = max(job.steps, request["step"])
+            job.questions.append(request)
+        self._answer(job)
 
     def _take_comparison(self, request: dict) -> None:
         key = request["run"]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
-from charviz.ui import address, frame, session
+from charviz.ui import address, frame, reading, session
 from charviz.ui.address import Option
 from charviz.ui.text import _, plain
 
@@ -155,11 +155,10 @@ def appearance() -> str:
 
 
 def _which_run(config: RunConfig) -> None:
-    text = config.text if len(config.text) <= 60 else config.text[:59] + "…"
     facts: list[Any] = [NAMES.get(config.cell_type, _("no memory")), f"H = {config.hidden_size}"]
     if config.num_layers > 1:
         facts.append(_("{layers} layers").format(layers=config.num_layers))
     facts.append(_("seed {seed}").format(seed=config.seed))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="which-run"):
-        st.markdown(f"**{plain(text)}** · {' · '.join(facts)}", width="content")
+        st.markdown(f"**{plain(reading.title(config))}** · {' · '.join(facts)}", width="content")
         st.page_link(LIVE, label=_("Change the run"), icon=":material/tune:")

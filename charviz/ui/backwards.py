@@ -210,7 +210,7 @@ def _one_net(shown: list[GradientData]) -> GradientData:
 
 def _text(config: RunConfig) -> str | None:
     """The run's text, or one of another length made of it; None where it is the run's own."""
-    letters = graphemes(config.sequences_of(config.text)[0])
+    letters = graphemes(config.sequences_of(config.shown_text)[0])
     own = min(len(letters), LONGEST)
     wanted = clamped("back:length", SHORTEST, LONGEST, max(own, SHORTEST))
     help = _("The run's text, cut or repeated; the net stays as it was trained.")

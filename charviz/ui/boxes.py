@@ -43,7 +43,7 @@ def cases(run: RunConfig) -> None:
     with st.container(horizontal=True, gap="small"):
         for case, title in titles.items():
             st.button(title, on_click=_take, args=CASES[case])
-        own = "\n".join(line[:12] for line in run.sequences_of(run.text.replace("\n", " "))[:8])
+        own = "\n".join(line[:12] for line in run.sequences_of(run.shown_text.replace("\n", " "))[:8])
         st.button(_("My text"), on_click=_take, args=(own, ""))
 
 

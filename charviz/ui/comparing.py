@@ -6,7 +6,6 @@ import streamlit as st
 
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.floor import floor
 from charviz.sweep import KNOBS, check, sweep, values_of
 from charviz.translation import N_
 from charviz.ui import component, frame, session
@@ -150,7 +149,7 @@ print(found.to_frame().groupby("place").steps_to_solve.describe())
 def _floor(config: RunConfig) -> dict[str, Any] | None:
     if config.loss != "cross-entropy":
         return None
-    least = floor(config.text, config.sequences, config.boundary_tokens)
+    least = config.floor
     return {"loss": least.loss, "correct": least.correct, "total": least.total}
 
 

@@ -12,10 +12,11 @@ from charviz.errors import ConfigError
 from charviz.milestones import PATIENCE
 from charviz.presets import PRESETS
 from charviz.translation import N_
-from charviz.ui import address, session
+from charviz.ui import address, reading, session
 from charviz.ui.text import _, plain
 
-MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "seed")
+MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "window", "batch_size", "seed")
+READ = ("text", "corpus", "probe")
 MORE = (
     "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
     "forget_bias", "clip_norm", "init", "engine", "device",
@@ -73,14 +74,6 @@ def presets(on_pick: Callable[[RunConfig], None]) -> None:
     )
 
 
-def text() -> None:
-    """The text area."""
-    field = RunConfig.model_fields["text"]
-    st.text_area(
-        _(_extra("text", "label")), key="knob:text", height=68, help=_(field.description), placeholder="hihello"
-    )
-
-
 def knob(name: str) -> None:
     """One knob's widget, chosen by the field's type and scale; nothing where it has no meaning now, or is hidden."""
     if url_key(name) in address.hidden() or not _applies(name):
@@ -105,7 +98,7 @@ def knob(name: str) -> None:
     elif field.annotation is int and bounds(name)[1] <= 4:
         st.segmented_control(options=range(1, int(bounds(name)[1]) + 1), required=True, **said)
     else:
-        kind = int if field.annotation is int else float
+        kind = int if int in (field.annotation, *choices(name)) else float
         least, most = map(kind, bounds(name))
         st.number_input(min_value=least, max_value=most, step=kind(1), width=NUMBER, **said)
 
@@ -162,8 +155,9 @@ def read() -> tuple[RunConfig, str | None]:
     """What the knobs say; where that is no run, the last one that was, and what is wrong in a sentence."""
     last: RunConfig = st.session_state.get("config") or RunConfig()
     values: dict[str, Any] = {
-        name: st.session_state.get(f"knob:{name}", getattr(last, name)) for name in ("text", *MAIN, *MORE, "fork")
+        name: st.session_state.get(f"knob:{name}", getattr(last, name)) for name in (*READ, *MAIN, *MORE, "fork")
     }
+    values["probe"] = values["probe"] or None
     values["alphabet"] = values["alphabet"] or _inherited(values)
     if values["cell_type"] != "lstm":
         values["forget_bias"] = 0.0
@@ -190,7 +184,7 @@ def origin(config: RunConfig) -> None:
     if config.origin is None:
         return
     parent, step = config.origin
-    text = parent.text if len(parent.text) <= 40 else parent.text[:39] + "…"
+    text = reading.title(parent, 40)
     words = _(
         "Forked from **{text}** at step {step}: change the learning rate, the optimizer, the forget bias or the text."
     )
@@ -203,6 +197,10 @@ def _applies(name: str) -> bool:
     now = st.session_state.get
     if name == "forget_bias":
         return now("knob:cell_type") == "lstm"
+    if name in ("window", "batch_size"):
+        return bool(now("knob:corpus") or now("knob:window"))
+    if name in ("sequences", "boundary_tokens"):
+        return not now("knob:corpus")
     if name == "embedding_size":
         return now("knob:encoding") == "embedding"
     if name in ("hidden_size", "num_layers"):

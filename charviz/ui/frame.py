@@ -16,6 +16,8 @@ STYLE = """
     .st-key-knobs { flex-wrap: nowrap; overflow-x: auto; padding-bottom: .5rem; } /* one row to be swiped, not ten */
     .st-key-knobs > * { flex: 0 0 auto; }
   }
+  .st-key-to-learn { flex-wrap: nowrap; }
+  .st-key-to-learn > :first-child { flex: 1 1 0; width: 0; min-width: 0; }
   .st-key-header h1 { font-size: 1.5rem; padding: 0; }
 </style>
 """

@@ -6,7 +6,7 @@ import streamlit as st
 
 from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
-from charviz.corpora import RULES, generated
+from charviz.rules import RULES, generated
 from charviz.ui import address, analysis, asking, component, session
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, kept

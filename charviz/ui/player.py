@@ -8,7 +8,7 @@ from typing import Any
 
 from charviz.cell_types import GATES
 from charviz.config import RunConfig
-from charviz.floor import floor, headless_floor
+from charviz.floor import headless_floor
 from charviz.presets import PRESETS
 from charviz.server.packets import DRAWN_UNITS, RECORDING, chunk
 from charviz.ui.labels import gate_ends, player_labels
@@ -52,6 +52,7 @@ def _facts(config: RunConfig) -> dict[str, Any]:
         "units": list(range(min(config.hidden_size, DRAWN_UNITS))) if layers else [],
         "gates": [_gate(name, config.cell_type) for name in GATES[config.cell_type]],
         "loss_unit": "mse" if config.loss == "mse" else "nats",
+        "in_windows": config.window is not None,
         "steps": config.steps,
     }
 
@@ -75,12 +76,11 @@ def _lines(config: RunConfig) -> dict[str, Any]:
     """The lines that make a loss mean something; None where a line does not apply."""
     nats = config.loss == "cross-entropy"
     size = len(config.vocabulary)
-    least = floor(config.text, config.sequences, config.boundary_tokens)
     reference = next((preset.reference for preset in PRESETS.values() if preset.config.key == config.key), ())
     return {
         "guess": math.log(size) if nats else None,
-        "floor": least.loss if nats else None,
-        "floor_correct": least.correct,
+        "floor": config.floor.loss if nats else None,
+        "floor_correct": config.floor.correct if config.window is None else None,
         "headless": headless_floor(size) if nats and config.head == "none" else None,
         "reference": reference or None,
     }

@@ -1,7 +1,7 @@
 """Show me the code: the few lines of plain PyTorch that make a run, for a page to add its own lines to."""
 
 from charviz.cell_types import NAMES
-from charviz.config import RunConfig
+from charviz.config import HELD_OUT, RunConfig
 
 OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
 
@@ -23,7 +23,30 @@ def setup(config: RunConfig) -> list[str]:
         lines.append("head = torch.nn.Identity()")
     if config.forget_bias:
         lines += _forget_bias(config, config.forget_bias)
-    return [*lines, f"symbols = {list(config.vocabulary.symbols)}", *_text(config)]
+    return [
+        *lines,
+        f"symbols = {list(config.vocabulary.symbols)}",
+        *(_windows(config) if config.window else _text(config)),
+    ]
+
+
+def _windows(config: RunConfig) -> list[str]:
+    """A long text, of which every step reads other pieces."""
+    kept = max(config.length // HELD_OUT, config.window + 1)
+    return [
+        "import numpy",
+        "",
+        "with open('text.txt', encoding='utf-8') as file:  # the long text",
+        "    text = file.read()",
+        "ids = numpy.array([symbols.index(letter) for letter in text])",
+        f"ids = ids[:-{kept}]  # the rest is held out",
+        "",
+        "def read(step):",
+        f"    random = numpy.random.Generator(numpy.random.Philox(key={config.seed}, counter=[0, 0, 0, step]))",
+        f"    starts = random.integers(0, len(ids) - {config.window}, {config.batch_size})",
+        f"    rows = torch.from_numpy(ids[starts[:, None] + numpy.arange({config.window + 1})])",
+        "    return rows[:, :-1], rows[:, 1:]",
+    ]
 
 
 def _text(config: RunConfig) -> list[str]:
@@ -52,12 +75,14 @@ def training(config: RunConfig) -> list[str]:
         *lines,
         "",
         f"for step in range({config.steps}):",
+        *(["    inputs, targets = read(step)"] if config.window else []),
         f"    y = head(rnn({encoded(config)})[0])",
         *_loss(config),
         "    optimizer.zero_grad()",
         "    loss.backward()",
         *([clip] if config.clip_norm is not None else []),
         "    optimizer.step()",
+        *(["", *_text(config)] if config.window else []),
     ]
 
 

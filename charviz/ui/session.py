@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from charviz import corpora
 from charviz.config import RunConfig, bounds
 from charviz.errors import ConfigError
 from charviz.server.packets import chunk
@@ -49,7 +50,10 @@ def shown() -> RunConfig:
 
 
 def train(config: RunConfig) -> None:
-    """Trains a run (or joins those who do) and plays it from its first step."""
+    """Trains a run (or joins those who do) and plays it from its first step; one whose text must be fetched waits for it."""
+    if config.corpus is not None and not corpora.is_here(config.corpus):
+        st.session_state["waits_for_text"] = config
+        return
     st.session_state.update(shown=config, recorded=False, start=st.session_state.get("start", 0) + 1)
     pool().request(config, viewer(), Want(config.steps, _patient()))
     _go_on_with_the_original(config)

@@ -108,7 +108,7 @@ def can_write(config: RunConfig) -> bool:
 
 def _prompt(config: RunConfig) -> str:
     """The text's first letter; nothing where a start token begins."""
-    return "" if config.boundary_tokens else graphemes(config.sequences_of(config.text)[0])[0]
+    return "" if config.boundary_tokens else graphemes(config.sequences_of(config.shown_text)[0])[0]
 
 
 def _on_rest() -> None:

@@ -24,6 +24,7 @@ class StandInRun:
     config: RunConfig
     losses: np.ndarray
     predicted: np.ndarray
+    held_out: np.ndarray | None = None
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(0))
 
     @property

@@ -24,9 +24,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     writing = run.write(step=step, **settings)
     written = [vocabulary.symbols[index] for index in writing.written]
     prompt = [vocabulary.symbols[index] for index in vocabulary.encode(question["prompt"])]
-    known = [
-        [vocabulary.symbols[i] for i in row] for row in map(vocabulary.encode, run.config.sequences_of(run.config.text))
-    ]
+    known = run.config.rows
     trace = run.trace(step)
     end = trace.starts[1] if len(trace.starts) > 1 else len(trace.inputs)
     size = len(vocabulary)

@@ -8,6 +8,7 @@ import numpy as np
 from charviz.run import Run
 from charviz.server.answers import Answer, keyframes_until
 from charviz.server.answers.words import vectors
+from charviz.vocab import graphemes
 
 KEYFRAMES = 80
 ROOM = 300_000  # numbers that a message may hold
@@ -24,10 +25,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     else:
         steps = steps[-1:]
         found = np.eye(len(symbols), dtype=np.float32)[None]
-    text = [
-        list(run.vocabulary.symbols[i] for i in run.vocabulary.encode(row))
-        for row in run.config.sequences_of(run.config.text)
-    ]
+    text = [graphemes(row) for row in run.config.sequences_of(run.config.shown_text)]
     header, arrays = vectors(symbols, steps, found)
     losses = [float(run.losses[step]) for step in steps]
     return header | {"lines": text[:60], "classes": {}, "analogies": [], "losses": losses}, arrays

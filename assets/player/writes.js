@@ -1,0 +1,21 @@
+/** What the net writes by itself, of a long text: the newest sample at the playhead. */
+
+import { element, setText, show } from "./dom.js";
+import { fill } from "./text.js";
+
+export class Writes {
+  title = element("h3");
+  text = element("div", { class: "written", "data-testid": "player-writes", tabindex: "0" });
+  element = element("section", { class: "writes" }, this.title, this.text);
+
+  layout({ view }) {
+    show(this.element, view.in_windows);
+  }
+
+  draw({ store, step, labels, view }) {
+    if (!view.in_windows) return;
+    const sample = store.samples.findLast((known) => known.step <= step);
+    setText(this.title, fill(labels.writes, { step: sample?.step ?? 0 }));
+    setText(this.text, sample?.text ?? "");
+  }
+}
