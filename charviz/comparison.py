@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from charviz.config import RunConfig
-from charviz.model import weight_shapes
 from charviz.run import Run
 from charviz.sweep import check
 from charviz.training import train
+from charviz.weights import count
 
 if TYPE_CHECKING:
     import pandas
@@ -27,9 +27,9 @@ LUCK = 0.05  # what is likelier than this between equals may be luck
 class Verdict(NamedTuple):
     """Who is first: the config with clearly more seeds that solve their text; where none has, the one that is sooner.
 
-    winner, second: places in configs. by: "solved" or "sooner". pairs: share of pairs of their seeds in which the winner is
-    the sooner (never is last, a tie counts half). chance: the probability of so large a difference between equals
-    (two-sided: Fisher's exact test of the solved, or Mann & Whitney's of the steps).
+    winner, second: places in configs. by: "solved", "sooner", or in windows "held_out", the lower loss. pairs: share of pairs
+    of their seeds in which the winner is the sooner or lower (never is last, a tie counts half). chance: the probability of
+    so large a difference between equals (two-sided: Fisher's exact test of the solved, or Mann & Whitney's of the rest).
     """
 
     winner: int
@@ -48,15 +48,17 @@ class Verdict(NamedTuple):
 class Comparison:
     """What C configs do with R seeds each, S records of the longest.
 
-    losses, accuracy: (C, R, S), NaN behind a run's end and for runs that are not done. steps_to_solve: (C, R), the first
-    step with every character right, NaN where there is none. seconds: (C, R) of training. predictions: (C, R) the last
-    predicted text, "" where not done. parameters: (C,) numbers that training changes.
+    losses, accuracy: (C, R, S), NaN behind a run's end and for runs that are not done; held_out: the same of runs in windows,
+    NaN where not measured. steps_to_solve: (C, R), the first step with every character right, NaN where there is none.
+    seconds: (C, R) of training. predictions: (C, R) the last predicted text, "" where not done. parameters: (C,) numbers
+    that training changes.
     """
 
     configs: tuple[RunConfig, ...]
     seeds: tuple[int, ...]
     losses: np.ndarray
     accuracy: np.ndarray
+    held_out: np.ndarray
     steps_to_solve: np.ndarray
     seconds: np.ndarray
     predictions: np.ndarray
@@ -69,16 +71,14 @@ class Comparison:
         check(configs, seeds)
         shape = len(configs), len(seeds)
         records = max(config.steps for config in configs) + 1
-        sizes = [sum(math.prod(shape) for shape in weight_shapes(config).values()) for config in configs]
         return cls(
             configs,
             seeds,
-            np.full((*shape, records), np.nan),
-            np.full((*shape, records), np.nan),
+            *(np.full((*shape, records), np.nan) for _array in ("losses", "accuracy", "held_out")),
             np.full(shape, np.nan),
             np.full(shape, np.nan),
             np.full(shape, "", dtype=object),
-            np.array(sizes),
+            np.array([count(config) for config in configs]),
         )
 
     def add(self, place: int, seed: int, run: Run, seconds: float) -> None:
@@ -86,6 +86,8 @@ class Comparison:
         accuracy = run.accuracies
         self.losses[place, seed, : len(run)] = run.losses
         self.accuracy[place, seed, : len(run)] = accuracy
+        if run.held_out is not None:
+            self.held_out[place, seed, : len(run)] = run.held_out
         self.steps_to_solve[place, seed] = int(accuracy.argmax()) if accuracy.max() == 1 else np.nan
         self.seconds[place, seed] = seconds
         self.predictions[place, seed] = run.record().prediction
@@ -100,24 +102,41 @@ class Comparison:
         """(C,) how many seeds have solved the text at some step."""
         return (~np.isnan(self.steps_to_solve)).sum(axis=1)
 
+    @property
+    def last_held_out(self) -> np.ndarray:
+        """(C, R) the last measured loss on text that is never trained on; NaN for others than runs in windows."""
+        measured = ~np.isnan(self.held_out)
+        last = measured.shape[2] - 1 - measured[..., ::-1].argmax(axis=2)
+        return np.take_along_axis(self.held_out, last[..., None], axis=2)[..., 0]
+
+    @property
+    def in_windows(self) -> bool:
+        """Whether nets are ranked by what they make of text that they have never seen, not by when they know it by heart."""
+        return all(config.window is not None for config in self.configs)
+
+    @property
+    def scores(self) -> np.ndarray:
+        """(C, R) by what nets are ranked, the least is the best: steps to solve, or in windows the last held-out loss."""
+        return self.last_held_out if self.in_windows else self.steps_to_solve
+
     def verdict(self) -> Verdict | None:
         """Who is first, and whether it is more than luck; None with fewer than two configs that are done."""
         if len(self.configs) < 2 or not self.done.any(axis=1).all():
             return None
-        scores = [
-            np.nan_to_num(row[done], nan=np.inf) for row, done in zip(self.steps_to_solve, self.done, strict=True)
-        ]
+        scores = [np.nan_to_num(row[done], nan=np.inf) for row, done in zip(self.scores, self.done, strict=True)]
         ahead = np.array([np.mean([_sooner(one, other) for other in scores]) for one in scores])
         solved = np.array([np.isfinite(score).mean() for score in scores])
         first, most = int(ahead.argmax()), int(np.lexsort((ahead, solved))[-1])
         chance = _chance_of_solved(scores[most], scores[first])
-        if chance < LUCK:
+        if chance < LUCK and not self.in_windows:
             second = int(np.lexsort((ahead, np.where(np.arange(len(scores)) == most, -1, solved)))[-1])
             chance = _chance_of_solved(scores[most], scores[second])
             return Verdict(most, second, "solved", _sooner(scores[most], scores[second]), chance)
         second = int(np.where(np.arange(len(scores)) == first, -1, ahead).argmax())
         one, other = scores[first], scores[second]
-        return Verdict(first, second, "sooner", _sooner(one, other), _chance(one, other))
+        return Verdict(
+            first, second, "held_out" if self.in_windows else "sooner", _sooner(one, other), _chance(one, other)
+        )
 
     def to_frame(self) -> "pandas.DataFrame":
         """A row for each run: place, the fields in which the configs differ, seed, steps to solve, last loss, text, seconds."""
@@ -136,6 +155,7 @@ class Comparison:
                         "seed": self.seeds[seed],
                         "steps_to_solve": self.steps_to_solve[place, seed],
                         "loss": losses[~np.isnan(losses)][-1],
+                        **({"held_out": self.last_held_out[place, seed]} if self.in_windows else {}),
                         "prediction": self.predictions[place, seed],
                         "seconds": self.seconds[place, seed],
                     }

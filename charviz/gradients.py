@@ -16,9 +16,9 @@ from charviz.cell_types import STATES
 from charviz.cells import STEPS, linear
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.model import unpack, weight_shapes
 from charviz.replay import read_only
 from charviz.vocab import Batch
+from charviz.weights import unpack, weight_shapes
 
 LONGEST = 200  # characters; the triangle has the square of it
 ROOM = 2**25  # numbers that the shares of all times may take together

@@ -1,10 +1,8 @@
 """Which steps of a run keep their weights: every one at first, then ever fewer, so that any run stays inside its budget."""
 
-import math
-
 from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
-from charviz.model import weight_shapes
+from charviz.weights import count
 
 BUDGET = 64 * 2**20  # bytes of weights and drawn states that the keyframes of the longest run may take
 OCTAVES = 8  # the longest run holds at most this many times the dense part
@@ -12,9 +10,8 @@ OCTAVES = 8  # the longest run holds at most this many times the dense part
 
 def keyframe_bytes(config: RunConfig) -> int:
     """Bytes that one keyframe takes: float32 weights, and a byte for each drawn value of a state or a gate."""
-    weights = sum(math.prod(shape) for shape in weight_shapes(config).values())
     drawn = (len(STATES[config.cell_type]) + len(GATES[config.cell_type])) * config.num_layers * config.hidden_size
-    return 4 * weights + drawn * int(config.batch.mask.sum())
+    return 4 * count(config) + drawn * int(config.batch.mask.sum())
 
 
 def dense_until(config: RunConfig) -> int:

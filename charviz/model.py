@@ -1,7 +1,6 @@
 """CharModel: one-hot or embedding -> RNN, LSTM, GRU or nothing -> head. The weights' names and first values are torch's."""
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,34 +8,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from charviz.cell_types import GATE_COUNT, NAMES
+from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.vocab import PADDING
+from charviz.weights import input_size, weight_shapes
 
 MODULES = {cell_type: getattr(nn, name) for cell_type, name in NAMES.items()}
-
-
-def input_size(config: RunConfig) -> int:
-    """How many numbers a character is."""
-    return config.embedding_size if config.encoding == "embedding" else len(config.vocabulary)
-
-
-def weight_shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
-    """torch's state_dict names -> shapes, in the order in which torch draws them: embedding, rnn, head."""
-    vocabulary, hidden, width = len(config.vocabulary), config.hidden_size, input_size(config)
-    shapes: dict[str, tuple[int, ...]] = {}
-    if config.encoding == "embedding":
-        shapes["embedding.weight"] = (vocabulary, width)
-    if config.cell_type != "memoryless":
-        rows = GATE_COUNT[config.cell_type] * hidden
-        for layer in range(config.num_layers):
-            shapes[f"rnn.weight_ih_l{layer}"] = (rows, width)
-            shapes[f"rnn.weight_hh_l{layer}"] = (rows, hidden)
-            shapes[f"rnn.bias_ih_l{layer}"] = shapes[f"rnn.bias_hh_l{layer}"] = (rows,)
-            width = hidden
-    if config.head == "linear":
-        shapes["head.weight"], shapes["head.bias"] = (vocabulary, width), (vocabulary,)
-    return shapes
 
 
 def initial_weights(config: RunConfig, dtype: torch.dtype = torch.float32) -> dict[str, Tensor]:
@@ -127,13 +104,3 @@ def loss_of(outputs: Tensor, targets: Tensor, loss: str) -> Tensor:
     known = targets != PADDING
     wanted = functional.one_hot(targets.clamp(min=0), outputs.shape[-1]).to(outputs.dtype)
     return ((outputs - wanted).square().mean(dim=-1) * known).sum() / len(outputs)
-
-
-def unpack(flat: Tensor | np.ndarray, shapes: Mapping[str, tuple[int, ...]]) -> dict:
-    """(..., P) numbers -> views by name, (..., *shape); the order is that of `shapes`."""
-    weights, at = {}, 0
-    for name, shape in shapes.items():
-        size = math.prod(shape)
-        weights[name] = flat[..., at : at + size].reshape(*flat.shape[:-1], *shape)
-        at += size
-    return weights

@@ -12,8 +12,8 @@ from charviz.cell_types import GATES, STATES
 from charviz.cells import STEPS, linear, probabilities
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.model import unpack, weight_shapes
 from charviz.vocab import Batch
+from charviz.weights import unpack, weight_shapes
 
 STARTS = ("zeros", "end", "noise")
 

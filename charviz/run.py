@@ -13,10 +13,10 @@ from charviz.config import RunConfig
 from charviz.engines import Block
 from charviz.errors import ConfigError
 from charviz.gradients import GradientTrace, gradients
-from charviz.model import unpack, weight_shapes
 from charviz.replay import Interventions, Trace, read_only, trace
 from charviz.sampling import Writing, write
 from charviz.vocab import Vocabulary
+from charviz.weights import unpack, weight_shapes
 
 if TYPE_CHECKING:
     import pandas

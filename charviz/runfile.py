@@ -12,7 +12,7 @@ from safetensors.numpy import save
 from charviz import corpora
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, RunFileError, shown
-from charviz.model import weight_shapes
+from charviz.weights import count
 
 FORMAT = "charviz-run-1"
 SIZE_LIMIT = 512 * 2**20
@@ -93,7 +93,6 @@ def _header(metadata: Mapping[str, str]) -> tuple[RunConfig, bool]:
 
 def _check(config: RunConfig, shapes: Mapping[str, tuple[int, ...]], types: Mapping[str, str]) -> None:
     """Shapes (S,), (S, N), (K,), (K, P) and types, as the config asks for."""
-    numbers = sum(int(np.prod(shape)) for shape in weight_shapes(config).values())
     records, keyframes = (
         shapes["losses"][0] if shapes["losses"] else 0,
         shapes["keyframes"][0] if shapes["keyframes"] else 0,
@@ -102,7 +101,7 @@ def _check(config: RunConfig, shapes: Mapping[str, tuple[int, ...]], types: Mapp
         "losses": (records,),
         "predicted": (records, int(config.batch.mask.sum())),
         "keyframes": (keyframes,),
-        "weights": (keyframes, numbers),
+        "weights": (keyframes, count(config)),
     }
     if config.window is not None:
         wanted["held_out"] = (records,)

@@ -10,8 +10,9 @@ import torch
 from charviz.cells import probabilities
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.model import CharModel, unpack, weight_shapes
+from charviz.model import CharModel
 from charviz.vocab import END, START
+from charviz.weights import unpack, weight_shapes
 
 LONGEST = 10_000  # characters
 CANDIDATES = 8  # symbols whose probabilities are kept for each character

@@ -13,8 +13,8 @@ from charviz.engines.torch_engine import TorchEngine
 from charviz.engines.warm import is_ready
 from charviz.errors import ConfigError
 from charviz.keyframes import dense_until, is_keyframe
-from charviz.model import unpack, weight_shapes
 from charviz.run import Run, StepRecord
+from charviz.weights import unpack, weight_shapes
 
 BLOCK = 256  # steps between two looks at the losses, so that a diverging run ends soon
 OUTPUTS = 2**26  # bytes of outputs that may wait between two looks

@@ -5,8 +5,9 @@ import torch
 
 from charviz.cell_types import GATES
 from charviz.config import RunConfig
-from charviz.model import CharModel, initial_weights, loss_of, weight_shapes
+from charviz.model import CharModel, initial_weights, loss_of
 from charviz.replay import replay
+from charviz.weights import weight_shapes
 
 
 def flat(weights: dict[str, torch.Tensor]) -> torch.Tensor:

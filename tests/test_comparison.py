@@ -5,6 +5,7 @@ import pytest
 
 import charviz as cv
 from charviz.comparison import Comparison, final_texts
+from charviz.weights import count, with_as_many
 
 ABC = cv.RunConfig(text="abcabC" * 4, alphabet="Cabc", hidden_size=3, learning_rate=0.1, steps=600)
 
@@ -80,3 +81,23 @@ def test_what_cannot_be_compared_is_said() -> None:
         cv.compare([cv.RunConfig()], range(300))
     with pytest.raises(cv.ConfigError, match="256 seeds of these configs take too long"):
         Comparison.begun([cv.RunConfig(text="ab" * 100, hidden_size=128, steps=5000)], range(256))
+
+
+def test_runs_in_windows_are_ranked_by_what_they_make_of_unseen_text() -> None:
+    base = cv.RunConfig(corpus="brackets:3000", window=20, batch_size=8, hidden_size=12, learning_rate=0.02, steps=120)
+    configs = [base.replace(cell_type=cell_type) for cell_type in ("memoryless", "gru")]
+    found = cv.compare(configs, seeds=range(4))
+    single = cv.train(configs[1].replace(seed=3))
+    assert np.array_equal(found.held_out[1, 3], single.held_out, equal_nan=True)
+    assert found.last_held_out[1, 3] == single.held_out[100] and found.in_windows
+    verdict = found.verdict()
+    assert (verdict.winner, verdict.by, verdict.pairs, verdict.is_real) == (1, "held_out", 1.0, True)
+    assert found.to_frame().held_out.tolist() == found.last_held_out.ravel().tolist()
+
+
+def test_as_many_weights() -> None:
+    lstm = cv.RunConfig(corpus="shakespeare", cell_type="lstm", hidden_size=128, steps=100)
+    assert count(lstm) == 108_225
+    sizes = {cell: with_as_many(lstm.replace(cell_type=cell), count(lstm)) for cell in ("rnn", "gru", "lstm")}
+    assert {cell: config.hidden_size for cell, config in sizes.items()} == {"rnn": 269, "gru": 151, "lstm": 128}
+    assert with_as_many(cv.RunConfig(cell_type="memoryless"), 10**6) == cv.RunConfig(cell_type="memoryless")

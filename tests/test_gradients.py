@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 import charviz as cv
 from charviz.gradients import gradients
-from charviz.model import initial_weights, loss_of, weight_shapes
+from charviz.model import initial_weights, loss_of
 from charviz.replay import replay
 from charviz.ui.backwards import script
+from charviz.weights import weight_shapes
 
 CELLS = ["rnn", "lstm", "gru"]
 FOX = "the quick brown fox jumps over the lazy dog"

@@ -39,7 +39,7 @@ def test_it_is_the_comparison_of_the_library(pool: Pool) -> None:
     header, arrays = ended(pool, pool.compare(CONFIGS, range(6)))
     found = cv.compare(CONFIGS, range(6))
     assert header["done"] == [6, 6] and header["state"] == "finished"
-    assert np.array_equal(arrays["steps"], np.nan_to_num(found.steps_to_solve, nan=-2).astype(np.float32))
+    assert np.array_equal(arrays["scores"], np.nan_to_num(found.steps_to_solve, nan=-2).astype(np.float32))
     median = np.sort(found.losses[0], axis=0)[[2, 3]]
     assert ((arrays["bands"][0, 1] >= median[0] - 1e-6) & (arrays["bands"][0, 1] <= median[1] + 1e-6)).all()
     assert arrays["solved"][0, -1] == pytest.approx((found.steps_to_solve[0] <= 40).mean())
@@ -75,7 +75,7 @@ def test_a_killed_engine_comes_back_to_the_same_numbers(pool: Pool) -> None:
     os.kill(pool.engine_pid, signal.SIGKILL)
     header, arrays = ended(pool, key)
     assert header["done"] == [12]
-    assert np.array_equal(arrays["steps"][0], np.nan_to_num(cv.compare([config], range(12)).steps_to_solve[0], nan=-2))
+    assert np.array_equal(arrays["scores"][0], np.nan_to_num(cv.compare([config], range(12)).steps_to_solve[0], nan=-2))
 
 
 def test_too_large_a_one_is_refused_before_it_is_sent(pool: Pool) -> None:

@@ -64,9 +64,10 @@ class Compare extends Scene {
     show(this.stop, running);
     this.root.dataset.state = report?.state ?? "waiting";
     setText(this.sentence, report ? this.said() : labels.waiting);
-    setText(this.loss.title, labels.loss);
-    setText(this.strip.title, labels.strip);
+    setText(this.loss.title, view.in_windows ? labels.loss_held_out : labels.loss);
+    setText(this.strip.title, view.in_windows ? labels.strip_held_out : labels.strip);
     setText(this.share.title, labels.solved);
+    show(this.share.element, !view.in_windows);
     this.saves.draw(labels);
     if (!report) return;
     this.last = report.points.at(-1);
@@ -81,7 +82,8 @@ class Compare extends Scene {
     const { labels, total, knob, of_cells: ofCells } = this.view;
     const names = this.view.names.map((value) => (ofCells ? value : `${knob} ${value}`));
     const { verdict, solved_counts: solved, done, medians, points } = this.report;
-    const median = (place) => (medians[place] === null ? "–" : Math.round(medians[place]));
+    if (this.view.in_windows) return this.saidOfWindows(names);
+    const median = (place) => this.score(medians[place]);
     if (!solved.some(Boolean)) return fill(labels.nobody, { steps: points.at(-1) });
     if (!verdict) return fill(labels.alone, { name: names[0], solved: solved[0], total, median: median(0) });
     const { winner, second } = verdict;
@@ -90,6 +92,21 @@ class Compare extends Scene {
     if (!verdict.is_real) return `${first} ${labels.luck}`;
     const chance = `${number(100 * verdict.chance, 2)} %`;
     return `${first} ${verdict.by === "solved" ? fill(labels.real_solved, { chance }) : fill(labels.real, { pairs: percent(verdict.pairs) })}`;
+  }
+
+  saidOfWindows(names) {
+    const { labels } = this.view;
+    const { verdict, medians } = this.report;
+    if (!verdict) return fill(labels.alone_held_out, { name: names[0], loss: this.score(medians[0]) });
+    const { winner, second } = verdict;
+    const first = fill(labels.won_held_out, { winner: names[winner], loss: this.score(medians[winner]), second: names[second], other: this.score(medians[second]) });
+    return `${first} ${verdict.is_real ? fill(labels.real_held_out, { pairs: percent(verdict.pairs) }) : labels.luck}`;
+  }
+
+  /** Steps to solve, or a loss, in words. */
+  score(value) {
+    if (value === null || value === undefined) return "–";
+    return this.view.in_windows ? number(value) : String(Math.round(value));
   }
 
   style(place) {
@@ -138,12 +155,13 @@ class Compare extends Scene {
     const { view, report } = this;
     const { labels, names, total } = view;
     const never = BOX.width - 40;
-    const x = (step) => (step === NEVER ? never : BOX.left + 40 + (step / this.last) * (never - BOX.left - 90));
+    const [least, most] = this.reach();
+    const x = (score) => (score === NEVER ? never : BOX.left + 40 + ((score - least) / (most - least)) * (never - BOX.left - 90));
     const height = names.length * ROW + BOX.bottom + 14;
-    const nodes = [svg("path", { class: "floor", d: `M${never - 34} 4 V${height - BOX.bottom}` }), text(never, height - 12, labels.never, "middle"), text(x(0), height - 12, "0", "middle"), text(x(this.last), height - 12, String(this.last), "middle")];
+    const nodes = [svg("path", { class: "floor", d: `M${never - 34} 4 V${height - BOX.bottom}` }), text(never, height - 12, labels.never, "middle"), text(x(least), height - 12, this.score(least), "middle"), text(x(most), height - 12, this.score(most), "middle")];
     names.forEach((title, place) => {
       const middle = 10 + ROW * (place + 0.5);
-      const row = Array.from(report.steps.subarray(place * total, (place + 1) * total));
+      const row = Array.from(report.scores.subarray(place * total, (place + 1) * total));
       const median = report.medians[place];
       nodes.push(text(BOX.left + 26, middle + 5, title.length > 10 ? `${title.slice(0, 9)}…` : title, "end", ""));
       if (median !== null) nodes.push(svg("path", { stroke: this.palette.ink, "stroke-width": 2.5, d: `M${x(median)} ${middle - 17} V${middle + 17}` }));
@@ -154,9 +172,18 @@ class Compare extends Scene {
     this.strip.svg.replaceChildren(...nodes);
   }
 
+  /** From the least to the most on the axis of the dots. */
+  reach() {
+    if (!this.view.in_windows) return [0, this.last];
+    const known = this.report.scores.filter((score) => score >= 0);
+    const [least, most] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
+    const round = 0.05;
+    return [Math.floor(least / round) * round, Math.ceil(most / round) * round + (most === least ? round : 0)];
+  }
+
   dot(place, seed, step, x, y) {
-    const { labels, names } = this.view;
-    const steps = step === NEVER ? labels.never : fill(labels.dot_steps, { steps: step });
+    const { labels, names, in_windows: inWindows } = this.view;
+    const steps = step === NEVER ? labels.never : fill(inWindows ? labels.dot_loss : labels.dot_steps, { steps: this.score(step) });
     const node = svg("circle", { class: "dot", cx: x, cy: y, r: 4.5, fill: this.style(place).colour, "fill-opacity": 0.75, role: "button", "data-seed": seed, "data-place": place }, svg("title", {}, fill(labels.dot, { name: names[place], seed, steps })));
     node.addEventListener("click", () => this.trigger("open", { place, seed }));
     return node;
@@ -174,7 +201,7 @@ class Compare extends Scene {
   drawTable() {
     const { view, report } = this;
     const { labels, names, total } = view;
-    const heads = [view.knob, labels.solved_of, labels.median, labels.parameters, labels.microseconds, labels.says];
+    const heads = [view.knob, view.in_windows ? labels.done : labels.solved_of, view.in_windows ? labels.median_held_out : labels.median, labels.parameters, labels.microseconds, labels.says];
     fillWith(this.table.tHead.rows[0], heads, () => element("th", { scope: "col" }), setText);
     fillWith(this.table.tBodies[0], names, () => element("tr", {}, ...heads.map(() => element("td"))), (row, title, place) => {
       const { colour, dash } = this.style(place);
@@ -182,16 +209,17 @@ class Compare extends Scene {
       key.style.width = "2.2em";
       row.cells[0].replaceChildren(key, title);
       const texts = report.texts[place].map(([words, count]) => `${[...words].slice(0, 24).map(shown).join("")}${[...words].length > 24 ? "…" : ""}${count > 1 ? ` ×${count}` : ""}`);
-      const told = [`${report.solved_counts[place]} / ${report.done[place]}${report.done[place] < total ? "…" : ""}`, report.medians[place] === null ? "–" : String(Math.round(report.medians[place])), String(report.parameters[place]), report.microseconds[place] === null ? "–" : number(report.microseconds[place], 2), texts.join(", ")];
+      const solved = view.in_windows ? `${report.done[place]} / ${total}` : `${report.solved_counts[place]} / ${report.done[place]}${report.done[place] < total ? "…" : ""}`;
+      const told = [solved, this.score(report.medians[place]), String(report.parameters[place]), report.microseconds[place] === null ? "–" : number(report.microseconds[place], 2), texts.join(", ")];
       told.forEach((words, at) => setText(row.cells[at + 1], words));
     });
   }
 
   csv() {
     const { names, total } = this.view;
-    const steps = this.report?.steps ?? [];
-    const row = (step, at) => [names[Math.floor(at / total)], at % total, step === NEVER ? "never" : step === NOT_DONE ? "" : step];
-    return [[this.view.knob, "seed", "steps_to_solve"], ...Array.from(steps, row)];
+    const scores = this.report?.scores ?? [];
+    const row = (score, at) => [names[Math.floor(at / total)], at % total, score === NEVER ? "never" : score === NOT_DONE ? "" : score];
+    return [[this.view.knob, "seed", this.view.in_windows ? "held_out_loss" : "steps_to_solve"], ...Array.from(scores, row)];
   }
 }
 

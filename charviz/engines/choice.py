@@ -3,7 +3,7 @@
 from charviz.cell_types import GATE_COUNT
 from charviz.config import RunConfig
 from charviz.engines.torch_engine import pick_device
-from charviz.model import weight_shapes
+from charviz.weights import weight_shapes
 
 # Microseconds on one core, fitted on 60 nets: T 6 to 500, B 1 to 100, H 5 to 512, 1 to 4 layers (`make bench` measures anew).
 CALLS = {"memoryless": 0, "rnn": 25, "lstm": 3, "gru": 75}  # that torch spends on calling, a time step and layer

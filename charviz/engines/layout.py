@@ -8,8 +8,8 @@ import numpy as np
 from charviz.cell_types import GATE_COUNT
 from charviz.config import RunConfig
 from charviz.engines.kernels import loop
-from charviz.model import input_size, weight_shapes
 from charviz.vocab import Batch
+from charviz.weights import input_size, weight_shapes
 
 LANES = 8  # numbers that a processor computes with at once
 CACHE_LINE = 64  # bytes

@@ -10,6 +10,7 @@ from charviz.config import RunConfig
 from charviz.server.job import SLICE
 from charviz.server.packets import chunk
 from charviz.training import Trainer
+from charviz.windows import MEASURE_EVERY
 
 POINTS = 300  # steps at which curves are told
 PAUSE = 0.15  # seconds between two reports
@@ -66,19 +67,22 @@ class ComparingJob:
     def report(self) -> bytes:
         """The chunk `comparison`: what is known so far.
 
-        Arrays over C configs, R seeds, P points: bands (C, 3, P) of the loss, 10 %, median and 90 % of the seeds that are
-        done; solved (C, P), the share of all done seeds that have solved their text by then; steps (C, R) to solve, -1
-        where not done, -2 where not solved.
+        Arrays over C configs, R seeds, P points: bands (C, 3, P) of the loss (in windows: on what is held out), 10 %, median
+        and 90 % of the seeds that are done; solved (C, P), the share of all done seeds that have solved their text by then;
+        scores (C, R), the steps to solve (in windows: the last loss on what is held out), -1 where not done, -2 where never.
         """
         found = self.found
-        points = np.unique(np.linspace(0, found.losses.shape[2] - 1, POINTS).round().astype(int))
-        solved_at = np.nan_to_num(found.steps_to_solve, nan=np.inf)
+        records = found.losses.shape[2]
+        evenly = np.unique(np.linspace(0, records - 1, POINTS).round().astype(int))
+        points = np.arange(0, records, MEASURE_EVERY) if found.in_windows else evenly
+        curves = found.held_out if found.in_windows else found.losses
+        solved_at, scores = (np.nan_to_num(rows, nan=np.inf) for rows in (found.steps_to_solve, found.scores))
         done = found.done.sum(axis=1)
         verdict = found.verdict()
         arrays = {
-            "bands": np.stack([_bands(losses[:, points]) for losses in found.losses]),
+            "bands": np.stack([_bands(curve[:, points]) for curve in curves]),
             "solved": (solved_at[:, :, None] <= points).sum(axis=1) / np.maximum(done, 1)[:, None],
-            "steps": np.where(found.done, np.where(np.isinf(solved_at), -2, solved_at), -1),
+            "scores": np.where(found.done, np.where(np.isinf(scores), -2, scores), -1),
         }
         header = {
             "kind": "comparison",
@@ -90,7 +94,7 @@ class ComparingJob:
             "parameters": found.parameters.tolist(),
             "texts": [final_texts(row.tolist()) for row in found.predictions],
             "solved_counts": found.solved.tolist(),
-            "medians": [_median(row[done]) for row, done in zip(solved_at, found.done, strict=True)],
+            "medians": [_median(row[done]) for row, done in zip(scores, found.done, strict=True)],
             "microseconds": [
                 _finite(np.nanmedian(row) / config.steps * 1e6) if (row == row).any() else None
                 for row, config in zip(found.seconds, found.configs, strict=True)
@@ -111,9 +115,9 @@ def _bands(losses: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(bands), bands, 0)
 
 
-def _median(steps: np.ndarray) -> float | None:
+def _median(scores: np.ndarray) -> float | None:
     """None where half of the runs never solve it."""
-    return _finite(float(np.sort(steps)[len(steps) // 2])) if len(steps) else None
+    return _finite(float(np.sort(scores)[len(scores) // 2])) if len(scores) else None
 
 
 def _finite(value: float) -> float | None:

@@ -9,10 +9,11 @@ from charviz.errors import ConfigError
 from charviz.sweep import KNOBS, check, sweep, values_of
 from charviz.translation import N_
 from charviz.ui import component, frame, session
-from charviz.ui.address import Option, one_of
+from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import LIVE, clamped, kept
 from charviz.ui.controls import NAMES
 from charviz.ui.text import _
+from charviz.weights import count, with_as_many
 
 WAIT = 0.15  # seconds that a pull waits for news
 SEEDS = (8, 30, 64, 256)
@@ -21,6 +22,7 @@ OPTIONS = {
     "vary": Option("compare:vary", one_of(*KNOBS), "cell_type"),
     "values": Option("compare:values", str, None),
     "seeds": Option("compare:seeds", int, 30),
+    "fair": Option("compare:fair", flag, False),
 }
 TITLES = {
     "cell_type": N_("Cell"),
@@ -93,9 +95,16 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
             options=sorted({*STEPS, config.steps}),
             width=180,
         )
+        if knob == "cell_type":
+            help = _("Each cell gets the hidden size with which it has as many weights as the run has now.")
+            fair = bool(st.session_state.get("compare:fair"))
+            kept(st.toggle, "compare:fair", _("as many weights each"), fair, help=help)
     try:
         values = values_of(knob, text)
-        configs = sweep(config.replace(steps=steps, seed=0, fork=None), knob, values)
+        base = config.replace(steps=steps, seed=0, fork=None)
+        configs = sweep(base, knob, values)
+        if knob == "cell_type" and st.session_state["compare:fair"]:
+            configs = [with_as_many(other, count(base)) for other in configs]
         check(configs, range(seeds))
     except ConfigError as error:
         frame.complaint(str(error))
@@ -125,6 +134,7 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
         "of_cells": st.session_state["compare:vary"] == "cell_type",
         "nats": configs[0].loss == "cross-entropy",
         "floor": _floor(configs[0]),
+        "in_windows": all(config.window is not None for config in configs),
         "total": len(seeds),
     }
     component.scene("compare", facts, {}, _labels(), more=report, pull=_on_pull, open=_on_open, stop=_on_stop)
@@ -134,15 +144,18 @@ def script(configs: list[RunConfig], knob: str, seeds: range) -> str:
     """The lines that compare in a notebook."""
     config = configs[0].replace(cell_type="rnn", forget_bias=0.0) if knob == "cell_type" else configs[0]
     fields = ", ".join(f"{name}={getattr(config, name)!r}" for name in config.changed() if name != knob)
-    values = [getattr(config, knob) for config in configs]
+    varied = [knob, "hidden_size"] if len({other.hidden_size for other in configs}) > 1 else [knob]
+    values = [{name: getattr(other, name) for name in varied} for other in configs]
+    in_windows = config.window is not None
+    told = 'found.last_held_out, "nats;"' if in_windows else 'found.solved, "of", len(found.seeds), "solved;"'
     return f"""import charviz as cv
 
 base = cv.RunConfig({fields})
-configs = [base.replace({knob}=value) for value in {values}]
+configs = [base.replace(**values) for values in {values}]
 found = cv.compare(configs, seeds=range({len(seeds)}))
 
-print(found.solved, "of", len(found.seeds), "solved;", found.verdict())
-print(found.to_frame().groupby("place").steps_to_solve.describe())
+print({told}, found.verdict())
+print(found.to_frame().groupby("place").{"held_out" if in_windows else "steps_to_solve"}.describe())
 """
 
 
@@ -208,4 +221,12 @@ def _labels() -> dict[str, str]:
         "median": _("median step"),
         "says": _("what it says in the end"),
         "waiting": _("starting…"),
+        "loss_held_out": _("Loss on text it has never seen: median of the seeds, and 10 to 90 %"),
+        "strip_held_out": _("Last loss on text it has never seen: a dot for each seed"),
+        "won_held_out": _("{winner} is first: {loss} nats a letter on text it has never seen, {second} {other}."),
+        "real_held_out": _("That is more than luck: in {pairs} of all pairs of seeds it is the better."),
+        "alone_held_out": _("{name}: {loss} nats a letter on text it has never seen."),
+        "dot_loss": _("{steps} nats"),
+        "median_held_out": _("median loss, never seen"),
+        "done": _("done"),
     }

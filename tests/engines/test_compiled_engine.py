@@ -15,7 +15,8 @@ from benchmarks.plain_numpy import PlainRNN
 from charviz.engines.compiled_engine import CompiledEngine
 from charviz.engines.kernels import functions
 from charviz.engines.torch_engine import TorchEngine
-from charviz.model import CharModel, initial_weights, loss_of, unpack, weight_shapes
+from charviz.model import CharModel, initial_weights, loss_of
+from charviz.weights import unpack, weight_shapes
 
 TEXTS = ["ab", "hihello", "hi\nhello\nello", "ab\nlonger line\nab\nba", "가나다라 마바사 가나"]
 LINES = cv.RunConfig(text="hello\nhe\nabc", sequences="lines", cell_type="lstm", steps=30)

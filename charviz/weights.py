@@ -1,0 +1,61 @@
+"""The numbers that training changes: torch's names and shapes, how many there are, and how they lie in one row."""
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from charviz.cell_types import GATE_COUNT
+from charviz.config import RunConfig, bounds
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def input_size(config: RunConfig) -> int:
+    """How many numbers a character is."""
+    return config.embedding_size if config.encoding == "embedding" else len(config.vocabulary)
+
+
+def weight_shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
+    """torch's state_dict names -> shapes, in the order in which torch draws them: embedding, rnn, head."""
+    vocabulary, hidden, width = len(config.vocabulary), config.hidden_size, input_size(config)
+    shapes: dict[str, tuple[int, ...]] = {}
+    if config.encoding == "embedding":
+        shapes["embedding.weight"] = (vocabulary, width)
+    if config.cell_type != "memoryless":
+        rows = GATE_COUNT[config.cell_type] * hidden
+        for layer in range(config.num_layers):
+            shapes[f"rnn.weight_ih_l{layer}"] = (rows, width)
+            shapes[f"rnn.weight_hh_l{layer}"] = (rows, hidden)
+            shapes[f"rnn.bias_ih_l{layer}"] = shapes[f"rnn.bias_hh_l{layer}"] = (rows,)
+            width = hidden
+    if config.head == "linear":
+        shapes["head.weight"], shapes["head.bias"] = (vocabulary, width), (vocabulary,)
+    return shapes
+
+
+def count(config: RunConfig) -> int:
+    """How many numbers training changes."""
+    return sum(map(math.prod, weight_shapes(config).values()))
+
+
+def with_as_many(config: RunConfig, wanted: int) -> RunConfig:
+    """The config with the hidden size that brings its count nearest to the wanted one; as it is where it has no such size."""
+    if config.cell_type == "memoryless" or config.head == "none":
+        return config
+    least, most = map(int, bounds("hidden_size"))
+    sized = [config.model_copy(update={"hidden_size": size}) for size in range(least, most + 1)]
+    nearest = min(sized, key=lambda other: abs(count(other) - wanted))
+    return config.replace(hidden_size=nearest.hidden_size)
+
+
+def unpack(flat: "Tensor | np.ndarray", shapes: Mapping[str, tuple[int, ...]]) -> dict:
+    """(..., P) numbers -> views by name, (..., *shape); the order is that of `shapes`."""
+    weights, at = {}, 0
+    for name, shape in shapes.items():
+        size = math.prod(shape)
+        weights[name] = flat[..., at : at + size].reshape(*flat.shape[:-1], *shape)
+        at += size
+    return weights

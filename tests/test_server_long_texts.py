@@ -1,0 +1,101 @@
+"""Long texts in the engine process: it gets what it must read, loses nothing when it dies, and trains on unwatched."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+import charviz as cv
+from charviz import corpora
+from charviz.server.packets import parse
+from charviz.server.pool import ENDED, Pool, Want
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    pool = Pool()
+    yield pool
+    pool.close()
+
+
+def own(text: str = "the quick brown fox jumps over the lazy dog. ", **knobs) -> cv.RunConfig:
+    knobs = {"window": 16, "batch_size": 4, "hidden_size": 12, "steps": 200, **knobs}
+    return cv.RunConfig(corpus=corpora.add(text * 60), cell_type="gru", **knobs)
+
+
+def ended(pool: Pool, key: str, seconds: float = 90) -> None:
+    until = time.monotonic() + seconds
+    while pool.runs[key].state not in ENDED:
+        assert time.monotonic() < until, pool.runs[key].state
+        time.sleep(0.05)
+
+
+def all_of(pool: Pool, key: str) -> tuple[np.ndarray, np.ndarray, list[dict]]:
+    """Losses, held-out losses and samples, as a browser that comes late pulls them."""
+    chunks = [(header, arrays) for header, arrays in parse(pool.message(key, 0)) if header["kind"] == "records"]
+    losses, unseen = np.zeros(0, np.float32), np.zeros(0, np.float32)
+    for header, arrays in chunks:  # where the engine was started again, some come twice
+        losses = np.append(losses[: header["first"]], arrays["loss"])
+        unseen = np.append(unseen[: header["first"]], arrays["held_out"])
+    return losses, unseen, [sample for header, _arrays in chunks for sample in header["samples"]]
+
+
+def test_a_run_that_nobody_watches_is_trained_to_its_end_and_is_the_run(pool: Pool) -> None:
+    config = own()
+    key = pool.request(config, "gone", Want(200))
+    ended(pool, key)
+    losses, unseen, samples = all_of(pool, key)
+    run = cv.train(config)
+    assert losses.tolist() == run.losses.astype(np.float32).tolist()
+    assert np.array_equal(unseen, run.held_out.astype(np.float32), equal_nan=True)
+    assert [sample["step"] for sample in samples] == [0, 1, 2, 4, 8, 16, 32, 64, 128, 200]
+    assert samples[-1]["text"] == "t" + run.sample("t", 240, 0.7)
+    assert pool.runs[key].pace > 0
+
+
+def test_a_killed_engine_reads_the_text_again_and_comes_to_the_same_numbers(pool: Pool) -> None:
+    config = own(steps=3000, hidden_size=32)
+    key = pool.request(config, "a", Want(3000))
+    until = time.monotonic() + 60
+    while pool.runs[key].have < 50 and time.monotonic() < until:
+        time.sleep(0.02)
+    os.kill(pool.engine_pid, signal.SIGKILL)
+    ended(pool, key)
+    assert all_of(pool, key)[0].tolist() == cv.train(config).losses.astype(np.float32).tolist()
+
+
+def test_many_texts_one_after_the_other(pool: Pool) -> None:
+    """More than the engine keeps: what it has let go of is sent again."""
+    configs = [own(f"text number {number} of many ", steps=5) for number in range(corpora.KEPT)]
+    for config in [*configs, *(config.replace(seed=1) for config in configs)]:
+        key = pool.request(config, "a", Want(5))
+        ended(pool, key)
+        assert pool.runs[key].state == "finished"
+
+
+def test_a_text_that_is_gone_is_a_sentence(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = own("soon forgotten ")
+    monkeypatch.setattr(corpora, "_shelf", corpora._Shelf())
+    key = pool.request(config, "a", Want(5))
+    ended(pool, key)
+    assert pool.runs[key].state == "failed"
+    status = [header for header, _arrays in parse(pool.message(key, 0)) if header["kind"] == "status"][-1]
+    assert "please upload it again" in status["message"]
+    with pytest.raises(LookupError, match="please upload it again"):
+        pool.ask(config, "detail", 0, unit=0, time=0, layer=0)
+    other = cv.RunConfig(steps=20)  # others go on
+    ended(pool, pool.request(other, "a", Want(20)))
+    assert pool.runs[other.key].state == "finished"
+
+
+def test_questions_about_a_long_run(pool: Pool) -> None:
+    config = own(steps=50)
+    settings = {"prompt": "the q", "length": 20, "temperature": 0, "top_k": None, "seed": 0}
+    header, _arrays = pool.ask(config, "generate", 50, **settings)
+    assert header["ends"] == 45 * 60 and 0 <= header["leaves"] <= 20
+    assert len(header["inputs"]) == 99
+    header, arrays = pool.ask(config, "units", 50, text=None, part="hidden", layer=0)
+    assert arrays["activations"].shape[1:] == (99, 12)
