@@ -2,7 +2,7 @@
 
 import torch
 
-from benchmarks import answers, engines, recording
+from benchmarks import answers, engines, recording, windows
 
 
 def main() -> None:
@@ -11,6 +11,7 @@ def main() -> None:
     engines.table()
     recording.table()
     answers.table()
+    windows.table()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ def bare(engine: TorchEngine) -> None:
     """The loop that only trains: the same layers, loss and optimizer, nothing recorded."""
     with one_thread():
         for _ in range(STEPS):
-            loss = loss_of(engine.model(engine.inputs), engine.targets, engine.config.loss)
+            loss = loss_of(engine.model(engine.shown), engine.targets, engine.config.loss)
             engine.optimizer.zero_grad()
             loss.backward()
             engine.optimizer.step()

@@ -162,3 +162,12 @@ def test_engines_are_chosen_by_what_one_step_reads() -> None:
     )
     assert not wants_compiled(large)
     assert wants_compiled(cv.RunConfig(**SMALL, cell_type="gru", device="cpu"))
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+@pytest.mark.parametrize("cell_type", CELLS)
+def test_the_gpu_reads_the_same_windows(cell_type: str) -> None:
+    here, there = (cv.train(cv.RunConfig(**SMALL, cell_type=cell_type, device=device)) for device in ("cpu", "cuda"))
+    assert there.losses == pytest.approx(here.losses, abs=1e-3)
+    assert there.held_out == pytest.approx(here.held_out, abs=1e-3, nan_ok=True)

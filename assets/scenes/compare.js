@@ -158,7 +158,9 @@ class Compare extends Scene {
     const [least, most] = this.reach();
     const x = (score) => (score === NEVER ? never : BOX.left + 40 + ((score - least) / (most - least)) * (never - BOX.left - 90));
     const height = names.length * ROW + BOX.bottom + 14;
-    const nodes = [svg("path", { class: "floor", d: `M${never - 34} 4 V${height - BOX.bottom}` }), text(never, height - 12, labels.never, "middle"), text(x(least), height - 12, this.score(least), "middle"), text(x(most), height - 12, this.score(most), "middle")];
+    const nobody = view.in_windows && !report.scores.includes(NEVER); // a loss there is, unless a run diverges
+    const beside = nobody ? [] : [svg("path", { class: "floor", d: `M${never - 34} 4 V${height - BOX.bottom}` }), text(never, height - 12, labels.never, "middle")];
+    const nodes = [...beside, text(x(least), height - 12, this.score(least), "middle"), text(x(most), height - 12, this.score(most), "middle")];
     names.forEach((title, place) => {
       const middle = 10 + ROW * (place + 0.5);
       const row = Array.from(report.scores.subarray(place * total, (place + 1) * total));

@@ -69,9 +69,9 @@ class Generate extends Scene {
   }
 
   said() {
-    const { labels, step, leaves, loop, ended } = this.view;
+    const { labels, step, leaves, loop, ended, long } = this.view;
     const parts = [];
-    if (this.left) parts.push(leaves ? fill(labels.keeps, { step, count: leaves }) : "", fill(labels.leaves, { place: leaves + 1 }));
+    if (this.left) parts.push(leaves ? fill(labels.keeps, { step, count: leaves }) : "", fill(long ? labels.departs : labels.leaves, { place: leaves + 1 }));
     else parts.push(fill(leaves < this.room ? labels.keeps : labels.whole, { step, count: leaves }));
     if (ended) parts.push(labels.stops);
     else if (!this.left && this.count > this.room) parts.push(labels.then);
@@ -103,7 +103,7 @@ class Generate extends Scene {
       setText(node, symbol === undefined ? this.letter(id) : shown(symbol));
       if (at === undefined) return void (node.className = "tile given");
       node.onclick = () => steps.seek(at + 1);
-      const kind = at < view.leaves ? "known" : at >= this.room && !this.left ? "beyond" : "away";
+      const kind = at < view.leaves ? "known" : at >= this.room && !this.left ? "beyond" : this.view.long ? "new" : "away";
       node.className = `tile ${kind}${at >= steps.step ? " ahead" : ""}${view.loop && at >= view.loop[0] ? " loop" : ""}`;
       node.setAttribute("aria-pressed", at === steps.step - 1);
       name(node, fill(view.labels.generated, { place: at + 1, letter: this.letter(id), chance: percent(this.chance(at)) }));

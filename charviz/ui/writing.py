@@ -59,6 +59,7 @@ def picture(config: RunConfig, settings: dict[str, Any]) -> None:
     view = {
         "run": f"{config.key}:{settings}",
         "temperature": settings["temperature"],
+        "long": config.window is not None,
     }
     place = {"at": st.session_state.get("write:at")}
     component.scene("generate", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
@@ -136,6 +137,7 @@ def _labels() -> dict[str, str]:
         "then": _("Behind the text's end it was never taught anything, and goes on all the same."),
         "stops": _("It stops by itself: it has learned where the end is."),
         "leaves": _("At letter {place} it leaves the text, and reads its own mistake from there on."),
+        "departs": _("From letter {place} on it writes what does not stand there: its own."),
         "loop": _("From letter {place} on it repeats {words}: raise the temperature, or draw again."),
         "babble": _("The same prompt at other steps of the training"),
         "babble_step": _("step {step}"),
