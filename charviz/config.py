@@ -14,14 +14,11 @@ from pydantic.fields import FieldInfo
 from charviz import corpora
 from charviz.errors import ConfigError, shown
 from charviz.floor import Floor, floor
+from charviz.limits import LIMITS, MB
 from charviz.translation import N_
 from charviz.vocab import Batch, Vocabulary, graphemes, normalised, split
 
 TEXT_LENGTH = (2, 2000)  # characters
-COST_LIMIT = 5e11  # steps x T x H^2 x L: about ten minutes of one core
-MEMORY_LIMIT = 2**29  # bytes: what one step may write down on its way, about
-RECORDS_LIMIT = 64 * 2**20  # bytes of predictions that a run may hold
-FORK_COST = 1e10  # what a fork may take to get to its beginning: some ten seconds of one core
 FORKS = 4  # a fork of a fork, so deep
 NET = ("cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens")  # what it is
 WINDOW = 64  # of a corpus, where none is said
@@ -259,14 +256,14 @@ class RunConfig(BaseModel):
         numbers = (
             len(self.vocabulary) + 12 * self.hidden_size * self.num_layers
         )  # of a character: gates, states, outputs
-        if (memory := 8 * positions * numbers) > MEMORY_LIMIT:
+        if positions > (most := LIMITS.step_memory * MB // (8 * numbers)):
             raise ConfigError(
                 f"one step reads {positions:,} characters with hidden_size {self.hidden_size}, num_layers {self.num_layers} "
-                f"and {len(self.vocabulary):,} symbols; of so large a net at most {MEMORY_LIMIT * positions // memory:,} "
-                "characters fit into memory."
+                f"and {len(self.vocabulary):,} symbols; of so large a net at most {most:,} characters "
+                "fit into memory."
             )
         shown_at_once = int(self.batch.mask.sum())
-        fits = int(min(COST_LIMIT / per_step, RECORDS_LIMIT / (3 * shown_at_once)))
+        fits = int(min(LIMITS.run_cost / per_step, LIMITS.records * MB / (3 * shown_at_once)))
         if self.steps > fits:
             raise ConfigError(
                 f"steps is {self.steps:,}; with {positions:,} characters, hidden_size {self.hidden_size} and "
@@ -289,7 +286,7 @@ class RunConfig(BaseModel):
                 f"the fork's symbols are {shown(''.join(self.vocabulary.symbols))}; it must have those of the run from "
                 f"which it is forked, {shown(''.join(parent.vocabulary.symbols))}."
             )
-        if (fits := int(FORK_COST / parent.cost_per_step)) < self.origin[1]:
+        if (fits := int(LIMITS.fork_cost / parent.cost_per_step)) < self.origin[1]:
             raise ConfigError(
                 f"the fork starts at step {self.origin[1]:,}; of such a run at most {fits:,} steps can be trained before it."
             )

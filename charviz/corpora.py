@@ -12,11 +12,12 @@ import numpy as np
 from charviz.downloads import DOWNLOADS, Download, fetch
 from charviz.errors import ConfigError, shown
 from charviz.floor import least_loss
+from charviz.limits import LIMITS, MB
 from charviz.rules import LENGTH, RULES, generated
 from charviz.vocab import graphemes, normalised
 
 UPLOAD = "upload"
-UPLOAD_LIMIT = 5 * 2**20  # bytes
+UPLOAD_LIMIT = LIMITS.upload * MB  # bytes
 LENGTH_OF_RULES = 100_000  # characters, where a name tells no length
 SYMBOLS_LIMIT = 4096
 OPENING = 100  # characters that are shown where no others are named

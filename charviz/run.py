@@ -100,6 +100,12 @@ class Run:
         return [self._text(row) for row in self._predicted]
 
     @property
+    def size(self) -> int:
+        """Bytes of its records and kept weights."""
+        arrays = (self._losses, self._held_out, self._predicted, *self._keyframes.values())
+        return sum(array.nbytes for array in arrays)
+
+    @property
     def keyframes(self) -> list[int]:
         """The steps whose weights are kept; always the first and the last."""
         return list(self._keyframes)

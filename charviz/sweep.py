@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from charviz.config import RunConfig, choices
 from charviz.errors import ConfigError, shown
+from charviz.limits import LIMITS
 
 CONFIGS, SEEDS = 12, 256  # at most
-COST_LIMIT = 1e11  # sum of steps x T x H^2 x L over all runs: some minutes of one core
 KNOBS = {  # what can be varied, and its usual values
     "cell_type": ("rnn", "lstm", "gru", "memoryless"),
     "hidden_size": ("2", "4", "8", "16"),
@@ -51,6 +51,6 @@ def check(configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
         raise ConfigError(
             f"there are {len(configs)} configs with {len(seeds)} seeds; 1 to {CONFIGS} with 1 to {SEEDS} are compared."
         )
-    if (cost := len(seeds) * sum(config.steps * config.cost_per_step for config in configs)) > COST_LIMIT:
-        fits = int(len(seeds) * COST_LIMIT / cost)
+    if (cost := len(seeds) * sum(config.steps * config.cost_per_step for config in configs)) > LIMITS.comparison_cost:
+        fits = int(len(seeds) * LIMITS.comparison_cost / cost)
         raise ConfigError(f"{len(seeds)} seeds of these configs take too long; {fits} would fit, or fewer steps.")

@@ -2,15 +2,10 @@
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import Any
 
 from charviz.cell_types import GATE_COUNT
 from charviz.config import RunConfig, bounds
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 def input_size(config: RunConfig) -> int:
@@ -51,8 +46,8 @@ def with_as_many(config: RunConfig, wanted: int) -> RunConfig:
     return config.replace(hidden_size=nearest.hidden_size)
 
 
-def unpack(flat: "Tensor | np.ndarray", shapes: Mapping[str, tuple[int, ...]]) -> dict:
-    """(..., P) numbers -> views by name, (..., *shape); the order is that of `shapes`."""
+def unpack(flat: Any, shapes: Mapping[str, tuple[int, ...]]) -> dict:
+    """(..., P) numbers, numpy's or torch's -> views by name, (..., *shape); the order is that of `shapes`."""
     weights, at = {}, 0
     for name, shape in shapes.items():
         size = math.prod(shape)

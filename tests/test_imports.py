@@ -13,6 +13,7 @@ FILES = sorted([*ROOT.glob("charviz/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT
 # The rooms from the ground up: a file may import from its own room and from those before it.
 ROOMS = [
     ("errors", "translation", "cell_types"),
+    ("limits",),
     ("equations",),
     ("vocab", "floor", "shapes", "examples", "words", "plane", "rules", "downloads"),
     ("corpora",),
@@ -33,6 +34,7 @@ WITHOUT_TORCH = {
     "errors",
     "translation",
     "cell_types",
+    "limits",
     "vocab",
     "floor",
     "shapes",

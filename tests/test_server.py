@@ -10,7 +10,8 @@ import pytest
 
 import charviz as cv
 from charviz.server.packets import RECORDING, chunk, parse, quantise
-from charviz.server.pool import ENDED, Pool, Want
+from charviz.server.pool import Pool
+from charviz.server.pooled import ENDED, Want
 from charviz.server.record import recorded
 
 

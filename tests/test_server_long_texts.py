@@ -11,7 +11,8 @@ import pytest
 import charviz as cv
 from charviz import corpora
 from charviz.server.packets import parse
-from charviz.server.pool import ENDED, Pool, Want
+from charviz.server.pool import Pool
+from charviz.server.pooled import ENDED, Want
 
 
 @pytest.fixture
@@ -35,12 +36,14 @@ def ended(pool: Pool, key: str, seconds: float = 90) -> None:
 
 def all_of(pool: Pool, key: str) -> tuple[np.ndarray, np.ndarray, list[dict]]:
     """Losses, held-out losses and samples, as a browser that comes late pulls them."""
-    chunks = [(header, arrays) for header, arrays in parse(pool.message(key, 0)) if header["kind"] == "records"]
-    losses, unseen = np.zeros(0, np.float32), np.zeros(0, np.float32)
-    for header, arrays in chunks:  # where the engine was started again, some come twice
-        losses = np.append(losses[: header["first"]], arrays["loss"])
-        unseen = np.append(unseen[: header["first"]], arrays["held_out"])
-    return losses, unseen, [sample for header, _arrays in chunks for sample in header["samples"]]
+    losses, unseen, samples = np.zeros(0, np.float32), np.zeros(0, np.float32), {}
+    while len(losses) < pool.runs[key].have:  # a message has a largest size
+        for header, arrays in parse(pool.message(key, len(losses))):
+            if header["kind"] == "records":  # where the engine was started again, some come twice
+                losses = np.append(losses[: header["first"]], arrays["loss"])
+                unseen = np.append(unseen[: header["first"]], arrays["held_out"])
+                samples |= {sample["step"]: sample for sample in header["samples"]}
+    return losses, unseen, list(samples.values())
 
 
 def test_a_run_that_nobody_watches_is_trained_to_its_end_and_is_the_run(pool: Pool) -> None:

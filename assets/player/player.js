@@ -158,7 +158,7 @@ class Player {
       this.axis = new TimeAxis(view);
       this.detail.pick(null);
     }
-    if (view.in_windows !== before?.in_windows) this.playhead.speed = view.in_windows ? Infinity : view.options.speed || 4; // a long run is watched live
+    if (!before || Boolean(view.in_windows) !== Boolean(before.in_windows)) this.playhead.speed = view.in_windows ? Infinity : view.options.speed || 4; // a long run is watched live
     if (view.run !== before?.run || view.options.start !== before.options.start) this.playhead.restart(view.options.autoplay && !still);
     this.relayout();
   }

@@ -28,6 +28,7 @@ class ComparingJob:
         self.left = [(place, seed) for seed, place in product(range(len(seeds)), range(len(configs)))][::-1]
         self.trainer: Trainer | None = None
         self.spent, self.pace, self.told = 0.0, 0, -1.0
+        self.had, self.arrived = 0.0, 0
 
     def advance(self) -> bytes:
         """Trains for about SLICE seconds; returns a report when it is time for one, else nothing."""

@@ -33,13 +33,15 @@ class Job:
     """A run, how far it is to go, and what has been asked about it.
 
     steps: trained up to here in any case; patient_steps: up to here as long as the text has not been learned;
-    preparing: its engine is still being compiled.
+    preparing: its engine is still being compiled; had: seconds that it was given; arrived: its number in the queue, and
+    ahead: how many runs must end before it begins.
     """
 
     def __init__(self, key: str, config: RunConfig, preparing: bool = False) -> None:
         self.key, self.config, self.steps, self.patient_steps, self.preparing = key, config, 0, 0, preparing
         self.failed = self.fell_back = False
         self.questions: list[dict] = []
+        self.had, self.arrived, self.ahead = 0.0, 0, 0
         self._begin()
 
     def _begin(self) -> None:
@@ -52,6 +54,11 @@ class Job:
     def have(self) -> int:
         """How many records there are."""
         return len(self.trainer.run) if self.trainer else 0
+
+    @property
+    def size(self) -> int:
+        """Bytes that its run holds."""
+        return self.trainer.run.size if self.trainer else 0
 
     @property
     def learned(self) -> bool:
@@ -87,6 +94,7 @@ class Job:
                 "engine": engine,
                 "fell_back": self.fell_back,
                 "pace": self.pace,
+                "ahead": self.ahead,
             }
         )
 

@@ -1,23 +1,21 @@
-"""The runs of the whole web server, by the hash of their config, and the engine process that trains them.
+"""The runs of the whole web server, by the hash of their config; the engine process trains them.
 
-This side never imports torch. It keeps each run's encoded chunks, hands them to whoever watches, and starts the
-engine process again if it dies: a run is a function of its config, so it goes on to the same numbers.
+This side never imports torch. It keeps each run's encoded chunks, hands them to whoever watches, pauses what nobody
+watches, forgets the oldest where memory is short, and trains again what was lost with an engine process that died: a run
+is a function of its config, so it goes on to the same numbers.
 """
 
+import ctypes
+import gc
 import hashlib
 import itertools
 import json
-import logging
-import os
-import subprocess
-import sys
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,120 +23,72 @@ import numpy as np
 from charviz import corpora
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.server.packets import chunk, parse, read_frame, write_frame
+from charviz.limits import LIMITS, MB, Limits
+from charviz.server.engine import Engine
+from charviz.server.journal import note
+from charviz.server.packets import chunk
+from charviz.server.pooled import ENDED, PooledComparison, PooledRun, Want
 from charviz.sweep import check
 
-log = logging.getLogger(__name__)
-
-MOST_RUNS, MOST_COMPARISONS = 64, 16
+MOST_COMPARISONS = 16
 MOST_RESTARTS = 3  # of the engine process without a record in between
-ENDED = ("finished", "learned", "diverged", "failed", "stopped")
-PACKAGE_HOME = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Want:
-    """How far one viewer wants a run to go; a patient one lets it stop by itself once the text is learned."""
-
-    steps: int
-    patient: bool = False
-
-
-@dataclass
-class PooledRun:
-    """A run as the web server has it: encoded chunks, each with the step at which it begins and how many records it holds."""
-
-    config: RunConfig
-    chunks: list[tuple[int, int, bytes]] = field(default_factory=list)
-    wants: dict[str, Want] = field(default_factory=dict)
-    have: int = 0
-    state: str = "queued"
-    engine: str = ""
-    fell_back: bool = False
-    pace: float | None = None
-    message: str = ""
-
-    def after(self, have: int) -> bytes:
-        """The chunks that hold the records from `have` on; the first may begin before."""
-        return b"".join(data for first, count, data in self.chunks if first + count > have)
-
-    @property
-    def steps(self) -> int:
-        """The step up to which somebody wants it in any case."""
-        return max((want.steps for want in self.wants.values() if not want.patient), default=0)
-
-    @property
-    def patient_steps(self) -> int:
-        """The step up to which somebody wants it unless it has learned before."""
-        return max((want.steps for want in self.wants.values()), default=0)
-
-
-@dataclass
-class PooledComparison:
-    """A comparison as the web server has it: what was asked, and the newest report."""
-
-    request: dict
-    configs: Sequence[RunConfig]
-    report: bytes = b""
-    reports: int = 0
-    state: str = "training"
+TIDY = 5.0  # seconds between two looks at what nobody watches
 
 
 class Pool:
     """All runs of this server; safe to call from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self.limits = limits
         self.news = threading.Condition()
         self.runs: OrderedDict[str, PooledRun] = OrderedDict()
         self.comparisons: OrderedDict[str, PooledComparison] = OrderedDict()
         self.ready = threading.Event()
-        self._engine: subprocess.Popen | None = None
+        self.engine = Engine(self._take, self._engine_ended)
+        self.records = 0  # that have come in all, for the status page
+        self.begun = time.monotonic()
         self._answers: dict[int, tuple[Future, dict, RunConfig]] = {}
         self._told: OrderedDict[str, None] = OrderedDict()  # long texts that the engine process has
         self._numbers = itertools.count()
         self._restarts = 0
+        self._closed = threading.Event()
+        threading.Thread(target=self._tidy_for_ever, daemon=True, name="charviz-tidy").start()
 
     def start(self) -> None:
         """Starts the engine process if it is not running; returns at once, the process loads torch by itself."""
         with self.news:
-            if self._engine is not None:
-                return
-            home = os.pathsep.join(filter(None, [str(PACKAGE_HOME), os.environ.get("PYTHONPATH")]))
-            self._told.clear()
-            self._engine = subprocess.Popen(
-                [sys.executable, "-m", "charviz.server.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": home},
-            )
-            threading.Thread(target=self._listen, args=(self._engine,), daemon=True, name="charviz-pool").start()
+            if self.engine.start():
+                self._told.clear()
+                note("engine_started", pid=self.engine.pid)
 
     def close(self) -> None:
         """Ends the engine process."""
-        with self.news:
-            engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.kill()
-            engine.wait()
+        self._closed.set()
+        self.engine.close()
 
     @property
     def engine_pid(self) -> int | None:
         """The engine's process id, or None before the first run."""
-        return self._engine.pid if self._engine else None
+        return self.engine.pid
 
-    def request(self, config: RunConfig, viewer: str, want: Want) -> str:
-        """Asks for a run up to a step, and returns its key; who asks twice changes what they want."""
+    def request(self, config: RunConfig, viewer: str, want: Want, beside: bool = False) -> str:
+        """Asks for a run up to a step, and returns its key; who asks twice changes what they want.
+
+        A viewer wants one run at a time, unless this one is seen `beside` another.
+        """
         with self.news:
-            run = self.runs.setdefault(config.key, PooledRun(config))
+            if not beside:
+                self._leave_all_but(config.key, viewer)
+            if (run := self.runs.get(config.key)) is None:
+                run = self.runs[config.key] = PooledRun(config)
+                note("run_requested", run=config.key, cost=config.cost_per_step * config.steps)
             self.runs.move_to_end(config.key)
-            run.wants[viewer] = want
-            if (
-                run.state in ENDED
-                and run.state not in ("diverged", "failed")
-                and run.have <= max(run.steps, want.steps)
-            ):
+            run.wants[viewer], run.paused = want, False
+            run.look(viewer)
+            resting = run.state in ENDED and run.state not in ("diverged", "failed")
+            if resting and run.have <= max(run.steps, want.steps):
                 run.state = "queued"
-            self._forget_the_oldest()
+        self._make_room(config.key)
         self.start()
         self._send_wants(config.key)
         return config.key
@@ -157,13 +107,18 @@ class Pool:
         with self.news:
             self.news.notify_all()
 
-    def message(self, key: str, have: int, wait: float = 0.0) -> bytes:
+    def has(self, key: str) -> bool:
+        """Whether a run is here: one that has been forgotten must be requested again."""
+        return key in self.runs
+
+    def message(self, key: str, have: int, wait: float = 0.0, viewer: str | None = None) -> bytes:
         """What a viewer who has the records before `have` lacks, and a status; waits for news up to `wait` seconds."""
+        self.watch(key, viewer)
         with self.news:
             run = self.runs.get(key)
             if run is None:
                 return b""
-            self.news.wait_for(lambda: run.have > have or run.state in ENDED, wait)
+            self.news.wait_for(lambda: self.is_news(key, have), wait)
             status = {
                 "kind": "status",
                 "run": key,
@@ -173,10 +128,30 @@ class Pool:
                 "engine": run.engine,
                 "fell_back": run.fell_back,
                 "pace": run.pace,
+                "ahead": run.ahead,
                 "message": run.message,
                 "sequence": next(self._numbers),
             }
-            return run.after(have) + chunk(status)
+            return run.after(have, self.limits.message * MB) + chunk(status)
+
+    def watch(self, key: str, viewer: str | None = None) -> None:
+        """Somebody looks at a run; one that was paused goes on."""
+        with self.news:
+            if (run := self.runs.get(key)) is None:
+                return
+            run.look(viewer)
+            if not run.paused:
+                return
+            run.paused = False
+            run.wants[viewer or ""] = run.goal
+            run.state = "queued" if run.have <= run.goal.steps else run.state
+        note("run_resumed", run=key)
+        self._send_wants(key)
+
+    def is_news(self, key: str, have: int) -> bool:
+        """Whether there is more of a run than the records before `have`, or no more to come."""
+        run = self.runs.get(key)
+        return run is None or run.have > have or run.state in ENDED
 
     def last_step(self, key: str) -> int:
         """The newest step of a run that there is; -1 before the first."""
@@ -197,20 +172,13 @@ class Pool:
         """
         self.start()
         number = next(self._numbers)
-        question = {
-            "kind": "ask",
-            "run": config.key,
-            "config": config.to_json(),
-            "id": number,
-            "what": what,
-            "step": step,
-            **fields,
-        }
+        about = {"run": config.key, "config": config.to_json(), "step": step}
+        question = {"kind": "ask", **about, "id": number, "what": what, **fields}
         future: Future = Future()
         with self.news:
             self._answers[number] = future, question, config
         self._send_text(config)
-        self._send(question)
+        self.engine.send(question)
         try:
             header, arrays = future.result(timeout)
         finally:
@@ -233,6 +201,7 @@ class Pool:
                 self.comparisons.popitem(last=False)
         self.start()
         if not known:
+            note("comparison_requested", run=key, configs=len(configs), seeds=len(seeds))
             self._send_comparison(comparison)
         return key
 
@@ -242,27 +211,103 @@ class Pool:
             comparison = self.comparisons.get(key)
             if comparison is None:
                 return 0, b""
+            comparison.seen = time.monotonic()
             self.news.wait_for(lambda: comparison.reports > reports or comparison.state in ENDED, wait)
             return comparison.reports, comparison.report if comparison.reports > reports else b""
 
     def stop_comparing(self, key: str) -> None:
         """Ends a comparison; what is done stays."""
-        self._send({"kind": "stop", "run": key})
+        self.engine.send({"kind": "stop", "run": key})
 
-    def _forget_the_oldest(self) -> None:
-        while len(self.runs) > MOST_RUNS:
-            self.runs.popitem(last=False)
+    def tidy(self) -> None:
+        """Pauses the runs that nobody watches, forgets those that nobody has watched for long, and gives memory back."""
+        now, forgotten = time.monotonic(), []
+        with self.news:
+            for key, run in self.runs.items():
+                for viewer, seen in list(run.seen_by.items()):
+                    if now - seen > self.limits.grace:
+                        run.leave(viewer)
+                if now - run.seen > self.limits.keep:
+                    forgotten.append(key)
+                elif not run.wants and run.state not in ENDED and not run.paused:
+                    self._pause(key, run)
+            for key, comparison in list(self.comparisons.items()):
+                if comparison.state not in ENDED and now - comparison.seen > self.limits.grace:
+                    self.stop_comparing(key)
+                if now - comparison.seen > self.limits.keep:
+                    del self.comparisons[key]
+        for key in forgotten:
+            self._forget(key, "unwatched")
+        if forgotten:
+            give_back()
+
+    def facts(self) -> dict[str, float]:
+        """Numbers about the pool that tell of no one: for the status page."""
+        with self.news:
+            now, runs = time.monotonic(), list(self.runs.values())
+            watched = {viewer for run in runs for viewer, seen in run.seen_by.items() if now - seen < 30}
+            return {
+                "runs": len(runs),
+                "training": sum(run.state not in ENDED and not run.paused for run in runs),
+                "queued": sum(run.ahead > 0 for run in runs),
+                "paused": sum(run.paused for run in runs),
+                "watchers": len(watched),
+                "comparisons": sum(comparison.state not in ENDED for comparison in self.comparisons.values()),
+                "bytes": sum(run.size for run in runs),
+                "records": self.records,
+                "restarts": self._restarts,
+                "seconds": now - self.begun,
+            }
+
+    def _tidy_for_ever(self) -> None:
+        while not self._closed.wait(min(TIDY, self.limits.grace / 4)):
+            self.tidy()
+
+    def _leave_all_but(self, key: str, viewer: str) -> None:
+        for other, run in self.runs.items():
+            if other != key and viewer in run.wants:
+                run.leave(viewer)
+                if not run.wants and run.state not in ENDED:
+                    self._pause(other, run)
+
+    def _pause(self, key: str, run: PooledRun) -> None:
+        run.paused = True
+        note("run_paused", run=key, have=run.have)
+        self._send_wants(key)
+
+    def _make_room(self, newest: str) -> None:
+        """Forgets the runs that have not been looked at for longest, until the rest fits; the newest stays."""
+        forgotten = []
+        with self.news:
+            total = sum(run.size for run in self.runs.values())
+            for key, run in sorted(self.runs.items(), key=lambda item: item[1].seen):
+                if total <= self.limits.pool * MB:
+                    break
+                if key != newest:
+                    total -= run.size
+                    forgotten.append(key)
+        for key in forgotten:
+            self._forget(key, "memory")
+
+    def _forget(self, key: str, why: str) -> None:
+        with self.news:
+            run = self.runs.pop(key, None)
+            self.news.notify_all()
+        if run is not None:
+            self.engine.send({"kind": "forget", "run": key})
+            note("run_evicted", run=key, bytes=run.size, why=why)
 
     def _send_wants(self, key: str) -> None:
-        run = self.runs[key]
+        if (run := self.runs.get(key)) is None:
+            return
         self._send_text(run.config)
         goal = {"steps": run.steps, "patient_steps": run.patient_steps}
-        self._send({"kind": "train", "run": key, "config": run.config.to_json(), **goal})
+        self.engine.send({"kind": "train", "run": key, "config": run.config.to_json(), **goal})
 
     def _send_comparison(self, comparison: PooledComparison) -> None:
         for config in comparison.configs:
             self._send_text(config)
-        self._send(comparison.request)
+        self.engine.send(comparison.request)
 
     def _send_text(self, config: RunConfig) -> None:
         """The long text of a config, if the engine process may lack it: it keeps the newest, as this side does."""
@@ -272,83 +317,71 @@ class Pool:
         with suppress(ConfigError), self.news:  # a text that is not here either: the engine will say so
             if name not in self._told:
                 content = np.frombuffer(corpora.corpus(name).text.encode(), np.uint8)
-                self._send({"kind": "text", "run": "", "name": name}, {"text": content})
+                self.engine.send({"kind": "text", "run": "", "name": name}, {"text": content})
             self._told[name] = None
             self._told.move_to_end(name)
             while len(self._told) > corpora.KEPT // 2:
                 self._told.popitem(last=False)
 
-    def _send(self, header: dict, arrays: dict[str, np.ndarray] | None = None) -> None:
+    def _engine_ended(self, code: int) -> None:
+        """Starts the engine process again, and all that is unfinished."""
         with self.news:
-            if self._engine is None:
-                return
-            try:
-                write_frame(self._engine.stdin, chunk(header, arrays))
-            except (OSError, ValueError):  # broken or closed
-                log.warning("the engine process is gone; it is being started again")
-
-    def _listen(self, engine: subprocess.Popen) -> None:
-        """Takes what the engine process sends, until it ends; then starts it again, and all that is unfinished."""
-        while (frame := read_frame(engine.stdout)) is not None:
-            for header, arrays in parse(frame):
-                self._take(header, arrays, frame)
-        engine.wait()
-        for pipe in (engine.stdin, engine.stdout):
-            with suppress(OSError):
-                pipe.close()
-        with self.news:
-            if self._engine is not engine:
-                return  # closed on purpose
-            self._engine = None
             self._restarts += 1
-            unfinished = [key for key, run in self.runs.items() if run.state not in ENDED]
+            unfinished = [key for key, run in self.runs.items() if run.state not in ENDED and not run.paused]
             if self._restarts > MOST_RESTARTS:
                 for key in unfinished:
                     self.runs[key].state = "failed"
                 self.news.notify_all()
                 self._restarts, unfinished = 0, []
-        log.warning("the engine process ended (%s); starting it again with %d runs", engine.returncode, len(unfinished))
+        note("engine_ended", code=code, unfinished=len(unfinished))
         self.start()
         for key in unfinished:
             self._send_wants(key)
         for _future, question, config in list(self._answers.values()):
             self._send_text(config)
-            self._send(question)
+            self.engine.send(question)
         for comparison in list(self.comparisons.values()):
             if comparison.state not in ENDED:
                 self._send_comparison(comparison)
 
     def _take(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
         with self.news:
-            run = self.runs.get(header["run"])
+            run, comparison = self.runs.get(header["run"]), self.comparisons.get(header["run"])
             if header["kind"] == "ready":
                 self.ready.set()
             elif header["kind"] == "answer" and header["id"] in self._answers:
                 self._answers[header["id"]][0].set_result((header, arrays))
-            elif header["kind"] == "comparison" and (comparison := self.comparisons.get(header["run"])):
+            elif header["kind"] == "comparison" and comparison:
                 comparison.report, comparison.state = frame, header["state"]
                 comparison.reports += 1
                 self._restarts = 0
-            elif run and header["kind"] == "records":
-                self._take_records(run, header, frame)
-            elif run and header["kind"] == "status":
-                self._take_status(run, header)
-            elif header["kind"] == "status" and (comparison := self.comparisons.get(header["run"])):
+            elif header["kind"] == "status" and comparison:
                 comparison.state = header["state"]
+            elif header["kind"] == "status" and run:
+                self._take_status(run, header)
+            elif header["kind"] == "records" and run and run.add(header["first"], header["count"], frame):
+                self._restarts = 0
+                self.records += header["count"]
             self.news.notify_all()
 
     def _take_status(self, run: PooledRun, header: dict) -> None:
         run.engine, run.fell_back = header["engine"] or run.engine, header["fell_back"]
-        run.pace, run.message = header["pace"], header.get("message", "")
+        run.pace, run.message, run.ahead = header["pace"], header.get("message", ""), header.get("ahead", 0)
         state = header["state"]
+        if run.paused and state not in ("diverged", "failed"):
+            return
         if state in ("finished", "learned") and header["have"] <= max(run.steps, run.have - 1):
             state = "training"  # said before it heard of a new goal, or by a new engine process on its way back
-        if not (run.state == "stopped" and state in ("finished", "training")):
-            run.state = state
+        if run.state == "stopped" and state in ("finished", "training"):
+            return
+        if state in ENDED and run.state not in ENDED:
+            seconds = time.monotonic() - run.begun
+            note(f"run_{state}", run=header["run"], steps=run.have - 1, seconds=seconds, bytes=run.size)
+        run.state = state
 
-    def _take_records(self, run: PooledRun, header: dict, frame: bytes) -> None:
-        end = header["first"] + header["count"]
-        if end > run.have and header["first"] <= run.have:
-            run.chunks.append((header["first"], header["count"], frame))
-            run.have = end
-            self._restarts = 0
+
+def give_back() -> None:
+    """Gives freed memory back to the machine, where its C library can (glibc keeps it otherwise)."""
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)

@@ -3,15 +3,18 @@
 It reads and writes frames of chunks (see `packets`) on its standard input and output:
     in    train {run, config, steps, patient_steps}     how far a run is to go
           ask {run, config, id, what, step, ...}        one of `answers.QUESTIONS`, or the run as one of `files.FILES`
+          forget {run}                                  nobody wants it any longer
           compare {run, configs, seeds}, stop {run}     a comparison under a key of its own
           text {name}, with the array `text`            a long text of which the next requests may speak
     out   records, status {run, state, have}, answer {id, ...}, comparison {run, state, ...}
 """
 
+import itertools
 import os
 import queue
 import sys
 import threading
+import time
 import traceback
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
@@ -24,25 +27,29 @@ from charviz.config import RunConfig
 from charviz.engines.choice import wants_compiled
 from charviz.engines.warm import is_cached, is_ready
 from charviz.errors import ConfigError
+from charviz.limits import LIMITS, MB, Limits
 from charviz.server.answers import ASIDE
 from charviz.server.comparing import ComparingJob
-from charviz.server.job import RUNNABLE, Job, refusal
+from charviz.server.job import RUNNABLE, UNFINISHED, Job, refusal
 from charviz.server.packets import chunk, parse, read_frame, write_frame
 from charviz.training import Trainer
 
-MOST_RUNS, MOST_COMPARISONS = 64, 16
+MOST_COMPARISONS = 16
+HEAD_START = 0.2  # seconds by which a new run is ahead of those that have been trained for long
+MOST_CHARGED = 0.2  # seconds that one slice may count: a first one, which loads parts of torch, is not the run's fault
 PREPARED = {"kind": "prepared"}
 
 
 class Worker:
     """All jobs, those longest not asked for first; `preparing`: runs that want the compiled loops wait for these."""
 
-    def __init__(self, output: BinaryIO, preparing: bool = False) -> None:
-        self.output, self.preparing = output, preparing
+    def __init__(self, output: BinaryIO, preparing: bool = False, limits: Limits = LIMITS) -> None:
+        self.output, self.preparing, self.limits = output, preparing, limits
         self.jobs: OrderedDict[str, Job] = OrderedDict()
         self.comparisons: OrderedDict[str, ComparingJob] = OrderedDict()
         self.requests: queue.SimpleQueue[dict] = queue.SimpleQueue()
         self.sending, self.aside = threading.Lock(), ThreadPoolExecutor(1)
+        self.arrivals = itertools.count()
 
     def listen(self, source: BinaryIO) -> None:
         """Reads requests until the web server is gone; then this process ends too."""
@@ -57,17 +64,35 @@ class Worker:
         self.requests.put(PREPARED)
 
     def work(self) -> None:
-        """One slice for each unfinished run, in turn; requests are taken between any two slices."""
+        """A slice for whoever has had the least time; requests are taken between any two slices."""
         while True:
-            runnable = [job for job in self.jobs.values() if job.state in RUNNABLE]
-            comparing = [job for job in self.comparisons.values() if job.state in RUNNABLE and not self.preparing]
-            self._take_requests(wait=not (runnable or comparing))
-            for job in runnable:
-                self._slice(job)
-                self._take_requests(wait=False)
-            for job in comparing:
-                self._compare(job)
-                self._take_requests(wait=False)
+            self._take_requests(wait=False)
+            if not (turns := self._turns()):
+                self._take_requests(wait=True)
+                continue
+            job = min(turns, key=lambda turn: turn.had)
+            began = time.perf_counter()
+            self._slice(job)
+            job.had += min(time.perf_counter() - began, MOST_CHARGED)
+
+    def _turns(self) -> list[Job | ComparingJob]:
+        """Who is trained in turn: the first to come; the others are told how many are ahead of them."""
+        runnable = sorted((job for job in self.jobs.values() if job.state in RUNNABLE), key=lambda job: job.arrived)
+        for place, job in enumerate(runnable[self.limits.runs_at_once :], 1):
+            if job.ahead != place:
+                job.ahead = place
+                self.send(job.status())
+        turns = runnable[: self.limits.runs_at_once]
+        for job in turns:
+            job.ahead = 0
+        comparing = [] if self.preparing else [job for job in self.comparisons.values() if job.state in RUNNABLE]
+        return turns + comparing
+
+    def _join(self, job: Job | ComparingJob) -> None:
+        """A job begins, or begins again: a little ahead of all others, whatever time it has had before."""
+        others = [other.had for other in (*self.jobs.values(), *self.comparisons.values()) if other.state in RUNNABLE]
+        job.had = max(job.had, min(others, default=0.0) - HEAD_START)
+        job.arrived = next(self.arrivals)
 
     def _take_requests(self, wait: bool) -> None:
         while wait or not self.requests.empty():
@@ -87,13 +112,20 @@ class Worker:
         if request["kind"] in ("compare", "stop"):
             self._take_comparison(request)
             return
+        if request["kind"] == "forget":
+            self.jobs.pop(request["run"], None)
+            return
         job = self._job(request)
+        rested = job.state not in RUNNABLE
         if request["kind"] == "train":
             job.steps, job.patient_steps = request["steps"], request["patient_steps"]
-            self.send(job.status())
         else:
             job.steps = max(job.steps, request["step"])
             job.questions.append(request)
+        if rested:
+            self._join(job)
+        if request["kind"] == "train":
+            self.send(job.status())
         self._answer(job)
 
     def _take_comparison(self, request: dict) -> None:
@@ -104,17 +136,9 @@ class Worker:
         elif request["kind"] == "compare" and key not in self.comparisons:  # checked by the web server
             configs = [RunConfig.from_json(text) for text in request["configs"]]
             self.comparisons[key] = ComparingJob(key, configs, request["seeds"])
+            self._join(self.comparisons[key])
             if len(self.comparisons) > MOST_COMPARISONS:
                 self.comparisons.popitem(last=False)
-
-    def _compare(self, job: ComparingJob) -> None:
-        try:
-            if job.state in RUNNABLE:  # a request may have stopped it since
-                self.send(job.advance())
-        except Exception:
-            traceback.print_exc()
-            job.stop()
-            self.send(job.report())
 
     def _let_go(self) -> None:
         """The loops are there, or never will be: nobody waits for them any longer."""
@@ -123,20 +147,32 @@ class Worker:
             job.preparing = False
 
     def _job(self, request: dict) -> Job:
-        """The job of a request's run, made where it is not there; the longest not asked for is forgotten."""
+        """The job of a request's run, made where it is not there."""
         key = request["run"]
         if key not in self.jobs:
             config = RunConfig.from_json(request["config"])
             self.jobs[key] = Job(key, config, preparing=self.preparing and wants_compiled(config))
+            self._make_room(key)
         self.jobs.move_to_end(key)
-        if len(self.jobs) > MOST_RUNS:
-            self.jobs.popitem(last=False)
         return self.jobs[key]
 
-    def _slice(self, job: Job) -> None:
+    def _make_room(self, newest: str) -> None:
+        """Forgets what is not being trained, the longest not asked for first, until the rest fits."""
+        total = sum(job.size for job in self.jobs.values())
+        for key, job in list(self.jobs.items()):
+            if total <= self.limits.engine * MB:
+                break
+            if key != newest and job.state not in UNFINISHED and not job.questions:
+                total -= job.size
+                del self.jobs[key]
+
+    def _slice(self, job: Job | ComparingJob) -> None:
+        """Some training; whatever goes wrong in it is this job's matter alone."""
+        if isinstance(job, ComparingJob):
+            self._compare(job)
+            return
         try:
-            if job.state in RUNNABLE:  # a request may have stopped it since
-                self.send(job.advance())
+            self.send(job.advance())
         except torch.OutOfMemoryError:
             job.fall_back()
         except Exception:
@@ -144,6 +180,14 @@ class Worker:
             job.failed = True
         self.send(job.status())
         self._answer(job)
+
+    def _compare(self, job: ComparingJob) -> None:
+        try:
+            self.send(job.advance())
+        except Exception:
+            traceback.print_exc()
+            job.stop()
+            self.send(job.report())
 
     def _answer(self, job: Job) -> None:
         for question in job.ready_questions():

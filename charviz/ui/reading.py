@@ -7,6 +7,7 @@ import streamlit as st
 from charviz import corpora
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
+from charviz.limits import LIMITS
 from charviz.ui import session
 from charviz.ui.text import _, plain
 
@@ -63,7 +64,7 @@ def choice() -> None:
         st.file_uploader(
             _("Your own text file"),
             type=["txt", "md", "csv"],
-            max_upload_size=corpora.UPLOAD_LIMIT // 2**20,
+            max_upload_size=LIMITS.upload,
             key="upload",
             on_change=_upload,
         )

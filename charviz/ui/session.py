@@ -1,6 +1,7 @@
 """What one person is watching: the run in the picture, and how it is trained, stopped and continued."""
 
 import gc
+import math
 import threading
 import time
 import uuid
@@ -12,9 +13,13 @@ import streamlit as st
 from charviz import corpora
 from charviz.config import RunConfig, bounds
 from charviz.errors import ConfigError
+from charviz.limits import LIMITS
+from charviz.server import journal
 from charviz.server.packets import chunk
-from charviz.server.pool import Pool, Want
+from charviz.server.pool import Pool
+from charviz.server.pooled import Want
 from charviz.ui import address, component, player
+from charviz.ui.text import _
 
 CONTINUE = 100  # steps that one press of the button adds
 NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
@@ -30,6 +35,7 @@ def pool() -> Pool:
 
     What is loaded by now stays: the collector, which Streamlit calls after every run, need not walk it again.
     """
+    journal.begin()
     runs = Pool()
     warm_up = threading.Timer(FIRST_PAINT, runs.start)
     warm_up.daemon = True
@@ -54,9 +60,26 @@ def train(config: RunConfig) -> None:
     if config.corpus is not None and not corpora.is_here(config.corpus):
         st.session_state["waits_for_text"] = config
         return
+    if (problem := _too_often()) is not None:
+        st.session_state["problem"] = problem
+        return
     st.session_state.update(shown=config, recorded=False, start=st.session_state.get("start", 0) + 1)
     pool().request(config, viewer(), Want(config.steps, _patient()))
     _go_on_with_the_original(config)
+
+
+def _too_often() -> str | None:
+    """What to say to somebody who trains faster than anyone can watch; counts this time."""
+    now, times = time.monotonic(), st.session_state.setdefault("trainings", [])
+    times[:] = [at for at in times if now - at < 60]
+    if len(times) >= LIMITS.trainings_per_minute:
+        seconds = math.ceil(60 - (now - times[0]))
+        words = _(
+            "You have started {count} runs within a minute, and that is as many as one person may: wait {seconds} s."
+        )
+        return words.format(count=len(times), seconds=seconds)
+    times.append(now)
+    return None
 
 
 def _go_on_with_the_original(config: RunConfig) -> None:
@@ -67,7 +90,7 @@ def _go_on_with_the_original(config: RunConfig) -> None:
     steps = min(step + config.steps, bounds("steps")[1])
     with suppress(ConfigError):  # too costly so far: it ends earlier
         parent = parent.replace(steps=max(steps, 1))
-    pool().request(parent, viewer(), Want(parent.steps))
+    pool().request(parent, viewer(), Want(parent.steps), beside=True)
 
 
 def fork(step: int) -> None:
@@ -192,8 +215,12 @@ def _message(stale: bool) -> bytes:
 def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks, and a status."""
     if not is_recorded():
-        ghost = [pool().message(config.origin[0].key, known.get("ghost", 0))] if config.origin else []
-        return [pool().message(config.key, known.get("have", 0), NEWS_WAIT if known else FIRST_WAIT), *ghost]
+        if not pool().has(config.key):  # forgotten meanwhile, where memory is short
+            pool().request(config, viewer(), Want(config.steps, _patient()))
+            _go_on_with_the_original(config)
+        ghost = [pool().message(config.origin[0].key, known.get("ghost", 0), 0, viewer())] if config.origin else []
+        wait = NEWS_WAIT if known else FIRST_WAIT
+        return [pool().message(config.key, known.get("have", 0), wait, viewer()), *ghost]
     status = {"kind": "status", "run": config.key, "state": "finished", "have": config.steps + 1, "steps": config.steps}
     records = player.recording() if known.get("have", 0) <= config.steps else b""
     return [records, chunk({**status, "engine": "", "fell_back": False, "sequence": known.get("n", 0)})]

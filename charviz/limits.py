@@ -1,0 +1,46 @@
+"""What one server gives to a run, to a person, to all together. The defaults suit Streamlit Community Cloud (two cores, 1 GB);
+an environment variable CHARVIZ_<NAME> changes one, as CHARVIZ_POOL=512."""
+
+import os
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from charviz.errors import ConfigError, shown
+
+MB = 2**20
+PREFIX = "CHARVIZ_"
+
+
+class Limits(BaseModel):
+    """One number for each limit; frozen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    run_cost: float = Field(5e11, gt=0)  # steps x T x H^2 x L: about ten minutes of one core
+    step_memory: int = Field(512, gt=0)  # MB that one step may write down on its way, about
+    records: int = Field(64, gt=0)  # MB of predictions that a run may hold
+    fork_cost: float = Field(1e10, gt=0)  # what a fork may take to get to its beginning: some ten seconds of one core
+    comparison_cost: float = Field(1e11, gt=0)  # the sum over all its runs: some minutes of one core
+    upload: int = Field(5, gt=0)  # MB of a text file
+    pool: int = Field(96, gt=0)  # MB of encoded records that the web server holds for the players
+    engine: int = Field(256, gt=0)  # MB of records and weights that the engine process holds
+    runs_at_once: int = Field(40, gt=0)  # that are trained in turn; others wait in a queue
+    trainings_per_minute: int = Field(120, gt=0)  # that one person may start
+    grace: float = Field(120, gt=0)  # seconds after which a run that nobody watches is paused
+    keep: float = Field(900, gt=0)  # seconds after which it is forgotten
+    message: int = Field(4, gt=0)  # MB of one message to a player; what is left follows in the next
+    requests_per_second: int = Field(600, gt=0)  # of packets, from one address: a class may share one
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Limits":
+        """The defaults, changed by CHARVIZ_<NAME>; ConfigError for a value that is no such number."""
+        found = {name: environment[key] for name in cls.model_fields if (key := PREFIX + name.upper()) in environment}
+        try:
+            return cls(**found)
+        except ValidationError as error:
+            name = str(error.errors()[0]["loc"][0])
+            raise ConfigError(f"{PREFIX}{name.upper()} is {shown(found[name])}; allowed: a number above 0.") from None
+
+
+LIMITS = Limits.of(os.environ)

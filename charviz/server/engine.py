@@ -1,0 +1,83 @@
+"""The engine process as the web server sees it: started when it is needed, started again when it dies."""
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from charviz.server.packets import chunk, parse, read_frame, write_frame
+
+log = logging.getLogger(__name__)
+
+PACKAGE_HOME = Path(__file__).parents[2]
+Take = Callable[[dict, dict[str, np.ndarray], bytes], None]
+
+
+class Engine:
+    """One process; safe to use from any thread.
+
+    take(header, arrays, frame) gets whatever it says; ended(code) is called when it has died by itself.
+    """
+
+    def __init__(self, take: Take, ended: Callable[[int], None]) -> None:
+        self.take, self.ended = take, ended
+        self.lock = threading.RLock()
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id; None where it does not run."""
+        return self.process.pid if self.process else None
+
+    def start(self) -> bool:
+        """Starts it if it is not running, and tells whether it did; returns at once, the process loads torch by itself."""
+        with self.lock:
+            if self.process is not None:
+                return False
+            home = os.pathsep.join(filter(None, [str(PACKAGE_HOME), os.environ.get("PYTHONPATH")]))
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "charviz.server.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": home},
+            )
+            threading.Thread(target=self._listen, args=(self.process,), daemon=True, name="charviz-engine").start()
+            return True
+
+    def close(self) -> None:
+        """Ends it."""
+        with self.lock:
+            process, self.process = self.process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def send(self, header: Mapping, arrays: Mapping[str, np.ndarray] | None = None) -> None:
+        """Says something to it; what cannot be said to one that is dying will be said to the next."""
+        with self.lock:
+            if self.process is None:
+                return
+            try:
+                write_frame(self.process.stdin, chunk(header, arrays))
+            except (OSError, ValueError):  # broken or closed
+                log.warning("the engine process is gone; it is being started again")
+
+    def _listen(self, process: subprocess.Popen) -> None:
+        while (frame := read_frame(process.stdout)) is not None:
+            for header, arrays in parse(frame):
+                self.take(header, arrays, frame)
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                pipe.close()
+        with self.lock:
+            if self.process is not process:
+                return  # closed on purpose
+            self.process = None
+        self.ended(process.returncode)
