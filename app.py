@@ -1,28 +1,42 @@
-"""charviz: the page's frame and its list of pages."""
+"""charviz: the page's frame and its list of pages; and, for `streamlit run`, the routes beside them."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from charviz.ui.text import _
-
 LOGO = Path(__file__).parent / "assets" / "logo.svg"
 
-st.set_page_config(page_title="charviz", page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
-sections = {
-    "": [st.Page("pages/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True)],
-    _("Understand"): [
-        st.Page("pages/memory.py", title=_("Memory"), icon=":material/memory:"),
-        st.Page("pages/cell.py", title=_("Inside a cell"), icon=":material/account_tree:"),
-        st.Page("pages/units.py", title=_("What a unit knows"), icon=":material/psychology:"),
-        st.Page("pages/gradients.py", title=_("Gradients through time"), icon=":material/undo:"),
-        st.Page("pages/shapes.py", title=_("Shapes"), icon=":material/deployed_code:"),
-        st.Page("pages/order.py", title=_("Order matters"), icon=":material/swap_horiz:"),
-    ],
-    _("Experiment"): [
-        st.Page("pages/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
-        st.Page("pages/generate.py", title=_("Generate"), icon=":material/edit_note:"),
-        st.Page("pages/embeddings.py", title=_("Embeddings"), icon=":material/scatter_plot:"),
-    ],
-}
-st.navigation(sections, position="top").run()
+
+def main() -> None:
+    """The script that Streamlit runs for every page."""
+    from charviz.ui.text import _
+
+    st.set_page_config(page_title="charviz", page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
+    sections = {
+        "": [
+            st.Page("pages/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True),
+            st.Page("pages/status.py", title=_("Status"), visibility="hidden"),
+        ],
+        _("Understand"): [
+            st.Page("pages/memory.py", title=_("Memory"), icon=":material/memory:"),
+            st.Page("pages/cell.py", title=_("Inside a cell"), icon=":material/account_tree:"),
+            st.Page("pages/units.py", title=_("What a unit knows"), icon=":material/psychology:"),
+            st.Page("pages/gradients.py", title=_("Gradients through time"), icon=":material/undo:"),
+            st.Page("pages/shapes.py", title=_("Shapes"), icon=":material/deployed_code:"),
+            st.Page("pages/order.py", title=_("Order matters"), icon=":material/swap_horiz:"),
+        ],
+        _("Experiment"): [
+            st.Page("pages/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+            st.Page("pages/generate.py", title=_("Generate"), icon=":material/edit_note:"),
+            st.Page("pages/embeddings.py", title=_("Embeddings"), icon=":material/scatter_plot:"),
+        ],
+    }
+    st.navigation(sections, position="top").run()
+
+
+if __name__ == "__main__":
+    main()
+else:  # `streamlit run` has imported this file, to serve it
+    from charviz.ui.routes import SERVED
+
+    app = st.App(__file__, **SERVED)

@@ -21,6 +21,7 @@ import { parse } from "./packets.js";
 import { Palette } from "./palette.js";
 import { Playhead } from "./playhead.js";
 import { Readout } from "./readout.js";
+import { Route } from "./route.js";
 import { Scroller } from "./scroller.js";
 import { Scrubber } from "./scrubber.js";
 import { States } from "./states.js";
@@ -48,6 +49,7 @@ function housed(parent) {
 class Player {
   playhead = new Playhead();
   link = new Link(() => this.lacking());
+  route = new Route((bytes) => this.receiveByRoute(bytes), () => this.link.answered() ?? this.link.ask());
   view = null;
   store = null;
   calls = 0;
@@ -99,7 +101,8 @@ class Player {
       this.connected = true;
       this.link.connect((request) => {
         if (request.detail) this.detail.sent(request.detail.step);
-        this.trigger("pull", request);
+        if (this.route.serves(request, this.view)) this.route.pull(request, this.view);
+        else this.trigger("pull", request);
       });
       document.addEventListener("keydown", this.keydown);
       for (const box of [this.root, this.scroller.element, this.side]) this.resized.observe(box);
@@ -123,6 +126,14 @@ class Player {
     if (data?.length && data !== this.data) this.read(data);
     this.data = data;
     this.redraw();
+  }
+
+  /** The same packets, by HTTP; the page hears of it when the run has ended. */
+  receiveByRoute(bytes) {
+    this.link.answered();
+    this.read(bytes);
+    this.redraw();
+    if (!this.lacking()) this.trigger?.("pull", this.known());
   }
 
   read(data) {
@@ -169,7 +180,13 @@ class Player {
     const asked = view && detail.request(this.playhead.step, this.playhead.playing);
     const grows = !store || store.growing || Boolean(this.ghost?.growing);
     if (!grows && !asked) return null;
-    return { run: view?.run ?? null, view: view?.view ?? null, have: store?.have ?? 0, ghost: this.ghost?.have ?? 0, ...(asked && { detail: asked }) };
+    return { ...this.known(), ...(asked && { detail: asked }) };
+  }
+
+  /** What is here already. */
+  known() {
+    const { view, store, ghost } = this;
+    return { run: view?.run ?? null, view: view?.view ?? null, have: store?.have ?? 0, ghost: ghost?.have ?? 0 };
   }
 
   relayout() {

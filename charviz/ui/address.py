@@ -1,6 +1,7 @@
 """The address is the save file: the run and the way the page is set, read once and written whenever they change."""
 
 from collections.abc import Callable, Mapping
+from threading import Event
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,6 +11,9 @@ from streamlit.runtime.pages_manager import PagesManager
 from charviz.config import RunConfig, url_key
 from charviz.errors import ConfigError
 from charviz.ui.text import browser_language
+
+PACKETS = "/api/packets"  # where the player can pull by itself, see `routes`
+serving = Event()  # set while the server answers there
 
 
 class Option(NamedTuple):
@@ -109,6 +113,11 @@ def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
     if {key: st.query_params.get_all(key) for key in st.query_params} != written:
         st.query_params.from_dict(query)
     st.session_state["written_query"] = written
+
+
+def route() -> str | None:
+    """Where the player can pull packets by itself; None where a host runs the pages alone."""
+    return PACKETS if serving.is_set() else None
 
 
 def hidden() -> set[str]:

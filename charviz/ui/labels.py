@@ -42,6 +42,7 @@ def _controls(_: Callable[[str], str]) -> dict[str, str]:
         "pace": _("{pace} steps/s"),
         "fell_back": _("the GPU was out of memory"),
         "waiting": _("starting…"),
+        "ahead": _("{count} runs are ahead of yours"),
         "preparing": _("compiling for this machine, once: some ten seconds…"),
         "stale": _("Settings changed: press Train"),
         "says": _("it says"),

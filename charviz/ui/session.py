@@ -204,6 +204,8 @@ def _message(stale: bool) -> bytes:
         "speed": SPEED,
         "autoplay": True,
         "start": st.session_state.get("start", 0),
+        "route": address.route(),
+        "viewer": viewer(),
         "recorded": is_recorded(),
     }
     pulled = st.session_state.get("pulled", {})
@@ -219,6 +221,9 @@ def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
             pool().request(config, viewer(), Want(config.steps, _patient()))
             _go_on_with_the_original(config)
         ghost = [pool().message(config.origin[0].key, known.get("ghost", 0), 0, viewer())] if config.origin else []
+        if address.route() and not known and st.session_state.get("sent") == config.key:
+            known = {"have": pool().last_step(config.key) + 1}  # the player has come for them by itself
+        st.session_state["sent"] = config.key
         wait = NEWS_WAIT if known else FIRST_WAIT
         return [pool().message(config.key, known.get("have", 0), wait, viewer()), *ghost]
     status = {"kind": "status", "run": config.key, "state": "finished", "have": config.steps + 1, "steps": config.steps}
