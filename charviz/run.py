@@ -59,7 +59,7 @@ class Run:
         if not last_stays and self._keyframes:
             self._keyframes.popitem()
         for offset, weights in zip(block.kept, block.weights, strict=True):
-            self._keyframes[len(self) + offset] = read_only(weights)
+            self._keyframes[len(self) + offset] = read_only(weights.copy())  # a view would hold on to the whole block
         flat = self.config.batch.flat(block.predictions).astype(np.uint16)
         self._losses = np.concatenate([self._losses, block.losses])
         if block.held_out is not None:

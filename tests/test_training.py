@@ -7,8 +7,9 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.keyframes import BUDGET, OCTAVES, dense_until, is_keyframe, keyframe_bytes
+from charviz.keyframes import BUDGET, OCTAVES, dense_until, is_keyframe, keyframe_bytes, run_bytes
 from charviz.training import Trainer, train_all
+from charviz.weights import count
 
 
 @pytest.fixture(params=["torch", "compiled"])
@@ -150,3 +151,14 @@ def test_the_gpu_learns_the_same(cell_type: str) -> None:
     here, there = (cv.train(cv.RunConfig(cell_type=cell_type, device=device, steps=50)) for device in ("cpu", "cuda"))
     assert there.losses == pytest.approx(here.losses, abs=1e-3)
     assert (cv.train(cv.RunConfig(cell_type=cell_type, device="cuda", steps=50)).losses == there.losses).all()
+
+
+@pytest.mark.parametrize("knobs", [{}, {"text": "hello pytorch " * 9, "hidden_size": 128, "cell_type": "lstm"}])
+def test_what_a_run_will_hold_is_known_beforehand(knobs: dict) -> None:
+    run = cv.train(cv.RunConfig(**knobs, steps=90))
+    for steps in (0, 1, 30, 90):
+        kept = len([step for step in range(steps + 1) if is_keyframe(step, dense_until(run.config))])
+        predicted = run_bytes(run.config, steps)
+        records = (steps + 1) * (8 + 2 * int(run.config.batch.mask.sum()))
+        assert predicted == 4 * count(run.config) * kept + records
+    assert run.size == pytest.approx(run_bytes(run.config, 90), rel=0.1)

@@ -1,5 +1,6 @@
 """A block of records as the chunk that the player reads: one encoding per run, whoever watches it."""
 
+import time
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -39,6 +40,7 @@ def records_chunk(
         "count": len(predicted),
         "keyframes": keyframes,
         "ranges": ranges,
+        "at": round(time.time(), 3),  # so that whoever reads this can tell how late it is
         "milestones": [milestone.as_json() for milestone in milestones],
         "samples": [{"step": step, "text": text} for step, text in (samples or {}).items()],
     }

@@ -7,6 +7,7 @@ import numpy as np
 
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
+from charviz.keyframes import run_bytes
 from charviz.milestones import PATIENCE, Milestones
 from charviz.server.answers import answer
 from charviz.server.encoding import records_chunk
@@ -42,6 +43,7 @@ class Job:
         self.failed = self.fell_back = False
         self.questions: list[dict] = []
         self.had, self.arrived, self.ahead = 0.0, 0, 0
+        self._expected = (-1, 0)
         self._begin()
 
     def _begin(self) -> None:
@@ -59,6 +61,13 @@ class Job:
     def size(self) -> int:
         """Bytes that its run holds."""
         return self.trainer.run.size if self.trainer else 0
+
+    @property
+    def expected(self) -> int:
+        """Bytes that its run will hold when it has come to its target."""
+        if self._expected[0] != self.target:
+            self._expected = self.target, run_bytes(self.config, self.target)
+        return max(self.size, self._expected[1])
 
     @property
     def learned(self) -> bool:

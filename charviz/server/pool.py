@@ -5,8 +5,6 @@ watches, forgets the oldest where memory is short, and trains again what was los
 is a function of its config, so it goes on to the same numbers.
 """
 
-import ctypes
-import gc
 import hashlib
 import itertools
 import json
@@ -28,10 +26,12 @@ from charviz.server.engine import Engine
 from charviz.server.journal import note
 from charviz.server.packets import chunk
 from charviz.server.pooled import ENDED, PooledComparison, PooledRun, Want
+from charviz.server.trim import give_back
 from charviz.sweep import check
 
 MOST_COMPARISONS = 16
 MOST_RESTARTS = 3  # of the engine process without a record in between
+TRIMS = 4  # looks for memory to give back, when all have left
 TIDY = 5.0  # seconds between two looks at what nobody watches
 
 
@@ -50,7 +50,7 @@ class Pool:
         self._answers: dict[int, tuple[Future, dict, RunConfig]] = {}
         self._told: OrderedDict[str, None] = OrderedDict()  # long texts that the engine process has
         self._numbers = itertools.count()
-        self._restarts = 0
+        self._restarts = self._untrimmed = 0
         self._closed = threading.Event()
         threading.Thread(target=self._tidy_for_ever, daemon=True, name="charviz-tidy").start()
 
@@ -238,7 +238,9 @@ class Pool:
                     del self.comparisons[key]
         for key in forgotten:
             self._forget(key, "unwatched")
-        if forgotten:
+        self._untrimmed = TRIMS if forgotten else self._untrimmed
+        if self._untrimmed and not self.runs:  # Streamlit lets go of its sessions a little later
+            self._untrimmed -= 1
             give_back()
 
     def facts(self) -> dict[str, float]:
@@ -378,10 +380,3 @@ class Pool:
             seconds = time.monotonic() - run.begun
             note(f"run_{state}", run=header["run"], steps=run.have - 1, seconds=seconds, bytes=run.size)
         run.state = state
-
-
-def give_back() -> None:
-    """Gives freed memory back to the machine, where its C library can (glibc keeps it otherwise)."""
-    gc.collect()
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL("libc.so.6").malloc_trim(0)

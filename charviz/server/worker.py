@@ -32,11 +32,15 @@ from charviz.server.answers import ASIDE
 from charviz.server.comparing import ComparingJob
 from charviz.server.job import RUNNABLE, UNFINISHED, Job, refusal
 from charviz.server.packets import chunk, parse, read_frame, write_frame
+from charviz.server.trim import give_back, trim
 from charviz.training import Trainer
 
 MOST_COMPARISONS = 16
 HEAD_START = 0.2  # seconds by which a new run is ahead of those that have been trained for long
 MOST_CHARGED = 0.2  # seconds that one slice may count: a first one, which loads parts of torch, is not the run's fault
+ALWAYS = 8  # runs are trained at once, however large they are
+TO_TRAIN = 0.75  # of the memory is for what is being trained, the rest for what may be asked about
+TRIM = 2.0  # seconds between two looks for memory to give back, while there is much to do
 PREPARED = {"kind": "prepared"}
 
 
@@ -49,7 +53,8 @@ class Worker:
         self.comparisons: OrderedDict[str, ComparingJob] = OrderedDict()
         self.requests: queue.SimpleQueue[dict] = queue.SimpleQueue()
         self.sending, self.aside = threading.Lock(), ThreadPoolExecutor(1)
-        self.arrivals = itertools.count()
+        self.arrivals, self.has_forgotten, self.trimmed = itertools.count(), False, 0.0
+        self.promised, self.newest = 0, ""
 
     def listen(self, source: BinaryIO) -> None:
         """Reads requests until the web server is gone; then this process ends too."""
@@ -68,23 +73,40 @@ class Worker:
         while True:
             self._take_requests(wait=False)
             if not (turns := self._turns()):
+                if self.has_forgotten:
+                    give_back()
+                    self.has_forgotten = False
                 self._take_requests(wait=True)
                 continue
+            if self.has_forgotten and time.monotonic() > self.trimmed + TRIM:
+                trim()
+                self.trimmed = time.monotonic()
             job = min(turns, key=lambda turn: turn.had)
             began = time.perf_counter()
             self._slice(job)
             job.had += min(time.perf_counter() - began, MOST_CHARGED)
+            if job.state not in RUNNABLE:
+                self._make_room()
 
     def _turns(self) -> list[Job | ComparingJob]:
-        """Who is trained in turn: the first to come; the others are told how many are ahead of them."""
-        runnable = sorted((job for job in self.jobs.values() if job.state in RUNNABLE), key=lambda job: job.arrived)
-        for place, job in enumerate(runnable[self.limits.runs_at_once :], 1):
-            if job.ahead != place:
-                job.ahead = place
+        """Who is trained in turn: the first to come, as many as fit; the others are told how many are ahead of them."""
+        promised, turns, room, queued = 0, [], TO_TRAIN * self.limits.engine * MB, 0
+        for job in sorted((job for job in self.jobs.values() if job.state in RUNNABLE), key=lambda job: job.arrived):
+            room -= job.expected
+            fits = len(turns) < self.limits.runs_at_once and (room >= 0 or len(turns) < ALWAYS)
+            ahead = 0 if fits and not queued else queued + 1
+            if ahead:
+                queued += 1
+            else:
+                turns.append(job)
+                promised += job.expected
+            if job.ahead != ahead:
+                job.ahead = ahead
                 self.send(job.status())
-        turns = runnable[: self.limits.runs_at_once]
-        for job in turns:
-            job.ahead = 0
+        if promised > self.promised:
+            self.promised = promised
+            self._make_room()
+        self.promised = promised
         comparing = [] if self.preparing else [job for job in self.comparisons.values() if job.state in RUNNABLE]
         return turns + comparing
 
@@ -113,7 +135,7 @@ class Worker:
             self._take_comparison(request)
             return
         if request["kind"] == "forget":
-            self.jobs.pop(request["run"], None)
+            self.has_forgotten |= self.jobs.pop(request["run"], None) is not None
             return
         job = self._job(request)
         rested = job.state not in RUNNABLE
@@ -152,19 +174,21 @@ class Worker:
         if key not in self.jobs:
             config = RunConfig.from_json(request["config"])
             self.jobs[key] = Job(key, config, preparing=self.preparing and wants_compiled(config))
-            self._make_room(key)
         self.jobs.move_to_end(key)
+        self.newest = key
         return self.jobs[key]
 
-    def _make_room(self, newest: str) -> None:
+    def _make_room(self) -> None:
         """Forgets what is not being trained, the longest not asked for first, until the rest fits."""
-        total = sum(job.size for job in self.jobs.values())
-        for key, job in list(self.jobs.items()):
-            if total <= self.limits.engine * MB:
+        resting = [job for job in self.jobs.values() if job.state not in UNFINISHED]
+        room = self.limits.engine * MB - self.promised - sum(job.size for job in resting)
+        for job in resting:
+            if room >= 0:
                 break
-            if key != newest and job.state not in UNFINISHED and not job.questions:
-                total -= job.size
-                del self.jobs[key]
+            if not job.questions and job.key != self.newest:
+                room += job.size
+                del self.jobs[job.key]
+                self.has_forgotten = True
 
     def _slice(self, job: Job | ComparingJob) -> None:
         """Some training; whatever goes wrong in it is this job's matter alone."""

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from charviz.cell_types import NAMES
@@ -13,6 +11,10 @@ from charviz.config import RunConfig
 from charviz.ui import address, frame, reading, session
 from charviz.ui.address import Option
 from charviz.ui.text import _, plain
+
+if TYPE_CHECKING:  # they cost the server 70 MB, which only the pages with still figures are worth
+    import pandas as pd
+    import plotly.graph_objects as go
 
 T = TypeVar("T")
 LIVE = "pages/live.py"
@@ -128,7 +130,7 @@ def step_labels() -> dict[str, str]:
     }
 
 
-def picture(figure: go.Figure, name: str, alt: str, table: pd.DataFrame | None = None) -> None:
+def picture(figure: "go.Figure", name: str, alt: str, table: "pd.DataFrame | None" = None) -> None:
     """A still figure, with its PNG in its own menu, and what is drawn as SVG, HTML and CSV below it."""
     options = {"filename": f"charviz-{name}", "scale": 2}
     vector = st.session_state.get(f"svg:{name}", False)

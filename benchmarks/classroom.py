@@ -1,0 +1,275 @@
+"""Many people at once, over Streamlit's own websocket and the packets' route, without browsers: `python -m benchmarks.classroom`.
+
+A person opens the page by a link, pulls packets as the player does, and opens another link every so often. How late a
+packet is: from the moment at which the engine process had trained its last step to the moment at which it is here.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+
+from charviz.server.packets import parse
+
+ROOT = Path(__file__).parents[1]
+LEAST_PAUSE = 0.1  # seconds between two pulls, as in the player
+RUN = {"cell": "lstm", "hidden": "24", "steps": "3000", "until": "false", "lr": "0.01"}  # a few seconds of training
+HEADERS = "Connection: keep-alive\r\nAccept: application/octet-stream\r\n"
+
+
+@dataclass
+class Report:
+    """What came of it: seconds that each packet was late, what went wrong, and the server's and the engine's memory and time.
+
+    rss, engine_rss: MB (at the start, at most, in the end); cpu: seconds of the server's processor.
+    """
+
+    lags: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    records: int = 0
+    rss: tuple[float, float, float] = (0, 0, 0)
+    engine_rss: tuple[float, float, float] = (0, 0, 0)
+    cpu: float = 0.0
+    seconds: float = 0.0
+
+    def row(self, name: str) -> str:
+        """One line for a table."""
+        late = np.percentile(self.lags, [50, 95, 100]) * 1e3 if self.lags else [np.nan] * 3
+        memory = [*self.rss[1:], *self.engine_rss[1:]]
+        cores = self.cpu / max(self.seconds, 1e-9)
+        numbers = "".join(f"{number:>9.0f}" for number in (*late, *memory))
+        return f"{name:30}{numbers}{cores:>9.2f}{len(self.errors):>8}"
+
+
+COLUMNS = ("late p50", "p95", "most ms", "server", "after MB", "engine", "after MB", "cores")
+HEAD = f"{'':30}{''.join(f'{column:>9}' for column in COLUMNS)}{'errors':>8}"
+
+
+class Person:
+    """One session: a websocket, and one kept connection for packets."""
+
+    def __init__(self, address: str, report: Report) -> None:
+        self.host, self.report = address.removeprefix("http://"), report
+        self.view: dict | None = None
+        self.have, self.joined, self.state = 0, 0.0, ("", 0)
+        self.stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def watch(self, links: Iterator[str], until: float, every: float) -> None:
+        """Opens one link after the other, and pulls what comes."""
+        async with connect(f"ws://{self.host}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:
+            reading, pulling = asyncio.create_task(self._read(socket)), asyncio.create_task(self._pull_all())
+            while time.monotonic() < until:
+                message = BackMsg()
+                message.rerun_script.query_string = next(links)
+                await socket.send(message.SerializeToString())
+                await asyncio.sleep(min(every * random.uniform(0.8, 1.2), max(until - time.monotonic(), 0.1)))
+            for task in (reading, pulling):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+            if self.stream:
+                self.stream[1].close()
+
+    async def _read(self, socket) -> None:
+        async for data in socket:
+            message = ForwardMsg.FromString(data)
+            element = message.delta.new_element if message.WhichOneof("type") == "delta" else None
+            if element is None:
+                continue
+            if element.WhichOneof("type") == "exception":
+                self.report.errors.append(element.exception.message[:200])
+            elif element.WhichOneof("type") == "bidi_component":
+                self._take(element.bidi_component.bytes)
+
+    def _take(self, data: bytes) -> None:
+        now = time.time()
+        for header, _arrays in parse(data):
+            if header["kind"] == "view":
+                if self.view is None or self.view["run"] != header["run"]:
+                    self.have, self.joined = 0, now
+                self.view = header
+            elif header["kind"] == "records" and self.view and header["run"] == self.view["run"]:
+                end = header["first"] + header["count"]
+                if header["first"] <= self.have < end:
+                    self.have, self.report.records = end, self.report.records + end - self.have
+                    if header.get("at", 0) > self.joined:  # what was trained before is not late
+                        self.report.lags.append(now - header["at"])
+            elif header["kind"] == "status" and self.view and header["run"] == self.view["run"]:
+                self.state = header["state"], header["have"]
+
+    async def _pull_all(self) -> None:
+        while True:
+            began = time.monotonic()
+            ended = self.state[0] in ("finished", "learned", "stopped", "diverged", "failed")
+            if self.view and not self.view["options"]["recorded"] and not (ended and self.state[1] <= self.have):
+                try:
+                    await self._pull()
+                except (OSError, ValueError, asyncio.IncompleteReadError) as error:
+                    self.stream = None
+                    self.report.errors.append(f"pull: {error!r}")
+            await asyncio.sleep(max(LEAST_PAUSE - (time.monotonic() - began), 0.01))
+
+    async def _pull(self) -> None:
+        asked = {"run": self.view["run"], "have": self.have, "viewer": self.view["options"]["viewer"]}
+        request = f"GET /api/packets?{urlencode(asked)} HTTP/1.1\r\nHost: {self.host}\r\n{HEADERS}\r\n".encode()
+        try:
+            head, reader = await self._answered(request)
+        except (
+            OSError,
+            asyncio.IncompleteReadError,
+        ):  # the server has closed a connection that was idle, as browsers know
+            self.stream = None
+            head, reader = await self._answered(request)
+        body = await reader.readexactly(int(head.split("content-length:")[1].split("\r\n")[0]))
+        if " 200 " not in head.splitlines()[0]:
+            raise ValueError(head.splitlines()[0])
+        self._take(body)
+
+    async def _answered(self, request: bytes) -> tuple[str, asyncio.StreamReader]:
+        """The head of the answer; its body follows."""
+        if self.stream is None:
+            host, port = self.host.split(":")
+            self.stream = await asyncio.open_connection(host, int(port), limit=2**24)
+        reader, writer = self.stream
+        writer.write(request)
+        return (await reader.readuntil(b"\r\n\r\n")).decode().lower(), reader
+
+
+class Server:
+    """`streamlit run app.py` on a free port, and what its processes take."""
+
+    def __init__(self, **environment: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+        command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, **quiet)
+        for _attempt in range(300):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1):
+                return
+            time.sleep(0.1)
+        raise RuntimeError("the server did not start")
+
+    def close(self) -> None:
+        for pid in (self.engine, self.process.pid):
+            if pid:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, 9)
+        self.process.wait()
+
+    @property
+    def engine(self) -> int | None:
+        """The engine's process id."""
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError, IndexError):
+                if int(status.read_text().rsplit(")", 1)[1].split()[1]) == self.process.pid:
+                    return int(status.parent.name)
+        return None
+
+    def memory(self) -> tuple[float, float]:
+        """MB that the server and the engine process hold now."""
+        return _rss(self.process.pid), _rss(self.engine) if self.engine else 0.0
+
+    def cpu(self) -> float:
+        """Seconds that the server has computed."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _rss(pid: int) -> float:
+    with contextlib.suppress(OSError):
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return 0.0
+
+
+def links(person: int | None) -> Iterator[str]:
+    """Other texts for each person, another one each time; None: the one link of the teacher."""
+    number = 0
+    while True:
+        text = f"person {person} types text {number}" if person is not None else "the teacher's own text"
+        yield urlencode({"text": text, **RUN, **({"seed": "7"} if person is None else {})})
+        number += person is not None
+
+
+async def _crowd(server: Server, count: int, seconds: float, every: float, one_link: bool, report: Report) -> None:
+    end = time.monotonic() + seconds
+    people = [Person(server.address, report) for _person in range(count)]
+    most, engine_most = server.memory()
+
+    async def measure() -> None:
+        nonlocal most, engine_most
+        while True:
+            now = server.memory()
+            most, engine_most = max(most, now[0]), max(engine_most, now[1])
+            await asyncio.sleep(0.5)
+
+    measuring = asyncio.create_task(measure())
+    watching = []
+    for number, person in enumerate(people):
+        watching.append(asyncio.create_task(person.watch(links(None if one_link else number), end, every)))
+        await asyncio.sleep(min(3.0 / count, 0.2))  # they do not all come in the same moment
+    for outcome in await asyncio.gather(*watching, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            report.errors.append(repr(outcome))
+    measuring.cancel()
+    report.rss, report.engine_rss = (report.rss[0], most, 0.0), (report.engine_rss[0], engine_most, 0.0)
+
+
+def crowd(count: int, seconds: float, every: float = 10.0, one_link: bool = False, rest: float = 20.0) -> Report:
+    """So many people for so long, each with a text of its own every `every` seconds, or all on one link."""
+    server, report = (
+        Server(CHARVIZ_GRACE="4", CHARVIZ_KEEP="8", STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="5"),
+        Report(),
+    )
+    try:
+        asyncio.run(
+            _crowd(server, 1, 6, 100, True, Report())
+        )  # one who comes first: torch is loaded, the page has been drawn
+        time.sleep(2)
+        report.rss, report.engine_rss = ((now, now, now) for now in server.memory())
+        began, cpu = time.monotonic(), server.cpu()
+        asyncio.run(_crowd(server, count, seconds, every, one_link, report))
+        report.seconds, report.cpu = time.monotonic() - began, server.cpu() - cpu
+        time.sleep(rest)
+        after = server.memory()
+        report.rss, report.engine_rss = (*report.rss[:2], after[0]), (*report.engine_rss[:2], after[1])
+    finally:
+        server.close()
+    return report
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60)
+    seconds = parser.parse_args().seconds
+    print(HEAD)
+    rows = (("one, training", 1, False), ("30, each training every 10 s", 30, False), ("one viewer of a link", 1, True))
+    for name, count, one_link in (*rows, ("30 viewers of one link", 30, True), ("150 viewers of one link", 150, True)):
+        report = crowd(count, seconds, one_link=one_link)
+        print(report.row(name), *report.errors[:2], flush=True)
+        print(
+            f"{'':30}at the start {report.rss[0]:.0f} MB, engine {report.engine_rss[0]:.0f} MB; {report.records:,} records"
+        )
+
+
+if __name__ == "__main__":
+    main()
