@@ -1,20 +1,17 @@
 """Many configs over many seeds: which net is better, and is it more than luck?"""
 
 import math
-import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import product
-from os import cpu_count
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from charviz.config import RunConfig
-from charviz.run import Run
+from charviz.executors import executor, outcomes, submitted
+from charviz.outcome import Outcome
 from charviz.sweep import check
-from charviz.training import train
 from charviz.weights import count
 
 if TYPE_CHECKING:
@@ -81,16 +78,16 @@ class Comparison:
             np.array([count(config) for config in configs]),
         )
 
-    def add(self, place: int, seed: int, run: Run, seconds: float) -> None:
-        """Takes the run of a config's place and a seed's place."""
-        accuracy = run.accuracies
-        self.losses[place, seed, : len(run)] = run.losses
-        self.accuracy[place, seed, : len(run)] = accuracy
-        if run.held_out is not None:
-            self.held_out[place, seed, : len(run)] = run.held_out
-        self.steps_to_solve[place, seed] = int(accuracy.argmax()) if accuracy.max() == 1 else np.nan
-        self.seconds[place, seed] = seconds
-        self.predictions[place, seed] = run.record().prediction
+    def add(self, place: int, seed: int, found: Outcome) -> None:
+        """Takes the outcome of a config's place and a seed's place."""
+        end = len(found.losses)
+        self.losses[place, seed, :end] = found.losses
+        self.accuracy[place, seed, :end] = found.accuracies
+        if found.held_out is not None:
+            self.held_out[place, seed, :end] = found.held_out
+        self.steps_to_solve[place, seed] = int(found.accuracies.argmax()) if found.accuracies.max() == 1 else np.nan
+        self.seconds[place, seed] = found.seconds
+        self.predictions[place, seed] = found.prediction
 
     @property
     def done(self) -> np.ndarray:
@@ -164,19 +161,16 @@ class Comparison:
 
 
 def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), workers: int | None = None) -> Comparison:
-    """Trains every config with every seed, side by side on all cores; each run is the very run that `train` gives."""
+    """Trains every config with every seed, side by side; each run is the very run that `train` gives.
+
+    On all cores, on so many `workers`, or on the Dask cluster that CHARVIZ_SCHEDULER names.
+    """
     found = Comparison.begun(configs, seeds)
     places = list(product(range(len(found.configs)), range(len(found.seeds))))
-    with ThreadPoolExecutor(workers or cpu_count()) as pool:
-        timed = pool.map(lambda place: _timed(found.configs[place[0]].replace(seed=found.seeds[place[1]])), places)
-        for place, (run, seconds) in zip(places, timed, strict=True):
-            found.add(*place, run, seconds)
+    with executor(workers) as pool:
+        for place, seed, result in outcomes(submitted(pool, found.configs, found.seeds, places)):
+            found.add(place, seed, result)
     return found
-
-
-def _timed(config: RunConfig) -> tuple[Run, float]:
-    began = time.perf_counter()
-    return train(config), time.perf_counter() - began
 
 
 def _sooner(one: np.ndarray, other: np.ndarray) -> float:

@@ -23,6 +23,8 @@ ROOMS = [
     ("keyframes", "replay", "gradients", "sampling", "runfile", "classify", "word2vec"),
     ("run",),
     ("memory", "inside", "knowledge", "training"),
+    ("outcome",),
+    ("executors",),
     ("comparison",),
     ("arithmetic",),
     ("figures",),

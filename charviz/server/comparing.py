@@ -7,6 +7,7 @@ import numpy as np
 
 from charviz.comparison import Comparison, final_texts
 from charviz.config import RunConfig
+from charviz.outcome import Outcome
 from charviz.server.job import SLICE
 from charviz.server.packets import chunk
 from charviz.training import Trainer
@@ -32,11 +33,10 @@ class ComparingJob:
 
     def advance(self) -> bytes:
         """Trains for about SLICE seconds; returns a report when it is time for one, else nothing."""
-        began = time.perf_counter()
-        while self.left and time.perf_counter() - began < SLICE:
-            self._train()
-        if not self.left:
+        self._advance()
+        if self.is_done:
             self.state = "finished"
+            self.close()
         if self.state != "finished" and time.monotonic() - self.told < PAUSE:
             return b""
         self.told = time.monotonic()
@@ -46,6 +46,20 @@ class ComparingJob:
         """What is done stays."""
         if self.state == "training":
             self.state, self.left, self.trainer = "stopped", [], None
+            self.close()
+
+    def close(self) -> None:
+        """Lets go of whatever helped."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to train."""
+        return not self.left
+
+    def _advance(self) -> None:
+        began = time.perf_counter()
+        while self.left and time.perf_counter() - began < SLICE:
+            self._train()
 
     def _train(self) -> None:
         """Some steps of the run that is next."""
@@ -61,7 +75,7 @@ class ComparingJob:
         if took < SLICE / 4:
             self.pace *= 4
         if self.trainer.step == config.steps or self.trainer.run.diverged:
-            self.found.add(place, seed, self.trainer.run, self.spent)
+            self.found.add(place, seed, Outcome.of(self.trainer.run, self.spent))
             self.left.pop()
             self.trainer = None
 

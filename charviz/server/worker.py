@@ -29,6 +29,7 @@ from charviz.engines.warm import is_cached, is_ready
 from charviz.errors import ConfigError
 from charviz.limits import LIMITS, MB, Limits
 from charviz.server.answers import ASIDE
+from charviz.server.cluster import comparing
 from charviz.server.comparing import ComparingJob
 from charviz.server.job import RUNNABLE, UNFINISHED, Job, refusal
 from charviz.server.packets import chunk, parse, read_frame, write_frame
@@ -157,7 +158,7 @@ class Worker:
             self.send(self.comparisons[key].report())
         elif request["kind"] == "compare" and key not in self.comparisons:  # checked by the web server
             configs = [RunConfig.from_json(text) for text in request["configs"]]
-            self.comparisons[key] = ComparingJob(key, configs, request["seeds"])
+            self.comparisons[key] = comparing(key, configs, request["seeds"])
             self._join(self.comparisons[key])
             if len(self.comparisons) > MOST_COMPARISONS:
                 self.comparisons.popitem(last=False)

@@ -1,0 +1,59 @@
+"""A comparison whose runs are trained on a Dask cluster; this process only collects what is done."""
+
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack
+from itertools import product
+
+from charviz import executors
+from charviz.config import RunConfig
+from charviz.outcome import Outcome
+from charviz.server.comparing import ComparingJob
+from charviz.server.job import SLICE
+from charviz.server.journal import note
+
+
+class ClusterJob(ComparingJob):
+    """All its runs are with the cluster at once; one that fails there is trained here, so that the result is complete."""
+
+    def __init__(self, key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
+        super().__init__(key, list(configs), list(seeds))
+        self.left = []  # what is to be trained here
+        places = [(place, seed) for seed, place in product(range(len(seeds)), range(len(configs)))]
+        self.open = ExitStack()
+        cluster = self.open.enter_context(executors.executor())
+        self.futures: dict[Future, tuple[int, int]] = executors.submitted(cluster, configs, seeds, places)
+
+    def _advance(self) -> None:
+        done, _waiting = wait(self.futures, SLICE, FIRST_COMPLETED)
+        for future in done:
+            place, seed = self.futures.pop(future)
+            if (error := future.exception()) is None:
+                found: Outcome = future.result()
+                self.found.add(place, seed, found)
+            else:
+                note("cluster_failed", run=self.key, error=type(error).__name__)
+                self.left.append((place, seed))
+        super()._advance()
+
+    @property
+    def is_done(self) -> bool:
+        return not self.futures and not self.left
+
+    def close(self) -> None:
+        """Calls off what is not done, and leaves the cluster."""
+        for future in self.futures:
+            future.cancel()
+        self.futures = {}
+        self.open.close()
+
+
+def comparing(key: str, configs: list[RunConfig], seeds: list[int]) -> ComparingJob:
+    """A comparison on the cluster, where one is named and answers; else here."""
+    if executors.address() is None:
+        return ComparingJob(key, configs, seeds)
+    try:
+        return ClusterJob(key, configs, seeds)
+    except ValueError as error:
+        note("cluster_refused", run=key, why=str(error).replace(" ", "_"))
+        return ComparingJob(key, configs, seeds)

@@ -1,0 +1,108 @@
+"""A comparison on a Dask cluster: the same numbers to the bit, also when a worker is killed in the middle; called off; refused."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+import charviz as cv
+from charviz import corpora, executors
+from charviz.comparison import Comparison
+from charviz.server.cluster import ClusterJob, comparing
+from charviz.server.comparing import ComparingJob
+
+distributed = pytest.importorskip("distributed", reason="distributed is not installed")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+CONFIGS = [cv.RunConfig(cell_type=cell, steps=300, text="hello pytorch", hidden_size=16) for cell in ("rnn", "gru")]
+SEEDS = range(6)
+FIELDS = ("losses", "accuracy", "held_out", "steps_to_solve", "predictions", "parameters")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator["distributed.LocalCluster"]:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CHARVIZ_SCHEDULER", cluster.scheduler_address)
+            yield cluster
+
+
+def here(configs=CONFIGS, seeds=SEEDS) -> Comparison:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CHARVIZ_SCHEDULER")
+        return cv.compare(configs, seeds)
+
+
+def assert_same(found: Comparison, expected: Comparison) -> None:
+    for name in FIELDS:
+        mine, other = getattr(found, name), getattr(expected, name)
+        assert np.array_equal(mine, other, equal_nan=mine.dtype.kind == "f"), name
+
+
+def test_it_is_the_same_to_the_bit(cluster) -> None:
+    assert_same(cv.compare(CONFIGS, SEEDS), here())
+
+
+def test_an_uploaded_text_goes_with_it(cluster) -> None:
+    config = cv.RunConfig(corpus=corpora.add("a text that only this machine has " * 20), window=10, steps=60)
+    found = cv.compare([config], range(3))
+    assert_same(found, here([config], range(3)))
+    assert not np.isnan(found.last_held_out).any()
+
+
+def test_a_worker_is_killed_in_the_middle(cluster) -> None:
+    long = [config.replace(steps=1500, engine="torch") for config in CONFIGS]
+    victim = next(iter(cluster.workers.values()))
+    threading.Timer(1.0, lambda: os.kill(victim.pid, signal.SIGKILL)).start()
+    assert_same(cv.compare(long, range(4)), here(long, range(4)))
+
+
+def ended(job: ComparingJob, seconds: float = 90) -> ComparingJob:
+    until = time.monotonic() + seconds
+    while job.state == "training":
+        assert time.monotonic() < until
+        job.advance()
+    return job
+
+
+def test_the_engine_collects_from_the_cluster(cluster) -> None:
+    job = comparing("key", CONFIGS, list(SEEDS))
+    assert isinstance(job, ClusterJob)
+    assert_same(ended(job).found, here())
+
+
+def test_what_the_cluster_cannot_do_is_trained_here(cluster) -> None:
+    job = comparing("key", CONFIGS, list(SEEDS))
+    future = next(iter(job.futures))
+    place = job.futures.pop(future)
+    future.cancel()
+    job.left.append(place)
+    assert_same(ended(job).found, here())
+
+
+def test_it_is_called_off(cluster) -> None:
+    job = comparing("key", [config.replace(steps=5000, engine="torch") for config in CONFIGS], list(range(4)))
+    job.advance()
+    job.stop()
+    assert job.state == "stopped" and not job.futures
+    began = time.monotonic()
+    assert_same(cv.compare(CONFIGS, range(2)), here(CONFIGS, range(2)))  # the workers are free again
+    assert time.monotonic() - began < 60
+
+
+def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHARVIZ_SCHEDULER", "tcp://127.0.0.1:9")
+    monkeypatch.setattr(executors, "PATIENCE", 1)
+    with pytest.raises(cv.ConfigError, match="tcp://127.0.0.1:9.*no scheduler answers"):
+        cv.compare(CONFIGS, range(1))
+    job = comparing("key", CONFIGS, [0])  # the page gets its answer all the same
+    assert type(job) is ComparingJob and ended(job).found.done.all()
