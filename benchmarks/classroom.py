@@ -36,7 +36,7 @@ HEADERS = "Connection: keep-alive\r\nAccept: application/octet-stream\r\n"
 class Report:
     """What came of it: seconds that each packet was late, what went wrong, and the server's and the engine's memory and time.
 
-    rss, engine_rss: MB (at the start, at most, in the end); cpu: seconds of the server's processor.
+    rss, engine_rss: MB (at the start, at most, in the end); cpu: seconds of a core, of the server and the engine.
     """
 
     lags: list[float] = field(default_factory=list)
@@ -44,19 +44,21 @@ class Report:
     records: int = 0
     rss: tuple[float, float, float] = (0, 0, 0)
     engine_rss: tuple[float, float, float] = (0, 0, 0)
-    cpu: float = 0.0
+    cpu: tuple[float, float] = (0, 0)
     seconds: float = 0.0
 
     def row(self, name: str) -> str:
         """One line for a table."""
         late = np.percentile(self.lags, [50, 95, 100]) * 1e3 if self.lags else [np.nan] * 3
         memory = [*self.rss[1:], *self.engine_rss[1:]]
-        cores = self.cpu / max(self.seconds, 1e-9)
-        numbers = "".join(f"{number:>9.0f}" for number in (*late, *memory))
-        return f"{name:30}{numbers}{cores:>9.2f}{len(self.errors):>8}"
+        cores = (spent / max(self.seconds, 1e-9) for spent in self.cpu)
+        numbers = "".join(f"{number:>9.0f}" for number in (*late, *memory)) + "".join(
+            f"{share:>9.2f}" for share in cores
+        )
+        return f"{name:30}{numbers}{len(self.errors):>8}"
 
 
-COLUMNS = ("late p50", "p95", "most ms", "server", "after MB", "engine", "after MB", "cores")
+COLUMNS = ("late p50", "p95", "most ms", "server", "after MB", "engine", "after MB", "cores", "engine")
 HEAD = f"{'':30}{''.join(f'{column:>9}' for column in COLUMNS)}{'errors':>8}"
 
 
@@ -82,8 +84,7 @@ class Person:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
-            if self.stream:
-                self.stream[1].close()
+            await self._close()
 
     async def _read(self, socket) -> None:
         async for data in socket:
@@ -120,7 +121,7 @@ class Person:
                 try:
                     await self._pull()
                 except (OSError, ValueError, asyncio.IncompleteReadError) as error:
-                    self.stream = None
+                    await self._close()
                     self.report.errors.append(f"pull: {error!r}")
             await asyncio.sleep(max(LEAST_PAUSE - (time.monotonic() - began), 0.01))
 
@@ -133,12 +134,19 @@ class Person:
             OSError,
             asyncio.IncompleteReadError,
         ):  # the server has closed a connection that was idle, as browsers know
-            self.stream = None
+            await self._close()
             head, reader = await self._answered(request)
         body = await reader.readexactly(int(head.split("content-length:")[1].split("\r\n")[0]))
         if " 200 " not in head.splitlines()[0]:
             raise ValueError(head.splitlines()[0])
         self._take(body)
+
+    async def _close(self) -> None:
+        stream, self.stream = self.stream, None
+        if stream:
+            stream[1].close()
+            with contextlib.suppress(OSError):
+                await stream[1].wait_closed()
 
     async def _answered(self, request: bytes) -> tuple[str, asyncio.StreamReader]:
         """The head of the answer; its body follows."""
@@ -188,10 +196,12 @@ class Server:
         """MB that the server and the engine process hold now."""
         return _rss(self.process.pid), _rss(self.engine) if self.engine else 0.0
 
-    def cpu(self) -> float:
-        """Seconds that the server has computed."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def cpu(self) -> np.ndarray:
+        """Seconds that the server and the engine process have computed."""
+        stats = [
+            Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in (self.process.pid, self.engine)
+        ]
+        return np.array([(int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") for fields in stats])
 
 
 def _rss(pid: int) -> float:
@@ -206,7 +216,7 @@ def links(person: int | None) -> Iterator[str]:
     number = 0
     while True:
         text = f"person {person} types text {number}" if person is not None else "the teacher's own text"
-        yield urlencode({"text": text, **RUN, **({"seed": "7"} if person is None else {})})
+        yield urlencode({"text": text, **RUN, **({"steps": "20000"} if person is None else {})})
         number += person is not None
 
 
@@ -242,13 +252,13 @@ def crowd(count: int, seconds: float, every: float = 10.0, one_link: bool = Fals
     )
     try:
         asyncio.run(
-            _crowd(server, 1, 6, 100, True, Report())
+            _crowd(server, 1, 6, 100, False, Report())
         )  # one who comes first: torch is loaded, the page has been drawn
         time.sleep(2)
         report.rss, report.engine_rss = ((now, now, now) for now in server.memory())
         began, cpu = time.monotonic(), server.cpu()
         asyncio.run(_crowd(server, count, seconds, every, one_link, report))
-        report.seconds, report.cpu = time.monotonic() - began, server.cpu() - cpu
+        report.seconds, report.cpu = time.monotonic() - began, tuple(server.cpu() - cpu)
         time.sleep(rest)
         after = server.memory()
         report.rss, report.engine_rss = (*report.rss[:2], after[0]), (*report.engine_rss[:2], after[1])
