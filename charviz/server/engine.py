@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -22,13 +23,15 @@ Take = Callable[[dict, dict[str, np.ndarray], bytes], None]
 class Engine:
     """One process; safe to use from any thread.
 
-    take(header, arrays, frame) gets whatever it says; ended(code) is called when it has died by itself.
+    take(header, arrays, frame) gets whatever it says; ended(engine, code) is called when it has died by itself; told: the
+    long texts that it has, the longest unused first.
     """
 
-    def __init__(self, take: Take, ended: Callable[[int], None]) -> None:
+    def __init__(self, take: Take, ended: Callable[["Engine", int], None]) -> None:
         self.take, self.ended = take, ended
         self.lock = threading.RLock()
         self.process: subprocess.Popen | None = None
+        self.told: OrderedDict[str, None] = OrderedDict()
 
     @property
     def pid(self) -> int | None:
@@ -40,6 +43,7 @@ class Engine:
         with self.lock:
             if self.process is not None:
                 return False
+            self.told.clear()
             home = os.pathsep.join(filter(None, [str(PACKAGE_HOME), os.environ.get("PYTHONPATH")]))
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "charviz.server.worker"],
@@ -80,4 +84,4 @@ class Engine:
             if self.process is not process:
                 return  # closed on purpose
             self.process = None
-        self.ended(process.returncode)
+        self.ended(self, process.returncode)

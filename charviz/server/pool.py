@@ -5,31 +5,25 @@ watches, forgets the oldest where memory is short, and trains again what was los
 is a function of its config, so it goes on to the same numbers.
 """
 
-import hashlib
 import itertools
-import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
-from charviz import corpora
 from charviz.config import RunConfig
-from charviz.errors import ConfigError
 from charviz.limits import LIMITS, MB, Limits
+from charviz.server.comparisons import Comparisons
 from charviz.server.engine import Engine
+from charviz.server.engines import Engines
 from charviz.server.journal import note
 from charviz.server.packets import chunk
-from charviz.server.pooled import ENDED, PooledComparison, PooledRun, Want
+from charviz.server.pooled import ENDED, PooledRun, Want
 from charviz.server.trim import give_back
-from charviz.sweep import check
 
-MOST_COMPARISONS = 16
 MOST_RESTARTS = 3  # of the engine process without a record in between
 TRIMS = 4  # looks for memory to give back, when all have left
 TIDY = 5.0  # seconds between two looks at what nobody watches
@@ -42,34 +36,30 @@ class Pool:
         self.limits = limits
         self.news = threading.Condition()
         self.runs: OrderedDict[str, PooledRun] = OrderedDict()
-        self.comparisons: OrderedDict[str, PooledComparison] = OrderedDict()
         self.ready = threading.Event()
-        self.engine = Engine(self._take, self._engine_ended)
+        self.engines = Engines(limits.engines, self._take, self._engine_ended)
+        self.comparisons = Comparisons(self.engines, self.news)
         self.records = 0  # that have come in all, for the status page
         self.begun = time.monotonic()
         self._answers: dict[int, tuple[Future, dict, RunConfig]] = {}
-        self._told: OrderedDict[str, None] = OrderedDict()  # long texts that the engine process has
         self._numbers = itertools.count()
         self._restarts = self._untrimmed = 0
         self._closed = threading.Event()
         threading.Thread(target=self._tidy_for_ever, daemon=True, name="charviz-tidy").start()
 
     def start(self) -> None:
-        """Starts the engine process if it is not running; returns at once, the process loads torch by itself."""
-        with self.news:
-            if self.engine.start():
-                self._told.clear()
-                note("engine_started", pid=self.engine.pid)
+        """Starts the engine processes that are not running; returns at once, they load torch by themselves."""
+        self.engines.start()
 
     def close(self) -> None:
-        """Ends the engine process."""
+        """Ends the engine processes."""
         self._closed.set()
-        self.engine.close()
+        self.engines.close()
 
     @property
     def engine_pid(self) -> int | None:
-        """The engine's process id, or None before the first run."""
-        return self.engine.pid
+        """The first engine's process id, or None before the first run."""
+        return self.engines.all[0].pid
 
     def request(self, config: RunConfig, viewer: str, want: Want, beside: bool = False) -> str:
         """Asks for a run up to a step, and returns its key; who asks twice changes what they want.
@@ -177,8 +167,7 @@ class Pool:
         future: Future = Future()
         with self.news:
             self._answers[number] = future, question, config
-        self._send_text(config)
-        self.engine.send(question)
+        self.engines.send(question, config)
         try:
             header, arrays = future.result(timeout)
         finally:
@@ -186,38 +175,6 @@ class Pool:
         if "error" in header:
             raise LookupError(header["error"])
         return header, arrays
-
-    def compare(self, configs: Sequence[RunConfig], seeds: Sequence[int]) -> str:
-        """Asks for a comparison and returns its key, see `message_of`; ConfigError for one that is too large."""
-        check(configs, seeds)
-        asked = {"configs": [config.to_json() for config in configs], "seeds": list(seeds)}
-        key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:20]
-        with self.news:
-            known = key in self.comparisons
-            request = {"kind": "compare", "run": key, **asked}
-            comparison = self.comparisons.setdefault(key, PooledComparison(request, configs))
-            self.comparisons.move_to_end(key)
-            if len(self.comparisons) > MOST_COMPARISONS:
-                self.comparisons.popitem(last=False)
-        self.start()
-        if not known:
-            note("comparison_requested", run=key, configs=len(configs), seeds=len(seeds))
-            self._send_comparison(comparison)
-        return key
-
-    def message_of(self, key: str, reports: int, wait: float = 0.0) -> tuple[int, bytes]:
-        """How often a comparison has reported, and its newest report, if it is newer than the first `reports` of them."""
-        with self.news:
-            comparison = self.comparisons.get(key)
-            if comparison is None:
-                return 0, b""
-            comparison.seen = time.monotonic()
-            self.news.wait_for(lambda: comparison.reports > reports or comparison.state in ENDED, wait)
-            return comparison.reports, comparison.report if comparison.reports > reports else b""
-
-    def stop_comparing(self, key: str) -> None:
-        """Ends a comparison; what is done stays."""
-        self.engine.send({"kind": "stop", "run": key})
 
     def tidy(self) -> None:
         """Pauses the runs that nobody watches, forgets those that nobody has watched for long, and gives memory back."""
@@ -231,11 +188,7 @@ class Pool:
                     forgotten.append(key)
                 elif not run.wants and run.state not in ENDED and not run.paused:
                     self._pause(key, run)
-            for key, comparison in list(self.comparisons.items()):
-                if comparison.state not in ENDED and now - comparison.seen > self.limits.grace:
-                    self.stop_comparing(key)
-                if now - comparison.seen > self.limits.keep:
-                    del self.comparisons[key]
+            self.comparisons.tidy(self.limits)
         for key in forgotten:
             self._forget(key, "unwatched")
         self._untrimmed = TRIMS if forgotten else self._untrimmed
@@ -254,7 +207,7 @@ class Pool:
                 "queued": sum(run.ahead > 0 for run in runs),
                 "paused": sum(run.paused for run in runs),
                 "watchers": len(watched),
-                "comparisons": sum(comparison.state not in ENDED for comparison in self.comparisons.values()),
+                "comparisons": self.comparisons.training,
                 "bytes": sum(run.size for run in runs),
                 "records": self.records,
                 "restarts": self._restarts,
@@ -296,40 +249,26 @@ class Pool:
             run = self.runs.pop(key, None)
             self.news.notify_all()
         if run is not None:
-            self.engine.send({"kind": "forget", "run": key})
+            self.engines.send({"kind": "forget", "run": key})
             note("run_evicted", run=key, bytes=run.size, why=why)
 
     def _send_wants(self, key: str) -> None:
         if (run := self.runs.get(key)) is None:
             return
-        self._send_text(run.config)
         goal = {"steps": run.steps, "patient_steps": run.patient_steps}
-        self.engine.send({"kind": "train", "run": key, "config": run.config.to_json(), **goal})
+        self.engines.send({"kind": "train", "run": key, "config": run.config.to_json(), **goal}, run.config)
 
-    def _send_comparison(self, comparison: PooledComparison) -> None:
-        for config in comparison.configs:
-            self._send_text(config)
-        self.engine.send(comparison.request)
+    def _engine_ended(self, engine: Engine, code: int) -> None:
+        """Starts an engine process again, and all of its that is unfinished."""
 
-    def _send_text(self, config: RunConfig) -> None:
-        """The long text of a config, if the engine process may lack it: it keeps the newest, as this side does."""
-        name = config.corpus
-        if name is None or corpora.is_made(name):
-            return
-        with suppress(ConfigError), self.news:  # a text that is not here either: the engine will say so
-            if name not in self._told:
-                content = np.frombuffer(corpora.corpus(name).text.encode(), np.uint8)
-                self.engine.send({"kind": "text", "run": "", "name": name}, {"text": content})
-            self._told[name] = None
-            self._told.move_to_end(name)
-            while len(self._told) > corpora.KEPT // 2:
-                self._told.popitem(last=False)
+        def mine(key: str) -> bool:
+            return self.engines.of(key) is engine
 
-    def _engine_ended(self, code: int) -> None:
-        """Starts the engine process again, and all that is unfinished."""
         with self.news:
             self._restarts += 1
-            unfinished = [key for key, run in self.runs.items() if run.state not in ENDED and not run.paused]
+            unfinished = [
+                key for key, run in self.runs.items() if run.state not in ENDED and not run.paused and mine(key)
+            ]
             if self._restarts > MOST_RESTARTS:
                 for key in unfinished:
                     self.runs[key].state = "failed"
@@ -340,25 +279,19 @@ class Pool:
         for key in unfinished:
             self._send_wants(key)
         for _future, question, config in list(self._answers.values()):
-            self._send_text(config)
-            self.engine.send(question)
-        for comparison in list(self.comparisons.values()):
-            if comparison.state not in ENDED:
-                self._send_comparison(comparison)
+            if mine(config.key):
+                self.engines.send(question, config)
+        self.comparisons.again(mine)
 
     def _take(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
         with self.news:
-            run, comparison = self.runs.get(header["run"]), self.comparisons.get(header["run"])
+            run = self.runs.get(header["run"])
             if header["kind"] == "ready":
                 self.ready.set()
+            elif self.comparisons.take(header, frame):
+                self._restarts = 0
             elif header["kind"] == "answer" and header["id"] in self._answers:
                 self._answers[header["id"]][0].set_result((header, arrays))
-            elif header["kind"] == "comparison" and comparison:
-                comparison.report, comparison.state = frame, header["state"]
-                comparison.reports += 1
-                self._restarts = 0
-            elif header["kind"] == "status" and comparison:
-                comparison.state = header["state"]
             elif header["kind"] == "status" and run:
                 self._take_status(run, header)
             elif header["kind"] == "records" and run and run.add(header["first"], header["count"], frame):

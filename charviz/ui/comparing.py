@@ -120,11 +120,11 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
     """The scene; it pulls what is new until all is done."""
     if page := st.session_state.pop("compare:open", None):
         st.switch_page(page)
-    key = session.pool().compare(configs, seeds)
+    key = session.pool().comparisons.request(configs, seeds)
     st.session_state["compare:key"], st.session_state["compare:configs"] = key, configs
     pulled = st.session_state.get("compare:pulled", {})
     known = pulled.get("reports", 0) if pulled.get("run") == key else 0
-    reports, report = session.pool().message_of(key, known, WAIT)
+    reports, report = session.pool().comparisons.message(key, known, WAIT)
     facts = {
         "run": key,
         "reports": reports,
@@ -190,7 +190,7 @@ def _on_open() -> None:
 
 def _on_stop() -> None:
     if key := st.session_state.get("compare:key"):
-        session.pool().stop_comparing(key)
+        session.pool().comparisons.stop(key)
 
 
 def _labels() -> dict[str, str]:
