@@ -43,7 +43,7 @@ class Pool:
         self.begun = time.monotonic()
         self._answers: dict[int, tuple[Future, dict, RunConfig]] = {}
         self._numbers = itertools.count()
-        self._restarts = self._untrimmed = 0
+        self.restarts = self._restarts = self._untrimmed = 0  # in all, and since the last record
         self._closed = threading.Event()
         threading.Thread(target=self._tidy_for_ever, daemon=True, name="charviz-tidy").start()
 
@@ -210,7 +210,7 @@ class Pool:
                 "comparisons": self.comparisons.training,
                 "bytes": sum(run.size for run in runs),
                 "records": self.records,
-                "restarts": self._restarts,
+                "restarts": self.restarts,
                 "seconds": now - self.begun,
             }
 
@@ -265,7 +265,7 @@ class Pool:
             return self.engines.of(key) is engine
 
         with self.news:
-            self._restarts += 1
+            self.restarts, self._restarts = self.restarts + 1, self._restarts + 1
             unfinished = [
                 key for key, run in self.runs.items() if run.state not in ENDED and not run.paused and mine(key)
             ]

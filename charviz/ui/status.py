@@ -26,7 +26,7 @@ def picture() -> None:
         _("paused"): facts["paused"],
         _("comparisons in training"): facts["comparisons"],
         _("steps a second"): f"{pace:,.0f}",
-        _("held for the players"): f"{facts['bytes'] / MB:.1f} / {LIMITS.pool} MB",
+        _("MB held for the players"): f"{facts['bytes'] / MB:.1f} / {LIMITS.pool}",
         _("engine started again"): facts["restarts"],
         _("hours since the start"): f"{facts['seconds'] / 3600:.1f}",
     }
