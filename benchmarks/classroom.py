@@ -27,8 +27,10 @@ from websockets.asyncio.client import connect
 from charviz.server.packets import parse
 
 ROOT = Path(__file__).parents[1]
+ARRIVAL = 0.2  # seconds between two people who come in: each is a page to be drawn
 LEAST_PAUSE = 0.1  # seconds between two pulls, as in the player
-RUN = {"cell": "lstm", "hidden": "24", "steps": "3000", "until": "false", "lr": "0.01"}  # a few seconds of training
+RUN = {"cell": "lstm", "hidden": "24", "steps": "3000", "until": "false", "lr": "0.01"}  # a second of training
+TEACHERS = RUN | {"engine": "torch", "hidden": "64", "steps": "20000"}  # a minute and more
 HEADERS = "Connection: keep-alive\r\nAccept: application/octet-stream\r\n"
 
 
@@ -216,7 +218,7 @@ def links(person: int | None) -> Iterator[str]:
     number = 0
     while True:
         text = f"person {person} types text {number}" if person is not None else "the teacher's own text"
-        yield urlencode({"text": text, **RUN, **({"steps": "20000"} if person is None else {})})
+        yield urlencode({"text": text, **(TEACHERS if person is None else RUN)})
         number += person is not None
 
 
@@ -236,7 +238,7 @@ async def _crowd(server: Server, count: int, seconds: float, every: float, one_l
     watching = []
     for number, person in enumerate(people):
         watching.append(asyncio.create_task(person.watch(links(None if one_link else number), end, every)))
-        await asyncio.sleep(min(3.0 / count, 0.2))  # they do not all come in the same moment
+        await asyncio.sleep(ARRIVAL)
     for outcome in await asyncio.gather(*watching, return_exceptions=True):
         if isinstance(outcome, Exception):
             report.errors.append(repr(outcome))

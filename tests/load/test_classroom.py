@@ -21,5 +21,5 @@ def test_six_people_with_texts_of_their_own() -> None:
 def test_many_viewers_of_one_link_are_one_training() -> None:
     report = crowd(10, 8, one_link=True, rest=0)
     assert report.errors == []
-    assert report.records > 10 * 1000  # each has seen it
+    assert report.records > 10 * 100  # each has seen some of it
     assert report.rss[1] < 250
