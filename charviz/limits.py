@@ -24,6 +24,7 @@ class Limits(BaseModel):
     comparison_cost: float = Field(1e11, gt=0)  # the sum over all its runs: some minutes of one core
     upload: int = Field(5, gt=0)  # MB of a text file
     pool: int = Field(96, gt=0)  # MB of encoded records that the web server holds for the players
+    answers: int = Field(16, gt=0)  # MB of answers for the pages of Understand
     engine: int = Field(128, gt=0)  # MB of records and weights that an engine process holds
     engines: int = Field(1, gt=0, le=64)  # processes that train, one core each; each takes some 400 MB more
     runs_at_once: int = Field(40, gt=0)  # that are trained in turn; others wait in a queue

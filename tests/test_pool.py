@@ -8,6 +8,7 @@ import pytest
 
 import charviz as cv
 from charviz.limits import Limits
+from charviz.server.kept import Kept
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled import ENDED, PooledRun, Want
@@ -170,3 +171,18 @@ def test_more_processes_where_there_are_cores(pools) -> None:
     for key, config in zip(keys, configs, strict=True):
         assert losses_of(pool, key) == cv.train(config).losses.astype(np.float32).tolist()
     assert pool.ask(configs[3], "detail", 40, layer=0, unit=0, time=0)[0]["step"] == 40
+
+
+def test_answers_are_kept_by_their_bytes() -> None:
+    kept, asked = Kept(100_000), []
+
+    def ask(name: str, size: int):
+        return kept.get(name, lambda: asked.append(name) or ({}, {"x": np.zeros(size, np.uint8)}))
+
+    for name in "aabab":
+        ask(name, 30_000)
+    assert asked == ["a", "b"]
+    ask("c", 30_000), ask("a", 30_000), ask("d", 30_000)  # b is the longest unused
+    assert list(kept.answers) == ["c", "a", "d"] and kept.size < 100_000
+    ask("whale", 10**6)
+    assert "whale" not in kept.answers and list(kept.answers) == ["c", "a", "d"]

@@ -20,6 +20,7 @@ from charviz.server.comparisons import Comparisons
 from charviz.server.engine import Engine
 from charviz.server.engines import Engines
 from charviz.server.journal import note
+from charviz.server.kept import Kept
 from charviz.server.packets import chunk
 from charviz.server.pooled import ENDED, PooledRun, Want
 from charviz.server.trim import give_back
@@ -39,6 +40,7 @@ class Pool:
         self.ready = threading.Event()
         self.engines = Engines(limits.engines, self._take, self._engine_ended)
         self.comparisons = Comparisons(self.engines, self.news)
+        self.kept = Kept(limits.answers * MB)
         self.records = 0  # that have come in all, for the status page
         self.begun = time.monotonic()
         self._answers: dict[int, tuple[Future, dict, RunConfig]] = {}

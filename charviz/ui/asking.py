@@ -1,5 +1,6 @@
 """What pages ask of the engine process about a run; the web server itself computes nothing."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ PATIENCE = 60.0  # seconds that a page waits for an answer
 def ask(what: str, config: RunConfig, step: int, **fields: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The answer's header and arrays (see `server.answers`); where there is none, the page says why and ends here."""
     try:
-        return _answered(what, config.key, config, step, **fields)
+        pool, asked = session.pool(), (what, config.key, step, json.dumps(fields, sort_keys=True))
+        return pool.kept.get(asked, lambda: pool.ask(config, what, step, PATIENCE, **fields))
     except TimeoutError:
         st.warning(
             _("The answer takes longer than a minute: the run is still being trained. Open this page again soon.")
@@ -23,8 +25,3 @@ def ask(what: str, config: RunConfig, step: int, **fields: Any) -> tuple[dict[st
     except LookupError as error:
         st.warning(str(error.args[0]))
     st.stop()
-
-
-@st.cache_data(max_entries=40, show_spinner=False)
-def _answered(what: str, key: str, _config: RunConfig, step: int, **fields: Any) -> Any:
-    return session.pool().ask(_config, what, step, PATIENCE, **fields)
