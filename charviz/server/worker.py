@@ -38,7 +38,9 @@ from charviz.training import Trainer
 
 MOST_COMPARISONS = 16
 HEAD_START = 0.2  # seconds by which a new run is ahead of those that have been trained for long
-MOST_CHARGED = 0.2  # seconds that one slice may count: a first one, which loads parts of torch, is not the run's fault
+MOST_AHEAD = (
+    0.3  # seconds that count: who was first, and had parts of torch loaded for it, does not pay for that for long
+)
 ALWAYS = 8  # runs are trained at once, however large they are
 TO_TRAIN = 0.75  # of the memory is for what is being trained, the rest for what may be asked about
 TRIM = 2.0  # seconds between two looks for memory to give back, while there is much to do
@@ -83,9 +85,9 @@ class Worker:
                 trim()
                 self.trimmed = time.monotonic()
             job = min(turns, key=lambda turn: turn.had)
-            began = time.perf_counter()
+            began = time.thread_time()  # what others on this machine take is not the run's fault
             self._slice(job)
-            job.had += min(time.perf_counter() - began, MOST_CHARGED)
+            job.had = min(job.had + time.thread_time() - began, min(turn.had for turn in turns) + MOST_AHEAD)
             if job.state not in RUNNABLE:
                 self._make_room()
 

@@ -10,6 +10,7 @@ from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.figures.gradients import (
+    LABELS,
     GradientData,
     gradient_data,
     plot_arcs,
@@ -114,7 +115,7 @@ def headline(shown: list[GradientData]) -> str:
 
 def pictures(shown: list[GradientData], place: Place) -> None:
     """The chosen picture."""
-    theme, labels = analysis.appearance(), None
+    theme, labels = analysis.appearance(), _words()
     if place.show == "reach":
         table = pd.concat([_reach_table(net) for net in shown])
         alt = _("Share of the gradient that is left, by distance, for each cell.")
@@ -159,6 +160,11 @@ def script(config: RunConfig) -> str:
     return "\n".join(lines)
 
 
+def _words() -> dict[str, str]:
+    """The figures' words in the session's language."""
+    return {name: _(words) for name, words in LABELS.items()}
+
+
 def plain_percent(sentence: str) -> str:
     """Percent signs keep their number on the same line."""
     return sentence.replace(" %", "\u00a0%")
@@ -170,7 +176,7 @@ def _shares(net: GradientData, theme: str) -> None:
     table = pd.DataFrame(
         {"t": range(len(net.inputs)), "input": net.inputs, "share": net.along[part], "slope": net.slope}
     )
-    analysis.picture(plot_shares(net, part, theme), "shares", alt, table)
+    analysis.picture(plot_shares(net, part, theme, _words()), "shares", alt, table)
     st.caption(
         _("One weight serves every time, so its gradient is a sum with one part for each time; near ones weigh most.")
     )
@@ -196,7 +202,7 @@ def _arcs(net: GradientData, theme: str) -> None:
     st.markdown(plain_percent(sentence))
     alt = _("Arcs from earlier letters to the predicted one, as wide as the prediction hangs on them.")
     table = pd.DataFrame({"t": range(len(net.inputs)), "input": net.inputs, "share": share})
-    analysis.picture(plot_arcs(net, time, theme), "arcs", alt, table)
+    analysis.picture(plot_arcs(net, time, theme, _words()), "arcs", alt, table)
 
 
 def _one_of(cells: Iterable[str], config: RunConfig) -> None:

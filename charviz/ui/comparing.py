@@ -120,7 +120,7 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
     """The scene; it pulls what is new until all is done."""
     if page := st.session_state.pop("compare:open", None):
         st.switch_page(page)
-    key = session.pool().comparisons.request(configs, seeds)
+    key, knob = session.pool().comparisons.request(configs, seeds), st.session_state["compare:vary"]
     st.session_state["compare:key"], st.session_state["compare:configs"] = key, configs
     pulled = st.session_state.get("compare:pulled", {})
     known = pulled.get("reports", 0) if pulled.get("run") == key else 0
@@ -128,10 +128,10 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
     facts = {
         "run": key,
         "reports": reports,
-        "knob": _(TITLES[st.session_state["compare:vary"]]),
+        "knob": _(TITLES[knob]),
         "names": names,
         "cells": [config.cell_type for config in configs],
-        "of_cells": st.session_state["compare:vary"] == "cell_type",
+        "of_cells": knob == "cell_type",
         "nats": configs[0].loss == "cross-entropy",
         "floor": _floor(configs[0]),
         "in_windows": all(config.window is not None for config in configs),

@@ -75,10 +75,12 @@ def shown_piece(config: RunConfig) -> None:
     if config.window is None:
         return
     st.session_state.setdefault("knob:probe", config.probe)
+    field = RunConfig.model_fields["probe"]
+    label = field.json_schema_extra["label"]
     st.text_input(
-        _(RunConfig.model_fields["probe"].json_schema_extra["label"]),
+        _(label),
         key="knob:probe",
-        help=_(RunConfig.model_fields["probe"].description),
+        help=_(field.description),
         placeholder=config.replace(probe=None).shown_text[:60].replace("\n", " "),
         max_chars=2000,
     )
