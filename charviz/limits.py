@@ -32,7 +32,9 @@ class Limits(BaseModel):
     grace: float = Field(120, gt=0)  # seconds after which a run that nobody watches is paused
     keep: float = Field(900, gt=0)  # seconds after which it is forgotten
     message: int = Field(4, gt=0)  # MB of one message to a player; what is left follows in the next
-    requests_per_second: int = Field(600, gt=0)  # of packets, from one address: a class may share one
+    requests_per_second: int = Field(
+        2000, gt=0
+    )  # of packets, from one address: a class, or a proxy's people, share one
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Limits":

@@ -131,16 +131,20 @@ class Player {
   /** The same packets, by HTTP; the page hears of it when the run has ended. */
   receiveByRoute(bytes) {
     this.link.answered();
-    this.read(bytes);
+    const whole = this.read(bytes);
     this.redraw();
     if (!this.lacking()) this.trigger?.("pull", this.known());
+    return whole;
   }
 
+  /** Takes the chunks of a message; false where it could not be read to its end. */
   read(data) {
     try {
       for (const { header, arrays } of parse(data)) this.take(header, arrays);
+      return true;
     } catch (error) {
       console.warn("charviz: a message could not be read; what is missing is asked for again", error);
+      return false;
     }
   }
 

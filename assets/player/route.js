@@ -2,11 +2,13 @@
 
 const MOST_FAILURES = 2; // then it is left alone
 const PATIENCE = 8000; // ms for one answer
+const BUSY = 429; // too many requests: no reason to leave it alone
+const PAUSE = 1000; // ms until the next one
 
 export class Route {
   failures = 0;
 
-  /** take(bytes) gets what came; failed() when nothing did. */
+  /** take(bytes) gets what came, and tells whether it was packets; failed() is called when nothing did. */
   constructor(take, failed) {
     Object.assign(this, { take, failed });
   }
@@ -24,10 +26,10 @@ export class Route {
     }
     try {
       const answer = await fetch(`${base()}${view.options.route}?${query}`, { signal: AbortSignal.timeout(PATIENCE), credentials: "same-origin" });
+      if (answer.status === BUSY) return void setTimeout(this.failed, PAUSE);
       if (!answer.ok) throw new Error(`${answer.status}`);
-      const bytes = new Uint8Array(await answer.arrayBuffer());
+      if (!this.take(new Uint8Array(await answer.arrayBuffer()))) throw new Error("no packets");
       this.failures = 0;
-      this.take(bytes);
     } catch {
       this.failures++;
       this.failed();

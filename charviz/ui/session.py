@@ -221,10 +221,10 @@ def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
             pool().request(config, viewer(), Want(config.steps, _patient()))
             _go_on_with_the_original(config)
         ghost = [pool().message(config.origin[0].key, known.get("ghost", 0), 0, viewer())] if config.origin else []
-        if address.route() and not known and st.session_state.get("sent") == config.key:
-            known = {"have": pool().last_step(config.key) + 1}  # the player has come for them by itself
-        st.session_state["sent"] = config.key
         wait = NEWS_WAIT if known else FIRST_WAIT
+        if address.route() and not known and st.session_state.get("sent") == config.key:
+            known, wait = {"have": pool().last_step(config.key) + 1}, 0.0  # the player comes for them by itself
+        st.session_state["sent"] = config.key
         return [pool().message(config.key, known.get("have", 0), wait, viewer()), *ghost]
     status = {"kind": "status", "run": config.key, "state": "finished", "have": config.steps + 1, "steps": config.steps}
     records = player.recording() if known.get("have", 0) <= config.steps else b""

@@ -35,6 +35,12 @@ def test_without_the_route_the_page_carries_the_packets(page, server) -> None:
     ended(page, 1500)
 
 
+def test_a_proxy_that_answers_with_a_page_of_its_own(page, server) -> None:
+    page.route("**/api/packets*", lambda route: route.fulfill(status=200, body="<html>please log in</html>"))
+    page.goto(f"{server[0]}/?{LONG}4")
+    ended(page, 1500)
+
+
 def test_a_route_that_breaks_in_the_middle(page, server) -> None:
     asked = []
 
