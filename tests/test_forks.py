@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.ui.script import encoded, setup, training
+from charviz.script import encoded, setup, training
 
 
 @pytest.mark.parametrize("engine", ["torch", "compiled"])

@@ -6,12 +6,11 @@ import torch
 from torch.nn import functional
 
 import charviz as cv
-from charviz import corpora
+from charviz import corpora, script
 from charviz.engines.choice import wants_compiled
 from charviz.errors import RunFileError
 from charviz.model import CharModel
 from charviz.training import Trainer
-from charviz.ui import script
 from charviz.windows import MEASURE_EVERY, Windows, ids_of
 
 SMALL = {"corpus": "sums:3000", "window": 12, "batch_size": 6, "hidden_size": 10, "learning_rate": 0.02, "steps": 60}

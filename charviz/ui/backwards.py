@@ -19,10 +19,10 @@ from charviz.figures.gradients import (
     plot_shares,
 )
 from charviz.figures.theme import label
+from charviz.script import encoded, setup
 from charviz.ui import analysis, asking
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, clamped, kept
-from charviz.ui.script import encoded, setup
 from charviz.ui.text import _, plain
 from charviz.vocab import graphemes
 

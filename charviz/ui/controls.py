@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from charviz import corpora, script
 from charviz.config import RunConfig, bounds, choices, url_key
 from charviz.errors import ConfigError
 from charviz.milestones import PATIENCE
@@ -27,6 +28,10 @@ FILES = {
     "csv": (N_("Table (CSV)"), "charviz.csv", "text/csv"),
     "figures": (N_("Pictures (HTML)"), "charviz.html", "text/html"),
     "file": (N_("Run (.charviz)"), "run.charviz", "application/octet-stream"),
+}
+CODE = {
+    "script": (N_("PyTorch script"), "charviz_run.py", "text/x-python", script.whole),
+    "notebook": (N_("Notebook"), "charviz_run.ipynb", "application/x-ipynb+json", script.notebook),
 }
 NAMES = {
     "rnn": "RNN",
@@ -139,7 +144,15 @@ def take_home() -> None:
         st.caption(
             _("The address of this page is its save file: open it again, or send it, and the same run is trained.")
         )
+        shown = session.shown()
         with st.container(horizontal=True):
+            if shown.corpus:  # the script reads it from a file beside it
+                text = corpora.corpus(shown.corpus).text if corpora.is_here(shown.corpus) else ""
+                st.download_button(
+                    _("The long text"), text, "text.txt", "text/plain", on_click="ignore", key="code:text"
+                )
+            for what, (label, name, kind, made) in CODE.items():
+                st.download_button(_(label), partial(made, shown), name, kind, on_click="ignore", key=f"code:{what}")
             for what, (label, name, kind) in FILES.items():
                 st.download_button(
                     _(label),

@@ -4,11 +4,11 @@ import streamlit as st
 
 from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
+from charviz.script import encoded, setup, training
 from charviz.ui import address, analysis, asking, component
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen
 from charviz.ui.labels import gate_ends
-from charviz.ui.script import encoded, setup, training
 from charviz.ui.text import _
 
 LONGEST = 400  # characters; more columns cannot be told apart

@@ -4,11 +4,11 @@ import streamlit as st
 
 from charviz.cell_types import GATES, NAMES, STATES
 from charviz.config import RunConfig
+from charviz.script import encoded, setup, training
 from charviz.server.packets import DRAWN_UNITS
 from charviz.ui import address, analysis, asking, component
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import clamped
-from charviz.ui.script import encoded, setup, training
 from charviz.ui.text import _
 
 PAGE = "pages/cell.py"

@@ -7,10 +7,10 @@ import streamlit as st
 from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
 from charviz.rules import RULES, generated
+from charviz.script import encoded, setup, training
 from charviz.ui import address, analysis, asking, component, session
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, kept
-from charviz.ui.script import encoded, setup, training
 from charviz.ui.text import _
 
 PARTS = (*STATES["lstm"], *GATES["lstm"], *GATES["gru"])

@@ -6,10 +6,10 @@ import streamlit as st
 
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
+from charviz.script import setup, training
 from charviz.ui import address, analysis, asking, component
 from charviz.ui.address import Option
 from charviz.ui.analysis import chosen, clamped, kept
-from charviz.ui.script import setup, training
 from charviz.ui.text import _
 from charviz.vocab import graphemes
 

@@ -1,4 +1,6 @@
-"""Show me the code: the few lines of plain PyTorch that make a run, for a page to add its own lines to."""
+"""The lines of plain PyTorch that make a run, with the same losses: for a page to add its own to, or to take home."""
+
+import json
 
 from charviz.cell_types import NAMES
 from charviz.config import HELD_OUT, RunConfig
@@ -16,11 +18,17 @@ def setup(config: RunConfig) -> list[str]:
     lines = ["import torch", "", f"torch.manual_seed({config.seed})"]
     if embedded:
         lines.append(f"embedding = torch.nn.Embedding({size}, {width})")
-    lines.append(f"rnn = torch.nn.{NAMES[config.cell_type]}({width}, {config.hidden_size}{layers}, batch_first=True)")
+    if config.cell_type in NAMES:
+        lines.append(
+            f"rnn = torch.nn.{NAMES[config.cell_type]}({width}, {config.hidden_size}{layers}, batch_first=True)"
+        )
+        width = config.hidden_size
     if config.head == "linear":
-        lines.append(f"head = torch.nn.Linear({config.hidden_size}, {size})")
+        lines.append(f"head = torch.nn.Linear({width}, {size})")
     else:
         lines.append("head = torch.nn.Identity()")
+    if config.init == "numpy":
+        lines += _drawn_by_numpy(config)
     if config.forget_bias:
         lines += _forget_bias(config, config.forget_bias)
     return [
@@ -64,9 +72,79 @@ def encoded(config: RunConfig) -> str:
     return f"torch.nn.functional.one_hot(inputs, {len(config.vocabulary)}).float()"
 
 
+def said(config: RunConfig) -> str:
+    """What the net says: the output layer of what the rnn, where there is one, makes of what it reads."""
+    return f"head(rnn({encoded(config)})[0])" if config.cell_type in NAMES else f"head({encoded(config)})"
+
+
+def whole(config: RunConfig) -> str:
+    """A program that trains the run, runnable without charviz, and prints each step's loss; then what the net says."""
+    lines = training(config)
+    place = _last(lines, "    optimizer.zero_grad()")
+    return "\n".join(
+        [
+            '"""' + f"Trains a character model, as charviz does: {config.steps} steps." + '"""',
+            "",
+            *setup(config),
+            "",
+            *lines[:place],
+            "    print(step, loss.item())",
+            *lines[place:],
+            "",
+            "with torch.no_grad():",
+            f"    y = {said(config)}",
+            "for row, wanted in zip(y.argmax(dim=-1), targets):",
+            "    print(''.join(symbols[index] for index in row[wanted >= 0]))",
+            "",
+        ]
+    )
+
+
+def notebook(config: RunConfig) -> str:
+    """The same as a Jupyter notebook: the net, the training with its curve, what it says."""
+    lines = training(config)
+    place = _last(lines, "    optimizer.zero_grad()")
+    cells = [
+        (
+            "markdown",
+            [f"# A character model, step by step\nThe run is `{config.to_url() or 'the default'}` of charviz."],
+        ),
+        ("code", setup(config)),
+        ("code", ["losses = []", *lines[:place], "    losses.append(loss.item())", *lines[place:]]),
+        ("code", ["import matplotlib.pyplot as plt", "", "plt.plot(losses)", "plt.xlabel('training step')"]),
+        (
+            "code",
+            [
+                "with torch.no_grad():",
+                f"    y = {said(config)}",
+                "for row, wanted in zip(y.argmax(dim=-1), targets):",
+                "    print(''.join(symbols[index] for index in row[wanted >= 0]))",
+            ],
+        ),
+    ]
+    more = {"code": {"outputs": [], "execution_count": None}, "markdown": {}}
+    told = [
+        {"cell_type": kind, "id": f"cell-{at}", "metadata": {}, "source": "\n".join(source), **more[kind]}
+        for at, (kind, source) in enumerate(cells)
+    ]
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    return json.dumps(
+        {"cells": told, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}, ensure_ascii=False, indent=1
+    )
+
+
+def _last(lines: list[str], line: str) -> int:
+    """Where a line stands for the last time: in the run's own loop, not in that of the run it is forked from."""
+    return len(lines) - 1 - lines[::-1].index(line)
+
+
 def training(config: RunConfig) -> list[str]:
     """The loop that makes the run; of a fork, first the one that leads to its beginning."""
-    modules = ["rnn", "head"] if config.encoding == "one-hot" else ["embedding", "rnn", "head"]
+    modules = [
+        *(["embedding"] if config.encoding == "embedding" else []),
+        *(["rnn"] if config.cell_type in NAMES else []),
+        "head",
+    ]
     parameters = ", ".join(f"*{module}.parameters()" for module in modules)
     made = f"optimizer = torch.optim.{OPTIMIZERS[config.optimizer]}([{parameters}], lr={config.learning_rate})"
     lines = [made] if config.origin is None else _until_the_fork(config, made)
@@ -76,7 +154,7 @@ def training(config: RunConfig) -> list[str]:
         "",
         f"for step in range({config.steps}):",
         *(["    inputs, targets = read(step)"] if config.window else []),
-        f"    y = head(rnn({encoded(config)})[0])",
+        f"    y = {said(config)}",
         *_loss(config),
         "    optimizer.zero_grad()",
         "    loss.backward()",
@@ -97,6 +175,25 @@ def _until_the_fork(config: RunConfig, made: str) -> list[str]:
         lines += _forget_bias(config, more)
     same = config.optimizer == parent.optimizer
     return [*lines, f"optimizer.param_groups[0]['lr'] = {config.learning_rate}" if same else made]
+
+
+def _drawn_by_numpy(config: RunConfig) -> list[str]:
+    """The first weights as a lesson in plain numpy draws them; each bias is one number for all units."""
+    size, hidden = len(config.vocabulary), config.hidden_size
+    return [
+        "import numpy",
+        "",
+        f"draw = numpy.random.RandomState({config.seed})",
+        f"w_xh, w_hh, b_h = draw.randn({size}, {hidden}), draw.randn({hidden}, {hidden}), draw.randn(1, 1)",
+        f"w_y, b_y = draw.randn({hidden}, {size}), draw.randn(1, 1)",
+        "with torch.no_grad():",
+        "    rnn.weight_ih_l0.copy_(torch.tensor(w_xh.T))",
+        "    rnn.weight_hh_l0.copy_(torch.tensor(w_hh.T))",
+        "    rnn.bias_ih_l0.fill_(b_h.item())",
+        "    rnn.bias_hh_l0.zero_()",
+        "    head.weight.copy_(torch.tensor(w_y.T))",
+        "    head.bias.fill_(b_y.item())",
+    ]
 
 
 def _forget_bias(config: RunConfig, more: float) -> list[str]:
