@@ -147,9 +147,13 @@ def take_home() -> None:
         shown = session.shown()
         with st.container(horizontal=True):
             if shown.corpus:  # the script reads it from a file beside it
-                text = corpora.corpus(shown.corpus).text if corpora.is_here(shown.corpus) else ""
                 st.download_button(
-                    _("The long text"), text, "text.txt", "text/plain", on_click="ignore", key="code:text"
+                    _("The long text"),
+                    lambda: corpora.corpus(shown.corpus).text,
+                    "text.txt",
+                    "text/plain",
+                    on_click="ignore",
+                    key="code:text",
                 )
             for what, (label, name, kind, made) in CODE.items():
                 st.download_button(_(label), partial(made, shown), name, kind, on_click="ignore", key=f"code:{what}")
