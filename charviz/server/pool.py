@@ -26,7 +26,7 @@ from charviz.server.pooled import ENDED, PooledRun, Want
 from charviz.server.trim import give_back
 
 MOST_RESTARTS = 3  # of the engine process without a record in between
-TRIMS = 4  # looks for memory to give back, when all have left
+TRIMS = 24  # looks for memory to give back, when all have left
 TIDY = 5.0  # seconds between two looks at what nobody watches
 
 

@@ -18,6 +18,7 @@ from charviz.server import journal
 from charviz.server.packets import chunk
 from charviz.server.pool import Pool
 from charviz.server.pooled import Want
+from charviz.server.trim import share_arenas
 from charviz.ui import address, component, player
 from charviz.ui.text import _
 
@@ -36,6 +37,7 @@ def pool() -> Pool:
     What is loaded by now stays: the collector, which Streamlit calls after every run, need not walk it again.
     """
     journal.begin()
+    share_arenas()
     runs = Pool()
     warm_up = threading.Timer(FIRST_PAINT, runs.start)
     warm_up.daemon = True
