@@ -103,6 +103,11 @@ def is_made(name: str) -> bool:
     return name.partition(":")[0] in RULES
 
 
+def own_text(name: str | None) -> bytes | None:
+    """The text of an upload, which another machine or another day lacks; None for every other name."""
+    return corpus(name).text.encode() if name is not None and name.startswith(UPLOAD) else None
+
+
 def is_here(name: str) -> bool:
     """Whether a text can be used at once, without fetching it."""
     return is_made(name) or _shelf.take(name) is not None

@@ -59,7 +59,7 @@ def submitted(
     cluster: Executor, configs: Sequence[RunConfig], seeds: Sequence[int], places: Sequence[tuple[int, int]]
 ) -> dict[Future, tuple[int, int]]:
     """Hands the runs of these (config, seed) places to an executor."""
-    texts = {config.corpus: _text(config) for config in configs}
+    texts = {config.corpus: corpora.own_text(config.corpus) for config in configs}
     return {
         cluster.submit(_outcome, configs[place].replace(seed=seeds[at]).to_json(), texts[configs[place].corpus]): (
             place,
@@ -84,9 +84,3 @@ def _outcome(config: str, text: bytes | None) -> Outcome:
     if text is not None:
         corpora.add(text)
     return outcome(RunConfig.from_json(config))
-
-
-def _text(config: RunConfig) -> bytes | None:
-    """The text that another machine may lack."""
-    is_own = config.corpus is not None and config.corpus.startswith(corpora.UPLOAD)
-    return corpora.corpus(config.corpus).text.encode() if is_own else None

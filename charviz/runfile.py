@@ -26,8 +26,8 @@ def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], diverged: bool) 
     Of a run in windows held_out (S,) too, and of a text that was uploaded its bytes, `text`.
     """
     typed = {name: np.ascontiguousarray(arrays[name], dtype=dtype) for name, dtype in _types(config).items()}
-    if _is_uploaded(config):
-        typed["text"] = np.frombuffer(corpora.corpus(config.corpus).text.encode(), np.uint8)
+    if (text := corpora.own_text(config.corpus)) is not None:
+        typed["text"] = np.frombuffer(text, np.uint8)
     return save(typed, {"format": FORMAT, "config": config.to_json(), "diverged": json.dumps(diverged)})
 
 
@@ -67,10 +67,6 @@ def read(path: str | PathLike) -> tuple[RunConfig, dict[str, np.ndarray], bool]:
 def _types(config: RunConfig) -> dict[str, str]:
     """The arrays of a config's file."""
     return {name: dtype for name, dtype in DTYPES.items() if name != "held_out" or config.window is not None}
-
-
-def _is_uploaded(config: RunConfig) -> bool:
-    return (config.corpus or "").startswith(corpora.UPLOAD)
 
 
 def _take_text(file: safe_open) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
-from itertools import product
 
 from charviz import executors
 from charviz.config import RunConfig
@@ -18,8 +17,7 @@ class ClusterJob(ComparingJob):
 
     def __init__(self, key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
         super().__init__(key, list(configs), list(seeds))
-        self.left = []  # what is to be trained here
-        places = [(place, seed) for seed, place in product(range(len(seeds)), range(len(configs)))]
+        places, self.left = self.left[::-1], []  # what is left is to be trained here
         self.open = ExitStack()
         cluster = self.open.enter_context(executors.executor())
         self.futures: dict[Future, tuple[int, int]] = executors.submitted(cluster, configs, seeds, places)
