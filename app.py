@@ -17,6 +17,9 @@ def main() -> None:
             st.Page("pages/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True),
             st.Page("pages/status.py", title=_("Status"), visibility="hidden"),
         ],
+        _("Learn"): [
+            st.Page("pages/notes.py", title=_("The notes"), icon=":material/menu_book:"),
+        ],
         _("Understand"): [
             st.Page("pages/memory.py", title=_("Memory"), icon=":material/memory:"),
             st.Page("pages/cell.py", title=_("Inside a cell"), icon=":material/account_tree:"),

@@ -100,8 +100,11 @@ class RunConfig(BaseModel):
         le=2000,
     )
     batch_size: int = knob(32, "batch", N_("Batch size"), N_("How many windows one step reads."), "log", ge=1, le=1024)
-    init: Literal["torch", "numpy"] = knob(
-        "torch", "init", N_("Initial weights"), N_("Drawn as PyTorch draws them, or as the plain numpy lesson does.")
+    init: Literal["torch", "glorot", "numpy"] = knob(
+        "torch",
+        "init",
+        N_("Initial weights"),
+        N_("Drawn as PyTorch draws them, as TensorFlow's first cells did (Glorot), or as the plain numpy lesson does."),
     )
     forget_bias: float = knob(
         0.0,

@@ -19,17 +19,20 @@ MODULES = {cell_type: getattr(nn, name) for cell_type, name in NAMES.items()}
 def initial_weights(config: RunConfig, dtype: torch.dtype = torch.float32) -> dict[str, Tensor]:
     """The weights before the first step, drawn from the config's seed by a generator of their own.
 
-    init 'torch': the very numbers that torch draws after torch.manual_seed(seed); 'numpy': see `numpy_weights`.
+    init 'torch': the very numbers that torch draws after torch.manual_seed(seed); 'glorot': see `_glorot`, which draws on
+    from there; 'numpy': see `numpy_weights`.
     """
-    weights = numpy_weights(config, dtype) if config.init == "numpy" else _torch_weights(config, dtype)
+    generator = torch.Generator().manual_seed(config.seed)
+    weights = numpy_weights(config, dtype) if config.init == "numpy" else _torch_weights(config, dtype, generator)
+    if config.init == "glorot":
+        _glorot(weights, generator)
     if config.forget_bias:
         for layer in range(config.num_layers):  # torch stacks the gates i, f, g, o
             weights[f"rnn.bias_ih_l{layer}"][config.hidden_size : 2 * config.hidden_size] += config.forget_bias
     return weights
 
 
-def _torch_weights(config: RunConfig, dtype: torch.dtype) -> dict[str, Tensor]:
-    generator = torch.Generator().manual_seed(config.seed)
+def _torch_weights(config: RunConfig, dtype: torch.dtype, generator: torch.Generator) -> dict[str, Tensor]:
     weights = {name: torch.empty(shape, dtype=dtype) for name, shape in weight_shapes(config).items()}
     for name, tensor in weights.items():  # as the reset_parameters of nn.Embedding, nn.RNN and nn.Linear
         if name == "embedding.weight":
@@ -40,6 +43,22 @@ def _torch_weights(config: RunConfig, dtype: torch.dtype) -> dict[str, Tensor]:
             fan = weights["head.weight"].shape[1] if name == "head.bias" else config.hidden_size
             nn.init.uniform_(tensor, -1 / math.sqrt(fan), 1 / math.sqrt(fan), generator=generator)
     return weights
+
+
+def _glorot(weights: dict[str, Tensor], generator: torch.Generator) -> None:
+    """Glorot & Bengio 2010, as TensorFlow 1 draws: a layer's two matrices as one, biases 0; an embedding stays torch's."""
+    for name, tensor in weights.items():
+        if tensor.dim() == 1:
+            tensor.zero_()
+        elif name != "embedding.weight":
+            fan_in = sum(weights[other].shape[1] for other in {name, *_pair(name)})
+            bound = math.sqrt(6 / (fan_in + tensor.shape[0]))
+            nn.init.uniform_(tensor, -bound, bound, generator=generator)
+
+
+def _pair(name: str) -> tuple[str, ...]:
+    """The matrices that stand side by side in one layer of a recurrent net."""
+    return (name.replace("_hh_", "_ih_"), name.replace("_ih_", "_hh_")) if name.startswith("rnn.") else ()
 
 
 def numpy_weights(config: RunConfig, dtype: torch.dtype) -> dict[str, Tensor]:

@@ -29,6 +29,8 @@ def setup(config: RunConfig) -> list[str]:
         lines.append("head = torch.nn.Identity()")
     if config.init == "numpy":
         lines += _drawn_by_numpy(config)
+    if config.init == "glorot":
+        lines += _glorot(config)
     if config.forget_bias:
         lines += _forget_bias(config, config.forget_bias)
     return [
@@ -194,6 +196,28 @@ def _drawn_by_numpy(config: RunConfig) -> list[str]:
         "    head.weight.copy_(torch.tensor(w_y.T))",
         "    head.bias.fill_(b_y.item())",
     ]
+
+
+def _glorot(config: RunConfig) -> list[str]:
+    """The first weights by Glorot & Bengio 2010, a layer's two matrices as one; biases 0."""
+    lines = ["with torch.no_grad():  # Glorot & Bengio 2010, the two matrices of a layer as one"]
+    if config.cell_type in NAMES:
+        lines += [
+            f"    for layer in range({config.num_layers}):",
+            "        w_ih, w_hh = (getattr(rnn, f'weight_{part}_l{layer}') for part in ('ih', 'hh'))",
+            "        bound = (6 / (w_ih.shape[1] + w_hh.shape[1] + len(w_ih))) ** 0.5",
+            "        w_ih.uniform_(-bound, bound)",
+            "        w_hh.uniform_(-bound, bound)",
+            "        getattr(rnn, f'bias_ih_l{layer}').zero_()",
+            "        getattr(rnn, f'bias_hh_l{layer}').zero_()",
+        ]
+    if config.head == "linear":
+        lines += [
+            "    bound = (6 / sum(head.weight.shape)) ** 0.5",
+            "    head.weight.uniform_(-bound, bound)",
+            "    head.bias.zero_()",
+        ]
+    return lines
 
 
 def _forget_bias(config: RunConfig, more: float) -> list[str]:

@@ -41,7 +41,7 @@ def _with(config: RunConfig, knob: str, value: str) -> RunConfig:
         changes["cell_type"] = "lstm"
     if knob == "cell_type" and value in choices("cell_type"):
         changes |= {} if value == "lstm" else {"forget_bias": 0.0}
-        changes |= {} if value == "rnn" else {"init": "torch"}
+        changes |= {"init": "torch"} if config.init == "numpy" and value != "rnn" else {}
     return config.replace(**changes)
 
 

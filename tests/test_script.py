@@ -24,6 +24,7 @@ OPTIONS = [
     {"optimizer": "sgd", "learning_rate": 0.5},
     {"optimizer": "rmsprop", "alphabet": "olehi!"},
     {"head": "none", "hidden_size": 5},
+    {"init": "glorot", "num_layers": 2},
 ]
 SPECIAL = [
     cv.RunConfig(cell_type="lstm", forget_bias=2.0, steps=20),

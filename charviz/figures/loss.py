@@ -90,7 +90,7 @@ def plot_loss(
     figure.update_layout(layout(theme, height=520, hovermode="x unified"))
     figure.update_xaxes(axis(theme, range=_span(data)))
     figure.update_xaxes(title_text=text["step"], row=2, col=1)
-    loss_axis = _decades(data.losses) if log else {"rangemode": "tozero"}
+    loss_axis = decades(data.losses) if log else {"rangemode": "tozero"}
     figure.update_yaxes(axis(theme, title_text=text["nats" if data.nats else "mse"], **loss_axis), row=1, col=1)
     whole = {"range": [-0.4, data.total + 0.4], "dtick": max(1, -(-data.total // 4))}
     figure.update_yaxes(axis(theme, title_text=text["letters"], **whole), row=2, col=1)
@@ -120,7 +120,7 @@ def _span(data: LossData) -> list[float]:
     return [-0.02 * last, 1.02 * last]
 
 
-def _decades(losses: np.ndarray) -> dict:
+def decades(losses: np.ndarray) -> dict:
     """A logarithmic axis with a tick at each power of ten, and at 2 and 5 where there are few of them."""
     positive = losses[losses > 0]
     few = len(positive) == 0 or positive.max() < 100 * positive.min()

@@ -172,9 +172,9 @@ class Job:
             return chunk(head, {"file": np.frombuffer(FILES[question["what"]](run), np.uint8)})
         try:
             header, arrays = answer(run, question)
+            return chunk({**header, **head}, arrays)
         except ConfigError as error:
             return chunk({**head, "error": str(error)})
         except Exception as error:  # a question must neither end this process nor stay without an answer
             traceback.print_exc()
             return chunk({**head, "error": f"this could not be computed: {error}"})
-        return chunk({**header, **head}, arrays)

@@ -85,7 +85,7 @@ def nets(config: RunConfig, place: Place) -> list[GradientData]:
     found = []
     for cell_type in NAMES:
         bias = place.bias if cell_type == "lstm" else 0.0
-        init = config.init if cell_type == "rnn" else "torch"
+        init = "torch" if config.init == "numpy" and cell_type != "rnn" else config.init
         try:
             fork = config.fork if cell_type == config.cell_type and bias == config.forget_bias else None
             net = config.replace(cell_type=cell_type, forget_bias=bias, init=init, fork=fork)

@@ -51,6 +51,7 @@ NAMES = {
     "rmsprop": "RMSprop",
     "torch": "PyTorch",
     "compiled": N_("compiled"),
+    "glorot": "Glorot",
     "numpy": "NumPy",
     "auto": N_("auto"),
     "cpu": "CPU",

@@ -24,8 +24,9 @@ QUESTIONS = (
     "generate",
     "words",
     "letters",
+    "notes",
 )
-ASIDE = ("shapes", "order", "words")  # these look at no run, and are answered beside the training
+ASIDE = ("shapes", "order", "words", "notes")  # these look at no run, and are answered beside the training
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 

@@ -1,0 +1,28 @@
+"""An experiment of the lecture notes, run here: its curves, its texts, and what became of each claim."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from charviz.run import Run
+from charviz.server.answers import Answer
+from charviz.verdicts import Trial
+
+BAND = (0, 50, 100)  # percentiles of the seeds
+
+
+def answer(run: Run, question: Mapping[str, Any]) -> Answer:
+    """Asked with experiment; the run of the question is not looked at.
+
+    Header: findings; strings: step -> text, of the steps at which the notes print one; last: the last text. Arrays over
+    S steps: losses (S,); bands (V, 3, S) of each variant over its seeds. Both are empty where nothing is trained.
+    """
+    trial = Trial.of(question["experiment"])
+    header = {"findings": [finding._asdict() for finding in trial.findings()], "strings": {}}
+    if trial.run is None:
+        return header, {"losses": np.zeros(0, np.float32), "bands": np.zeros((0, 3, 0), np.float32)}
+    header["strings"] = {step: trial.run.predictions[step] for step in trial.experiment.strings}
+    losses = trial.spread.losses if trial.spread is not None else np.zeros((0, 1, len(trial.run)))
+    bands = np.percentile(losses, BAND, axis=1).swapaxes(0, 1) if len(losses) else np.zeros((0, 3, len(trial.run)))
+    return header, {"losses": trial.run.losses.astype(np.float32), "bands": bands.astype(np.float32)}

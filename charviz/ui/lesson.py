@@ -1,0 +1,151 @@
+"""The page The notes: one experiment of the lecture notes at a time, run here, its figures beside ours."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.figures.spread import LABELS, plot_spread, spread_data
+from charviz.figures.theme import label
+from charviz.notes import EXPERIMENTS, Experiment
+from charviz.ui import analysis, asking
+from charviz.ui.address import Option, flag, one_of
+from charviz.ui.analysis import chosen
+from charviz.ui.controls import NAMES
+from charviz.ui.text import _, plain
+
+OPTIONS = {
+    "card": Option("notes:card", one_of(*EXPERIMENTS), "hihello"),
+    "run": Option("notes:run", flag, False),
+}
+MARKS = {True: ":blue[:material/check_circle:] **{word}**", False: ":orange[:material/cancel:] **{word}**"}
+
+
+def card() -> Experiment:
+    """The experiment that is looked at, chosen from all; its idea, its setting, and its way to the other pages."""
+    name = chosen("notes:card", _("Experiment"), EXPERIMENTS, _title, "hihello")
+    if st.session_state.get("notes:of", name) != name:
+        st.session_state["notes:run"] = False
+    st.session_state["notes:of"] = name
+    experiment = EXPERIMENTS[name]
+    st.subheader(_(experiment.title), anchor=False)
+    st.markdown(_(experiment.idea))
+    if experiment.config is not None:
+        st.caption(_setting(experiment))
+    return experiment
+
+
+def actions(experiment: Experiment) -> bool:
+    """The button that runs it, and links to where the app shows more; whether it is to be shown as run."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="notes-actions"):
+        if experiment.has_claims:
+            words = _("Run it") if experiment.config is not None else _("Check it")
+            if st.button(words, type="primary", icon=":material/play_arrow:", key="notes:go"):
+                st.session_state["notes:run"] = True
+        for words, (page, query) in experiment.places.items():
+            st.page_link(
+                f"pages/{page}.py", label=_(words), icon=":material/arrow_forward:", query_params=_pairs(query)
+            )
+    return experiment.has_claims and bool(st.session_state.get("notes:run"))
+
+
+def outcome(experiment: Experiment) -> None:
+    """Our curve and texts beside the notes', and what became of each claim."""
+    name = st.session_state["notes:card"]
+    with st.spinner(_("Training it, with many seeds…")):
+        header, arrays = asking.ask("notes", RunConfig(), 0, experiment=name)
+    findings, seen = st.columns([6, 5], gap="large")
+    with findings:
+        _findings(header["findings"])
+    with seen:
+        if len(arrays["losses"]) and len(arrays["bands"]):
+            _curve(experiment, arrays)
+        if experiment.strings:
+            _strings(experiment, header["strings"])
+
+
+def script() -> str:
+    """The lines that run it in Python."""
+    return f"""from charviz.verdicts import Trial
+
+for finding in Trial.of({st.session_state["notes:card"]!r}).findings():
+    print("holds:" if finding.holds else "does not hold:", finding.claim.format(**finding.values), finding.why)
+"""
+
+
+def _title(name: str) -> str:
+    return f"{EXPERIMENTS[name].source} · {_(EXPERIMENTS[name].title).split(':')[0]}"
+
+
+def _setting(experiment: Experiment) -> str:
+    """What is trained, in the words of the live page."""
+    knobs = (
+        f"{_(RunConfig.model_fields[name].json_schema_extra['label'])}: {_value(value)}"
+        for name, value in experiment.config.changed().items()
+    )
+    return _("{knobs}; all else as the live page begins.").format(knobs=" · ".join(knobs))
+
+
+def _value(value: str) -> str:
+    return _(NAMES[value]) if value in NAMES else plain(label(value))
+
+
+def _findings(findings: list[Mapping[str, Any]]) -> None:
+    held = sum(finding["holds"] for finding in findings)
+    sentence = (
+        _("**{held} of {all}** claims hold here.") if held < len(findings) else _("**All {all}** claims hold here.")
+    )
+    st.markdown(sentence.format(held=held, all=len(findings)))
+    with st.container(border=True):
+        for finding in findings:
+            values = {name: plain(_known(value)) for name, value in finding["values"].items()}
+            mark = MARKS[finding["holds"]].format(word=_("holds") if finding["holds"] else _("does not hold"))
+            why = f"  \n{_(finding['why'])}" if finding["why"] else ""
+            st.markdown(f"{mark} · {_(finding['claim']).format(**values)}{why}")
+
+
+def _known(value: str) -> str:
+    """A value that is a message is translated; `_` of any other text gives it back."""
+    return _(value) if value in {name for other in EXPERIMENTS.values() for name in other.variants} else value
+
+
+def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
+    variants = list(experiment.variants)
+    place = 0
+    if len(variants) > 1:
+        place = variants.index(chosen("notes:variant", _("Seeds"), variants, _, variants[0]))
+    nats = experiment.config.loss == "cross-entropy"
+    data = spread_data(arrays["losses"], arrays["bands"][place], experiment.seeds, experiment.reported, nats)
+    steps = np.arange(len(data.losses))
+    low, middle, high = data.band
+    table = pd.DataFrame({"step": steps, "loss": data.losses, "lowest": low, "median": middle, "highest": high})
+    table["notes"] = [experiment.reported.get(step) for step in steps.tolist()]
+    alt = _("The loss of this run, the losses that the notes print, and the spread of the seeds, by training step.")
+    words = {name: _(text) for name, text in LABELS.items()}
+    analysis.picture(plot_spread(data, analysis.appearance(), words), "notes", alt, table)
+
+
+def _strings(experiment: Experiment, found: Mapping[str, str]) -> None:
+    """The texts that the notes print beside this run's; a letter that differs stands in bold."""
+    rows = []
+    for step, text in experiment.strings.items():
+        when = _("at the end") if step < 0 else str(step)
+        rows.append({_("step"): when, _("in the notes"): _letters(text), _("here"): _letters(found[str(step)], text)})
+    st.table(pd.DataFrame(rows).set_index(_("step")))
+
+
+def _letters(text: str, other: str | None = None) -> str:
+    """Text as it can be drawn, with what is not as in the other in bold."""
+    other = text if other is None or len(other) != len(text) else other
+    parts = (
+        plain(label(one)) if one == two else f"**{plain(label(one))}**" for one, two in zip(text, other, strict=True)
+    )
+    return "".join(parts)
+
+
+def _pairs(query: str) -> dict[str, str]:
+    return dict(parse_qsl(query, keep_blank_values=True))

@@ -1,0 +1,320 @@
+"""What became of a lecture notes' experiment here: each of its figures beside ours, and whether it holds."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from charviz.comparison import Comparison, compare
+from charviz.floor import floor, headless_floor
+from charviz.model import initial_weights
+from charviz.notes import EXPERIMENTS, Experiment
+from charviz.replay import replay
+from charviz.run import Run
+from charviz.shapes import Shapes
+from charviz.training import train
+from charviz.translation import N_
+from charviz.words import Sentences
+
+MIDDLE = (5, 95)  # percentiles between which a curve should run
+MOST = 0.9  # share of a curve that should
+UNTRAINED = 6  # nets whose gradients are measured
+
+
+class Finding(NamedTuple):
+    """A claim of the notes, and what was found. claim, why: messages to be translated, both filled in with the values."""
+
+    holds: bool
+    claim: str
+    values: dict[str, str]
+    why: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """An experiment that was run: the card's own run, and its variants over their seeds; None where nothing is trained."""
+
+    experiment: Experiment
+    run: Run | None
+    spread: Comparison | None
+
+    @classmethod
+    def of(cls, name: str) -> "Trial":
+        """Trains the experiment of this name; it takes up to some seconds."""
+        experiment = EXPERIMENTS[name]
+        run = train(experiment.config) if experiment.config is not None else None
+        variants = list(experiment.variants.values())
+        spread = compare(variants, range(experiment.seeds), workers=1) if variants else None
+        return cls(experiment, run, spread)
+
+    def findings(self) -> list[Finding]:
+        """All claims of the experiment, in the order in which they are told."""
+        name = next(name for name, experiment in EXPERIMENTS.items() if experiment is self.experiment)
+        return [finding._replace(holds=bool(finding.holds)) for finding in CLAIMS[name](self)]
+
+
+def _hihello(trial: Trial) -> Iterator[Finding]:
+    run, spread, notes = trial.run, trial.spread, trial.experiment
+    gap = max(abs(run.losses[step] - loss) for step, loss in notes.reported.items())
+    yield Finding(
+        gap < 1e-5,
+        N_("The notes print {count} losses; this run's differ from them by at most {gap}."),
+        {"count": str(len(notes.reported)), "gap": f"{gap:.1g}"},
+        N_("Their log is PyTorch's own seed 0, and a seed here draws the very weights that PyTorch draws."),
+    )
+    yield _same_strings(trial)
+    right = np.flatnonzero(run.to_frame()["accuracy"].to_numpy() == 1)
+    yield Finding(
+        len(right) > 0 and right[-1] < len(run) - 1,
+        N_("What the notes' dots leave out: it is right at steps {first} to {last}, then wrong for good."),
+        {"first": str(right[0]), "last": str(right[-1])} if len(right) else {"first": "-", "last": "-"},
+        N_("A falling loss is no promise: it pays to be surer of five letters than to be right about the sixth."),
+    )
+    yield _within(trial, 99)
+    least, limit = float(spread.losses[0].min()), headless_floor(len(run.vocabulary))
+    yield Finding(
+        least > limit,
+        N_("Without an output layer no loss can fall below {limit}; the lowest of {seeds} seeds is {least}."),
+        {"limit": f"{limit:.5f}", "least": f"{least:.4f}", "seeds": str(len(spread.seeds))},
+        N_("The scores are tanh values, so the best is 1 for the right letter and -1 for the other four."),
+    )
+    without, linear = (int((spread.predictions[place] == "ihello").sum()) for place in (0, 1))
+    yield Finding(
+        linear > without,
+        N_("With an output layer {linear} of {seeds} seeds end on ihello, without one {without}."),
+        {"linear": str(linear), "without": str(without), "seeds": str(len(spread.seeds))},
+    )
+
+
+def _shapes(trial: Trial) -> Iterator[Finding]:
+    cases = (("h", "helo", (1, 1, 4), (1, 1, 2)), ("hello", "helo", (1, 5, 4), (1, 5, 2)))
+    for words, alphabet, given, wanted in (*cases, ("hello eolll lleel", "helo", (3, 5, 4), (3, 5, 2))):
+        shapes = Shapes(tuple(words.split()), hidden_size=2, head=False, alphabet=alphabet)
+        found = shapes.tensor("x").shape, shapes.tensor("output").shape
+        yield Finding(
+            found == (given, wanted),
+            N_("{words}: {given} goes in, {wanted} comes out."),
+            {"words": words, "given": str(found[0]), "wanted": str(found[1])},
+        )
+    wider = Shapes(("hello",), hidden_size=3, head=False).tensor("output").shape
+    yield Finding(
+        wider == (1, 5, 3), N_("And with hidden size 3? {shape}: only the last number changes."), {"shape": str(wider)}
+    )
+
+
+def _charseq(trial: Trial) -> Iterator[Finding]:
+    spread = trial.spread
+    whys = (
+        N_(
+            "PyTorch draws the output layer's first weights within 0.32, TensorFlow within 0.55: it starts a step ahead."
+        ),
+        N_("Their curve runs in the middle of these seeds: what was different was how the first weights are drawn."),
+        N_("A forget bias of 1 costs some steps on so short a text; their curve is that of a bias of 0."),
+    )
+    for place, (name, why) in enumerate(zip(trial.experiment.variants, whys, strict=True)):
+        yield _curve(trial, place, name, why)
+    yield _within(trial, 49, place=1)
+    firsts = spread.steps_to_solve[1]
+    yield Finding(
+        np.nanmin(firsts) <= 8 <= np.nanmax(firsts),
+        N_("The notes' text is right from step 8 on; here between step {low} and {high}, at {middle} in the median."),
+        {"low": f"{np.nanmin(firsts):.0f}", "high": f"{np.nanmax(firsts):.0f}", "middle": f"{np.nanmedian(firsts):g}"},
+    )
+    yield _all_solve(spread, 1)
+    yield _crosses(trial)
+
+
+def _sentence(trial: Trial) -> Iterator[Finding]:
+    run, spread = trial.run, trial.spread
+    yield _within(trial, 0)
+    inside = [_is_within(spread.losses[0, :, step], loss) for step, loss in trial.experiment.reported.items()]
+    yield Finding(
+        sum(inside) >= MOST * len(inside),
+        N_(
+            "Of the {all} losses that the notes print, {inside} lie between the lowest and the highest of {seeds} seeds."
+        ),
+        {"all": str(len(inside)), "inside": str(sum(inside)), "seeds": str(len(spread.seeds))},
+        N_("The curve has short spikes: they are Adam's, and each seed has them elsewhere."),
+    )
+    yield _all_solve(spread, 0)
+    written, text = run.sample(length=100, temperature=0), run.config.text
+    yield Finding(
+        written == text,
+        N_("Started from its start symbol and fed with its own letters it writes: {written}"),
+        {"written": written},
+        N_("In training it was always given the true letter; here it has only its own."),
+    )
+
+
+def _numpy(trial: Trial) -> Iterator[Finding]:
+    spread, reported = trial.spread, 12.062061261168791
+    loss = _by_hand(trial.run)
+    yield Finding(
+        abs(loss - reported) <= 1e-12,
+        N_("Loss before training: the notes print {reported}, here it is {loss}."),
+        {"reported": repr(reported), "loss": f"{loss:.13f}"},
+        N_("The same numbers of the same generator, in the same order, in double precision."),
+    )
+    guessing = 4 * math.log(4)
+    yield Finding(
+        loss > guessing,
+        N_("That is worse than guessing, {guessing}: the first weights are large, so it is sure, and wrong."),
+        {"guessing": f"{guessing:.3f}"},
+    )
+    limit = floor(trial.run.config.text)
+    best = round(float(np.nanmax(spread.accuracy[1])) * limit.total)
+    yield Finding(
+        best <= limit.correct and spread.losses[1].min() >= limit.loss,
+        N_(
+            "Without memory at most {correct} of {total} letters and a loss of {limit}; found: {best} letters, {least}."
+        ),
+        {"correct": str(limit.correct), "total": str(limit.total), "limit": f"{limit.loss:.4f}"}
+        | {"best": str(best), "least": f"{spread.losses[1].min():.4f}"},
+        N_("After l comes l once and o once, so a net without memory can do no better than one half for each."),
+    )
+    yield _all_solve(spread, 0)
+
+
+def _order(trial: Trial) -> Iterator[Finding]:
+    words = trial.run.config.text.split("\n")
+    alone = [floor(word) for word in words]
+    yield Finding(
+        all(one.loss == 0 for one in alone),
+        N_("Each word alone needs no memory: without any, {first} and {second} of {total} letters can be right."),
+        {"first": str(alone[0].correct), "second": str(alone[1].correct), "total": str(alone[0].total)},
+    )
+    both, spread = trial.run.config.floor, trial.spread
+    best = round(float(np.nanmax(spread.accuracy[1])) * both.total)
+    yield Finding(
+        best <= both.correct and spread.losses[1].min() >= both.loss,
+        N_("Together they do: without memory at most {correct} of {total} letters; {seeds} nets got {best}."),
+        {"correct": str(both.correct), "total": str(both.total), "best": str(best), "seeds": str(len(spread.seeds))},
+    )
+    yield _all_solve(spread, 0)
+    yield _crosses(trial)
+
+
+def _vanishing(trial: Trial) -> Iterator[Finding]:
+    keeps = {}
+    for cell_type, bias in (("rnn", 0.0), ("lstm", 0.0), ("lstm", 1.0)):
+        config = trial.run.config.replace(cell_type=cell_type, forget_bias=bias, steps=1)
+        nets = [train(config.replace(seed=seed)).gradients(0) for seed in range(UNTRAINED)]
+        keeps[cell_type, bias] = float(np.median([net.factor() for net in nets]))
+    rnn, lstm, biased = keeps.values()
+    values = {"rnn": f"{rnn:.2f}", "lstm": f"{lstm:.2f}", "bias": f"{biased:.2f}", "left": f"{rnn**10:.1%}"}
+    yield Finding(
+        rnn**10 < 0.05,
+        N_("Each letter back an untrained RNN keeps {rnn} of its gradient; after ten letters {left} is left."),
+        values,
+        N_("So far back the blame for a wrong letter is too faint to teach anything."),
+    )
+    yield Finding(
+        lstm > 1.1 * rnn,
+        N_("An untrained LSTM keeps clearly more: {lstm}."),
+        values,
+        N_("Its forget gate starts half open, so its second lane halves with every letter; keeping has to be learned."),
+    )
+    yield Finding(biased > 1.1 * rnn, N_("With a forget bias of 1 it does from the start: {bias}."), values)
+
+
+def _vectors(trial: Trial) -> Iterator[Finding]:
+    sentences = Sentences("The boy is going to school", 1)
+    rows = np.eye(len(sentences.words))
+    apart = rows @ rows.T - np.eye(len(rows))
+    yield Finding(
+        (apart == 0).all(),
+        N_("{count} words as one-hot rows: every product of two different ones is 0."),
+        {"count": str(len(rows))},
+    )
+    going = sentences.words.index("going")
+    around = [sentences.words[other] for word, other in sentences.pairs.tolist() if word == going]
+    yield Finding(
+        around == ["is", "to"],
+        N_("The window around “going”, one word on each side: {around}."),
+        {"around": ", ".join(around)},
+    )
+
+
+def _shakespeare(trial: Trial) -> Iterator[Finding]:
+    yield from ()
+
+
+CLAIMS: dict[str, Callable[[Trial], Iterator[Finding]]] = {
+    "hihello": _hihello,
+    "shapes": _shapes,
+    "charseq": _charseq,
+    "sentence": _sentence,
+    "numpy": _numpy,
+    "order": _order,
+    "vanishing": _vanishing,
+    "vectors": _vectors,
+    "shakespeare": _shakespeare,
+}
+
+
+def _same_strings(trial: Trial) -> Finding:
+    strings = trial.experiment.strings
+    same = sum(trial.run.predictions[step] == text for step, text in strings.items())
+    return Finding(
+        same == len(strings),
+        N_("Of the {all} texts that the notes print, {same} are this run's, letter by letter."),
+        {"all": str(len(strings)), "same": str(same)},
+    )
+
+
+def _within(trial: Trial, step: int, place: int = 0) -> Finding:
+    """A printed loss against the seeds of a variant."""
+    reported, losses = trial.experiment.reported[step], trial.spread.losses[place, :, step]
+    return Finding(
+        _is_within(losses, reported),
+        N_("Loss at step {step}: {reported} in the notes; over {seeds} seeds {low} to {high}, {middle} in the median."),
+        {"step": str(step), "reported": f"{reported:.4g}", "seeds": str(len(losses)), "low": f"{losses.min():.3g}"}
+        | {"high": f"{losses.max():.3g}", "middle": f"{np.median(losses):.3g}"},
+    )
+
+
+def _is_within(losses: np.ndarray, reported: float) -> bool:
+    return losses.min() <= reported <= losses.max()
+
+
+def _curve(trial: Trial, place: int, name: str, why: str) -> Finding:
+    """The printed curve against the middle of a variant's seeds; `variant` among the values is a message too."""
+    reported = trial.experiment.reported
+    low, high = np.percentile(trial.spread.losses[place], MIDDLE, axis=0)
+    inside = sum(low[step] <= loss <= high[step] for step, loss in reported.items())
+    return Finding(
+        inside >= MOST * len(reported),
+        N_("{variant}: {inside} of the {all} printed losses lie where nine tenths of {seeds} seeds do."),
+        {"variant": name, "inside": str(inside), "all": str(len(reported)), "seeds": str(len(trial.spread.seeds))},
+        why,
+    )
+
+
+def _all_solve(spread: Comparison, place: int) -> Finding:
+    solved, seeds = int(spread.solved[place]), len(spread.seeds)
+    return Finding(
+        solved == seeds,
+        N_("{solved} of {seeds} seeds get every letter right, at step {middle} in the median."),
+        {"solved": str(solved), "seeds": str(seeds), "middle": f"{np.nanmedian(spread.steps_to_solve[place]):g}"},
+    )
+
+
+def _crosses(trial: Trial) -> Finding:
+    """The run against the limit of every net without memory."""
+    limit, below = trial.run.config.floor.loss, np.flatnonzero(trial.run.losses < trial.run.config.floor.loss)
+    return Finding(
+        len(below) > 0,
+        N_("At step {step} its loss falls below {limit}, the limit without memory: from there on it remembers."),
+        {"step": str(below[0]) if len(below) else "-", "limit": f"{limit:.4f}"},
+    )
+
+
+def _by_hand(run: Run) -> float:
+    """The summed loss of the untrained net, in double precision."""
+    config, batch = run.config, run.config.batch
+    weights = torch.cat([tensor.flatten() for tensor in initial_weights(config, torch.float64).values()])
+    outputs, targets = replay(config, weights[None], batch).outputs[0], batch.flat(batch.targets)
+    return float((np.log(np.exp(outputs).sum(axis=1)) - outputs[np.arange(len(targets)), targets]).sum())

@@ -1,0 +1,12 @@
+"""The notes: the lecture notes' experiments, run here, with their figures beside ours."""
+
+from charviz.ui import address, analysis, frame, lesson, session
+from charviz.ui.text import _
+
+address.restore(lesson.OPTIONS)
+frame.header(_("The notes"), _("The lecture notes' experiments, run here: what they report, and what comes out."))
+experiment = lesson.card()
+if lesson.actions(experiment):
+    lesson.outcome(experiment)
+    analysis.code(lesson.script())
+address.write(session.shown(), lesson.OPTIONS)

@@ -1,0 +1,45 @@
+"""The page The notes without a browser."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+
+from charviz.config import RunConfig, url_key
+from charviz.notes import EXPERIMENTS
+from charviz.ui import lesson
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+
+@pytest.mark.parametrize("card", EXPERIMENTS)
+def test_a_link_opens_a_card_and_runs_it(opened_page, card: str) -> None:
+    app = opened_page("notes", card=card, run="true")
+    assert not app.exception and not app.warning and not app.error
+    told = " ".join(element.value for element in app.markdown)
+    assert EXPERIMENTS[card].idea in told
+    assert ("claims hold here" in told) == (card != "shakespeare")
+
+
+def test_a_card_waits_for_its_button(opened_page) -> None:
+    app = opened_page("notes", card="numpy")
+    assert "claims hold" not in " ".join(element.value for element in app.markdown)
+    app.button(key="notes:go").click().run()
+    assert "12.062061261168" in " ".join(element.value for element in app.markdown)
+    assert app.query_params["run"] in ("true", ["true"])
+    app.button_group(key="widget:notes:card").set_value("order").run()
+    assert "claims hold" not in " ".join(element.value for element in app.markdown)
+
+
+def test_all_places_are_there() -> None:
+    knobs = {url_key(name) for name in RunConfig.model_fields}
+    for experiment in EXPERIMENTS.values():
+        for page, query in experiment.places.values():
+            assert (PAGES / f"{page}.py").exists()
+            run = {key: value for key, value in parse_qsl(query, keep_blank_values=True) if key in knobs}
+            assert RunConfig.from_url(run).steps > 0
+
+
+def test_letters_that_differ_stand_out() -> None:
+    assert lesson._letters("ihello", "ilello") == "i**h**ello"
+    assert "<" not in lesson._letters("<b>")
