@@ -11,7 +11,6 @@ def main() -> None:
     """The script that Streamlit runs for every page."""
     from charviz.ui.text import _
 
-    st.set_page_config(page_title="charviz", page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
     sections = {
         "": [
             st.Page("pages/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True),
@@ -34,7 +33,10 @@ def main() -> None:
             st.Page("pages/embeddings.py", title=_("Embeddings"), icon=":material/scatter_plot:"),
         ],
     }
-    st.navigation(sections, position="top").run()
+    page = st.navigation(sections, position="top")
+    title = f"{page.title} · charviz"
+    st.set_page_config(page_title=title, page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
+    page.run()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from charviz.errors import ConfigError, shown
 from charviz.floor import least_loss
 from charviz.limits import LIMITS, MB
 from charviz.rules import LENGTH, RULES, generated
+from charviz.translation import N_, N_n
 from charviz.vocab import graphemes, normalised
 
 UPLOAD = "upload"
@@ -94,7 +95,7 @@ def corpus(name: str) -> Corpus:
     if (found := _shelf.take(name)) is not None:
         return found
     if kind == UPLOAD:
-        raise ConfigError("the text that was uploaded is no longer on this machine; please upload it again.")
+        raise ConfigError(N_("the text that was uploaded is no longer on this machine; please upload it again."))
     return _shelf.put(name, Corpus(fetch(name).decode()))
 
 
@@ -127,8 +128,15 @@ def check(name: str) -> str:
     if name in DOWNLOADS or (kind == UPLOAD and len(rest) == 32 and not set(rest) - set("0123456789abcdef")):
         return name
     raise ConfigError(
-        f"corpus is {shown(name)}; allowed are {', '.join([*RULES, *DOWNLOADS])}, "
-        f"a rule with a length of {least} to {most:,} as brackets:5000, or a text that was uploaded."
+        N_(
+            "corpus is {found}; allowed are {allowed}, a rule with a length of {least} to {most:,} as {example}, "
+            "or a text that was uploaded."
+        ),
+        found=shown(name),
+        allowed=(*RULES, *DOWNLOADS),
+        least=least,
+        most=most,
+        example="brackets:5000",
     )
 
 
@@ -142,13 +150,23 @@ def add(content: str | bytes) -> str:
         try:
             content = content.encode()
         except UnicodeEncodeError as error:
-            raise ConfigError(f"the text has half a character (a lone surrogate) at place {error.start:,}.") from None
+            raise ConfigError(
+                N_("the text has half a character (a lone surrogate) at place {place:,}."), place=error.start
+            ) from None
     taken = Corpus(normalised(_decoded(content)))
     if len(taken.ids) < 2:
-        raise ConfigError(f"the text has {len(taken.ids)} characters; it needs two or more to learn from.")
+        raise ConfigError(
+            N_n(
+                "the text has {count} character; it needs two or more to learn from.",
+                "the text has {count} characters; it needs two or more to learn from.",
+            ),
+            count=len(taken.ids),
+        )
     if len(taken.symbols) > SYMBOLS_LIMIT:
         raise ConfigError(
-            f"the text has {len(taken.symbols):,} different characters; at most {SYMBOLS_LIMIT:,} are allowed."
+            N_("the text has {found:,} different characters; at most {most:,} are allowed."),
+            found=len(taken.symbols),
+            most=SYMBOLS_LIMIT,
         )
     name = f"{UPLOAD}:{hashlib.sha256(taken.text.encode()).hexdigest()[:32]}"
     _shelf.put(name, taken)
@@ -167,15 +185,18 @@ def _made(rule: str, length: int) -> Corpus:
 
 def _decoded(content: bytes) -> str:
     if len(content) > UPLOAD_LIMIT:
-        raise ConfigError(f"the text has {len(content):,} bytes; at most {UPLOAD_LIMIT:,} are allowed.")
+        raise ConfigError(
+            N_("the text has {found:,} bytes; at most {most:,} are allowed."), found=len(content), most=UPLOAD_LIMIT
+        )
     is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = content.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(
-            f"the file is not UTF-8 text: byte {content[error.start]:#04x} at place {error.start:,}; "
-            "if it is text, save it as UTF-8."
+            N_("the file is not UTF-8 text: byte {byte} at place {place:,}; if it is text, save it as UTF-8."),
+            byte=f"{content[error.start]:#04x}",
+            place=error.start,
         ) from None
     if "\0" in text:
-        raise ConfigError(f"the file has a zero at place {text.index(chr(0)):,}: it is no text.")
+        raise ConfigError(N_("the file has a zero at place {place:,}: it is no text."), place=text.index(chr(0)))
     return text

@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from charviz.errors import ConfigError
+from charviz.translation import N_, Message
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,10 @@ class Download(NamedTuple):
     symbols: tuple[str, ...]
     opening: str
     least_loss: float
+
+
+class _TooSlow(OSError):
+    """Bytes come, but too few."""
 
 
 DOWNLOADS = {
@@ -68,11 +73,12 @@ def fetch(name: str) -> bytes:
     try:
         content = _read(wanted)
     except (OSError, HTTPException, ValueError) as error:
-        raise _failed(name, f"it could not be fetched ({getattr(error, 'reason', None) or error})") from None
+        why = error.args[0] if isinstance(error, _TooSlow) else str(getattr(error, "reason", None) or error)
+        raise _failed(name, Message(N_("it could not be fetched ({why})"), {"why": why})) from None
     if not _is(content, wanted):
-        raise _failed(
-            name, f"what came ({len(content):,} bytes) is not the file of {wanted.size:,} bytes that it should be"
-        )
+        sizes = {"came": len(content), "wanted": wanted.size}
+        words = N_("what came ({came:,} bytes) is not the file of {wanted:,} bytes that it should be")
+        raise _failed(name, Message(words, sizes))
     _keep(name, content)
     return content
 
@@ -89,7 +95,8 @@ def _read(wanted: Download) -> bytes:
             pieces.append(piece)
             left -= len(piece)
             if time.monotonic() > deadline:
-                raise TimeoutError(f"only {wanted.size + 1 - left:,} bytes came in {PATIENCE} seconds")
+                came = {"came": wanted.size + 1 - left, "seconds": PATIENCE}
+                raise _TooSlow(Message(N_("only {came:,} bytes came in {seconds} seconds"), came))
     return b"".join(pieces)
 
 
@@ -105,8 +112,14 @@ def _keep(name: str, content: bytes) -> None:
         log.warning("the download %s could not be kept: %s", name, error)
 
 
-def _failed(name: str, what: str) -> ConfigError:
+def _failed(name: str, what: Message) -> ConfigError:
     return ConfigError(
-        f"corpus is {name!r}, and {what}; without a network, upload a text file, or put it at "
-        f"{name}.txt in the folder that CHARVIZ_CACHE names."
+        N_(
+            "corpus is {name}, and {what}; without a network, upload a text file, or put it at {file} "
+            "in the folder that {variable} names."
+        ),
+        name=repr(name),
+        what=what,
+        file=f"{name}.txt",
+        variable="CHARVIZ_CACHE",
     )

@@ -1,12 +1,34 @@
 """What a user can do wrong: each error is one sentence that says what was wrong, what was found, what is allowed."""
 
+from typing import Any
 
-class ConfigError(ValueError):
+from charviz.translation import Message, Words
+
+
+class Told(Exception):
+    """An error whose sentence is translated where it is shown; `str(error)` is its English.
+
+    words: as N_ and N_n mark them, with values for their places; or a whole message.
+    """
+
+    def __init__(self, words: Words | Message, /, **values: Any) -> None:
+        self.message = words if isinstance(words, Message) else Message(words, values)
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message.told()
+
+
+class ConfigError(Told, ValueError):
     """A setting, a text or an address that charviz cannot train."""
 
 
-class RunFileError(ValueError):
+class RunFileError(Told, ValueError):
     """A file that is not a charviz run, or not a whole one."""
+
+
+class AnswerError(Told, LookupError):
+    """A question to which the engine process has no answer."""
 
 
 def shown(value: object, longest: int = 60) -> str:

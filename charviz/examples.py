@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from charviz.errors import ConfigError, shown
+from charviz.translation import N_, N_n
 from charviz.vocab import Vocabulary, graphemes
 
 LINES, LETTERS, LABELS = (2, 60), 60, (2, 10)
@@ -35,20 +36,48 @@ class Examples:
             word, divided, label = (part.strip() for part in line.rpartition("="))
             word = "".join(graphemes(word))
             if not (divided and word and label):
-                raise ConfigError(f"line {number} is {shown(line)}; it should look like TRIANGLE = shape.")
+                raise ConfigError(
+                    N_("line {line} is {found}; it should look like {example}."),
+                    line=number,
+                    found=shown(line),
+                    example="TRIANGLE = shape",
+                )
             if len(graphemes(word)) > LETTERS:
                 raise ConfigError(
-                    f"line {number} has a word of {len(graphemes(word))} letters; at most {LETTERS} are allowed."
+                    N_("line {line} has a word of {found} letters; at most {most} are allowed."),
+                    line=number,
+                    found=len(graphemes(word)),
+                    most=LETTERS,
                 )
             if found.setdefault(word, label) != label:
                 raise ConfigError(
-                    f"line {number} gives {shown(word)} the label {shown(label)}, after {shown(found[word])}."
+                    N_("line {line} gives {word} the label {label}, after {before}."),
+                    line=number,
+                    word=shown(word),
+                    label=shown(label),
+                    before=shown(found[word]),
                 )
         labels = len(set(found.values()))
         if not LINES[0] <= len(found) <= LINES[1]:
-            raise ConfigError(f"there are {len(found)} words; {LINES[0]} to {LINES[1]} are allowed, one on each line.")
+            raise ConfigError(
+                N_n(
+                    "there is {count} word; {least} to {most} are allowed, one on each line.",
+                    "there are {count} words; {least} to {most} are allowed, one on each line.",
+                ),
+                count=len(found),
+                least=LINES[0],
+                most=LINES[1],
+            )
         if not LABELS[0] <= labels <= LABELS[1]:
-            raise ConfigError(f"there are {labels} labels; {LABELS[0]} to {LABELS[1]} are allowed.")
+            raise ConfigError(
+                N_n(
+                    "there is {count} label; {least} to {most} are allowed.",
+                    "there are {count} labels; {least} to {most} are allowed.",
+                ),
+                count=labels,
+                least=LABELS[0],
+                most=LABELS[1],
+            )
         return tuple(found.items())
 
     @cached_property

@@ -13,6 +13,7 @@ from charviz import corpora
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, shown
 from charviz.outcome import Outcome, outcome
+from charviz.translation import N_
 
 SCHEDULER = "CHARVIZ_SCHEDULER"
 RETRIES = 3  # of a run whose worker has died
@@ -44,12 +45,21 @@ def connected() -> Iterator["distributed.Client"]:  # noqa: F821
     try:
         import distributed
     except ImportError:
-        raise ConfigError(f"{SCHEDULER} is set, but `distributed` is not installed: pip install distributed.") from None
+        raise ConfigError(
+            N_("{variable} is set, but {package} is not installed: {remedy}."),
+            variable=SCHEDULER,
+            package="distributed",
+            remedy="pip install distributed",
+        ) from None
     try:
         client = distributed.Client(address(), timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:  # TimeoutError is an OSError
         raise ConfigError(
-            f"{SCHEDULER} is {shown(address())}, where no scheduler answers ({error}); it should look like tcp://host:8786."
+            N_("{variable} is {found}, where no scheduler answers ({why}); it should look like {example}."),
+            variable=SCHEDULER,
+            found=shown(address()),
+            why=str(error),
+            example="tcp://host:8786",
         ) from None
     with client:
         yield client

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from charviz.errors import ConfigError, shown
+from charviz.translation import N_
 from charviz.vocab import END, START, graphemes, split
 
 
@@ -30,7 +31,7 @@ def floor(text: str, sequences: str = "whole", boundary_tokens: bool = False) ->
     A text with no character to predict has the floor 0 of 0; ConfigError for another `sequences`.
     """
     if sequences not in ("whole", "lines"):
-        raise ConfigError(f"sequences is {shown(sequences)}; allowed: 'whole' or 'lines'.")
+        raise ConfigError(N_("sequences is {found}; allowed: 'whole' or 'lines'."), found=shown(sequences))
     rows = [graphemes(line) for line in split(text, sequences)]
     return floor_of([(START, *row, END) for row in rows] if boundary_tokens else rows)
 

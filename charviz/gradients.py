@@ -16,7 +16,9 @@ from charviz.cell_types import STATES
 from charviz.cells import STEPS, linear
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
+from charviz.knobs import wrong
 from charviz.replay import read_only
+from charviz.translation import N_
 from charviz.vocab import Batch
 from charviz.weights import unpack, weight_shapes
 
@@ -117,16 +119,27 @@ def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, l
 def _check(config: RunConfig, batch: Batch, layer: int) -> None:
     length = int(batch.mask[0].sum())
     if config.cell_type == "memoryless":
-        raise ConfigError("cell_type is 'memoryless': nothing goes back through time; use 'rnn', 'lstm' or 'gru'.")
+        raise wrong(N_("{cell_type} is 'memoryless': nothing goes back through time; use 'rnn', 'lstm' or 'gru'."))
     if not -config.num_layers <= layer < config.num_layers:
-        raise ConfigError(f"layer is {layer}; this net has the layers 0 to {config.num_layers - 1}.")
+        raise ConfigError(
+            N_("layer is {found}; this net has the layers 0 to {last}."), found=layer, last=config.num_layers - 1
+        )
     if length > LONGEST:
-        raise ConfigError(f"the text has {length} characters to read; gradients are shown for at most {LONGEST}.")
+        raise ConfigError(
+            N_("the text has {found} characters to read; gradients are shown for at most {most}."),
+            found=length,
+            most=LONGEST,
+        )
     width = weight_shapes(config)[f"rnn.weight_hh_l{layer % config.num_layers}"]
     if length * width[0] * width[1] > ROOM:
-        raise ConfigError(
-            f"the text has {length} characters with hidden_size {config.hidden_size}; "
-            f"gradients are shown for at most {ROOM // (width[0] * width[1])} characters of such a net."
+        raise wrong(
+            N_(
+                "the text has {found} characters with {hidden_size} {units}; "
+                "gradients are shown for at most {most} characters of such a net."
+            ),
+            found=length,
+            units=config.hidden_size,
+            most=ROOM // (width[0] * width[1]),
         )
 
 

@@ -7,8 +7,10 @@ import numpy as np
 
 from charviz.cell_types import GATES
 from charviz.errors import ConfigError
+from charviz.knobs import wrong
 from charviz.replay import Replay, replay
 from charviz.run import Run
+from charviz.translation import N_
 
 TERMS = ("wx", "b", "uh", "b2", "sum")
 
@@ -32,11 +34,17 @@ def inside(run: Run, steps: Sequence[int], layer: int, unit: int) -> Inside:
     """The numbers of a unit at the keyframes `steps`; ConfigError for a net without memory, or a unit that is not there."""
     config = run.config
     if config.cell_type == "memoryless":
-        raise ConfigError("cell_type is 'memoryless': it has no cell to look into; use 'rnn', 'lstm' or 'gru'.")
+        raise wrong(N_("{cell_type} is 'memoryless': it has no cell to look into; use 'rnn', 'lstm' or 'gru'."))
     if not (0 <= layer < config.num_layers and 0 <= unit < config.hidden_size):
         raise ConfigError(
-            f"unit {unit} of layer {layer} is not there; this net has the layers 0 to {config.num_layers - 1} "
-            f"and the units 0 to {config.hidden_size - 1}."
+            N_(
+                "unit {unit} of layer {layer} is not there; "
+                "this net has the layers 0 to {last_layer} and the units 0 to {last_unit}."
+            ),
+            unit=unit,
+            layer=layer,
+            last_layer=config.num_layers - 1,
+            last_unit=config.hidden_size - 1,
         )
     played = replay(config, run.flat_weights(steps), config.batch)
     below, numbers = _sums(run, steps, layer, unit, played)

@@ -8,9 +8,11 @@ import numpy as np
 
 from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
-from charviz.errors import ConfigError
+from charviz.errors import ConfigError, shown
+from charviz.knobs import wrong
 from charviz.replay import replay
 from charviz.run import Run
+from charviz.translation import N_
 
 VOWELS = set("aeiouyAEIOUY") | {"아", "이", "우", "에", "오"}
 OPEN, CLOSE = "([{<", ")]}>"
@@ -76,13 +78,18 @@ def knowledge(run: Run, steps: list[int], text: str | None = None, part: str = "
 def _check(config: RunConfig, part: str, layer: int) -> None:
     parts = (*STATES[config.cell_type], *GATES[config.cell_type])
     if not parts:
-        raise ConfigError("cell_type is 'memoryless': it has no units; use 'rnn', 'lstm' or 'gru'.")
+        raise wrong(N_("{cell_type} is 'memoryless': it has no units; use 'rnn', 'lstm' or 'gru'."))
     if part not in parts:
-        raise ConfigError(
-            f"part is {part!r}; of cell_type {config.cell_type!r} there are {', '.join(map(repr, parts))}."
+        raise wrong(
+            N_("part is {found}; of {cell_type} {cell} there are {allowed}."),
+            found=shown(part),
+            cell=repr(config.cell_type),
+            allowed=tuple(map(repr, parts)),
         )
     if not 0 <= layer < config.num_layers:
-        raise ConfigError(f"layer is {layer}; this net has the layers 0 to {config.num_layers - 1}.")
+        raise ConfigError(
+            N_("layer is {found}; this net has the layers 0 to {last}."), found=layer, last=config.num_layers - 1
+        )
 
 
 def _correlation(values: np.ndarray, features: np.ndarray) -> np.ndarray:

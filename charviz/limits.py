@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from charviz.errors import ConfigError, shown
+from charviz.translation import N_
 
 MB = 2**20
 PREFIX = "CHARVIZ_"
@@ -44,7 +45,11 @@ class Limits(BaseModel):
             return cls(**found)
         except ValidationError as error:
             name = str(error.errors()[0]["loc"][0])
-            raise ConfigError(f"{PREFIX}{name.upper()} is {shown(found[name])}; allowed: a number above 0.") from None
+            raise ConfigError(
+                N_("{variable} is {found}; allowed: a number above 0."),
+                variable=PREFIX + name.upper(),
+                found=shown(found[name]),
+            ) from None
 
 
 LIMITS = Limits.of(os.environ)

@@ -1,6 +1,6 @@
 """Weights and a text -> everything that a picture needs of the nets: states, gates, probabilities, for many at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,9 @@ from torch.nn import functional
 from charviz.cell_types import GATES, STATES
 from charviz.cells import STEPS, linear, probabilities
 from charviz.config import RunConfig
-from charviz.errors import ConfigError
+from charviz.errors import ConfigError, shown
+from charviz.knobs import wrong
+from charviz.translation import N_, Message
 from charviz.vocab import Batch
 from charviz.weights import unpack, weight_shapes
 
@@ -128,7 +130,9 @@ def _played(
     erased, erase = _erased(batch, what.erase_at), _checked_erase(config, what.erase)
     pin = _checked_pin(config, what.pin)
     if what.start not in STARTS:
-        raise ConfigError(f"start is {what.start!r}; allowed are {', '.join(map(repr, STARTS))}.")
+        raise ConfigError(
+            N_("start is {found}; allowed are {allowed}."), found=shown(what.start), allowed=_quoted(STARTS)
+        )
     if config.cell_type == "memoryless":
         return {}, {}
     nets, shape = len(named["rnn.bias_ih_l0"]), (len(batch.inputs), config.hidden_size)
@@ -181,8 +185,10 @@ def _scan(
 def _erased(batch: Batch, erase_at: Collection[int]) -> Tensor:
     """Times on the one time axis -> (B, T) bool."""
     count = int(batch.mask.sum())
-    if wrong := [time for time in erase_at if not 0 <= time < count]:
-        raise ConfigError(f"erase_at has {wrong[0]}; the times of this text are 0 to {count - 1}.")
+    if late := [time for time in erase_at if not 0 <= time < count]:
+        raise ConfigError(
+            N_("erase_at has {found}; the times of this text are 0 to {last}."), found=late[0], last=count - 1
+        )
     erased = np.zeros(batch.mask.shape, bool)
     erased[batch.mask] = np.isin(np.arange(count), list(erase_at))
     return torch.from_numpy(erased)
@@ -191,13 +197,25 @@ def _erased(batch: Batch, erase_at: Collection[int]) -> Tensor:
 def _checked_erase(config: RunConfig, erase: Collection[str]) -> Collection[str]:
     states = STATES[config.cell_type]
     if unknown := [name for name in erase if name not in states]:
-        known = ", ".join(map(repr, states)) or "none"
-        raise ConfigError(f"erase has {unknown[0]!r}; the states of cell_type {config.cell_type!r} are {known}.")
+        raise wrong(
+            N_("erase has {found}; the states of {cell_type} {cell} are {known}."),
+            found=repr(unknown[0]),
+            cell=repr(config.cell_type),
+            known=_quoted(states) or Message(N_("none")),
+        )
     return erase or states
 
 
 def _checked_pin(config: RunConfig, pin: Mapping[str, float]) -> Mapping[str, float]:
     if unknown := [name for name in pin if name not in GATES[config.cell_type]]:
-        gates = ", ".join(map(repr, GATES[config.cell_type])) or "none, it has no gates"
-        raise ConfigError(f"pin has {unknown[0]!r}; the gates of cell_type {config.cell_type!r} are {gates}.")
+        raise wrong(
+            N_("pin has {found}; the gates of {cell_type} {cell} are {known}."),
+            found=repr(unknown[0]),
+            cell=repr(config.cell_type),
+            known=_quoted(GATES[config.cell_type]) or Message(N_("none, it has no gates")),
+        )
     return pin
+
+
+def _quoted(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(repr, names))

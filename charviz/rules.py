@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 
 from charviz.errors import ConfigError, shown
+from charviz.translation import N_
 
 LENGTH = (20, 1_000_000)  # characters
 MISSES = 20  # sentences that no longer fit, before the text is done
@@ -48,9 +49,13 @@ RULES: dict[str, Callable[[random.Random], str]] = {
 def generated(name: str, length: int = 600, seed: int = 0) -> str:
     """A text of about `length` characters, whole sentences of one of RULES; ConfigError for another name or length."""
     if name not in RULES:
-        raise ConfigError(f"there is no rule {shown(name)}; allowed are {', '.join(RULES)}.")
+        raise ConfigError(
+            N_("there is no rule {found}; allowed are {allowed}."), found=shown(name), allowed=tuple(RULES)
+        )
     if not LENGTH[0] <= length <= LENGTH[1]:
-        raise ConfigError(f"length is {length}; {LENGTH[0]} to {LENGTH[1]:,} are allowed.")
+        raise ConfigError(
+            N_("length is {found}; allowed: {least} to {most:,}."), found=length, least=LENGTH[0], most=LENGTH[1]
+        )
     draw, sentences, left, misses = random.Random(seed), [], length, 0
     while misses < MISSES:  # the last sentences are those that still fit
         sentence = RULES[name](draw)

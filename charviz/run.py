@@ -15,6 +15,7 @@ from charviz.errors import ConfigError
 from charviz.gradients import GradientTrace, gradients
 from charviz.replay import Interventions, Trace, read_only, trace
 from charviz.sampling import Writing, write
+from charviz.translation import N_
 from charviz.vocab import Vocabulary
 from charviz.weights import unpack, weight_shapes
 
@@ -215,5 +216,7 @@ class Run:
 
     def _step(self, step: int) -> int:
         if not -len(self) <= step < len(self):
-            raise ConfigError(f"step is {step}; this run has the steps 0 to {len(self) - 1}.")
+            raise ConfigError(
+                N_("step is {found}; this run has the steps 0 to {last}."), found=step, last=len(self) - 1
+            )
         return step % len(self)

@@ -12,6 +12,7 @@ from safetensors.numpy import save
 from charviz import corpora
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, RunFileError, shown
+from charviz.translation import N_, Message
 from charviz.weights import count
 
 FORMAT = "charviz-run-1"
@@ -45,9 +46,14 @@ def read(path: str | PathLike) -> tuple[RunConfig, dict[str, np.ndarray], bool]:
     """
     path = Path(path)
     if not path.is_file():
-        raise RunFileError(f"there is no file {shown(str(path))}.")
+        raise RunFileError(N_("there is no file {path}."), path=shown(str(path)))
     if (size := path.stat().st_size) > SIZE_LIMIT:
-        raise RunFileError(f"{shown(path.name)} has {size:,} bytes; at most {SIZE_LIMIT:,} are allowed.")
+        raise RunFileError(
+            N_("{file} has {found:,} bytes; at most {most:,} are allowed."),
+            file=shown(path.name),
+            found=size,
+            most=SIZE_LIMIT,
+        )
     try:
         with safe_open(path, "numpy") as file:
             _take_text(file)
@@ -57,9 +63,12 @@ def read(path: str | PathLike) -> tuple[RunConfig, dict[str, np.ndarray], bool]:
             _check(config, shapes, types)
             arrays = {name: file.get_tensor(name) for name in _types(config)}
     except SafetensorError as error:
-        raise RunFileError(f"{shown(path.name)} is not a charviz run, or not a whole one ({error}).") from None
+        raise RunFileError(
+            N_("{file} is not a charviz run, or not a whole one ({why})."), file=shown(path.name), why=str(error)
+        ) from None
     except (ConfigError, KeyError) as error:
-        raise RunFileError(f"{shown(path.name)} is not a charviz run: {error}") from None
+        why = error.message if isinstance(error, ConfigError) else Message(N_("it lacks {name}."), {"name": str(error)})
+        raise RunFileError(N_("{file} is not a charviz run: {why}"), file=shown(path.name), why=why) from None
     _check_values(config, arrays)
     return config, arrays, diverged
 
@@ -76,14 +85,19 @@ def _take_text(file: safe_open) -> None:
     held = file.get_slice("text")
     if held.get_dtype() != "U8" or len(held.get_shape()) != 1 or held.get_shape()[0] > corpora.UPLOAD_LIMIT:
         raise ConfigError(
-            f"its text is {held.get_dtype()} {held.get_shape()}; allowed are {corpora.UPLOAD_LIMIT:,} bytes."
+            N_("its text is {dtype} {shape}; allowed are {most:,} bytes."),
+            dtype=held.get_dtype(),
+            shape=str(held.get_shape()),
+            most=corpora.UPLOAD_LIMIT,
         )
     corpora.add(file.get_tensor("text").tobytes())
 
 
 def _header(metadata: Mapping[str, str]) -> tuple[RunConfig, bool]:
     if metadata.get("format") != FORMAT:
-        raise ConfigError(f"its format is {shown(metadata.get('format'))}; allowed: {FORMAT!r}.")
+        raise ConfigError(
+            N_("its format is {found}; allowed: {allowed}."), found=shown(metadata.get("format")), allowed=repr(FORMAT)
+        )
     return RunConfig.from_json(metadata["config"]), metadata.get("diverged") == "true"
 
 
@@ -104,18 +118,25 @@ def _check(config: RunConfig, shapes: Mapping[str, tuple[int, ...]], types: Mapp
     for name, shape in wanted.items():
         code = CODES[DTYPES[name]]
         if shapes[name] != shape or types[name] != code:
-            raise ConfigError(f"{name} is {types[name]} {shapes[name]}; its config asks for {code} {shape}.")
+            raise ConfigError(
+                N_("{name} is {found}; its config asks for {wanted}."),
+                name=name,
+                found=f"{types[name]} {shapes[name]}",
+                wanted=f"{code} {shape}",
+            )
     if not records or not keyframes:
-        raise ConfigError("it has no records; the untrained net is the least that a run has.")
+        raise ConfigError(N_("it has no records; the untrained net is the least that a run has."))
 
 
 def _check_values(config: RunConfig, arrays: Mapping[str, np.ndarray]) -> None:
     steps, records = arrays["keyframes"], len(arrays["losses"])
     if steps[0] != 0 or steps[-1] != records - 1 or (np.diff(steps) <= 0).any():
-        raise RunFileError(f"its keyframes are not steps from 0 to {records - 1} in ascending order.")
+        raise RunFileError(N_("its keyframes are not steps from 0 to {last} in ascending order."), last=records - 1)
     if arrays["predicted"].max() >= len(config.vocabulary):
         raise RunFileError(
-            f"it predicts a symbol {arrays['predicted'].max()}; its vocabulary has {len(config.vocabulary)}."
+            N_("it predicts a symbol {found}; its vocabulary has {size}."),
+            found=int(arrays["predicted"].max()),
+            size=len(config.vocabulary),
         )
     if not np.isfinite(arrays["losses"]).all():
-        raise RunFileError("it has a loss that is no number; a run ends before the first of these.")
+        raise RunFileError(N_("it has a loss that is no number; a run ends before the first of these."))

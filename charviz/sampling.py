@@ -9,8 +9,9 @@ import torch
 
 from charviz.cells import probabilities
 from charviz.config import RunConfig
-from charviz.errors import ConfigError
+from charviz.errors import ConfigError, shown
 from charviz.model import CharModel
+from charviz.translation import N_
 from charviz.vocab import END, START
 from charviz.weights import unpack, weight_shapes
 
@@ -95,17 +96,20 @@ def loop_of(written: list[int], least: int = 3) -> tuple[int, int] | None:
 def _checked(config: RunConfig, prompt: str, length: int, temperature: float, top_k: int | None) -> list[int]:
     """The ids that are read first."""
     if not 0 <= temperature <= 10:
-        raise ConfigError(f"temperature is {temperature!r}; allowed: 0 to 10.")
+        raise ConfigError(
+            N_("temperature is {found}; allowed: {least} to {most}."), found=temperature, least=0, most=10
+        )
     if not 0 <= length <= LONGEST:
-        raise ConfigError(f"length is {length!r}; allowed: 0 to {LONGEST:,}.")
+        raise ConfigError(N_("length is {found}; allowed: {least} to {most:,}."), found=length, least=0, most=LONGEST)
     if top_k is not None and not 1 <= top_k:
-        raise ConfigError(f"top_k is {top_k!r}; allowed: 1 or more, or none.")
+        raise ConfigError(N_("top_k is {found}; allowed: 1 or more, or none."), found=top_k)
     read = [int(index) for index in config.vocabulary.encode(prompt)]
     if config.boundary_tokens:
         read.insert(0, config.vocabulary.ids[START])
     if not read:
         raise ConfigError(
-            f"prompt is empty; it needs a character to begin with, one of {''.join(config.vocabulary.symbols)!r}."
+            N_("prompt is empty; it needs a character to begin with, one of {allowed}."),
+            allowed=shown("".join(config.vocabulary.symbols)),
         )
     return read
 

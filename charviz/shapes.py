@@ -6,9 +6,15 @@ from typing import NamedTuple
 
 from charviz.cell_types import GATE_COUNT, NAMES
 from charviz.errors import ConfigError, shown
+from charviz.translation import N_, Name
 from charviz.vocab import Vocabulary, graphemes
 
 WORDS, LETTERS = 8, 12  # at most so many words, of so many letters
+LIMITS = {
+    Name("hidden_size", N_("Hidden size H")): (1, 16),
+    Name("num_layers", N_("Layers L")): (1, 4),
+    Name("embedding_size", N_("Embedding E (0: one-hot)")): (0, 8),
+}
 
 
 class Tensor(NamedTuple):
@@ -46,17 +52,37 @@ class Shapes:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.words) <= WORDS:
-            raise ConfigError(f"there are {len(self.words)} words; 1 to {WORDS} are drawn, one on each line.")
+            raise ConfigError(
+                N_("there are {found} words; {least} to {most} are drawn, one on each line."),
+                found=len(self.words),
+                least=1,
+                most=WORDS,
+            )
         if long := [word for word in self.words if not 1 <= len(graphemes(word)) <= LETTERS]:
-            raise ConfigError(f"{shown(long[0])} has {len(graphemes(long[0]))} letters; 1 to {LETTERS} are drawn.")
-        limits = {"hidden_size": (1, 16), "num_layers": (1, 4), "embedding_size": (0, 8)}
-        for name, (least, most) in limits.items():
-            if not least <= getattr(self, name) <= most:
-                raise ConfigError(f"{name} is {getattr(self, name)}; {least} to {most} are allowed.")
+            raise ConfigError(
+                N_("{word} has {found} letters; {least} to {most} are drawn."),
+                word=shown(long[0]),
+                found=len(graphemes(long[0])),
+                least=1,
+                most=LETTERS,
+            )
+        for name, (least, most) in LIMITS.items():
+            if not least <= (found := getattr(self, name.code)) <= most:
+                raise ConfigError(
+                    N_("{name} is {found}; {least} to {most} are allowed."),
+                    name=name,
+                    found=found,
+                    least=least,
+                    most=most,
+                )
         if self.cell_type not in GATE_COUNT:
-            raise ConfigError(f"cell_type is {shown(self.cell_type)}; allowed are 'rnn', 'lstm', 'gru'.")
+            raise ConfigError(
+                N_("cell_type is {found}; allowed are 'rnn', 'lstm', 'gru'."), found=shown(self.cell_type)
+            )
         if len(self.alphabet) > 200:
-            raise ConfigError(f"alphabet has {len(self.alphabet)} characters; at most 200 are allowed.")
+            raise ConfigError(
+                N_("alphabet has {found} characters; at most {most} are allowed."), found=len(self.alphabet), most=200
+            )
         self.vocabulary  # noqa: B018  the alphabet must hold every letter
 
     @cached_property

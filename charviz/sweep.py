@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from charviz.config import RunConfig, choices
+from charviz.config import RunConfig
 from charviz.errors import ConfigError, shown
+from charviz.knobs import choices
 from charviz.limits import LIMITS
+from charviz.translation import N_, N_n
 
 CONFIGS, SEEDS = 12, 256  # at most
 KNOBS = {  # what can be varied, and its usual values
@@ -21,10 +23,17 @@ KNOBS = {  # what can be varied, and its usual values
 def values_of(knob: str, text: str) -> list[str]:
     """The values of a knob from a text with commas between them, each once; ConfigError where there is none."""
     if knob not in KNOBS:
-        raise ConfigError(f"{shown(knob)} cannot be varied; allowed are {', '.join(KNOBS)}.")
+        raise ConfigError(
+            N_("{found} cannot be varied; allowed are {allowed}."), found=shown(knob), allowed=tuple(KNOBS)
+        )
     values = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     if not 1 <= len(values) <= CONFIGS:
-        raise ConfigError(f"there are {len(values)} values; 1 to {CONFIGS} are compared, with commas between them.")
+        raise ConfigError(
+            N_("there are {found} values; {least} to {most} are compared, with commas between them."),
+            found=len(values),
+            least=1,
+            most=CONFIGS,
+        )
     return values
 
 
@@ -49,8 +58,21 @@ def check(configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
     """ConfigError for no configs or seeds, too many, or too costly ones."""
     if not (1 <= len(configs) <= CONFIGS and 1 <= len(seeds) <= SEEDS):
         raise ConfigError(
-            f"there are {len(configs)} configs with {len(seeds)} seeds; 1 to {CONFIGS} with 1 to {SEEDS} are compared."
+            N_(
+                "configs: {configs}, seeds: {seeds}; 1 to {most_configs} configs with 1 to {most_seeds} seeds are compared."
+            ),
+            configs=len(configs),
+            seeds=len(seeds),
+            most_configs=CONFIGS,
+            most_seeds=SEEDS,
         )
     if (cost := len(seeds) * sum(config.steps * config.cost_per_step for config in configs)) > LIMITS.comparison_cost:
         fits = int(len(seeds) * LIMITS.comparison_cost / cost)
-        raise ConfigError(f"{len(seeds)} seeds of these configs take too long; {fits} would fit, or fewer steps.")
+        raise ConfigError(
+            N_n(
+                "{count} seed of these configs takes too long; {fits} would fit, or fewer steps.",
+                "{count} seeds of these configs take too long; {fits} would fit, or fewer steps.",
+            ),
+            count=len(seeds),
+            fits=fits,
+        )

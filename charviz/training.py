@@ -14,6 +14,7 @@ from charviz.engines.warm import is_ready
 from charviz.errors import ConfigError
 from charviz.keyframes import dense_until, is_keyframe
 from charviz.run import Run, StepRecord
+from charviz.translation import N_
 from charviz.weights import unpack, weight_shapes
 
 BLOCK = 256  # steps between two looks at the losses, so that a diverging run ends soon
@@ -46,7 +47,9 @@ def _inherited(config: RunConfig, fresh: State) -> State:
     trainer, block = Trainer(parent.replace(steps=max(step, 1))), portion(parent)
     while trainer.step < step:
         if not trainer.advance(min(block, step - trainer.step)):
-            raise ConfigError(f"the run cannot be forked at step {step}: it ends at step {trainer.step}.")
+            raise ConfigError(
+                N_("the run cannot be forked at step {step}: it ends at step {last}."), step=step, last=trainer.step
+            )
     state = trainer.engine.state()
     if parent.optimizer != config.optimizer:
         state = State(0, state.weights, fresh.averages)

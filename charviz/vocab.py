@@ -10,6 +10,7 @@ import numpy as np
 import regex
 
 from charviz.errors import ConfigError, shown
+from charviz.translation import N_
 
 START, END = "<s>", "<e>"  # longer than one character, so no text can contain them
 PADDING = -1
@@ -57,12 +58,18 @@ class Vocabulary:
         found = dict.fromkeys(character for row in rows for character in row)
         symbols = tuple(found) if alphabet is None else graphemes(alphabet)
         if repeated := [symbol for symbol, count in Counter(symbols).items() if count > 1]:
-            raise ConfigError(f"alphabet has {shown(repeated[0])} more than once; each symbol may stand in it once.")
+            raise ConfigError(
+                N_("alphabet has {symbol} more than once; each symbol may stand in it once."), symbol=shown(repeated[0])
+            )
         known = set(symbols)
         if missing := [character for character in found if character not in known]:
             raise ConfigError(
-                f"text has {shown(missing[0])}, which the alphabet {shown(alphabet)} lacks; "
-                "add it there, or leave alphabet out to take the text's own characters."
+                N_(
+                    "text has {symbol}, which the alphabet {alphabet} lacks; "
+                    "add it there, or leave alphabet out to take the text's own characters."
+                ),
+                symbol=shown(missing[0]),
+                alphabet=shown(alphabet),
             )
         return cls(symbols + ((START, END) if boundary_tokens else ()), boundary_tokens)
 
@@ -79,7 +86,9 @@ class Vocabulary:
         if unknown := [character for character in characters if character not in self.ids]:
             known = "".join(self.symbols[: -2 if self.boundary_tokens else None])
             raise ConfigError(
-                f"{shown(unknown[0])} is not among the characters that this run has learned; they are {shown(known)}."
+                N_("{symbol} is not among the characters that this run has learned; they are {known}."),
+                symbol=shown(unknown[0]),
+                known=shown(known),
             )
         return np.array([self.ids[character] for character in characters], dtype=np.int64)
 
@@ -94,7 +103,7 @@ class Vocabulary:
             start, end = self.ids[START], self.ids[END]
             rows = [np.concatenate(([start], row, [end])) for row in rows]
         if not rows or min(map(len, rows)) < 2:
-            raise ConfigError("every sequence needs two characters or more: one to read, one to predict.")
+            raise ConfigError(N_("every sequence needs two characters or more: one to read, one to predict."))
         longest = max(map(len, rows)) - 1
         inputs = np.zeros((len(rows), longest), np.int64)
         targets = np.full((len(rows), longest), PADDING, np.int64)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from charviz.cell_types import GATE_COUNT
-from charviz.config import RunConfig, bounds
+from charviz.config import RunConfig
+from charviz.knobs import bounds
 
 
 def input_size(config: RunConfig) -> int:

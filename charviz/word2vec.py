@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from charviz.engines.torch_engine import one_thread
 from charviz.errors import ConfigError, shown
+from charviz.translation import N_
 from charviz.words import Sentences
 
 MODELS = ("cbow", "skip-gram")
@@ -61,10 +62,14 @@ def word2vec(
     """
     limits = {"size": (size, 2, 64), "negative": (negative, 0, 20), "steps": (steps, 1, 1000)}
     if model not in MODELS:
-        raise ConfigError(f"model is {shown(model)}; allowed are {', '.join(map(repr, MODELS))}.")
+        raise ConfigError(
+            N_("model is {found}; allowed are {allowed}."), found=shown(model), allowed=tuple(map(repr, MODELS))
+        )
     for name, (value, least, most) in limits.items():
         if not least <= value <= most:
-            raise ConfigError(f"{name} is {value}; {least} to {most} are allowed.")
+            raise ConfigError(
+                N_("{name} is {found}; {least} to {most} are allowed."), name=name, found=value, least=least, most=most
+            )
     with one_thread():
         return _trained(sentences, model, size, negative, learning_rate, steps, torch.Generator().manual_seed(seed))
 

@@ -8,6 +8,7 @@ import numpy as np
 import regex
 
 from charviz.errors import ConfigError
+from charviz.translation import N_, N_n
 
 WORDS, LENGTH, PAIRS = 200, 20_000, 12_000  # at most: different words, characters of text, pairs
 
@@ -68,13 +69,35 @@ class Sentences:
 
     def __post_init__(self) -> None:
         if len(self.text) > LENGTH:
-            raise ConfigError(f"the sentences have {len(self.text):,} characters; at most {LENGTH:,} are allowed.")
+            raise ConfigError(
+                N_("the sentences have {found:,} characters; at most {most:,} are allowed."),
+                found=len(self.text),
+                most=LENGTH,
+            )
         if not 1 <= self.window <= 10:
-            raise ConfigError(f"window is {self.window}; 1 to 10 words on each side are allowed.")
+            raise ConfigError(
+                N_("window is {found}; {least} to {most} words on each side are allowed."),
+                found=self.window,
+                least=1,
+                most=10,
+            )
         if not 2 <= len(self.words) <= WORDS:
-            raise ConfigError(f"there are {len(self.words)} different words; 2 to {WORDS} are allowed.")
+            raise ConfigError(
+                N_n(
+                    "there is {count} word; {least} to {most} different ones are allowed.",
+                    "there are {count} different words; {least} to {most} are allowed.",
+                ),
+                count=len(self.words),
+                least=2,
+                most=WORDS,
+            )
         if not 1 <= (count := sum(len(context) for _center, context in self.windows)) <= PAIRS:
-            raise ConfigError(f"there are {count:,} pairs of a word and a neighbour; 1 to {PAIRS:,} are allowed.")
+            raise ConfigError(
+                N_("there are {found:,} pairs of a word and a neighbour; {least} to {most:,} are allowed."),
+                found=count,
+                least=1,
+                most=PAIRS,
+            )
 
     @cached_property
     def lines(self) -> tuple[tuple[str, ...], ...]:

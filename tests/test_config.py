@@ -4,8 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from charviz.config import RunConfig, bounds, choices, url_key
+from charviz.config import RunConfig
 from charviz.errors import ConfigError
+from charviz.knobs import bounds, choices, url_key
 
 NUMBERS = ("num_layers", "embedding_size", "seed", "hidden_size", "learning_rate", "forget_bias", "clip_norm")
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=2, max_size=40)
@@ -54,24 +55,24 @@ def test_the_key_is_stable() -> None:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"learning_rate": 50}, "learning_rate is 50; allowed: 1e-05 to 10"),
+        ({"learning_rate": 50}, "learning_rate is 50; allowed: 0.00001 to 10."),
         ({"learning_rate": "nan"}, "learning_rate is 'nan'"),
         ({"learning_rate": "1e999"}, "learning_rate is '1e999'"),
         ({"steps": "9" * 5000}, r"steps is '9+'….*1 to 20,000"),
         ({"hidden_size": 2.5}, "hidden_size is 2.5; allowed: 1 to 512"),
         ({"hidden_size": float("inf")}, "hidden_size is inf"),
-        ({"cell_type": "tree"}, "cell_type is 'tree'; allowed: 'rnn' or 'lstm' or 'gru' or 'memoryless'"),
+        ({"cell_type": "tree"}, "cell_type is 'tree'; allowed: 'rnn', 'lstm', 'gru', 'memoryless'"),
         ({"boundary_tokens": "maybe"}, "true or false"),
         ({"text": ""}, "2 to 2,000 characters"),
-        ({"text": "a"}, "1 characters"),
-        ({"text": "e\u0301"}, "1 characters"),
+        ({"text": "a"}, "1 character;"),
+        ({"text": "e\u0301"}, "1 character;"),
         ({"text": "a\ud800b"}, "half a character"),
         ({"text": "x" * 10_000_000}, "10,000,000 code points"),
         ({"text": "ab" * 1001}, "2,002 characters"),
         ({"text": "a\nbc", "sequences": "lines"}, "two characters or more"),
         ({"text": "\n\n\n", "sequences": "lines"}, "two characters or more"),
         ({"colour": 1}, "no setting 'colour'; allowed are text, "),
-        ({"head": "none"}, "hidden_size is 8 with head='none'.* 5"),
+        ({"head": "none"}, "hidden_size is 8 with head 'none'.* 5"),
         ({"head": "none", "cell_type": "memoryless"}, "nothing would be left to learn"),
         ({"forget_bias": 1.0}, "only 'lstm'"),
         ({"init": "numpy", "cell_type": "gru"}, "init is 'numpy'"),

@@ -14,8 +14,9 @@ from safetensors.numpy import save
 import charviz as cv
 from charviz import corpora
 from charviz.comparison import Comparison
-from charviz.config import RunConfig, url_key
+from charviz.config import RunConfig
 from charviz.errors import RunFileError
+from charviz.knobs import url_key
 from charviz.server.packets import parse
 from charviz.sweep import sweep, values_of
 

@@ -1,6 +1,9 @@
 """The Korean catalogue: whole, not stale, the same places to fill in, and the compiled file is the one that was translated."""
 
+import ast
 import gettext
+import json
+import pickle
 import re
 from io import BytesIO
 from pathlib import Path
@@ -12,15 +15,23 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from charviz.config import RunConfig
+from charviz.errors import ConfigError, RunFileError
+from charviz.translation import Message
+
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "assets/locale/ko/LC_MESSAGES/charviz.po"
 METHODS = [("charviz/**.py", "python"), ("pages/**.py", "python"), ("app.py", "python")]
 UNCHANGED = {"HTML", "CSV", "The quick brown fox…", "The boy…"}
 
 
-def messages() -> set[str]:
-    found = extract_from_dir(str(ROOT), METHODS, keywords={"_": None, "N_": None}, directory_filter=_ours)
-    return {message for _file, _line, message, _comments, _context in found if isinstance(message, str)}
+KEYWORDS = {"_": None, "N_": None, "_n": (1, 2), "N_n": (1, 2)}
+Said = str | tuple[str, str]  # a message, or its forms for one and for many
+
+
+def messages() -> set[Said]:
+    found = extract_from_dir(str(ROOT), METHODS, keywords=KEYWORDS, directory_filter=_ours)
+    return {message for _file, _line, message, _comments, _context in found}
 
 
 def _ours(folder: str) -> bool:
@@ -28,15 +39,16 @@ def _ours(folder: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> dict[str, str]:
+def catalogue() -> dict[Said, str]:
     with CATALOGUE.open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if message.id}
+        found = {message.id: message.string for message in read_po(file) if message.id}
+    return {message: told if isinstance(told, str) else told[0] for message, told in found.items()}
 
 
-def test_every_message_is_translated_and_none_is_stale(catalogue: dict[str, str]) -> None:
+def test_every_message_is_translated_and_none_is_stale(catalogue: dict[Said, str]) -> None:
     said = messages()
     assert len(said) > 600
-    assert sorted(said - catalogue.keys()) == [] and sorted(catalogue.keys() - said) == []
+    assert said - catalogue.keys() == set() and catalogue.keys() - said == set()
     assert [message for message, told in catalogue.items() if not told.strip()] == []
     hangul = re.compile(r"[가-힣]|^[^A-Za-z]*$|^\{[^}]*\}|^t = \{|nat$")
     assert [
@@ -44,9 +56,10 @@ def test_every_message_is_translated_and_none_is_stale(catalogue: dict[str, str]
     ] == []
 
 
-def test_the_same_places_are_filled_in(catalogue: dict[str, str]) -> None:
+def test_the_same_places_are_filled_in(catalogue: dict[Said, str]) -> None:
     places = re.compile(r"\{[^}]*\}")
-    for message, told in catalogue.items():
+    forms = [(form, told) for said, told in catalogue.items() for form in ([said] if isinstance(said, str) else said)]
+    for message, told in forms:
         assert set(places.findall(message)) == set(places.findall(told)), message
         assert message.count("**") == told.count("**"), message
 
@@ -58,3 +71,75 @@ def test_the_compiled_file_is_the_catalogue() -> None:
     assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled.getvalue()
     korean = gettext.translation("charviz", ROOT / "assets/locale", ["ko"])
     assert korean.gettext("Hidden size") == "은닉 크기"
+
+
+def test_every_error_is_marked_for_translation() -> None:
+    """Whatever raises, refuses or complains hands over words that the extractor finds."""
+    tellers = {"ConfigError", "RunFileError", "AnswerError", "Message", "wrong"}
+    marks, ready = {"N_", "N_n"}, {"together", "from_json"}
+    bare, count = [], 0
+    for path in [*ROOT.glob("charviz/**/*.py"), *ROOT.glob("pages/*.py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        marked = {target.id for node in ast.walk(tree) if isinstance(node, ast.Assign) and _called(node.value) in marks
+                  for target in node.targets if isinstance(target, ast.Name)}  # fmt: skip
+        for node in ast.walk(tree):
+            if _called(node) in tellers and path.name not in ("errors.py", "translation.py"):
+                words, count = node.args[0], count + 1
+                if _called(words) not in marks | ready and not (isinstance(words, ast.Name) and words.id in marked):
+                    bare.append(f"{path.name}:{node.lineno}: {ast.unparse(words)}")
+    assert (
+        count > 90 and bare == ["knobs.py:" + bare[0].split(":", 1)[1]] and bare[0].endswith("words")
+    )  # `wrong` itself
+
+
+def _called(node: ast.AST) -> str:
+    """The name of what is called; nothing where nothing is."""
+    if not isinstance(node, ast.Call):
+        return ""
+    return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
+def korean() -> gettext.NullTranslations:
+    """A catalogue of a few messages, so that this does not depend on how they are put."""
+
+    class Few(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return {"{name} is {found}; allowed: {allowed}.": "{name}: {found}. {allowed}.", "Learning rate": "학습률",
+                    "{least} to {most}": "{least}~{most}"}.get(message, message)  # fmt: skip
+
+        def ngettext(self, one: str, many: str, count: int) -> str:
+            return "{name}: {count}자"
+
+    return Few()
+
+
+def refused(**values: object) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        RunConfig(**values)
+    return caught.value
+
+
+def test_an_error_is_told_in_the_language_of_who_reads_it() -> None:
+    error = refused(learning_rate=50)
+    assert str(error) == "learning_rate is 50; allowed: 0.00001 to 10."
+    assert error.message.told(gettext.NullTranslations()) == "Learning rate is 50; allowed: 0.00001 to 10."
+    assert error.message.told(korean()) == "학습률: 50. 0.00001~10."
+    both = refused(learning_rate=50, steps=0)
+    assert str(both).count("allowed:") == 2 and both.message.told(korean()).startswith(
+        "학습률: 50. 0.00001~10. Steps: 0."
+    )
+    assert "1 character;" in str(refused(text="a")) and "0 characters;" in str(refused(text=""))
+    assert refused(text="a").message.told(korean()) == "Text: 1자"
+
+
+def test_an_error_survives_the_way_to_another_process() -> None:
+    for error in (
+        refused(learning_rate=50, colour=1),
+        refused(text="a"),
+        RunFileError("with {braces}"),
+        refused(head="none"),
+    ):
+        pickled = pickle.loads(pickle.dumps(error))
+        assert type(pickled) is type(error) and pickled.message == error.message and str(pickled) == str(error)
+        sent = Message.from_json(json.loads(json.dumps(error.message.to_json())))
+        assert sent.told() == str(error) and sent.told(korean()) == error.message.told(korean())

@@ -19,7 +19,7 @@ export class Route {
   }
 
   async pull({ run, have, ghost }, view) {
-    const query = new URLSearchParams({ run, have, viewer: view.options.viewer });
+    const query = new URLSearchParams({ run, have, viewer: view.options.viewer, lang: view.language });
     if (view.ghost) {
       query.set("ghost", view.ghost.run);
       query.set("ghost_have", ghost);

@@ -9,6 +9,11 @@ export function fill(template, values = {}) {
   return String(template ?? "").replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 }
 
+/** The form of a label for a count: `name_one` where the language asks for it, else `name`. */
+export function counted(labels, name, count, language) {
+  return labels[`${name}_${new Intl.PluralRules(language).select(count)}`] ?? labels[name];
+}
+
 /** A symbol as it can be seen: never blank, never turning the line's direction. */
 export function shown(symbol) {
   const seen = VISIBLE[symbol] ?? Array.from(symbol, drawable).join("");

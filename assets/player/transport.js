@@ -49,7 +49,7 @@ export class Transport {
     name(this.buttons.play, playhead.playing || playhead.following ? labels.pause : labels.play);
     this.speeds.update(labels.speed, (speed) => (Number.isFinite(speed) ? String(speed) : labels.speed_max), playhead.speed);
     show(this.live, live);
-    setText(this.live, store.have ? labels.live : waiting(labels, store.status ?? {}));
+    setText(this.live, store.have ? labels.live : waiting(labels, store.status ?? {}, view.language));
     setText(this.step, fill(labels.step, { step, steps }));
     const known = store.have > 0;
     setText(this.loss, fill(labels.loss, { loss: known ? number(store.steps.loss.data[step]) : "–", unit: labels[view.loss_unit] }));
@@ -60,8 +60,8 @@ export class Transport {
 }
 
 /** Why there is nothing yet. */
-function waiting(labels, { state, ahead }) {
-  if (ahead) return fill(labels.ahead, { count: ahead });
+function waiting(labels, { state, ahead }, language) {
+  if (ahead) return fill(counted(labels, "ahead", ahead, language), { count: ahead });
   return state === "preparing" ? labels.preparing : labels.waiting;
 }
 

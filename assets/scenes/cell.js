@@ -95,7 +95,7 @@ class Cell extends Scene {
     this.layers.update(labels.layer, (layer) => fill(labels.layer_number, { layer: layer + 1 }), view.layer, view.layers);
     show(this.conventions.element, view.cell_type === "gru");
     this.conventions.update(labels.convention, (convention) => labels[convention], this.convention);
-    this.drawing.draw(diagram(view.cell_type, this.convention), numbers, this.part, fill(labels.diagram, place));
+    this.drawing.draw(diagram(view.cell_type, this.convention), numbers, this.part, fill(labels.diagram, place), { all_units: labels.all_units });
     setText(this.title, fill(labels.equations, place));
     this.drawEquations(numbers);
     setText(this.note, view.cell_type === "gru" ? labels.torch_words : labels[`gates_${view.cell_type}`]);

@@ -14,7 +14,7 @@ const RNN = {
     wire("M0 90 H150", "hidden"), box(220, 90, "U h + b′", "hidden", 140), wire("M290 90 H366", "hidden"),
     wire("M380 250 V212", "hidden"), box(380, 190, "W x + b", "hidden", 130), wire("M380 168 V104", "hidden"),
     op(380, 90, "+", "hidden"), wire("M394 90 H512", "hidden"), box(550, 90, "tanh", "hidden", 76), wire("M588 90 H760", "hidden"),
-    say(4, 76, "h₋ (all units)", "hidden"), say(394, 242, "x", "hidden"),
+    say(4, 76, "h₋ ({all_units})", "hidden"), say(394, 242, "x", "hidden"),
     say(298, 76, "{uhb}", "hidden"), say(392, 140, "{wxb}", "hidden"), say(408, 76, "{sum_hidden}", "hidden"), say(640, 76, "h = {h}", "hidden"),
   ],
 };
@@ -33,7 +33,7 @@ const LSTM = {
     say(4, 44, "c₋ = {c_before}", "cell_state"), say(190, 44, "f · c₋ = {fc}", "cell_state"), say(410, 44, "c = {c}", "cell_state", "hidden"),
     say(158, 150, "f = {forget}", "forget", "cell_state"), say(278, 185, "i = {input}", "input", "cell_state"), say(398, 185, "g = {candidate}", "candidate", "cell_state"),
     say(398, 108, "i · g = {ig}", "cell_state"), say(548, 170, "o = {output}", "output", "hidden"), say(650, 156, "{tanh_c}", "hidden"), say(654, 278, "h = {h}", "hidden"),
-    say(4, 278, "h₋ (all units)"), say(52, 330, "x"),
+    say(4, 278, "h₋ ({all_units})"), say(52, 330, "x"),
   ],
 };
 

@@ -1,5 +1,6 @@
 /** Draws a cell from diagrams.js as SVG; made once for each cell, then only its words and what is lit change. */
 
+import { fill } from "../player/text.js";
 import { filled } from "./equations.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
@@ -15,15 +16,15 @@ export class Drawing {
     });
   }
 
-  /** diagram: {height, marks}; numbers: name -> number; lit: the part that is picked. */
-  draw(diagram, numbers, lit, words) {
+  /** diagram: {height, marks}; numbers: name -> number; lit: the part that is picked; words: what it is; names: words in it. */
+  draw(diagram, numbers, lit, words, names) {
     if (JSON.stringify(diagram) !== this.built) this.build(diagram);
     this.element.setAttribute("aria-label", words);
     diagram.marks.forEach(({ kind, text, parts }, index) => {
       const node = this.element.children[index];
       for (const shape of kind === "box" || kind === "op" ? [node.firstChild] : [node]) shape.classList.toggle("lit", parts.includes(lit));
       if (kind === "say") {
-        const told = filled(text, numbers, DIGITS);
+        const told = filled(fill(text, names), numbers, DIGITS);
         if (node.textContent !== told) node.textContent = told;
       }
     });

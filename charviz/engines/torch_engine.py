@@ -11,8 +11,9 @@ from torch import Tensor
 from charviz.cells import probabilities
 from charviz.config import RunConfig
 from charviz.engines import AVERAGES, Block, State
-from charviz.errors import ConfigError
+from charviz.knobs import wrong
 from charviz.model import CharModel, loss_of
+from charviz.translation import N_
 from charviz.vocab import Batch
 from charviz.windows import MEASURE_EVERY, Windows
 
@@ -42,8 +43,11 @@ def pick_device(wanted: str) -> torch.device:
     here = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     name = next(name for name in ("cuda", "mps", "cpu") if here[name]) if wanted == "auto" else wanted
     if not here[name]:
-        found = ", ".join(repr(name) for name in ("auto", *here) if here.get(name, True))
-        raise ConfigError(f"device is {wanted!r}, which this machine does not have; allowed here: {found}.")
+        raise wrong(
+            N_("{device} is {found}, which this machine does not have; allowed here: {allowed}."),
+            found=repr(wanted),
+            allowed=tuple(repr(name) for name in ("auto", *here) if here.get(name, True)),
+        )
     return torch.device(name)
 
 

@@ -14,6 +14,7 @@ from charviz.server.encoding import records_chunk
 from charviz.server.files import FILES
 from charviz.server.packets import chunk
 from charviz.training import Trainer
+from charviz.translation import N_, Message, catalogue
 
 SLICE = 0.02  # seconds for which a run of ordinary length keeps the others waiting
 SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # characters of a long text that the net writes by itself along the way
@@ -21,13 +22,13 @@ RUNNABLE = ("queued", "training")
 UNFINISHED = ("preparing", *RUNNABLE)
 
 
-def refusal(request: dict, why: str) -> bytes:
+def refusal(request: dict, why: Message) -> bytes:
     """The chunk that answers a request for a run that cannot be."""
     head = {"run": request["run"]}
     if request["kind"] == "ask":
-        return chunk({**head, "kind": "answer", "id": request["id"], "error": why})
+        return chunk({**head, "kind": "answer", "id": request["id"], "error": why.to_json()})
     status = {"kind": "status", "state": "failed", "have": 0, "engine": "", "fell_back": False, "pace": None}
-    return chunk({**head, **status, "message": why})
+    return chunk({**head, **status, "message": why.to_json()})
 
 
 class Job:
@@ -166,15 +167,17 @@ class Job:
         """The chunk `answer`."""
         head = {"kind": "answer", "run": self.key, "id": question["id"]}
         if not self.trainer or question["step"] >= self.have:
-            return chunk({**head, "error": "this run has no such step"})
+            return chunk({**head, "error": Message(N_("this run has no such step.")).to_json()})
         run = self.trainer.run
         if question["what"] in FILES:
-            return chunk(head, {"file": np.frombuffer(FILES[question["what"]](run), np.uint8)})
+            content = FILES[question["what"]](run, catalogue(question.get("language", "en")))
+            return chunk(head, {"file": np.frombuffer(content, np.uint8)})
         try:
             header, arrays = answer(run, question)
             return chunk({**header, **head}, arrays)
         except ConfigError as error:
-            return chunk({**head, "error": str(error)})
+            return chunk({**head, "error": error.message.to_json()})
         except Exception as error:  # a question must neither end this process nor stay without an answer
             traceback.print_exc()
-            return chunk({**head, "error": f"this could not be computed: {error}"})
+            why = Message(N_("this could not be computed: {why}"), {"why": str(error)})
+            return chunk({**head, "error": why.to_json()})

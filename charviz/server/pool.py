@@ -10,11 +10,13 @@ import threading
 import time
 from collections import OrderedDict
 from concurrent.futures import Future
+from gettext import NullTranslations
 from typing import Any
 
 import numpy as np
 
 from charviz.config import RunConfig
+from charviz.errors import AnswerError
 from charviz.limits import LIMITS, MB, Limits
 from charviz.server.comparisons import Comparisons
 from charviz.server.engine import Engine
@@ -24,6 +26,7 @@ from charviz.server.kept import Kept
 from charviz.server.packets import chunk
 from charviz.server.pooled import ENDED, PooledRun, Want
 from charviz.server.trim import give_back
+from charviz.translation import Message
 
 MOST_RESTARTS = 3  # of the engine process without a record in between
 TRIMS = 24  # looks for memory to give back, when all have left
@@ -103,8 +106,18 @@ class Pool:
         """Whether a run is here: one that has been forgotten must be requested again."""
         return key in self.runs
 
-    def message(self, key: str, have: int, wait: float = 0.0, viewer: str | None = None) -> bytes:
-        """What a viewer who has the records before `have` lacks, and a status; waits for news up to `wait` seconds."""
+    def message(
+        self,
+        key: str,
+        have: int,
+        wait: float = 0.0,
+        viewer: str | None = None,
+        catalogue: NullTranslations | None = None,
+    ) -> bytes:
+        """What a viewer who has the records before `have` lacks, and a status; waits for news up to `wait` seconds.
+
+        catalogue: the language in which the status says what is wrong.
+        """
         self.watch(key, viewer)
         with self.news:
             run = self.runs.get(key)
@@ -121,7 +134,7 @@ class Pool:
                 "fell_back": run.fell_back,
                 "pace": run.pace,
                 "ahead": run.ahead,
-                "message": run.message,
+                "message": run.message.told(catalogue) if run.message else "",
                 "sequence": next(self._numbers),
             }
             return run.after(have, self.limits.message * MB) + chunk(status)
@@ -160,7 +173,7 @@ class Pool:
     ) -> tuple[dict, dict[str, np.ndarray]]:
         """Asks the engine about a run, trained there if need be: one of `answers.QUESTIONS`, or the run as one of FILES.
 
-        Returns the answer's header and arrays; raises TimeoutError, or LookupError where there is nothing to tell.
+        Returns the answer's header and arrays; raises TimeoutError, or AnswerError where there is nothing to tell.
         """
         self.start()
         number = next(self._numbers)
@@ -175,7 +188,7 @@ class Pool:
         finally:
             self._answers.pop(number, None)
         if "error" in header:
-            raise LookupError(header["error"])
+            raise AnswerError(Message.from_json(header["error"]))
         return header, arrays
 
     def tidy(self) -> None:
@@ -303,7 +316,8 @@ class Pool:
 
     def _take_status(self, run: PooledRun, header: dict) -> None:
         run.engine, run.fell_back = header["engine"] or run.engine, header["fell_back"]
-        run.pace, run.message, run.ahead = header["pace"], header.get("message", ""), header.get("ahead", 0)
+        run.pace, run.ahead = header["pace"], header.get("ahead", 0)
+        run.message = Message.from_json(header["message"]) if "message" in header else None
         state = header["state"]
         if run.paused and state not in ("diverged", "failed"):
             return

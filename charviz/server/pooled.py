@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from charviz.config import RunConfig
+from charviz.translation import Message
 
 ENDED = ("finished", "learned", "diverged", "failed", "stopped")
 
@@ -39,7 +40,7 @@ class PooledRun:
     engine: str = ""
     fell_back: bool = False
     pace: float | None = None
-    message: str = ""
+    message: Message | None = None
 
     def add(self, first: int, count: int, frame: bytes) -> bool:
         """Takes a chunk, if it holds something new and leaves no gap."""

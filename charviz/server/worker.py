@@ -131,7 +131,7 @@ class Worker:
             try:
                 self._take(request)
             except ConfigError as error:  # its long text is not here, or no longer
-                self.send(refusal(request, str(error)))
+                self.send(refusal(request, error.message))
 
     def _take(self, request: dict) -> None:
         if request["kind"] in ("compare", "stop"):

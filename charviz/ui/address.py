@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from charviz.config import RunConfig, url_key
+from charviz.config import RunConfig
 from charviz.errors import ConfigError
+from charviz.knobs import url_key
 from charviz.ui.text import browser_language
 
 PACKETS = "/api/packets"  # where the player can pull by itself, see `routes`
@@ -46,8 +47,8 @@ OPTIONS = {
 }
 
 
-def restore(more: Mapping[str, Option] | None = None) -> str | None:
-    """Sets the state from the address when it is not the one we wrote; returns what was wrong with it, in a sentence.
+def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
+    """Sets the state from the address when it is not the one we wrote; returns what was wrong with it.
 
     more: what this page's address tells beside the run. An empty address on a page that was come to from another one
     changes nothing: the run is carried over.
@@ -125,8 +126,8 @@ def hidden() -> set[str]:
     return {name.strip() for name in str(st.session_state.get("hide") or "").split(",")} - {""}
 
 
-def _config(query: dict[str, list[str]]) -> tuple[RunConfig, str | None]:
-    """The config of the address; where a part of it is wrong, the rest of it, and a sentence about the part."""
+def _config(query: dict[str, list[str]]) -> tuple[RunConfig, ConfigError | None]:
+    """The config of the address; where a part of it is wrong, the rest of it, and what is wrong."""
     try:
         return RunConfig.from_url(urlencode(query, doseq=True)), None
     except ConfigError as error:
@@ -137,4 +138,4 @@ def _config(query: dict[str, list[str]]) -> tuple[RunConfig, str | None]:
                 good[key] = values[-1]
             except ConfigError:
                 continue
-        return RunConfig.from_url(good), str(error)
+        return RunConfig.from_url(good), error

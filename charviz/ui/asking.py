@@ -7,8 +7,9 @@ import numpy as np
 import streamlit as st
 
 from charviz.config import RunConfig
+from charviz.errors import AnswerError
 from charviz.ui import session
-from charviz.ui.text import _
+from charviz.ui.text import _, plain, told
 
 PATIENCE = 60.0  # seconds that a page waits for an answer
 
@@ -22,6 +23,6 @@ def ask(what: str, config: RunConfig, step: int, **fields: Any) -> tuple[dict[st
         st.warning(
             _("The answer takes longer than a minute: the run is still being trained. Open this page again soon.")
         )
-    except LookupError as error:
-        st.warning(str(error.args[0]))
+    except AnswerError as error:
+        st.warning(plain(told(error)))
     st.stop()

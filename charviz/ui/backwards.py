@@ -23,7 +23,7 @@ from charviz.script import encoded, setup
 from charviz.ui import analysis, asking
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, clamped, kept
-from charviz.ui.text import _, plain
+from charviz.ui.text import _, plain, told
 from charviz.vocab import graphemes
 
 LONGEST, SHORTEST = 200, 5  # characters
@@ -90,7 +90,7 @@ def nets(config: RunConfig, place: Place) -> list[GradientData]:
             fork = config.fork if cell_type == config.cell_type and bias == config.forget_bias else None
             net = config.replace(cell_type=cell_type, forget_bias=bias, init=init, fork=fork)
         except ConfigError as error:
-            st.info(plain(f"{NAMES[cell_type]}: {error}"))
+            st.info(plain(f"{NAMES[cell_type]}: {told(error)}"))
             continue
         answer = asking.ask("gradients", net, place.step, layer=place.layer, text=place.text)
         found.append((gradient_data(cell_type, *answer), answer[0]))

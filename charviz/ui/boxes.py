@@ -70,7 +70,7 @@ def controls() -> Shapes | None:
     try:
         return Shapes(lines, cell, hidden, layers, embedding, first, head, _text("alphabet"))
     except ConfigError as error:
-        frame.complaint(str(error))
+        frame.complaint(error)
         return None
 
 

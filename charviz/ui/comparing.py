@@ -107,7 +107,7 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
             configs = [with_as_many(other, count(base)) for other in configs]
         check(configs, range(seeds))
     except ConfigError as error:
-        frame.complaint(str(error))
+        frame.complaint(error)
         return None
     if steps != config.steps:
         session.show(config.replace(steps=steps))

@@ -14,11 +14,11 @@ from charviz.server.packets import chunk
 from charviz.ui.text import language
 
 HOME = Path(__file__).parents[2]
-FOLDERS = ("player", "scenes")
+FOLDERS = ("frame", "player", "scenes")
 
 
-def mount(name: str, folder: str, data: bytes, **triggers: Callable[[], Any]) -> None:
-    """Draws `assets/<folder>/<name>.js` with the style sheet of the same name, and hands it a message of chunks.
+def mount(name: str, folder: str, data: Any, **triggers: Callable[[], Any]) -> None:
+    """Draws `assets/<folder>/<name>.js` with the style sheet of the same name; data: a message of chunks, or an object.
 
     triggers: what the module reports with setTriggerValue(name, ...) -> what is called then; the value stands in
     st.session_state[name of the component][name of the trigger].

@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from charviz import corpora, script
-from charviz.config import RunConfig, bounds, choices, url_key
+from charviz.config import RunConfig
 from charviz.errors import ConfigError
+from charviz.knobs import bounds, choices, url_key
 from charviz.milestones import PATIENCE
 from charviz.presets import PRESETS
 from charviz.translation import N_
@@ -169,8 +170,8 @@ def take_home() -> None:
                 )
 
 
-def read() -> tuple[RunConfig, str | None]:
-    """What the knobs say; where that is no run, the last one that was, and what is wrong in a sentence."""
+def read() -> tuple[RunConfig, ConfigError | None]:
+    """What the knobs say; where that is no run, the last one that was, and what is wrong."""
     last: RunConfig = st.session_state.get("config") or RunConfig()
     values: dict[str, Any] = {
         name: st.session_state.get(f"knob:{name}", getattr(last, name)) for name in (*READ, *MAIN, *MORE, "fork")
@@ -185,7 +186,7 @@ def read() -> tuple[RunConfig, str | None]:
         st.session_state["config"] = config = RunConfig(**values)
         return config, None
     except ConfigError as error:
-        return last, str(error)
+        return last, error
 
 
 def _inherited(values: dict[str, Any]) -> str | None:

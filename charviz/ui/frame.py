@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from charviz.ui import address
-from charviz.ui.text import LANGUAGES, _, language, plain
+from charviz.errors import Told
+from charviz.translation import LANGUAGES, Message
+from charviz.ui import address, chrome
+from charviz.ui.text import _, language, plain, told
 
 STYLE = """
 <style>
@@ -19,6 +21,8 @@ STYLE = """
   .st-key-to-learn { flex-wrap: nowrap; }
   .st-key-to-learn > :first-child { flex: 1 1 0; width: 0; min-width: 0; }
   .st-key-header h1 { font-size: 1.5rem; padding: 0; }
+  .st-key-frame { display: none; }
+  html:lang(ko) :not(pre, code, code *, textarea) { word-break: keep-all; overflow-wrap: break-word; } /* whole words */
 </style>
 """
 
@@ -27,6 +31,7 @@ def header(title: str, goal: str) -> None:
     """The page's title and its goal in a sentence; the language and the view at its right."""
     st.html(STYLE)
     st.session_state["language"] = language()
+    chrome.speak()
     with st.container(key="header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(width="content", horizontal=True, vertical_alignment="bottom", gap="small"):
             st.title(title, anchor=False)
@@ -52,7 +57,7 @@ def header(title: str, goal: str) -> None:
                 )
 
 
-def complaint(sentence: str | None) -> None:
+def complaint(problem: Message | Told | None) -> None:
     """What is wrong with what was typed or opened; the picture stays."""
-    if sentence:
-        st.error(plain(sentence), icon=":material/error:")
+    if problem:
+        st.error(plain(told(problem)), icon=":material/error:")

@@ -161,6 +161,7 @@ def _labels() -> dict[str, str]:
         "x_embedding": _("x: the learned vector of {letter}"),
         "x_layer": _("x: the hidden state of layer {layer} at the same time"),
         "strip": _("h: all units; choose one"),
+        "all_units": _("all units"),
         "pick_unit": _("Look into unit {unit}, h = {value}"),
         "says": _("It says {letter}; it should say {target}"),
         "symbol": _("next"),

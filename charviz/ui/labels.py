@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 
-def player_labels(_: Callable[[str], str]) -> dict[str, str]:
-    """The player's labels by name, translated by `_`; `{places}` are filled in the browser."""
-    return {**_controls(_), **_pictures(_), **_hover(_), **_spoken(_), **_messages(_)}
+def player_labels(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> dict[str, str]:
+    """The player's labels by name, translated by `_` and `_n`; `{places}` are filled in the browser."""
+    return {**_controls(_, _n), **_pictures(_), **_hover(_), **_spoken(_), **_messages(_)}
 
 
 def gate_ends(_: Callable[[str], str]) -> dict[str, tuple[str, str]]:
@@ -20,7 +20,7 @@ def gate_ends(_: Callable[[str], str]) -> dict[str, tuple[str, str]]:
     }
 
 
-def _controls(_: Callable[[str], str]) -> dict[str, str]:
+def _controls(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> dict[str, str]:
     return {
         "play": _("Play"),
         "pause": _("Pause"),
@@ -42,7 +42,8 @@ def _controls(_: Callable[[str], str]) -> dict[str, str]:
         "pace": _("{pace} steps/s"),
         "fell_back": _("the GPU was out of memory"),
         "waiting": _("starting…"),
-        "ahead": _("{count} runs are ahead of yours"),
+        "ahead": _n("{count} run is ahead of yours", "{count} runs are ahead of yours", 2),
+        "ahead_one": _n("{count} run is ahead of yours", "{count} runs are ahead of yours", 1),
         "preparing": _("compiling for this machine, once: some ten seconds…"),
         "stale": _("Settings changed: press Train"),
         "says": _("it says"),

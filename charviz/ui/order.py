@@ -8,6 +8,7 @@ from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.examples import Examples
+from charviz.translation import N_
 from charviz.ui import address, analysis, asking, component, frame, session
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, clamped, kept
@@ -72,11 +73,18 @@ def controls() -> tuple[Examples, Settings] | None:
         examples = Examples(text)
         if (cost := examples.ids.size * steps) > COST:
             raise ConfigError(
-                f"{len(examples.pairs)} words of up to {examples.ids.shape[1]} letters times {steps} steps are {cost:,}; "
-                f"at most {COST:,} are trained here: fewer words, or fewer steps."
+                N_(
+                    "{words} words of up to {letters} letters times {steps} steps are {cost:,}; "
+                    "at most {most:,} are trained here: fewer words, or fewer steps."
+                ),
+                words=len(examples.pairs),
+                letters=examples.ids.shape[1],
+                steps=steps,
+                cost=cost,
+                most=COST,
             )
     except ConfigError as error:
-        frame.complaint(str(error))
+        frame.complaint(error)
         return None
     return examples, Settings(cell, hidden, rate, steps, seed)
 

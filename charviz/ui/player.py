@@ -12,7 +12,7 @@ from charviz.floor import headless_floor
 from charviz.presets import PRESETS
 from charviz.server.packets import DRAWN_UNITS, RECORDING, chunk
 from charviz.ui.labels import gate_ends, player_labels
-from charviz.ui.text import _, language
+from charviz.ui.text import _, _n, language
 
 
 @cache
@@ -29,7 +29,7 @@ def view(config: RunConfig, options: dict[str, Any]) -> tuple[str, bytes]:
         **_facts(config),
         "lines": _lines(config),
         "ghost": _ghost(config),
-        "labels": player_labels(_),
+        "labels": player_labels(_, _n),
         "language": language(),
         "options": options,
     }

@@ -95,7 +95,7 @@ def fetch() -> None:
         with st.spinner(_("Fetching {name}…").format(name=title(config)), show_time=True):
             corpora.corpus(config.corpus)
     except ConfigError as error:
-        st.session_state["problem"] = str(error)
+        st.session_state["problem"] = error
     else:
         session.train(config)
 
@@ -112,7 +112,7 @@ def _upload() -> None:
     try:
         _take(corpora.add(file.getvalue()))
     except ConfigError as error:
-        st.session_state["problem"] = str(error)
+        st.session_state["problem"] = error
 
 
 def _typed() -> None:

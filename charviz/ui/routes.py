@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from charviz.limits import LIMITS
+from charviz.translation import LANGUAGES, catalogue
 from charviz.ui import session
 from charviz.ui.address import PACKETS, serving
 
@@ -55,7 +56,7 @@ allowance = Allowance(LIMITS.requests_per_second)
 async def packets(request: Request) -> Response:
     """What a viewer lacks of a run, and of the run beside it, as the chunks of `server.packets`.
 
-    Asked with run (a key), have, viewer; ghost, ghost_have. 404 for a run that is not here: the page will ask for it again.
+    Asked with run (a key), have, viewer; ghost, ghost_have; lang. 404 for a run that is not here: the page will ask for it again.
     """
     if not allowance.takes(request.client.host if request.client else ""):
         return PlainTextResponse("too many requests", 429, {"Retry-After": "1"})
@@ -72,7 +73,8 @@ async def packets(request: Request) -> Response:
     pool.watch(wanted[0][0], viewer)
     while not any(pool.is_news(key, int(have)) for key, have in wanted) and time.monotonic() < until:
         await asyncio.sleep(LOOK)
-    parts = [await run_in_threadpool(pool.message, key, int(have), 0.0, viewer) for key, have in wanted]
+    words = catalogue(asked["lang"] if asked.get("lang") in LANGUAGES else "en")
+    parts = [await run_in_threadpool(pool.message, key, int(have), 0.0, viewer, words) for key, have in wanted]
     return Response(b"".join(parts), media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
 
 

@@ -11,16 +11,18 @@ from typing import Any
 import streamlit as st
 
 from charviz import corpora
-from charviz.config import RunConfig, bounds
+from charviz.config import RunConfig
 from charviz.errors import ConfigError
+from charviz.knobs import bounds
 from charviz.limits import LIMITS
 from charviz.server import journal
 from charviz.server.packets import chunk
 from charviz.server.pool import Pool
 from charviz.server.pooled import Want
 from charviz.server.trim import share_arenas
+from charviz.translation import Message, N_n, catalogue
 from charviz.ui import address, component, player
-from charviz.ui.text import _
+from charviz.ui.text import language
 
 CONTINUE = 100  # steps that one press of the button adds
 NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
@@ -70,16 +72,16 @@ def train(config: RunConfig) -> None:
     _go_on_with_the_original(config)
 
 
-def _too_often() -> str | None:
+def _too_often() -> Message | None:
     """What to say to somebody who trains faster than anyone can watch; counts this time."""
     now, times = time.monotonic(), st.session_state.setdefault("trainings", [])
     times[:] = [at for at in times if now - at < 60]
     if len(times) >= LIMITS.trainings_per_minute:
-        seconds = math.ceil(60 - (now - times[0]))
-        words = _(
-            "You have started {count} runs within a minute, and that is as many as one person may: wait {seconds} s."
+        words = N_n(
+            "You have started {count} run within a minute, and that is as many as one person may: wait {seconds} s.",
+            "You have started {count} runs within a minute, and that is as many as one person may: wait {seconds} s.",
         )
-        return words.format(count=len(times), seconds=seconds)
+        return Message(words, {"count": len(times), "seconds": math.ceil(60 - (now - times[0]))})
     times.append(now)
     return None
 
@@ -100,7 +102,7 @@ def fork(step: int) -> None:
     try:
         forked = shown().forked(step)
     except ConfigError as error:
-        st.session_state["problem"] = str(error)
+        st.session_state["problem"] = error
         return
     address.set_config(forked)
 
@@ -137,7 +139,7 @@ def go_on() -> None:
     try:
         longer = shown().replace(steps=steps)
     except ConfigError as error:
-        st.session_state["problem"] = str(error)
+        st.session_state["problem"] = error
         return
     st.session_state.update({"shown": longer, "recorded": False, "knob:steps": steps})
     pool().request(longer, viewer(), Want(steps))
@@ -148,7 +150,7 @@ def file(what: str) -> bytes:
     """The run in the picture as a file: its records as `csv`, its `figures` as HTML, or the whole `file`."""
     config = shown()
     last = config.steps if is_recorded() else max(pool().last_step(config.key), 0)
-    _answer, arrays = pool().ask(config, what, last, timeout=60)
+    _answer, arrays = pool().ask(config, what, last, timeout=60, language=language())
     return arrays["file"].tobytes()
 
 
@@ -222,12 +224,13 @@ def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
         if not pool().has(config.key):  # forgotten meanwhile, where memory is short
             pool().request(config, viewer(), Want(config.steps, _patient()))
             _go_on_with_the_original(config)
-        ghost = [pool().message(config.origin[0].key, known.get("ghost", 0), 0, viewer())] if config.origin else []
+        mine = {"viewer": viewer(), "catalogue": catalogue(language())}
+        ghost = [pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
         wait = NEWS_WAIT if known else FIRST_WAIT
         if address.route() and not known and st.session_state.get("sent") == config.key:
             known, wait = {"have": pool().last_step(config.key) + 1}, 0.0  # the player comes for them by itself
         st.session_state["sent"] = config.key
-        return [pool().message(config.key, known.get("have", 0), wait, viewer()), *ghost]
+        return [pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
     status = {"kind": "status", "run": config.key, "state": "finished", "have": config.steps + 1, "steps": config.steps}
     records = player.recording() if known.get("have", 0) <= config.steps else b""
     return [records, chunk({**status, "engine": "", "fell_back": False, "sequence": known.get("n", 0)})]

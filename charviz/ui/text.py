@@ -1,19 +1,9 @@
-"""The page's languages: gettext catalogues, the browser's language at first, the person's choice afterwards."""
-
-import gettext
-from functools import cache
-from pathlib import Path
+"""The page's language: the browser's at first, the person's choice afterwards; words and messages in it."""
 
 import streamlit as st
 
-LOCALES = Path(__file__).parents[2] / "assets" / "locale"
-NAMES = {"en": "English", "ko": "한국어"}
-LANGUAGES = {code: name for code, name in NAMES.items() if code == "en" or (LOCALES / code).is_dir()}
-
-
-@cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("charviz", LOCALES, [language], fallback=True)
+from charviz.errors import Told
+from charviz.translation import LANGUAGES, Message, catalogue
 
 
 def browser_language() -> str:
@@ -30,7 +20,18 @@ def language() -> str:
 
 def _(message: str) -> str:
     """The message in the session's language."""
-    return _catalogue(language()).gettext(message) if message else ""
+    return catalogue(language()).gettext(message) if message else ""
+
+
+def _n(one: str, many: str, count: int) -> str:
+    """The form of a message for a count, in the session's language."""
+    return catalogue(language()).ngettext(one, many, count)
+
+
+def told(what: Message | Told) -> str:
+    """A message, or what an error says, in the session's language."""
+    message = what.message if isinstance(what, Told) else what
+    return message.told(catalogue(language()))
 
 
 def plain(text: str) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
+from charviz.translation import N_
 from charviz.ui import address, analysis, asking, component, frame, session
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, clamped, kept
@@ -75,11 +76,17 @@ def words() -> tuple[dict[str, Any], dict[str, Any]] | None:
         sentences = Sentences(text, window)
         if (cost := len(sentences.pairs) * len(sentences.words) * size * steps * max(1, negative)) > COST:
             raise ConfigError(
-                f"{len(sentences.pairs):,} pairs of {len(sentences.words)} words with vectors of {size} take "
-                f"{cost / COST:.1f} times as long as is allowed here: fewer sentences, a smaller window or size."
+                N_(
+                    "{pairs:,} pairs of {words} words with vectors of {size} take {times} times as long as is allowed here: "
+                    "fewer sentences, a smaller window or size."
+                ),
+                pairs=len(sentences.pairs),
+                words=len(sentences.words),
+                size=size,
+                times=f"{cost / COST:.1f}",
             )
     except ConfigError as error:
-        frame.complaint(str(error))
+        frame.complaint(error)
         return None
     question = {
         "text": text,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from charviz.server.packets import chunk, ids, parse, quantise
+from charviz.translation import ENGLISH
 from charviz.ui.labels import player_labels
 
 OPTIONS = {"hide": [], "projector": False, "stale": False, "speed": 4, "autoplay": True, "start": 0, "recorded": False}
@@ -26,7 +27,12 @@ class InventedRun:
         self.symbols, self.inputs, self.targets = symbols, np.array(places[:-1]), np.array(places[1:])
         self.steps, self.units, self.key, self.ready, self.block = steps, units, key, steps + 1, 8
         self.end = "finished"  # its state when all of it is there
-        self.options, self.view_id, self.labels, self.answered = OPTIONS | options, "v1", player_labels(str), 0
+        self.options, self.view_id, self.labels, self.answered = (
+            OPTIONS | options,
+            "v1",
+            player_labels(str, ENGLISH.ngettext),
+            0,
+        )
 
     def view(self) -> bytes:
         guess = math.log(len(self.symbols))

@@ -1,0 +1,56 @@
+/**
+ * What Streamlit says by itself, in the page's language; and the page's `lang`, by which screen readers choose a voice.
+ * data.words: what may stand there, as a template with {places} -> the same in the page's language.
+ */
+
+const NAMES = ["aria-label", "placeholder", "title"];
+const OWN = "[data-testid=stSkipToContent], [data-testid=InputInstructions], [data-testid^=stFileUploader], [role=listbox], [data-testid=stBaseButton-secondary]"; // no text of a person's stands here
+
+export default function ({ data, parentElement }) {
+  parentElement.observer?.disconnect();
+  document.documentElement.lang = data.language;
+  const says = translator(data.words);
+  const one = (node, name) => {
+    const told = says(node.getAttribute(name));
+    if (told !== undefined) node.setAttribute(name, told);
+  };
+  const text = (node) => {
+    const told = node.parentElement?.closest(OWN) ? says(node.data) : undefined;
+    if (told !== undefined) node.data = told;
+  };
+  const all = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) return text(root);
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
+    for (const node of [root, ...root.querySelectorAll(NAMES.map((name) => `[${name}]`).join())]) for (const name of NAMES) one(node, name);
+    for (const place of [root, ...root.querySelectorAll(OWN)].filter((node) => node.closest(OWN))) {
+      const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) text(texts.currentNode);
+    }
+  };
+  all(document.body);
+  parentElement.observer = new MutationObserver((changes) => {
+    for (const { type, target, attributeName, addedNodes } of changes) {
+      if (type === "attributes") one(target, attributeName);
+      else if (type === "characterData") text(target);
+      else addedNodes.forEach(all);
+    }
+  });
+  parentElement.observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: NAMES });
+  return () => parentElement.observer.disconnect();
+}
+
+/** says(text) -> what to say in its place, undefined where there is nothing to change. */
+function translator(words) {
+  const patterns = Object.entries(words).map(([template, told]) => [pattern(template), told]);
+  return (text) => {
+    if (!text) return undefined;
+    for (const [found, told] of patterns) {
+      const match = found.exec(text);
+      if (match) return told.replace(/\{(\w+)\}/g, (place, name) => match.groups?.[name] ?? place);
+    }
+    return undefined;
+  };
+}
+
+const pattern = (template) =>
+  new RegExp(`^${template.replace(/[.*+?^$()[\]\\|]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.+)")}$`, "s");

@@ -1,0 +1,79 @@
+"""Every page in Korean: nothing that can be read, heard or pointed at is left in English but names, symbols and examples."""
+
+import re
+from urllib.parse import quote
+
+from charviz.presets import PRESETS
+from charviz.ui.controls import NAMES
+
+TEXT, WORDS = "가나가다라라마", "나비 = 곤충\n비나 = 이름"
+RUN = f"text={TEXT}&cell=lstm&steps=40&lang=ko"
+PAGES = {  # name -> what its address tells, so that what is shown of a person's own is Korean
+    "": RUN,
+    "memory": RUN,
+    "cell": RUN,
+    "units": RUN,
+    "gradients": RUN,
+    "shapes": f"{RUN}&words={quote('나비다')}",
+    "order": f"{RUN}&list={quote(WORDS)}",
+    "compare": f"{RUN}&values=lstm&seeds=2",
+    "generate": RUN,
+    "embeddings": f"{RUN}&text_of={quote('나비가 날아요')}&train=20",
+    "status": RUN,
+}
+ALLOWED = re.compile(
+    r"(?<![A-Za-z])(English|charviz|RNN|LSTM|GRU|CBOW|skip-gram|PyTorch|Shakespeare|nats?|tanh|softmax|argmax|Enter|Ctrl|"
+    r"HTML|CSV|SVG|PNG|TXT|MD|MB|batch_first|output|h_n|c_n|ids|permute|view|prediction|Linear|one_hot|"
+    r"(rnn|head)\.\w+|[0-9.]+MB)(?![A-Za-z])"
+)
+EXAMPLES = {*(preset.title for preset in PRESETS.values()), *NAMES.values()} | {
+    "hihello", "abcabC × 4", "TRIANGLE / INTEGRAL", "as soon as", "listen / silent", "The quick brown fox…", "The boy…",
+    "cat / dog: 필요 없음", "hihello, 출력층 없음",
+}  # fmt: skip
+COLLECT = """() => {
+  const found = new Set([document.title]);
+  const visit = (root) => {
+    for (const node of root.querySelectorAll("*")) {
+      if (node.shadowRoot) visit(node.shadowRoot);
+      if (node.closest("script, style, pre, code, [translate=no]")) continue;
+      for (const name of ["title", "aria-label", "aria-description", "aria-valuetext", "alt", "placeholder", "data-title"])
+        found.add(node.getAttribute(name) ?? "");
+      const own = [...node.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE).map((child) => child.data.trim());
+      if (node.checkVisibility()) found.add(own.filter(Boolean).join(" "));
+    }
+  };
+  visit(document);
+  return [...found];
+}"""
+READY = """() => document.documentElement.lang === "ko" && document.querySelector("[data-test-script-state=notRunning]")
+  && document.querySelector("[data-testid=stSkipToContent]").textContent !== "Skip to main content" """
+SCENES = {"": "player", "embeddings": "vectors"}  # pages whose picture has another name than the page
+STILL = ("gradients", "status")  # pages without one
+
+
+def english(texts: list[str]) -> list[str]:
+    """Those that have a word of two Latin letters or more that is no name, symbol or example."""
+    return sorted(text for text in texts if text not in EXAMPLES and re.search(r"[A-Za-z]{2}", ALLOWED.sub("", text)))
+
+
+def test_no_page_speaks_english(browser, server) -> None:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="ko-KR").new_page()
+    found, broken = {}, []
+    for name, query in PAGES.items():
+        page.goto(f"{server[0]}/{name}?{query}")
+        page.wait_for_function(READY, timeout=60_000)
+        if name not in STILL:
+            page.locator(f"[data-testid={SCENES.get(name, name)}][data-frame]").wait_for(timeout=60_000)
+        if not name:
+            page.get_by_text("더 보기").click()
+            page.get_by_text("최적화 방법").wait_for()
+        texts = page.evaluate(COLLECT)
+        assert len(texts) > 10, name
+        found |= {f"{name}: {text}": None for text in english(texts)}
+        broken += page.evaluate(
+            "[...document.querySelectorAll('p, label')].filter((node) => getComputedStyle(node).wordBreak !== 'keep-all')"
+            ".map((node) => node.textContent)"
+        )
+    page.context.close()
+    assert not found, "\n".join(found)
+    assert broken == []
