@@ -106,7 +106,7 @@ def test_the_answer() -> None:
         ("", "there are 0 words; 2 to 60"),
         ("TRIANGLE shape", "line 1 is 'TRIANGLE shape'; it should look like TRIANGLE = shape"),
         ("a = 1\n = 2", "line 2"),
-        ("a = 1\nb = 1", "there are 1 labels; 2 to 10"),
+        ("a = 1\nb = 1", "there is 1 label; 2 to 10"),
         ("a = 1\na = 2", "line 2 gives 'a' the label '2', after '1'"),
         ("a = 1\n" + "b" * 61 + " = 2", "line 2 has a word of 61 letters"),
         (

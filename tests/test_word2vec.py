@@ -96,7 +96,7 @@ def test_the_answers() -> None:
 @pytest.mark.parametrize(
     ("fields", "match"),
     [
-        ({"text": "one"}, "1 different words"),
+        ({"text": "one"}, "there is 1 word;"),
         ({"text": ""}, "0 different words"),
         ({"text": "a\nb"}, "0 pairs"),
         ({"text": "a b", "window": 0}, "window is 0"),

@@ -19,10 +19,11 @@ PAGES = {  # name -> what its address tells, so that what is shown of a person's
     "compare": f"{RUN}&values=lstm&seeds=2",
     "generate": RUN,
     "embeddings": f"{RUN}&text_of={quote('나비가 날아요')}&train=20",
+    "notes": RUN,
     "status": RUN,
 }
 ALLOWED = re.compile(
-    r"(?<![A-Za-z])(English|charviz|RNN|LSTM|GRU|CBOW|skip-gram|PyTorch|Shakespeare|nats?|tanh|softmax|argmax|Enter|Ctrl|"
+    r"(?<![A-Za-z])(English|charviz|hihello|NumPy|TensorFlow|RNN|LSTM|GRU|CBOW|skip-gram|PyTorch|Shakespeare|nats?|tanh|softmax|argmax|Enter|Ctrl|"
     r"HTML|CSV|SVG|PNG|TXT|MD|MB|batch_first|output|h_n|c_n|ids|permute|view|prediction|Linear|one_hot|"
     r"(rnn|head)\.\w+|[0-9.]+MB)(?![A-Za-z])"
 )
@@ -48,7 +49,7 @@ COLLECT = """() => {
 READY = """() => document.documentElement.lang === "ko" && document.querySelector("[data-test-script-state=notRunning]")
   && document.querySelector("[data-testid=stSkipToContent]").textContent !== "Skip to main content" """
 SCENES = {"": "player", "embeddings": "vectors"}  # pages whose picture has another name than the page
-STILL = ("gradients", "status")  # pages without one
+STILL = ("gradients", "notes", "status")  # pages without one
 
 
 def english(texts: list[str]) -> list[str]:

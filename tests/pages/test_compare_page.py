@@ -47,11 +47,11 @@ def test_another_knob_has_other_values(compared) -> None:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ({"values": "rnn, tree"}, "cell_type is 'tree'"),
-        ({"vary": "hidden_size", "values": "0"}, "hidden_size is '0'"),
+        ({"values": "rnn, tree"}, "Cell is 'tree'"),
+        ({"vary": "hidden_size", "values": "0"}, "Hidden size is '0'"),
         ({"vary": "?", "values": ",".join("abcdefghijklm"), "seeds": "x"}, "there are 13 values"),
         ({"vary": "hidden_size", "values": "512", "seeds": "256", "text": "ab" * 90}, "take too long"),
-        ({"text": "<b>$x$</b>", "head": "none", "hidden": "8"}, "hidden_size is"),
+        ({"text": "<b>$x$</b>", "head": "none", "hidden": "8"}, "Hidden size is"),
         ({"seeds": "-7", "steps": "1"}, None),
     ],
 )

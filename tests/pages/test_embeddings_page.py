@@ -53,7 +53,7 @@ def test_letters_of_a_run(embedding) -> None:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ({"text_of": "one", "window": "99", "size": "7", "negative": "-1", "dice": "x"}, "1 different words"),
+        ({"text_of": "one", "window": "99", "size": "7", "negative": "-1", "dice": "x"}, "there is 1 word;"),
         ({"text_of": "<b>$x$</b> [a](b) `c`\n가나 다라", "pick": "<"}, None),
         ({"what": "letters", "text": "👩‍👩‍👧가나 <", "enc": "embedding"}, None),
         ({"what": "letters", "cell": "memoryless"}, None),

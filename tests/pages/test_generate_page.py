@@ -37,6 +37,11 @@ def test_an_unknown_letter_is_told(generating) -> None:
     assert not app.exception and "is not among the characters" in app.warning[0].value
 
 
+def test_what_the_engine_process_refuses_is_told_in_the_page_s_language(generating) -> None:
+    app = generating(prompt="xyz", lang="ko")
+    assert not app.exception and "이 학습이 배운 글자가 아니에요" in app.warning[0].value
+
+
 @pytest.mark.parametrize(
     "query",
     [

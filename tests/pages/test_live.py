@@ -50,10 +50,10 @@ def test_train_trains_what_the_knobs_say_and_the_address_tells_it() -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"lr": "1e999"}, "learning_rate is '1e999'"),
-        ({"hidden": "9" * 400}, "hidden_size is"),
+        ({"lr": "1e999"}, "Learning rate is '1e999'"),
+        ({"hidden": "9" * 400}, "Hidden size is"),
         ({"colour": "red", "cell": "gru"}, "the key 'colour'"),
-        ({"text": "<script>alert(1)</script>", "cell": "tree"}, "cell_type is 'tree'"),
+        ({"text": "<script>alert(1)</script>", "cell": "tree"}, "Cell is 'tree'"),
         ({"text": "x"}, "2 to 2,000 characters"),
     ],
 )
@@ -64,6 +64,18 @@ def test_a_wrong_address_ends_in_a_sentence_and_keeps_the_rest(query: dict, sent
         "_", r"\_"
     )
     assert app.session_state["config"].cell_type == query.get("cell", "rnn").replace("tree", "rnn")
+
+
+def test_a_wrong_address_is_told_in_korean() -> None:
+    app = opened(hidden="9999", cell="tree", lang="ko")
+    said = app.error[0].value.replace("\\", "")
+    assert (
+        "은닉 크기: '9999'" in said
+        and "1부터 512까지의 정수" in said
+        and "셀: 'tree'" in said
+        and "allowed" not in said
+    )
+    assert app.session_state["config"] == cv.RunConfig()
 
 
 def test_a_mistake_keeps_the_picture_and_disables_train() -> None:

@@ -38,7 +38,7 @@ def test_presets_and_dice(opened_page) -> None:
         ({"list": "<b>$x$</b> = [a](b)\n**q** = `c`"}, None),
         (
             {"list": "a = 1", "net": "tree", "units": "1e9", "rate": "nan", "train": "-1", "dice": "-5"},
-            "there are 1 words",
+            "there is 1 word;",
         ),
         ({"list": "\n".join(f"{'ab' * 20}{n} = {n % 2}" for n in range(60)), "train": "800"}, "at most 400,000"),
     ],
