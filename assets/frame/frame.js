@@ -3,7 +3,7 @@
  * data.words: what may stand there, as a template with {places} -> the same in the page's language.
  */
 
-const NAMES = ["aria-label", "placeholder", "title"];
+const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last: Plotly's buttons
 const OWN = "[data-testid=stSkipToContent], [data-testid=InputInstructions], [data-testid^=stFileUploader], [role=listbox], [data-testid=stBaseButton-secondary]"; // no text of a person's stands here
 
 export default function ({ data, parentElement }) {

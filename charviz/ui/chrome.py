@@ -1,4 +1,4 @@
-"""What Streamlit says by itself, in English alone: the browser puts the page's language in its place."""
+"""What Streamlit and Plotly say by themselves, in English alone: the browser puts the page's language in its place."""
 
 from charviz.translation import LANGUAGES, N_, catalogue
 from charviz.ui import component
@@ -24,6 +24,14 @@ WORDS = (
     N_("Fullscreen"),
     N_("Close fullscreen"),
     N_("Dice"),
+    N_("Download plot as a PNG"),
+    N_("Download plot"),
+    N_("Zoom"),
+    N_("Pan"),
+    N_("Zoom in"),
+    N_("Zoom out"),
+    N_("Autoscale"),
+    N_("Reset axes"),
 )
 NAMELESS = {"casino icon": "Dice"}  # what it calls a button that has nothing but an icon
 
