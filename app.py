@@ -21,6 +21,7 @@ def main() -> None:
             st.Page("pages/notes.py", title=_("The notes"), icon=":material/menu_book:"),
         ],
         _("Understand"): [
+            st.Page("pages/text.py", title=_("From text to numbers"), icon=":material/view_column:"),
             st.Page("pages/memory.py", title=_("Memory"), icon=":material/memory:"),
             st.Page("pages/cell.py", title=_("Inside a cell"), icon=":material/account_tree:"),
             st.Page("pages/units.py", title=_("What a unit knows"), icon=":material/psychology:"),
@@ -32,6 +33,9 @@ def main() -> None:
             st.Page("pages/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
             st.Page("pages/generate.py", title=_("Generate"), icon=":material/edit_note:"),
             st.Page("pages/embeddings.py", title=_("Embeddings"), icon=":material/scatter_plot:"),
+        ],
+        _("Learn"): [
+            st.Page("pages/ideas.py", title=_("All ideas"), icon=":material/lightbulb:"),
         ],
     }
     st.navigation(sections, position="top").run()
