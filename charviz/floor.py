@@ -38,7 +38,9 @@ def floor(text: str, sequences: str = "whole", boundary_tokens: bool = False) ->
 def floor_of(rows: Sequence[Sequence[Hashable]], shift: int = 1) -> Floor:
     """The floor of sequences of symbols: of each row, the target is the symbol `shift` places on."""
     ids: dict[Hashable, int] = {}
-    coded = [np.array([ids.setdefault(symbol, len(ids)) for symbol in row], np.int64) for row in rows if len(row) > shift]
+    coded = [
+        np.array([ids.setdefault(symbol, len(ids)) for symbol in row], np.int64) for row in rows if len(row) > shift
+    ]
     if not coded:
         return Floor(0.0, 0, 0, 0)
     inputs = np.concatenate([row[: len(row) - shift] for row in coded])

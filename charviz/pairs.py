@@ -98,9 +98,7 @@ def read(
     if order not in ORDERS or shift not in SHIFTS:
         raise ConfigError(f"order is {shown(order)} and shift {shown(shift)}; allowed are {ORDERS} and {SHIFTS}.")
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ConfigError(
-            f"{shown(text)} has half a character (a lone surrogate); allowed is any whole Unicode text."
-        )
+        raise ConfigError(f"{shown(text)} has half a character (a lone surrogate); allowed is any whole Unicode text.")
     rows = cut([characters(line, apart) for line in split(normalised(text), sequences)])
     if not any(rows):
         raise ConfigError("there is nothing to read; one character or more is allowed.")

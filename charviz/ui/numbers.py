@@ -9,7 +9,7 @@ from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.pairs import LATIN, LONGEST, ORDERS, SHIFTS, Pairs, characters, read
-from charviz.ui import address, analysis, component, frame, session
+from charviz.ui import address, component, frame, session
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import LIVE, chosen, kept
 from charviz.ui.text import _
@@ -205,7 +205,9 @@ def _notes(text: str, pairs: Pairs) -> list[str]:
     """What is worth knowing about this very text as data."""
     found, notes = characters(normalised(text)), []
     if len(found) > LONGEST:
-        notes.append(_("Only the first {most} of {count} letters are shown here.").format(most=LONGEST, count=len(found)))
+        notes.append(
+            _("Only the first {most} of {count} letters are shown here.").format(most=LONGEST, count=len(found))
+        )
     if text != normalised(text).replace("\n", "\r\n") and text != normalised(text):
         notes.append(_("The text came in another form (NFD): it was composed first (NFC), so that 한 is one letter."))
     pieces, symbols = characters(normalised(text), apart=True), len(set(found))
@@ -213,7 +215,9 @@ def _notes(text: str, pairs: Pairs) -> list[str]:
         words = _("Whole, it has {count} letters of {symbols} kinds; split into jamo {pieces} of {kinds}.")
         notes.append(words.format(count=len(found), symbols=symbols, pieces=len(pieces), kinds=len(set(pieces))))
     elif any(len(letter) > 1 for letter in found):
-        words = _("What a reader counts as one letter is one tile, even where it has several code points: {letter} has {count}.")
+        words = _(
+            "What a reader counts as one letter is one tile, even where it has several code points: {letter} has {count}."
+        )
         longest = max(found, key=len)
         notes.append(words.format(letter=longest, count=len(longest)))
     if any(unicodedata.bidirectional(letter[0]) in ("R", "AL") for letter in found):
