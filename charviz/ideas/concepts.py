@@ -166,7 +166,7 @@ IDEAS = (
         "N0 N2",
         N_("To decode is to take the largest number (argmax) and look up its letter."),
         places=(
-            at("cell", step=15, t=0),
+            at("cell", step=15),
             at("generate"),
         ),
     ),
@@ -228,7 +228,7 @@ IDEAS = (
         "shapes",
         "N1",
         N_("One letter goes in, two numbers come out: the hidden size is 2."),
-        places=(at("shapes", words="h", letters="helo", units=2),),
+        places=(at("shapes", words="h", letters="helo"),),
     ),
     Idea(
         "idea",
@@ -314,7 +314,7 @@ IDEAS = (
         "N0 N3",
         N_("Cross entropy: at each time −ln p of the right letter; their sum or their mean is the loss."),
         places=(
-            at("cell", step=15, t=0),
+            at("cell", step=15),
             at("live", NUMPY),
         ),
     ),
@@ -660,7 +660,7 @@ IDEAS = (
         N_("How long can an RNN cell remember? The text says what is needed, the reach what there is."),
         places=(
             at("compare", GAP, values="rnn, lstm, gru", seeds=8),
-            at("gradients", length=60),
+            at("gradients", length=40),
             at("text", SENTENCE),
         ),
     ),

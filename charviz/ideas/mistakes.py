@@ -59,7 +59,7 @@ MISTAKES = (
         N_("batch_first turns h_n as well."),
         places=(
             at("shapes", first="false"),
-            at("shapes", first="true"),
+            at("shapes"),
         ),
     ),
     Idea(
@@ -145,7 +145,7 @@ MISTAKES = (
         N_("There it reads the truth; alone it reads itself, and never learned to stop."),
         N_("All letters right in training: so it can write."),
         places=(
-            at("generate", prompt="h", length=40),
+            at("generate", prompt="h", length=12),
             at("generate", TOKENS),
         ),
     ),
@@ -224,7 +224,7 @@ MISTAKES = (
         N_("Another result is a bug."),
         places=(
             at("live", seed=1),
-            at("compare", seeds=30),
+            at("compare", seeds=8),
         ),
     ),
     Idea(
@@ -269,7 +269,7 @@ MISTAKES = (
         N_("A vanishing gradient means that the whole gradient is 0."),
         places=(
             at("gradients", show="shares"),
-            at("gradients", length=60),
+            at("gradients", length=40),
         ),
     ),
     Idea(

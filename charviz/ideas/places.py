@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from charviz.presets import PRESETS
 
@@ -24,13 +24,17 @@ def at(page: str, run: Mapping[str, object] | None = None, **settings: object) -
     return Place(page, urlencode({**(run or {}), **settings}, quote_via=quote, safe=""))
 
 
-TRIANGLE = PRESETS["triangle-integral"].config.changed()
-IF_YOU = PRESETS["if-you-want-you"].config.changed()
-SENTENCE = PRESETS["sentence"].config.changed()
-WORDS = PRESETS["words"].config.changed()
-NUMPY = PRESETS["hello-numpy"].config.changed()
-NOTES = PRESETS["hihello-notes"].config.changed()
-ABC = PRESETS["abcabC"].config.changed()
+def _preset(name: str) -> dict[str, str]:
+    return dict(parse_qsl(PRESETS[name].config.to_url(), keep_blank_values=True))
+
+
+TRIANGLE = _preset("triangle-integral")
+IF_YOU = _preset("if-you-want-you")
+SENTENCE = _preset("sentence")
+WORDS = _preset("words")
+NUMPY = _preset("hello-numpy")
+NOTES = _preset("hihello-notes")
+ABC = _preset("abcabC")
 MEMORYLESS = {"text": "hello", "cell": "memoryless", "steps": 200}
 TOKENS = {"bound": "true", "steps": 200}
 LSTM, GRU, EMBEDDED = {"cell": "lstm"}, {"cell": "gru"}, {"enc": "embedding"}

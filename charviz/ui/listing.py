@@ -57,7 +57,9 @@ def controls() -> list[Idea]:
     wanted = find.casefold().split()
     found = [idea for idea in ALL if kind in ("all", idea.kind) and all(word in _haystack(idea) for word in wanted)]
     st.caption(
-        _("{count} of {all} entries; a link opens the page that shows it.").format(count=len(found), all=len(ALL))
+        _("{count} of {all} entries; a link opens the page that shows it. N0 to N4 are the lecture notes.").format(
+            count=len(found), all=len(ALL)
+        )
     )
     return found
 
@@ -107,6 +109,7 @@ def _links(places: Iterable[Place]) -> Iterator[str]:
 
 def _short(value: str) -> str:
     value = value.replace("\n", " ")
+    value = value if value == value.strip() else value.replace(" ", "␣")
     return value if len(value) <= 20 else f"{value[:18]}…"
 
 

@@ -56,7 +56,8 @@ def controls(config: RunConfig) -> Pairs | None:
             tokens = _toggled("numbers:tokens", _("Start and end tokens"), usual["tokens"])
             apart = bool(st.session_state.get("numbers:apart"))
             if characters(normalised(text)) != characters(normalised(text), apart=True):
-                apart = kept(st.toggle, "numbers:apart", _("Split into jamo"), apart)
+                title = _("Split into jamo") if _hangul(text) else _("Split off the accents")
+                apart = kept(st.toggle, "numbers:apart", title, apart)
     try:
         alphabet = config.alphabet or LATIN
         pairs = read(text, sequences, tokens, order, shift, apart, alphabet)
@@ -208,10 +209,10 @@ def _notes(text: str, pairs: Pairs) -> list[str]:
         notes.append(
             _("Only the first {most} of {count} letters are shown here.").format(most=LONGEST, count=len(found))
         )
-    if text != normalised(text).replace("\n", "\r\n") and text != normalised(text):
+    if unicodedata.normalize("NFC", text) != text:
         notes.append(_("The text came in another form (NFD): it was composed first (NFC), so that 한 is one letter."))
     pieces, symbols = characters(normalised(text), apart=True), len(set(found))
-    if any("\uac00" <= letter <= "\ud7a3" for letter in text):
+    if _hangul(normalised(text)):
         words = _("Whole, it has {count} letters of {symbols} kinds; split into jamo {pieces} of {kinds}.")
         notes.append(words.format(count=len(found), symbols=symbols, pieces=len(pieces), kinds=len(set(pieces))))
     elif any(len(letter) > 1 for letter in found):
@@ -223,6 +224,10 @@ def _notes(text: str, pairs: Pairs) -> list[str]:
     if any(unicodedata.bidirectional(letter[0]) in ("R", "AL") for letter in found):
         notes.append(_("Time runs from left to right here, also where the script is read from right to left."))
     return notes
+
+
+def _hangul(text: str) -> bool:
+    return any("\uac00" <= letter <= "\ud7a3" for letter in text)
 
 
 def _on_rest() -> None:
