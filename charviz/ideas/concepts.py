@@ -186,7 +186,7 @@ IDEAS = (
         16,
         "cell",
         "N0 N2 N3 N4",
-        N_("The new state: h_t = tanh(W_hh h + W_xh x + b)."),
+        N_("The new state: hₜ = tanh(W_hh h + W_xh x + b)."),
         places=(at("cell", t=2),),
     ),
     Idea(
@@ -407,7 +407,7 @@ IDEAS = (
         38,
         "time",
         "N2 N4",
-        N_("By the chain rule h_t hangs on h_{t−1}, and so on: one must go back to t = 0."),
+        N_("By the chain rule hₜ hangs on hₜ₋₁, and so on: one must go back to t = 0."),
         places=(
             at("gradients", show="triangle", layers=2),
             at("gradients", show="shares"),
@@ -456,7 +456,7 @@ IDEAS = (
         43,
         "gates",
         "N2 N4",
-        N_("The forget gate, from x_t and h_{t−1}: 0 forgets, 1 keeps."),
+        N_("The forget gate, from xₜ and hₜ₋₁: 0 forgets, 1 keeps."),
         places=(
             at("cell", LSTM, part="forget"),
             at("memory", LSTM, pin_forget=0),
@@ -478,7 +478,7 @@ IDEAS = (
         45,
         "gates",
         "N2 N4",
-        N_("The update: c_t = f · c_{t−1} + i · g."),
+        N_("The update: cₜ = f · cₜ₋₁ + i · g."),
         places=(at("cell", LSTM, part="cell_state", t=5),),
     ),
     Idea(

@@ -106,7 +106,7 @@ SLIPS = (
         8,
         "time",
         "N2",
-        N_("h_{t−1} hangs on the weight as well, so the chain goes on to t = 0."),
+        N_("hₜ₋₁ hangs on the weight as well, so the chain goes on to t = 0."),
         N_("The framed chain rule names only the direct part of the last factor."),
         places=(at("gradients", show="triangle"),),
     ),

@@ -54,3 +54,10 @@ def test_any_script_and_the_guessing(page, server) -> None:
     symbols.nth(1).click()
     page.get_by_test_id("numbers-told").get_by_text("You have 1 of 2.").wait_for()
     assert [tiles.nth(at).get_attribute("class").split()[1] for at in (1, 2)] == ["right", "wrong"]
+
+
+def test_what_was_typed_is_learned(page, server) -> None:
+    opened(page, f"{server[0]}/text?typed=banana&order=sorted")
+    page.get_by_role("button", name="Watch it learn this").click()
+    page.wait_for_url("**text=banana&alphabet=abn")
+    page.get_by_role("heading", name="Watch it learn", exact=True).wait_for()
