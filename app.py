@@ -19,6 +19,7 @@ def main() -> None:
         ],
         _("Learn"): [
             st.Page("pages/notes.py", title=_("The notes"), icon=":material/menu_book:"),
+            st.Page("pages/ideas.py", title=_("All ideas"), icon=":material/lightbulb:"),
         ],
         _("Understand"): [
             st.Page("pages/text.py", title=_("From text to numbers"), icon=":material/view_column:"),
@@ -33,9 +34,6 @@ def main() -> None:
             st.Page("pages/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
             st.Page("pages/generate.py", title=_("Generate"), icon=":material/edit_note:"),
             st.Page("pages/embeddings.py", title=_("Embeddings"), icon=":material/scatter_plot:"),
-        ],
-        _("Learn"): [
-            st.Page("pages/ideas.py", title=_("All ideas"), icon=":material/lightbulb:"),
         ],
     }
     st.navigation(sections, position="top").run()

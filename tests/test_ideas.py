@@ -19,6 +19,7 @@ from charviz.ui import (
     eraser,
     inside,
     knowing,
+    lesson,
     listing,
     numbers,
     order,
@@ -30,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 OPTIONS = {
     "live": {}, "text": numbers.OPTIONS, "memory": eraser.OPTIONS, "cell": inside.OPTIONS, "units": knowing.OPTIONS,
     "gradients": backwards.OPTIONS, "shapes": boxes.OPTIONS, "order": order.OPTIONS, "compare": comparing.OPTIONS,
-    "generate": writing.OPTIONS, "embeddings": vectors.OPTIONS, "ideas": listing.OPTIONS,
+    "generate": writing.OPTIONS, "embeddings": vectors.OPTIONS, "notes": lesson.OPTIONS, "ideas": listing.OPTIONS,
 }  # fmt: skip
 PLACES = sorted({place for idea in ALL for place in idea.places})
 

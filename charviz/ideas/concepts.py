@@ -327,6 +327,7 @@ IDEAS = (
         places=(
             at("live", loss="mse"),
             at("live", SENTENCE),
+            at("notes", card="sentence"),
         ),
     ),
     Idea(
@@ -357,7 +358,10 @@ IDEAS = (
         "learning",
         "N0",
         N_("Watch the string: iiiiii becomes ioiioo, ilelio, and in the end ilello."),
-        places=(at("live", NOTES),),
+        places=(
+            at("live", NOTES),
+            at("notes"),
+        ),
     ),
     Idea(
         "idea",
@@ -368,6 +372,7 @@ IDEAS = (
         places=(
             at("live", IF_YOU),
             at("live", SENTENCE),
+            at("notes", card="charseq"),
         ),
     ),
     Idea(
@@ -376,7 +381,10 @@ IDEAS = (
         "learning",
         "N3",
         N_("Untrained, the numpy net loses 12.06 over four letters; guessing would lose 4 ln 4 = 5.55."),
-        places=(at("live", NUMPY),),
+        places=(
+            at("live", NUMPY),
+            at("notes", card="numpy"),
+        ),
     ),
     Idea(
         "idea",
@@ -430,6 +438,7 @@ IDEAS = (
         places=(
             at("gradients", length=40),
             at("gradients", length=40, bias=2),
+            at("notes", card="vanishing"),
         ),
     ),
     Idea(
@@ -568,7 +577,10 @@ IDEAS = (
         "vectors",
         "N2 N4",
         N_("Word vectors can be alike: their cosine says how much."),
-        places=(at("embeddings", what="words"),),
+        places=(
+            at("embeddings", what="words"),
+            at("notes", card="vectors"),
+        ),
     ),
     Idea(
         "idea",
@@ -639,6 +651,7 @@ IDEAS = (
         places=(
             at("live", SHAKESPEARE),
             at("generate", temp=0.8),
+            at("notes", card="shakespeare"),
         ),
     ),
     Idea(

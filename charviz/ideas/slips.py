@@ -27,7 +27,10 @@ SLIPS = (
         "N0",
         N_("Letters were lost in scanning: the run says iiiiii, then ioiioo."),
         N_("The log shows iiii and ioioo for six letters."),
-        places=(at("live", NOTES),),
+        places=(
+            at("live", NOTES),
+            at("notes"),
+        ),
     ),
     Idea(
         "slip",

@@ -29,6 +29,7 @@ TITLES = {
     "compare": N_("Compare"),
     "generate": N_("Generate"),
     "embeddings": N_("Embeddings"),
+    "notes": N_("The notes"),
     "ideas": N_("All ideas"),
 }
 SOURCES = {  # on which the lecture notes stand
