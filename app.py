@@ -18,8 +18,10 @@ def main() -> None:
         ],
         _("Learn"): [
             st.Page("pages/notes.py", title=_("The notes"), icon=":material/menu_book:"),
+            st.Page("pages/ideas.py", title=_("All ideas"), icon=":material/lightbulb:"),
         ],
         _("Understand"): [
+            st.Page("pages/text.py", title=_("From text to numbers"), icon=":material/view_column:"),
             st.Page("pages/memory.py", title=_("Memory"), icon=":material/memory:"),
             st.Page("pages/cell.py", title=_("Inside a cell"), icon=":material/account_tree:"),
             st.Page("pages/units.py", title=_("What a unit knows"), icon=":material/psychology:"),

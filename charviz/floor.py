@@ -36,14 +36,17 @@ def floor(text: str, sequences: str = "whole", boundary_tokens: bool = False) ->
     return floor_of([(START, *row, END) for row in rows] if boundary_tokens else rows)
 
 
-def floor_of(rows: Sequence[Sequence[Hashable]]) -> Floor:
-    """The floor of sequences of symbols: of each row, row[:-1] are the inputs and row[1:] the targets."""
+def floor_of(rows: Sequence[Sequence[Hashable]], shift: int = 1) -> Floor:
+    """The floor of sequences of symbols: of each row, the target is the symbol `shift` places on."""
     ids: dict[Hashable, int] = {}
-    coded = [np.array([ids.setdefault(symbol, len(ids)) for symbol in row], np.int64) for row in rows if len(row) > 1]
+    coded = [
+        np.array([ids.setdefault(symbol, len(ids)) for symbol in row], np.int64) for row in rows if len(row) > shift
+    ]
     if not coded:
         return Floor(0.0, 0, 0, 0)
-    inputs, targets = np.concatenate([row[:-1] for row in coded]), np.concatenate([row[1:] for row in coded])
-    times = np.concatenate([np.arange(len(row) - 1) for row in coded])
+    inputs = np.concatenate([row[: len(row) - shift] for row in coded])
+    targets = np.concatenate([row[shift:] for row in coded])
+    times = np.concatenate([np.arange(len(row) - shift) for row in coded])
     loss, correct = _memoryless(inputs, targets)
     return Floor(loss, correct, len(inputs), _memory_needed(inputs, targets, times))
 

@@ -230,7 +230,11 @@ def _forget_bias(config: RunConfig, more: float) -> list[str]:
 
 def _loss(config: RunConfig) -> list[str]:
     if config.loss == "cross-entropy":
-        return ["    loss = torch.nn.functional.cross_entropy(y.flatten(0, 1), targets.flatten(), ignore_index=-1)"]
+        note = "    # logits go in as they are, without softmax; targets are indices, not one-hot"
+        return [
+            note,
+            "    loss = torch.nn.functional.cross_entropy(y.flatten(0, 1), targets.flatten(), ignore_index=-1)",
+        ]
     return [
         f"    wanted = torch.nn.functional.one_hot(targets.clamp(min=0), {len(config.vocabulary)})",
         "    loss = ((y - wanted).square().mean(dim=-1) * (targets >= 0)).sum() / len(targets)",

@@ -17,4 +17,5 @@ if config.cell_type == "memoryless":
 else:
     inside.picture(config)
     analysis.code(inside.script(config))
+    inside.swaps(config)
 address.write(config, inside.OPTIONS)

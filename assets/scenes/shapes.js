@@ -11,6 +11,7 @@ const FEW = 4; // letters in a topology
 
 class Shapes extends Scene {
   front = 0;
+  turned = false; // the topologies, by 90 degrees
 
   constructor() {
     super("shapes");
@@ -18,10 +19,11 @@ class Shapes extends Scene {
     this.hint = element("p", { class: "muted" });
     this.ideas = element("div", { class: "ideas" });
     this.heading = element("h3");
+    this.turn = element("button", { type: "button", class: "turn", "data-testid": "shapes-turn", onclick: () => this.redraw((this.turned = !this.turned)) });
     this.topologies = element("div", { class: "topologies", "data-testid": "shapes-topologies" });
     this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
     this.saves = saving(this.root, "shapes", () => this.table());
-    this.root.append(this.way, this.hint, this.saves.element, this.ideas, this.heading, this.topologies, this.tip);
+    this.root.append(this.way, this.hint, this.saves.element, this.ideas, element("div", { class: "uses" }, this.heading, this.turn), this.topologies, this.tip);
     this.way.addEventListener("pointerover", (event) => this.point(event));
     this.way.addEventListener("pointerleave", () => this.point());
     this.way.addEventListener("click", (event) => this.raise(event));
@@ -34,7 +36,7 @@ class Shapes extends Scene {
 
   /** Nothing moves here: all is built anew when the words, the sheet in front, or the colours change. */
   draw() {
-    const state = [this.palette.source, this.front].join();
+    const state = [this.palette.source, this.front, this.turned].join();
     if (this.built === state) return;
     this.built = state;
     const { view, palette } = this;
@@ -44,6 +46,8 @@ class Shapes extends Scene {
     this.hint.textContent = view.labels.same;
     this.ideas.replaceChildren(this.grid(), this.views(), this.parameters());
     this.heading.textContent = view.labels.topologies;
+    this.turn.textContent = view.labels.turn;
+    this.turn.setAttribute("aria-pressed", this.turned);
     this.topologies.replaceChildren(...topologies(view.letters[this.front].slice(0, Math.min(FEW, view.lengths[this.front]))).map((use) => this.topology(use)));
     this.saves.draw(view.labels);
     palette.dress(this.root);
@@ -152,7 +156,7 @@ class Shapes extends Scene {
 
   topology(use) {
     const { labels } = this.view;
-    const node = element("div", use.live ? { class: "learning" } : {}, element("h3", {}, labels[use.name]), chain(use), element("p", {}, labels[`${use.name}_use`]));
+    const node = element("div", use.live ? { class: "learning" } : {}, element("h3", {}, labels[use.name]), chain(use, this.turned), element("p", {}, labels[`${use.name}_use`]));
     if (use.page) node.append(element("button", { type: "button", class: "open", onclick: () => this.trigger("open", { page: use.page }) }, labels[`open_${use.page}`]));
     return node;
   }

@@ -4,6 +4,7 @@ import { shown } from "../player/text.js";
 import { svg } from "./boxes.js";
 
 const COLUMN = 46;
+const HEIGHT = 134;
 const ROWS = { out: 20, cell: 66, in: 112 };
 
 /** name -> what is read and what is said at each time ("" for nothing), and the page where it lives. */
@@ -19,21 +20,24 @@ export function topologies(letters) {
   ];
 }
 
-export function chain({ name, reads, says }) {
+/** turned: by 90 degrees, so that time runs downwards and the answers stand at the right; it is the same net. */
+export function chain({ name, reads, says }, turned) {
   const columns = Math.max(reads.length, 3);
-  const width = columns * COLUMN;
-  const node = svg("svg", { viewBox: `0 0 ${width} 134`, width: Math.min(width, 4 * COLUMN), role: "img", "data-topology": name });
+  const length = columns * COLUMN;
+  const [width, height] = turned ? [HEIGHT, length] : [length, HEIGHT];
+  const node = svg("svg", { viewBox: `0 0 ${width} ${height}`, width: Math.min(width, 4 * COLUMN), role: "img", "data-topology": name });
   const x = (time) => ((columns - reads.length) / 2 + time + 0.5) * COLUMN;
-  const link = (d) => svg("path", { class: "link", d });
+  const place = (time, row) => (turned ? [HEIGHT - row, x(time)] : [x(time), row]);
+  const link = (from, to) => svg("path", { class: "link", d: `M${place(...from).join(" ")} L${place(...to).join(" ")}` });
   const links = reads.flatMap((letter, time) => [
-    ...(letter ? [link(`M${x(time)} ${ROWS.in} V${ROWS.cell}`)] : []),
-    ...(says[time] ? [link(`M${x(time)} ${ROWS.cell} V${ROWS.out}`)] : []),
-    ...(time ? [link(`M${x(time - 1)} ${ROWS.cell} H${x(time)}`)] : []),
+    ...(letter ? [link([time, ROWS.in], [time, ROWS.cell])] : []),
+    ...(says[time] ? [link([time, ROWS.cell], [time, ROWS.out])] : []),
+    ...(time ? [link([time - 1, ROWS.cell], [time, ROWS.cell])] : []),
   ]);
   const marks = reads.flatMap((letter, time) => [
-    mark(x(time), ROWS.cell, "", name === "one_one" ? "W" : "h"),
-    ...(letter ? [mark(x(time), ROWS.in, "in", shown(letter))] : []),
-    ...(says[time] ? [mark(x(time), ROWS.out, "out", shown(says[time]))] : []),
+    mark(...place(time, ROWS.cell), "", name === "one_one" ? "W" : "h"),
+    ...(letter ? [mark(...place(time, ROWS.in), "in", shown(letter))] : []),
+    ...(says[time] ? [mark(...place(time, ROWS.out), "out", shown(says[time]))] : []),
   ]);
   node.append(...links, ...marks);
   return node;

@@ -225,6 +225,7 @@ def _labels() -> dict[str, str]:
             "{total} numbers, whatever T and B are: the same weights serve every letter and every word."
         ),
         "topologies": _("Five ways to use it"),
+        "turn": _("Turn by 90°: the same net"),
         "one_one": _("one to one"),
         "one_many": _("one to many"),
         "many_one": _("many to one"),

@@ -1,9 +1,13 @@
 """The page Inside a cell: which unit is looked into, the scene, and what the scene answers."""
 
+from contextlib import suppress
+from difflib import unified_diff
+
 import streamlit as st
 
 from charviz.cell_types import GATES, NAMES, STATES
 from charviz.config import RunConfig
+from charviz.errors import ConfigError
 from charviz.script import encoded, setup, training
 from charviz.server.packets import DRAWN_UNITS
 from charviz.ui import address, analysis, asking, component
@@ -91,6 +95,30 @@ def script(config: RunConfig) -> str:
     if config.num_layers == layer + 1:
         lines += [f"    print(rnn({encoded(config)})[0][{sequence}, {time}].tolist())  # PyTorch says the same"]
     return "\n".join(lines)
+
+
+def swapped(config: RunConfig) -> dict[str, str]:
+    """Each other cell -> what becomes of the code's lines, as a diff; a cell that cannot have these settings is left out."""
+    found = {}
+    for cell_type in NAMES:
+        with suppress(ConfigError):
+            if cell_type != config.cell_type:
+                other = config.replace(cell_type=cell_type, forget_bias=0.0, fork=None)
+                ours, theirs = script(config).splitlines(), script(other).splitlines()
+                lines = list(unified_diff(ours, theirs, n=0, lineterm=""))[2:]
+                found[cell_type] = "\n".join(line for line in lines if not line.startswith("@@"))
+    return found
+
+
+def swaps(config: RunConfig) -> None:
+    """The drawer with the few lines that another cell changes."""
+    if not (found := swapped(config)):
+        return
+    with st.expander(_("Another cell: only these lines change"), icon=":material/difference:"):
+        for column, (cell_type, lines) in zip(st.columns(2), found.items(), strict=False):
+            with column:
+                st.markdown(f"**{NAMES[config.cell_type]} → {NAMES[cell_type]}**")
+                st.code(lines, language="diff", wrap_lines=True)
 
 
 STEP = {

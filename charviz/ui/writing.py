@@ -47,6 +47,11 @@ def controls(config: RunConfig) -> dict[str, Any]:
             "write:top", _("Draw from the likeliest"), TOPS, lambda top: words.get(top, str(top)), 0, visible=True
         )
         seed = analysis.dice("write:seed", disabled=temperature == 0)
+    if _is_new(config, prompt):
+        st.info(
+            _("This beginning does not stand in the text. The net has learned one text by heart, not a language."),
+            icon=":material/menu_book:",
+        )
     settings = {"prompt": prompt, "length": length, "temperature": temperature, "top_k": top or None, "seed": seed}
     return {"step": step, **settings}
 
@@ -100,6 +105,12 @@ def script(config: RunConfig, settings: dict[str, Any]) -> str:
         "print(written)",
     ]
     return "\n".join(lines)
+
+
+def _is_new(config: RunConfig, prompt: str) -> bool:
+    """Whether a prompt of letters that the net knows is none of its text's; a long text is more than one learns by heart."""
+    known = set(graphemes(prompt)) <= set(config.vocabulary.symbols)
+    return config.window is None and known and not any(prompt in row for row in config.sequences_of(config.text))
 
 
 def can_write(config: RunConfig) -> bool:

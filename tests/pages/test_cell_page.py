@@ -49,3 +49,11 @@ def test_the_code_that_is_shown_runs_and_agrees(cell_type: str, more: dict) -> N
     expected = cv.train(config).trace().hidden[layer, time]
     assert by_hand == pytest.approx(expected, abs=1e-5), result.stderr
     assert by_torch == pytest.approx(expected, abs=1e-5)
+
+
+def test_another_cell_changes_few_lines() -> None:
+    st.session_state.update(layer=0, time=0)
+    found = inside.swapped(cv.RunConfig(cell_type="lstm", forget_bias=1.0))
+    assert found.keys() == {"rnn", "gru"} and all(line[0] in "+-" for line in "\n".join(found.values()).splitlines())
+    assert "-rnn = torch.nn.LSTM(5, 8, batch_first=True)\n+rnn = torch.nn.GRU(5, 8, batch_first=True)" in found["gru"]
+    assert inside.swapped(cv.RunConfig(init="numpy")) == {}

@@ -28,6 +28,7 @@ def test_a_link_brings_its_interventions_back(opened_page) -> None:
         {"text": "👩‍👩‍👧가나다 가", "enc": "embedding", "bound": "true"},
         {"text": "a" * 700, "steps": "5"},
         {"cell": "memoryless"},
+        {"cell": "lstm", "pin_input": "0"},  # the cell state stays zero
     ],
 )
 def test_no_address_breaks_it(opened_page, query: dict[str, str]) -> None:

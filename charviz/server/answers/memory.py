@@ -35,7 +35,10 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     plain, changed = memory(run, steps, what)
     size = len(run.vocabulary)
     arrays = {**_said(changed, size, ""), **_said(plain, size, "plain_")}
-    most = {name: 1.0 if name == "hidden" else float(np.abs(changed.states[name]).max()) for name in changed.states}
+    most = {
+        name: 1.0 if name == "hidden" else float(np.abs(changed.states[name]).max()) or 1.0  # nothing was ever written
+        for name in changed.states
+    }
     for name, reach in most.items():
         drawn = _with_starts(changed, name, layer, units, batch.starts)
         arrays[name] = quantise(drawn.transpose(0, 2, 1), -reach, reach)
