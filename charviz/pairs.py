@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from charviz.errors import ConfigError, shown
 from charviz.floor import Floor, floor_of
+from charviz.translation import N_
 from charviz.vocab import END, START, Vocabulary, graphemes, normalised, split
 
 LONGEST = 200  # characters, so many tiles can still be read
@@ -96,12 +97,15 @@ def read(
     Raises ConfigError for half a character, for nothing to read, or an option that there is not.
     """
     if order not in ORDERS or shift not in SHIFTS:
-        raise ConfigError(f"order is {shown(order)} and shift {shown(shift)}; allowed are {ORDERS} and {SHIFTS}.")
+        words = N_("order is {order} and shift {shift}; allowed are {orders} and {shifts}.")
+        raise ConfigError(words, order=shown(order), shift=shown(shift), orders=ORDERS, shifts=SHIFTS)
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ConfigError(f"{shown(text)} has half a character (a lone surrogate); allowed is any whole Unicode text.")
+        raise ConfigError(
+            N_("{found} has half a character (a lone surrogate); allowed is any whole Unicode text."), found=shown(text)
+        )
     rows = cut([characters(line, apart) for line in split(normalised(text), sequences)])
     if not any(rows):
-        raise ConfigError("there is nothing to read; one character or more is allowed.")
+        raise ConfigError(N_("there is nothing to read; one character or more is allowed."))
     symbols = _ordered(list(dict.fromkeys(character for row in rows for character in row)), order, alphabet)
     if boundary_tokens:
         rows, symbols = [(START, *row, END) for row in rows], [*symbols, START, END]

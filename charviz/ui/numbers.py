@@ -62,7 +62,7 @@ def controls(config: RunConfig) -> Pairs | None:
         alphabet = config.alphabet or LATIN
         pairs = read(text, sequences, tokens, order, shift, apart, alphabet)
     except ConfigError as error:
-        frame.complaint(str(error))
+        frame.complaint(error)
         return None
     with right, st.container(horizontal=True, gap="small"):
         longer = _("The text grows, and no weight is added: the same ones serve every letter.")
@@ -153,7 +153,7 @@ def _learn(config: RunConfig, text: str, sequences: str, tokens: bool, pairs: Pa
     try:
         session.pick(config if own else config.replace(**plain, **new, head="linear"))
     except ConfigError as error:
-        frame.complaint(str(error))
+        frame.complaint(error)
         return
     st.switch_page(LIVE)
 
