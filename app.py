@@ -17,6 +17,7 @@ def main() -> None:
             st.Page("pages/status.py", title=_("Status"), visibility="hidden"),
         ],
         _("Learn"): [
+            st.Page("pages/tour.py", title=_("Guided tour"), icon=":material/school:"),
             st.Page("pages/notes.py", title=_("The notes"), icon=":material/menu_book:"),
             st.Page("pages/ideas.py", title=_("All ideas"), icon=":material/lightbulb:"),
         ],
@@ -38,6 +39,7 @@ def main() -> None:
     page = st.navigation(sections, position="top")
     title = f"{page.title} · charviz"
     st.set_page_config(page_title=title, page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
+    st.session_state["page"] = page.url_path or "live"
     page.run()
 
 

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.server.packets import RECORDING, chunk, parse, quantise
+from charviz.server.packets import chunk, parse, quantise
 from charviz.server.pool import Pool
 from charviz.server.pooled import ENDED, Want
-from charviz.server.record import recorded
 
 
 @pytest.fixture(scope="module")
@@ -126,12 +125,18 @@ def test_questions_are_answered_also_about_runs_that_are_not_there(pool: Pool, t
     assert cv.Run.load(tmp_path / "run.charviz").config == config
 
 
-def test_the_recording_is_a_fresh_run() -> None:
-    shipped, fresh = (list(parse(message)) for message in (RECORDING.read_bytes(), recorded(cv.RunConfig())))
-    assert joined(shipped, "predicted").tolist() == joined(fresh, "predicted").tolist()
-    assert np.allclose(joined(shipped, "loss"), joined(fresh, "loss"), atol=1e-5)
-    assert abs(joined(shipped, "hidden").astype(int) - joined(fresh, "hidden")).max() <= 1
+def test_who_wants_more_than_a_recording_gets_all_of_it_trained(pool: Pool) -> None:
+    config = cv.RunConfig()
+    key = pool.request(config, "a", Want(100, patient=True))
+    assert pool.is_recorded(key) and finished(pool, key)["have"] == 101
+    assert pool.request(config, "b", Want(130)) == key and not pool.is_recorded(key)
+    fresh = cv.train(config.replace(steps=130)).losses.astype(np.float32).tolist()
+    assert finished(pool, key)["losses"] == fresh
 
 
-def joined(message: list, name: str) -> np.ndarray:
-    return np.concatenate([arrays[name] for _header, arrays in message])
+def test_what_is_asked_beside_a_recording_does_not_disturb_it(pool: Pool) -> None:
+    config = cv.PRESETS["banana"].config
+    key = pool.request(config, "a", Want(80))
+    pool.ask(config, "detail", 15, layer=0, unit=0, time=0)  # the engine trains it to step 15
+    status = list(parse(pool.message(key, 81)))[-1][0]
+    assert (status["state"], status["have"], pool.is_recorded(key)) == ("finished", 81, True)

@@ -37,6 +37,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => player.disconnect(call); // Streamlit may clean up an old call after a newer one
 }
 
+/** The speed at which a run is to be played, at first. */
+const wanted = ({ in_windows: long, options }) => (long || options.speed === "max" ? Infinity : options.speed || 4);
+
 let latest = null;
 
 /** The player for a new place: the one that has just lost its old place, with all that it knows, else a new one. */
@@ -173,8 +176,9 @@ class Player {
       this.axis = new TimeAxis(view);
       this.detail.pick(null);
     }
-    if (!before || Boolean(view.in_windows) !== Boolean(before.in_windows)) this.playhead.speed = view.in_windows ? Infinity : view.options.speed || 4; // a long run is watched live
-    if (view.run !== before?.run || view.options.start !== before.options.start) this.playhead.restart(view.options.autoplay && !still);
+    if (!before || view.options.speed !== before.options.speed || Boolean(view.in_windows) !== Boolean(before.in_windows)) this.playhead.speed = wanted(view); // a long run is watched live
+    const { start, autoplay, at, to } = view.options;
+    if (view.run !== before?.run || start !== before.options.start) this.playhead.restart(autoplay && !still, still ? (to ?? at) : at, to ?? Infinity);
     this.relayout();
   }
 

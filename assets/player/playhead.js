@@ -7,6 +7,8 @@ export class Playhead {
   position = 0;
   playing = false;
   following = false; // stays at the live end
+  from = 0; // the step at which to begin, as soon as there is that much
+  until = Infinity; // the step at which it is to rest, once
   speed = 4; // steps a second; Infinity is as fast as it can be watched
 
   get step() {
@@ -16,13 +18,16 @@ export class Playhead {
   /** Moves on by some seconds, up to the last known step; returns whether anything has changed. */
   advance(seconds, last, growing) {
     const before = this.position;
-    if (this.following) this.position = last;
+    if (this.from) {
+      this.position = this.from;
+      if (last >= this.from || !growing) this.from = 0;
+    } else if (this.following) this.position = last;
     else if (this.playing) {
       const pace = Number.isFinite(this.speed) ? this.speed : Math.max(LEAST, CATCH_UP * (last - before));
-      this.position = Math.min(before + pace * seconds, last);
+      this.position = Math.min(before + pace * seconds, last, Math.max(before, this.until));
     }
     this.position = Math.min(this.position, last);
-    const ended = this.position >= last && !growing;
+    const ended = (this.position >= last && !growing) || (this.playing && this.position >= this.until);
     const stopped = ended && (this.playing || this.following);
     if (ended) this.playing = this.following = false;
     return stopped || this.position !== before;
@@ -36,6 +41,8 @@ export class Playhead {
   seek(step, last) {
     this.position = Math.max(0, Math.min(Math.round(step), last));
     this.following = false;
+    this.from = 0;
+    this.until = Infinity;
   }
 
   /** A step forward or back; the person has taken over. */
@@ -45,13 +52,16 @@ export class Playhead {
   }
 
   toggle(last, growing) {
+    this.until = Infinity;
     if (this.following) this.following = this.playing = false;
     else this.playing = !this.playing;
     if (this.playing && this.step >= last && !growing) this.position = 0;
   }
 
-  restart(playing) {
-    this.position = 0;
+  /** Begins at a step, and rests when it comes to another, if any. */
+  restart(playing, at = 0, until = Infinity) {
+    this.position = this.from = at;
+    this.until = until;
     this.playing = playing;
     this.following = false;
   }

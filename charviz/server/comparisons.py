@@ -9,12 +9,19 @@ from collections.abc import Callable, Sequence
 
 from charviz.config import RunConfig
 from charviz.limits import Limits
+from charviz.server import recordings
 from charviz.server.engines import Engines
 from charviz.server.journal import note
 from charviz.server.pooled import ENDED, PooledComparison
 from charviz.sweep import check
 
 MOST = 16
+
+
+def key_of(configs: Sequence[RunConfig], seeds: Sequence[int]) -> tuple[str, dict]:
+    """What is compared, as JSON can tell it, and a hash of it."""
+    asked = {"configs": [config.to_json() for config in configs], "seeds": list(seeds)}
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:20], asked
 
 
 class Comparisons:
@@ -27,15 +34,18 @@ class Comparisons:
     def request(self, configs: Sequence[RunConfig], seeds: Sequence[int]) -> str:
         """Asks for a comparison and returns its key, see `message`; ConfigError for one that is too large."""
         check(configs, seeds)
-        asked = {"configs": [config.to_json() for config in configs], "seeds": list(seeds)}
-        key = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:20]
+        key, asked = key_of(configs, seeds)
         with self.news:
             is_new = key not in self.known
             request = {"kind": "compare", "run": key, **asked}
             comparison = self.known.setdefault(key, PooledComparison(request, configs))
+            if is_new and (report := recordings.comparison(key)):
+                comparison.report, comparison.reports, comparison.state = report, 1, "finished"
             self.known.move_to_end(key)
             if len(self.known) > MOST:
                 self.known.popitem(last=False)
+        if comparison.state in ENDED:
+            return key
         self.engines.start()
         if is_new:
             note("comparison_requested", run=key, configs=len(configs), seeds=len(seeds))

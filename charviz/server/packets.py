@@ -13,14 +13,12 @@ says where it begins (`first`), so the player can drop what it has, and ask agai
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
 ALIGN = 8
 DRAWN_UNITS = 64  # more rows than this cannot be told apart on a screen
-RECORDING = Path(__file__).parents[2] / "assets" / "hihello.packets"  # the default run, with which the page opens
 DTYPES = {"u1": np.dtype("<u1"), "u2": np.dtype("<u2"), "f4": np.dtype("<f4")}
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from charviz.config import RunConfig
 from charviz.errors import AnswerError
 from charviz.limits import LIMITS, MB, Limits
+from charviz.server import recordings
 from charviz.server.comparisons import Comparisons
 from charviz.server.engine import Engine
 from charviz.server.engines import Engines
@@ -77,15 +78,20 @@ class Pool:
             if (run := self.runs.get(config.key)) is None:
                 run = self.runs[config.key] = PooledRun(config)
                 note("run_requested", run=config.key, cost=config.cost_per_step * config.steps)
+                if recording := recordings.run(config.key):
+                    run.play(recording)
             self.runs.move_to_end(config.key)
             run.wants[viewer], run.paused = want, False
             run.look(viewer)
+            if run.recorded and run.have <= want.steps:
+                run.train()
             resting = run.state in ENDED and run.state not in ("diverged", "failed")
             if resting and run.have <= max(run.steps, want.steps):
                 run.state = "queued"
         self._make_room(config.key)
-        self.start()
-        self._send_wants(config.key)
+        if not run.recorded:
+            self.start()
+            self._send_wants(config.key)
         return config.key
 
     def stop(self, key: str, viewer: str) -> None:
@@ -158,6 +164,11 @@ class Pool:
         run = self.runs.get(key)
         return run is None or run.have > have or run.state in ENDED
 
+    def is_recorded(self, key: str) -> bool:
+        """Whether a run is a recording, or would be one if it were requested."""
+        run = self.runs.get(key)
+        return run.recorded if run else recordings.has_run(key)
+
     def last_step(self, key: str) -> int:
         """The newest step of a run that there is; -1 before the first."""
         run = self.runs.get(key)
@@ -173,8 +184,12 @@ class Pool:
     ) -> tuple[dict, dict[str, np.ndarray]]:
         """Asks the engine about a run, trained there if need be: one of `answers.QUESTIONS`, or the run as one of FILES.
 
+        What has been recorded is not asked.
+
         Returns the answer's header and arrays; raises TimeoutError, or AnswerError where there is nothing to tell.
         """
+        if recorded := recordings.answer(what, config.key, step, fields):
+            return recorded
         self.start()
         number = next(self._numbers)
         about = {"run": config.key, "config": config.to_json(), "step": step}
@@ -268,7 +283,7 @@ class Pool:
             note("run_evicted", run=key, bytes=run.size, why=why)
 
     def _send_wants(self, key: str) -> None:
-        if (run := self.runs.get(key)) is None:
+        if (run := self.runs.get(key)) is None or run.recorded:
             return
         goal = {"steps": run.steps, "patient_steps": run.patient_steps}
         self.engines.send({"kind": "train", "run": key, "config": run.config.to_json(), **goal}, run.config)
@@ -307,6 +322,8 @@ class Pool:
                 self._restarts = 0
             elif header["kind"] == "answer" and header["id"] in self._answers:
                 self._answers[header["id"]][0].set_result((header, arrays))
+            elif run and run.recorded:
+                pass  # it is trained beside the recording, because somebody has asked about it
             elif header["kind"] == "status" and run:
                 self._take_status(run, header)
             elif header["kind"] == "records" and run and run.add(header["first"], header["count"], frame):

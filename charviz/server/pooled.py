@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from charviz.config import RunConfig
+from charviz.server.packets import parse
 from charviz.translation import Message
 
 ENDED = ("finished", "learned", "diverged", "failed", "stopped")
@@ -22,7 +23,8 @@ class Want:
 class PooledRun:
     """A run's encoded chunks, each with the step at which it begins and how many records it holds, and who wants it.
 
-    seen: when somebody last looked, per viewer and in all (seconds of the monotonic clock); paused: it waits for somebody.
+    seen: when somebody last looked, per viewer and in all (seconds of the monotonic clock); paused: it waits for somebody;
+    recorded: it is a recording, as long as nobody wants more than there is of it.
     """
 
     config: RunConfig
@@ -33,6 +35,7 @@ class PooledRun:
     begun: float = field(default_factory=time.monotonic)
     size: int = 0
     have: int = 0
+    recorded: bool = False
     state: str = "queued"
     paused: bool = False
     goal: Want = Want(0)
@@ -49,6 +52,16 @@ class PooledRun:
         self.chunks.append((first, count, frame))
         self.have, self.size = first + count, self.size + len(frame)
         return True
+
+    def play(self, recording: bytes) -> None:
+        """Takes a recording in place of training."""
+        count = max(header["first"] + header["count"] for header, _arrays in parse(recording))
+        self.add(0, count, recording)
+        self.recorded, self.state = True, "finished"
+
+    def train(self) -> None:
+        """Is trained from its beginning in place of the recording: so all of it is of one machine."""
+        self.chunks, self.have, self.size, self.recorded, self.state = [], 0, 0, False, "queued"
 
     def after(self, have: int, most: int) -> bytes:
         """The chunks that hold the records from `have` on, about `most` bytes of them; the first may begin before."""

@@ -1,18 +1,91 @@
-"""Writes the recording that opens the page: `python -m charviz.server.record`. A test checks it against a fresh run."""
+"""Writes all recordings: `python -m charviz.server.record`. A test checks them against fresh runs and answers.
+
+The guided tour shows nothing that is not among them; of the presets, those that are short.
+"""
+
+from collections.abc import Iterator
+from typing import Any
 
 from charviz.config import RunConfig
+from charviz.presets import PRESETS
+from charviz.run import Run
+from charviz.server import recordings
+from charviz.server.answers import answer
+from charviz.server.comparing import ComparingJob
+from charviz.server.comparisons import key_of
 from charviz.server.job import RUNNABLE, Job
-from charviz.server.packets import RECORDING
+from charviz.server.packets import chunk, parse
+from charviz.sweep import sweep
+from charviz.tour import ABC, HEADLESS, LSTM, MEMORYLESS, RNN
+from charviz.training import train
+
+SHORT = 200  # steps; in longer ones the last digits, which differ from machine to machine, may grow
+TEMPERATURES = [tenth / 10 for tenth in range(21)]
+
+RUNS = tuple(
+    dict.fromkeys([RNN, MEMORYLESS, HEADLESS, *(p.config for p in PRESETS.values() if p.config.steps <= SHORT)])
+)
+COMPARISONS = (
+    (sweep(RNN, "cell_type", ["rnn", "lstm", "gru", "memoryless"]), range(64)),
+    (sweep(ABC, "cell_type", ["rnn", "gru", "lstm"]), range(30)),
+)
+
+
+def questions() -> Iterator[tuple[RunConfig, str, dict[str, Any]]]:
+    """(run, what, fields): what the pages ask of a run at its last step."""
+    times = range(len(RNN.batch.inputs[0]))
+    for erased in ([], *([time] for time in times), "all"):
+        yield RNN, "memory", _memory(erase_at=erased)
+    for pin in ({}, {"forget": 0.0}, {"forget": 1.0}):
+        yield LSTM, "memory", _memory(pin=pin)
+    for length, temperature in ((6, 0.0), *((40, temperature) for temperature in TEMPERATURES)):
+        fields = {"prompt": "h", "length": length, "temperature": temperature, "top_k": None, "seed": 0}
+        yield RNN, "generate", fields
+
+
+def _memory(**fields: Any) -> dict[str, Any]:
+    return {"layer": 0, "erase_at": [], "erase": [], "pin": {}, "start": "zeros", **fields}
 
 
 def recorded(config: RunConfig) -> bytes:
-    """All chunks of records of a run."""
+    """All chunks of records of a run: the untrained net, then all the rest, whatever the time; the same bytes each time."""
     job, chunks = Job(config.key, config), []
     job.steps = config.steps
     while job.state in RUNNABLE:
         chunks.append(job.advance())
-    return b"".join(chunks)
+        job.seconds_per_step = 1e-9
+    return b"".join(chunk({**header, "at": 0}, arrays) for header, arrays in parse(b"".join(chunks)))
+
+
+def answered(run: Run, what: str, fields: dict[str, Any]) -> bytes:
+    """The chunk that answers a question."""
+    header, arrays = answer(run, {"what": what, "step": run.config.steps, **fields})
+    return chunk({"kind": "answer", **header}, arrays)
+
+
+def compared(configs: list[RunConfig], seeds: range) -> bytes:
+    """The last report of a comparison; the time a step takes is another machine's, and is left out."""
+    key, _asked = key_of(configs, seeds)
+    job = ComparingJob(key, configs, list(seeds))
+    while not job.is_done:
+        report = job.advance()
+    header, arrays = next(parse(report))
+    return chunk({**header, "microseconds": [None] * len(configs)}, arrays)
+
+
+def main() -> None:
+    """Writes all recordings anew, and removes what is none any longer."""
+    for old in recordings.FOLDER.glob("*.packets"):
+        old.unlink()
+    for config in RUNS:
+        recordings.write("run", config.key, recorded(config))
+    trained = {config: train(config) for config in (RNN, LSTM)}
+    for config, what, fields in questions():
+        key = recordings.answer_key(what, config.key, config.steps, fields)
+        recordings.write("answer", key, answered(trained[config], what, fields))
+    for configs, seeds in COMPARISONS:
+        recordings.write("comparison", key_of(configs, seeds)[0], compared(configs, seeds))
 
 
 if __name__ == "__main__":
-    RECORDING.write_bytes(recorded(RunConfig()))
+    main()

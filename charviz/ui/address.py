@@ -11,6 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.knobs import url_key
+from charviz.tour import STEPS, number_of
 from charviz.ui.text import browser_language
 
 PACKETS = "/api/packets"  # where the player can pull by itself, see `routes`
@@ -44,7 +45,9 @@ OPTIONS = {
     "view": Option("view", one_of("desk", "hall"), "desk"),
     "every": Option("every", flag, False),
     "until": Option("until", flag, True),
+    "tour": Option("tour", number_of, None),
 }
+NOT_OPTIONS = ("compare:of",)  # what else a page keeps, that would be wrong beside options from elsewhere
 
 
 def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
@@ -54,10 +57,13 @@ def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
     changes nothing: the run is carried over.
     """
     _as_one_app()
+    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    is_ours = query == st.session_state.get("written_query")
+    if not is_ours and "tour" in query:
+        query = _on_tour(query)
     for option in (more or {}).values():
         st.session_state.setdefault(option.name, st.session_state.get("options", {}).get(option.name, option.usual))
-    query = {key: st.query_params.get_all(key) for key in st.query_params}
-    if query == st.session_state.get("written_query"):
+    if is_ours:
         return None
     if not query and "config" in st.session_state:
         set_config(st.session_state["config"])
@@ -74,8 +80,48 @@ def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
     config, problem = _config(query)
     set_config(config)
     arrive()
-    st.session_state["from_link"] = bool(query)
+    st.session_state["from_link"] = bool(query) or st.session_state.get("tour") is not None
     return problem
+
+
+def _on_tour(query: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Puts aside what the person had before the tour; a step's number alone stands for all that the step sets on this page."""
+    kept = st.session_state.setdefault("options", {})
+    if st.session_state.get("tour") is None:
+        st.session_state["before_tour"] = {name: st.session_state.get(name) for name in ("config", "shown")}
+        st.session_state["before_tour"]["options"] = dict(kept)
+    _forget_options()
+    try:
+        number = number_of(query["tour"][-1])
+    except ValueError:
+        return query
+    st.session_state["tour_entered"] = not set(query) - set(OPTIONS)
+    step = STEPS[number - 1]
+    if not st.session_state["tour_entered"] or st.session_state.get("page") != step.page:
+        return query
+    place = step.after if number in st.session_state.get("tour:answers", {}) else step.before
+    return {key: [value] for key, value in place.query.items()} | query
+
+
+def leave_tour() -> None:
+    """Puts back the run and the options that the person had before the tour; the language and the view stay."""
+    before, kept = st.session_state.pop("before_tour", {}), st.session_state["options"]
+    _forget_options()
+    kept |= {name: value for name, value in before.get("options", {}).items() if name not in ("language", "view")}
+    kept["tour"] = None
+    st.session_state.update(kept)
+    config = before.get("config") or RunConfig()
+    set_config(config)
+    st.session_state["shown"] = before.get("shown") or config
+    arrive()
+
+
+def _forget_options() -> None:
+    """All that pages tell beside the run is as usual again."""
+    kept, common = st.session_state["options"], {option.name for option in OPTIONS.values()}
+    for name in (*(set(kept) - common), *NOT_OPTIONS):
+        kept.pop(name, None)
+        st.session_state.pop(name, None)
 
 
 def arrive() -> None:

@@ -27,7 +27,7 @@ def opened(title: str, goal: str, options: Mapping[str, Option] | None = None) -
     """
     problem = address.restore(options)
     if st.session_state.pop("from_link", False):
-        st.session_state.update(shown=st.session_state["config"], recorded=False)
+        st.session_state["shown"] = st.session_state["config"]
     config = session.shown()
     frame.header(title, goal)
     frame.complaint(problem)

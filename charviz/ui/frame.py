@@ -4,7 +4,7 @@ import streamlit as st
 
 from charviz.errors import Told
 from charviz.translation import LANGUAGES, Message
-from charviz.ui import address, chrome
+from charviz.ui import address, chrome, touring
 from charviz.ui.text import _, language, plain, told
 
 STYLE = """
@@ -32,6 +32,9 @@ def header(title: str, goal: str) -> None:
     st.html(STYLE)
     st.session_state["language"] = language()
     chrome.speak()
+    step = touring.here()
+    if step is not None:
+        title, goal = touring.heading(step)
     with st.container(key="header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(width="content", horizontal=True, vertical_alignment="bottom", gap="small"):
             st.title(title, anchor=False)
@@ -55,6 +58,7 @@ def header(title: str, goal: str) -> None:
                     label_visibility="collapsed",
                     required=True,
                 )
+    touring.bar(step)
 
 
 def complaint(problem: Message | Told | None) -> None:

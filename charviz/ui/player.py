@@ -3,22 +3,15 @@
 import hashlib
 import json
 import math
-from functools import cache
 from typing import Any
 
 from charviz.cell_types import GATES
 from charviz.config import RunConfig
 from charviz.floor import headless_floor
 from charviz.presets import PRESETS
-from charviz.server.packets import DRAWN_UNITS, RECORDING, chunk
+from charviz.server.packets import DRAWN_UNITS, chunk
 from charviz.ui.labels import gate_ends, player_labels
 from charviz.ui.text import _, _n, language
-
-
-@cache
-def recording() -> bytes:
-    """The chunks of the default run, as they were recorded."""
-    return RECORDING.read_bytes()
 
 
 def view(config: RunConfig, options: dict[str, Any]) -> tuple[str, bytes]:

@@ -67,7 +67,7 @@ def train(config: RunConfig) -> None:
     if (problem := _too_often()) is not None:
         st.session_state["problem"] = problem
         return
-    st.session_state.update(shown=config, recorded=False, start=st.session_state.get("start", 0) + 1)
+    st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
     pool().request(config, viewer(), Want(config.steps, _patient()))
     _go_on_with_the_original(config)
 
@@ -116,7 +116,7 @@ def drop_fork() -> None:
 def show(config: RunConfig) -> None:
     """Makes a run the one that all pages speak of; it is trained when one of them asks about it."""
     address.set_config(config)
-    st.session_state.update(shown=config, recorded=False)
+    st.session_state["shown"] = config
 
 
 def pick(config: RunConfig) -> None:
@@ -141,7 +141,7 @@ def go_on() -> None:
     except ConfigError as error:
         st.session_state["problem"] = error
         return
-    st.session_state.update({"shown": longer, "recorded": False, "knob:steps": steps})
+    st.session_state.update({"shown": longer, "knob:steps": steps})
     pool().request(longer, viewer(), Want(steps))
     _go_on_with_the_original(longer)
 
@@ -155,8 +155,8 @@ def file(what: str) -> bytes:
 
 
 def is_recorded() -> bool:
-    """Whether the picture shows the recording that opens the page."""
-    return st.session_state.get("recorded", True)
+    """Whether the picture shows a recording, as the one that opens the page."""
+    return pool().is_recorded(shown().key)
 
 
 def is_training() -> bool:
@@ -211,6 +211,7 @@ def _message(stale: bool) -> bytes:
         "route": address.route(),
         "viewer": viewer(),
         "recorded": is_recorded(),
+        **st.session_state.get("tour:play", {}),
     }
     pulled = st.session_state.get("pulled", {})
     known = pulled if pulled.get("run") == config.key else {}
@@ -220,20 +221,16 @@ def _message(stale: bool) -> bytes:
 
 def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks, and a status."""
-    if not is_recorded():
-        if not pool().has(config.key):  # forgotten meanwhile, where memory is short
-            pool().request(config, viewer(), Want(config.steps, _patient()))
-            _go_on_with_the_original(config)
-        mine = {"viewer": viewer(), "catalogue": catalogue(language())}
-        ghost = [pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
-        wait = NEWS_WAIT if known else FIRST_WAIT
-        if address.route() and not known and st.session_state.get("sent") == config.key:
-            known, wait = {"have": pool().last_step(config.key) + 1}, 0.0  # the player comes for them by itself
-        st.session_state["sent"] = config.key
-        return [pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
-    status = {"kind": "status", "run": config.key, "state": "finished", "have": config.steps + 1, "steps": config.steps}
-    records = player.recording() if known.get("have", 0) <= config.steps else b""
-    return [records, chunk({**status, "engine": "", "fell_back": False, "sequence": known.get("n", 0)})]
+    if not pool().has(config.key):  # the first of all, or forgotten meanwhile, where memory is short
+        pool().request(config, viewer(), Want(config.steps, _patient()))
+        _go_on_with_the_original(config)
+    mine = {"viewer": viewer(), "catalogue": catalogue(language())}
+    ghost = [pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
+    wait = NEWS_WAIT if known else FIRST_WAIT
+    if address.route() and not known and st.session_state.get("sent") == config.key:
+        known, wait = {"have": pool().last_step(config.key) + 1}, 0.0  # the player comes for them by itself
+    st.session_state["sent"] = config.key
+    return [pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
 
 
 def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:

@@ -77,12 +77,13 @@ def open_page(browser, harness):
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[tuple[str, int]]:
-    """(address, process id) of a fresh server."""
+def server(request) -> Iterator[tuple[str, int]]:
+    """(address, process id) of a fresh server; started by Streamlit, or by a file's own LAUNCHER."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    launcher = getattr(request.module, "LAUNCHER", ("-m", "streamlit"))
+    command = [sys.executable, *launcher, "run", "app.py", "--server.headless", "true"]
     process = subprocess.Popen([*command, "--server.address", "127.0.0.1", "--server.port", str(port)], cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     for _attempt in range(100):

@@ -23,7 +23,6 @@ def test_it_opens_with_the_default_run() -> None:
     assert not app.error
     assert app.text_area(key="knob:text").value == "hihello"
     assert app.session_state["shown"] == cv.RunConfig()
-    assert app.session_state["recorded"] is not False if "recorded" in app.session_state else True
 
 
 def test_a_link_sets_every_knob_and_trains() -> None:
@@ -33,7 +32,6 @@ def test_a_link_sets_every_knob_and_trains() -> None:
     app = opened(text=" if you want you", cell="lstm", hidden="10", lr="0.1", steps="50", seed="3")
     assert not app.exception
     assert app.session_state["shown"] == config == app.session_state["config"]
-    assert app.session_state["recorded"] is False
 
 
 def test_train_trains_what_the_knobs_say_and_the_address_tells_it() -> None:

@@ -1,0 +1,26 @@
+"""Guided tour: ten steps through the real pages, each with a question before and an explanation after."""
+
+import streamlit as st
+
+from charviz.tour import STEPS
+from charviz.ui import address, frame, session, touring
+from charviz.ui.text import _
+
+address.restore()
+if st.session_state.pop("from_link", False):  # the run to come back to
+    st.session_state["shown"] = st.session_state["config"]
+frame.header(_("Guided tour"), _("A first lesson of fifteen minutes: ten steps through the pages of this app."))
+st.markdown(
+    _(
+        "At each step: read what is set up, predict what will happen, see it happen, and read why. No question must be answered."
+    )
+)
+begin = {"icon": ":material/school:", "type": "primary", "shortcut": "N", "key": "tour-begin"}
+st.button(_("Begin"), on_click=touring.go, args=(1,), **begin)
+with st.container(gap="xxsmall", key="tour-list"):
+    for number, step in enumerate(STEPS, start=1):
+        label = f"{number} · {_(step.title)}"
+        icon = ":material/check_circle:" if number in touring.answers() else ":material/circle:"
+        st.page_link(touring.page(number), label=label, icon=icon, query_params=touring.query(number))
+st.caption(_("Each step is a link that can be sent. Leave the tour at any step: your own run comes back."))
+address.write(session.shown())

@@ -1,0 +1,15 @@
+"""Serves the app with engines that never start: `python without_engine.py run app.py ...`, as `streamlit run app.py ...`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from streamlit.web.cli import main
+
+from charviz.server.engine import Engine
+
+Engine.start = lambda _engine: False
+
+if __name__ == "__main__":
+    main()
