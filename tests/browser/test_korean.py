@@ -50,7 +50,7 @@ COLLECT = """() => {
 READY = """() => document.documentElement.lang === "ko" && document.querySelector("[data-test-script-state=notRunning]")
   && document.querySelector("[data-testid=stSkipToContent]").textContent !== "Skip to main content" """
 SCENES = {"": "player", "embeddings": "vectors"}  # pages whose picture has another name than the page
-STILL = ("gradients", "notes", "status")  # pages without one
+STILL = {"gradients": ".modebar-btn", "notes": "h3", "status": "[data-testid=stMetric]"}  # and those without one
 
 
 def english(texts: list[str]) -> list[str]:
@@ -64,10 +64,8 @@ def test_no_page_speaks_english(browser, server) -> None:
     for name, query in PAGES.items():
         page.goto(f"{server[0]}/{name}?{query}")
         page.wait_for_function(READY, timeout=60_000)
-        if name not in STILL:
-            page.locator(f"[data-testid={SCENES.get(name, name)}][data-frame]").wait_for(timeout=60_000)
-        if name == "gradients":
-            page.locator(".modebar-btn").first.wait_for(state="attached", timeout=60_000)
+        drawn = STILL.get(name) or f"[data-testid={SCENES.get(name, name)}][data-frame]"
+        page.locator(drawn).first.wait_for(state="attached", timeout=60_000)
         if not name:
             page.get_by_text("더 보기").click()
             page.get_by_text("최적화 방법").wait_for()
