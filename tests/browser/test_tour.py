@@ -25,7 +25,7 @@ SEEN = {  # step -> what is to be seen when its question has been answered
 MINE = ("text=banana&lr=0.05&steps=80", "anana"), ("text=안녕하세요 안녕&cell=gru&lr=0.05&steps=120", "녕하세요 안녕")
 
 
-@pytest.mark.parametrize(("language", "mine"), zip(("en", "ko"), MINE, strict=True), ids=("en", "ko"))
+@pytest.mark.parametrize(("language", "mine"), list(zip(("en", "ko"), MINE, strict=True)), ids=("en", "ko"))
 def test_the_whole_tour(browser, server, language: str, mine: tuple[str, str]) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale=language, reduced_motion="reduce")
     page = context.new_page()
