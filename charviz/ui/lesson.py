@@ -44,8 +44,8 @@ def actions(experiment: Experiment) -> bool:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="notes-actions"):
         if experiment.has_claims:
             words = _("Run it") if experiment.config is not None else _("Check it")
-            if st.button(words, type="primary", icon=":material/play_arrow:", key="notes:go"):
-                st.session_state["notes:run"] = True
+            run = {"type": "primary", "icon": ":material/play_arrow:", "key": "notes:go"}
+            st.button(words, on_click=st.session_state.update, args=({"notes:run": True},), **run)
         for words, (page, query) in experiment.places.items():
             st.page_link(
                 f"pages/{page}.py", label=_(words), icon=":material/arrow_forward:", query_params=_pairs(query)

@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from charviz.config import RunConfig, url_key
+from charviz.config import RunConfig
+from charviz.knobs import url_key
 from charviz.notes import EXPERIMENTS
 from charviz.ui import lesson
 
