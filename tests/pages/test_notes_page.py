@@ -26,7 +26,7 @@ def test_a_card_waits_for_its_button(opened_page) -> None:
     app = opened_page("notes", card="numpy")
     assert "claims hold" not in " ".join(element.value for element in app.markdown)
     app.button(key="notes:go").click().run()
-    assert "12.062061261168" in " ".join(element.value for element in app.markdown)
+    assert r"12\.062061261168" in " ".join(element.value for element in app.markdown)
     assert app.query_params["run"] in ("true", ["true"])
     app.button_group(key="widget:notes:card").set_value("order").run()
     assert "claims hold" not in " ".join(element.value for element in app.markdown)
