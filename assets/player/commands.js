@@ -9,10 +9,16 @@ export function commands(player) {
   return {
     seek: then((step) => playhead.seek(step, last())),
     nudge: then((steps) => playhead.nudge(steps, last())),
-    toggle: then(() => playhead.toggle(last(), growing())),
+    toggle: then(() => {
+      playhead.toggle(last(), growing());
+      if (player.asking.on && !playhead.playing) playhead.seek(playhead.step + 1, last()); // what has been shown is no question
+    }),
+    freshen: then(() => playhead.playing || playhead.following || playhead.seek(playhead.step + 1, last())),
     toEnd: then(() => playhead.toEnd(last(), growing())),
     setSpeed: then((speed) => (playhead.speed = speed)),
     redraw: () => player.redraw(),
+    relayout: () => player.relayout(),
+    bring: (time) => player.scroller.bring(player.axis, time),
     trigger: (name, more = {}) => player.trigger("action", { ...more, name, n: ++actions }),
   };
 }

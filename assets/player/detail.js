@@ -47,8 +47,9 @@ export class Detail {
     if (chunk.at.layer === layer && chunk.at.unit === unit && chunk.at.time === time) this.chunk = chunk;
   }
 
-  draw({ labels, view }) {
-    const { cell, chunk } = this;
+  draw({ labels, view, hidden }) {
+    const { cell } = this;
+    const chunk = hidden ? null : this.chunk;
     show(this.element, view.layers > 0);
     show(this.close, Boolean(cell));
     show(this.whole, Boolean(chunk));
@@ -56,7 +57,7 @@ export class Detail {
     this.element.classList.toggle("open", Boolean(cell));
     name(this.close, labels.close);
     show(this.hint, !chunk);
-    setText(this.hint, cell ? labels.detail_waiting : labels.detail_hint);
+    setText(this.hint, !cell ? labels.detail_hint : hidden ? labels.ask_detail : labels.detail_waiting);
     if (!cell) setText(this.title, labels.detail);
     if (chunk !== this.drawn) this.write(chunk);
     if (!cell) return;

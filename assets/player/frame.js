@@ -5,22 +5,27 @@ import { UNFINISHED } from "./store.js";
 
 /** player: who has the view, the store, the axis and the playhead; family: the page's font. */
 export function compose(player, family) {
-  const { view, store, playhead, axis, detail, width } = player;
+  const { view, store, playhead, axis, detail, width, asking } = player;
   const step = Math.min(playhead.step, store.last);
   const keyframe = store.keyframeAt(step);
   const spelled = (ids) => spell(ids, view.symbols, axis);
   const said = (at) => spelled(store.steps.predicted.row(at));
+  const truth = moment(store, step, keyframe);
+  const asked = asking.question({ view, store, step, truth, playhead });
+  const hidden = Boolean(asked && !asked.done); // what is said at this step is kept back
+  const kept = axis.sequences().map(([from, to]) => "?".repeat(to - from)).join("\n");
   return {
-    view, store, playhead, axis, step, keyframe, said, family, width,
+    view, store, playhead, axis, step, keyframe, said, family, width, truth, asked, hidden, asking,
+    until: asking.on ? step - Number(hidden) : Infinity, // the newest step of which may be told what was said
     labels: view.labels,
     palette: player.palette,
-    sizes: sizes(width ?? 0, view.options.projector, family),
+    sizes: sizes(width ?? 0, view.options.projector, family, player.room),
     sideWidth: player.sideWidth,
     steps: lastStep(view, store),
     live: store.growing && UNFINISHED.includes(store.status?.state ?? "queued"),
-    at: moment(store, step, keyframe),
-    prediction: store.have ? said(step) : "",
-    ghost: original(player, step, spelled),
+    at: hidden ? { known: false } : truth,
+    prediction: hidden ? kept : store.have ? said(step) : "",
+    ghost: original(player, step, spelled, hidden && kept),
     target: spelled(view.targets),
     picked: detail.cell,
     seek: (to) => playhead.nudge(to - playhead.step, store.last),
@@ -29,11 +34,11 @@ export function compose(player, family) {
 }
 
 /** The run from which this one is forked, at the same number of steps since then; null where there is none. */
-function original({ ghost, view }, step, spelled) {
+function original({ ghost, view }, step, spelled, kept) {
   if (!ghost) return null;
   const { step: from, same } = view.ghost;
   const at = Math.min(from + step, ghost.last);
-  const said = same && ghost.have ? spelled(ghost.steps.predicted.row(at)) : "";
+  const said = kept || !same || !ghost.have ? kept || "" : spelled(ghost.steps.predicted.row(at));
   return { store: ghost, from, same, step: at, keyframe: ghost.keyframeAt(at), prediction: said };
 }
 

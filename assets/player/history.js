@@ -23,7 +23,7 @@ export class History {
     const { axis, store, step, palette, hover, labels, sizes } = frame;
     const g = this.surface.begin(axis.width);
     this.top = Math.max(0, step - (ROWS - 1 - AHEAD));
-    const last = Math.min(this.top + ROWS - 1, step + AHEAD, store.have - 1);
+    const last = Math.min(this.top + ROWS - 1, step + AHEAD, store.have - 1, Math.max(frame.until, step));
     for (let row = this.top; row <= last; row++) this.row(g, frame, row);
     axis.mark(g, hover?.time, 0, this.surface.height, palette.ink);
     if (store.have) this.outline(g, frame, (step - this.top) * sizes.row + 1);
@@ -40,7 +40,12 @@ export class History {
     g.globalAlpha = step > frame.step ? 0.4 : 1;
     label(g, String(step), axis.gutter - 12, y + sizes.row / 2, { font, ink: now ? palette.ink : palette.muted, align: "right" });
     axis.clipped(g, this.surface.height, () => {
-      for (const time of axis.visible()) this.cell(g, frame, time, y, predicted[time], confidence[time] / 255);
+      for (const time of axis.visible()) {
+        if (step > frame.until) this.unknown(g, frame, time, y);
+        else this.cell(g, frame, time, y, predicted[time], confidence[time] / 255);
+      }
+      const guessed = frame.asking.on && frame.asking.guesses.get(step);
+      if (guessed) this.guess(g, frame, guessed, y);
     });
     g.globalAlpha = 1;
   }
@@ -56,6 +61,22 @@ export class History {
     if (!right && axis.column >= 36) cross(g, box.x + box.width - 9, box.y + box.height / 2, 3.5, palette.on(name, strength));
   }
 
+  /** What is asked for. */
+  unknown(g, { axis, sizes, palette }, time, y) {
+    const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
+    tile(g, { ...box, edge: palette.grey, text: axis.column < LETTERS_FROM ? "" : "?", ink: palette.muted, font: sizes.font });
+  }
+
+  /** What a person has said, at the left of what the net said; where it was something else. */
+  guess(g, { axis, sizes, palette, view }, { time, guess, said }, y) {
+    const x = axis.x(time);
+    g.strokeStyle = palette.ink;
+    g.lineWidth = 2;
+    g.strokeRect(x + 1, y + 1, axis.column - 2, sizes.row - 2);
+    if (guess === null || guess === said || axis.column < 2.5 * sizes.text) return;
+    label(g, shown(view.symbols[guess]), x + 0.5 * sizes.text + 2, y + sizes.row / 2, { font: sizes.font, ink: palette.ink, halo: palette.background, width: sizes.text });
+  }
+
   outline(g, { axis, sizes, palette }, y) {
     g.strokeStyle = palette.ink;
     g.lineWidth = 2.5;
@@ -67,7 +88,7 @@ export class History {
     const step = this.top + Math.floor(y / sizes.row);
     const time = axis.at(x);
     if (step >= store.have) return null;
-    if (time < 0) return { step, text: fill(labels.hover_go, { step }) };
+    if (time < 0 || step > frame.until) return { step, text: fill(labels.hover_go, { step }) };
     const symbol = shown(view.symbols[store.steps.predicted.row(step)[time]]);
     const share = percent(store.steps.confidence.row(step)[time] / 255);
     return { step, time, text: fill(labels.hover_history, { step, time, symbol, share, target: shown(view.symbols[view.targets[time]]) }) };

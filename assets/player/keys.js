@@ -2,8 +2,8 @@
 
 const TYPING = "input:not([type=range]), textarea, select, [contenteditable=true], [role=textbox], [role=slider], [role=combobox]";
 
-/** Returns the listener for the document's keydown; root: the player's element. */
-export function keyboard(root, act) {
+/** Returns the listener for the document's keydown; root: the player's element; more: who else has key(event) -> command. */
+export function keyboard(root, act, more = []) {
   const commands = {
     " ": () => act.toggle(),
     ArrowLeft: (event) => act.nudge(event.shiftKey ? -10 : -1),
@@ -13,11 +13,12 @@ export function keyboard(root, act) {
   };
   return (event) => {
     const target = event.composedPath()[0];
-    const command = commands[event.key];
-    if (!command || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (!root.contains(target) && target !== document.body && target !== document.documentElement) return;
-    if (target.matches(TYPING)) return;
-    if (event.key === " " && target.matches("button")) return; // presses the button
+    if (target.matches(TYPING) || target.closest("dialog")) return;
+    if ([" ", "Enter"].includes(event.key) && target.matches("button, a, summary")) return; // presses the button
+    const command = more.reduce((found, panel) => found ?? panel.key(event), undefined) ?? commands[event.key];
+    if (!command) return;
     event.preventDefault();
     command(event);
   };

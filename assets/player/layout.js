@@ -6,11 +6,13 @@ import { sizes } from "./sizes.js";
 export function layout(player, frame) {
   const { root, view, axis, scroller } = player;
   const { projector, stale, hide } = view.options;
+  player.stage.arrange(view);
   root.classList.toggle("hall", Boolean(projector));
   root.classList.toggle("stale-picture", Boolean(stale));
   root.lang = view.language ?? "";
-  frame.width = player.width = root.clientWidth;
-  frame.sizes = sizes(player.width, projector, frame.family);
+  frame.width = player.width = player.head.clientWidth;
+  player.room = player.stage.room(player.body, view, axis);
+  frame.sizes = sizes(player.width, projector, frame.family, player.room);
   const px = (name, length) => root.style.setProperty(name, `${length}px`);
   px("--axis", axis.wanted(frame.sizes));
   px("--top", underBar());

@@ -16,7 +16,7 @@ export class Letters {
   }
 
   draw(frame) {
-    const { store, view, sizes, palette, step, steps, hover, labels, sideWidth } = frame;
+    const { store, view, sizes, palette, step, steps, hover, labels, sideWidth, hidden, until } = frame;
     const g = this.surface.begin(sideWidth);
     const total = view.targets.length;
     const box = { left: 3.4 * sizes.text, top: 0.8 * sizes.text, width: sideWidth - 4.2 * sizes.text, height: this.surface.height - 4 * sizes.text };
@@ -26,20 +26,20 @@ export class Letters {
     const { floor_correct: most } = view.lines;
     if (most !== null && most < total) plot.level(most, fill(labels.line_correct, { count: most }), { colour: palette.muted, dash: [9, 5], below: true });
     const correct = store.steps.correct.data;
-    plot.curve(correct, store.have, step, palette.blue, 2.5, true);
+    plot.curve(correct, Math.min(store.have, until + 1), step, palette.blue, 2.5, true);
     plot.notes(frame);
     if (hover?.step !== undefined) plot.hair(hover.step, palette.grey, 1.5, [3, 3]);
     if (store.have) {
       plot.hair(step, palette.blue, 2);
-      dot(g, plot.x(step), plot.y(correct[step]), palette.blue, palette.background);
+      if (!hidden) dot(g, plot.x(step), plot.y(correct[step]), palette.blue, palette.background);
     }
-    this.surface.describe(fill(labels.correct, { correct: store.have ? correct[step] : 0, total }));
+    this.surface.describe(fill(labels.correct, { correct: hidden ? "?" : store.have ? correct[step] : 0, total }));
   }
 
-  read(x, y, { store, labels, view }) {
+  read(x, y, { store, labels, view, until }) {
     if (!store.have || !this.plot) return null;
     const step = Math.max(0, Math.min(this.plot.step(x), store.last));
-    return { step, text: fill(labels.hover_letters, { step, correct: store.steps.correct.data[step], total: view.targets.length }) };
+    return { step, text: fill(labels.hover_letters, { step, correct: step > until ? "?" : store.steps.correct.data[step], total: view.targets.length }) };
   }
 
   click(x, y, frame) {

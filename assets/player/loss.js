@@ -121,9 +121,9 @@ export class Loss {
   }
 
   /** Where the text was first all right, and where it was lost again. */
-  flags(g, plot, { store, step, palette }) {
+  flags(g, plot, { store, step, until, palette }) {
     for (const { kind, step: at } of store.milestones) {
-      if (kind !== "solved" && kind !== "lost") continue;
+      if ((kind !== "solved" && kind !== "lost") || at > until) continue;
       const solved = kind === "solved";
       const colour = solved ? palette.blue : palette.orange;
       g.globalAlpha = at <= step ? 1 : 0.35;
@@ -139,7 +139,7 @@ export class Loss {
     const step = Math.max(0, Math.min(this.plot.step(x), store.last));
     const loss = store.steps.loss.data[step];
     const perplexity = view.loss_unit === "nats" ? fill(labels.hover_perplexity, { value: number(Math.exp(loss), 2) }) : "";
-    const words = { step, loss: number(loss), unit: labels[view.loss_unit], text: frame.said(step).replaceAll("\n", " / ") };
+    const words = { step, loss: number(loss), unit: labels[view.loss_unit], text: step > frame.until ? "" : frame.said(step).replaceAll("\n", " / ") };
     const held = this.heldOutAt(store, step);
     const unseen = held ? fill(labels.hover_held_out, { loss: number(held[1]) }) : "";
     return { step, text: [fill(labels.hover_step, words), unseen, perplexity, words.text].filter(Boolean).join(" · ") };

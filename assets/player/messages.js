@@ -42,7 +42,8 @@ export class Messages {
 
   /** The end of a run speaks at its end; before, the newest milestone that has something to say. */
   find(frame) {
-    const { store, step, labels } = frame;
+    const { store, labels } = frame;
+    const step = Math.min(frame.step, frame.until);
     const { status } = store;
     const ended = status && step >= store.last;
     if (ended && status.state === "failed") return { kind: "failed", step, text: status.message || labels.message_failed };

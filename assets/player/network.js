@@ -13,11 +13,13 @@ export class Network {
   element = element("section", { class: "network" }, this.surface.canvas);
 
   /** Where the rows lie; the same for every step, so that nothing jumps. */
-  layout({ sizes, axis }) {
+  layout({ sizes, axis, asking }) {
     const { line, tile, strip } = sizes;
     const heights = [["times", line], ["input", tile], ["", ARROW], ["box", strip], ["", ARROW], ["said", tile + 6]];
     if (axis.column >= 3 * sizes.text) heights.push(["sure", line]);
-    heights.push(["torn", line + 4], ["target", tile]);
+    heights.push(["torn", line + 4]);
+    if (asking.on) heights.push(["guess", sizes.row + 4]);
+    heights.push(["target", tile]);
     this.rows = {};
     let y = 0;
     for (const [row, height] of heights) {
@@ -34,12 +36,13 @@ export class Network {
     axis.clipped(g, this.surface.height, () => {
       for (const time of axis.visible()) this.column(g, frame, time);
       axis.mark(g, hover?.time, 0, this.surface.height, palette.ink);
+      axis.mark(g, frame.asked?.time, 0, this.surface.height, palette.blue);
     });
     this.surface.describe(fill(labels.network_alt, { prediction: frame.prediction, target: frame.target }));
   }
 
   gutter(g, { labels, sizes, palette, axis, view }) {
-    const words = { input: labels.input, box: view.layers ? labels.hidden_short : labels.no_memory, said: labels.predicted, target: labels.target };
+    const words = { input: labels.input, box: view.layers ? labels.hidden_short : labels.no_memory, said: labels.predicted, target: labels.target, ...(this.rows.guess && { guess: labels.ask_your_guess }) };
     for (const [row, text] of Object.entries(words)) {
       label(g, text, axis.gutter - 12, this.rows[row].middle, { font: sizes.font, ink: palette.muted, align: "right", width: axis.gutter - 14 });
     }
@@ -61,8 +64,10 @@ export class Network {
       this.box(g, frame, time, x);
     }
     arrow(g, middle, last.y + last.height + 2, middle, said.y - 1, palette.grey);
+    if (frame.hidden) this.kept(g, frame, time, middle);
     if (at.known) this.said(g, frame, time, middle);
     if (at.known && rivals(frame, time)) this.badge(g, frame, time, middle, torn);
+    if (frame.asked?.done && frame.asked.time === time) this.guess(g, frame, middle);
     letter(view.targets[time], target, palette.ink);
   }
 
@@ -96,6 +101,24 @@ export class Network {
     if (sure) label(g, percent(share), middle, sure.middle, { font: sizes.font, ink: palette.ink, width: axis.column - 2 });
   }
 
+  /** What it says is not told yet; the column that is asked about has the larger question mark. */
+  kept(g, { palette, sizes, axis, asked }, time, middle) {
+    const { said } = this.rows;
+    const width = Math.min(sizes.tile + 6, axis.column - 6);
+    const one = asked.time === time;
+    tile(g, { x: middle - width / 2, y: said.y, width, height: said.height, text: "?", font: one ? sizes.strong : sizes.font, edge: one ? palette.blue : palette.grey, line: one ? 3 : 1.5, ink: one ? palette.blue : palette.muted });
+  }
+
+  /** What a person has said, and whether the net says so. */
+  guess(g, { palette, sizes, axis, view, asked: { done } }, middle) {
+    if (!this.rows.guess || done.guess === null) return;
+    const { y, height } = this.rows.guess;
+    const right = done.guess === done.said;
+    const width = Math.min(sizes.tile, axis.column - 6);
+    tile(g, { x: middle - width / 2, y: y + 2, width, height: height - 6, text: shown(view.symbols[done.guess]), font: sizes.font, edge: right ? palette.blue : palette.orange, dashed: !right, line: 2, ink: palette.ink });
+    this.mark(g, right, middle + width / 2, y, palette, Math.min(5, axis.column / 9));
+  }
+
   /** A tick or a cross on the tile's corner: right and wrong differ by shape too. */
   mark(g, right, x, y, palette, size) {
     g.beginPath();
@@ -111,6 +134,12 @@ export class Network {
     g.font = sizes.font;
     const width = Math.min(g.measureText(text).width + 12, axis.column - 2);
     tile(g, { x: middle - width / 2, y: row.y + 2, width, height: row.height - 6, edge: palette.ink, text, ink: palette.ink, font: sizes.font });
+  }
+
+  /** Asks about another column. */
+  click(x, y, frame) {
+    const time = frame.axis.at(x);
+    if (time >= 0) frame.asking.pick(time);
   }
 
   read(x, y, frame) {

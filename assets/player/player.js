@@ -3,6 +3,7 @@
  * at the first call and kept. The server trains as fast as it can; the playhead lives here.
  */
 
+import { Asking } from "./asking.js";
 import { TimeAxis } from "./axis.js";
 import { commands } from "./commands.js";
 import { Detail } from "./detail.js";
@@ -24,6 +25,7 @@ import { Readout } from "./readout.js";
 import { Route } from "./route.js";
 import { Scroller } from "./scroller.js";
 import { Scrubber } from "./scrubber.js";
+import { Stage } from "./stage.js";
 import { States } from "./states.js";
 import { Store } from "./store.js";
 import { Pointer } from "./surface.js";
@@ -67,6 +69,8 @@ class Player {
     this.transport = new Transport(act);
     this.scrubber = new Scrubber(act, this.pointer);
     this.messages = new Messages(act);
+    this.asking = new Asking(act);
+    this.stage = new Stage(this.root, act);
     this.readout = new Readout();
     this.network = new Network();
     this.history = new History();
@@ -76,23 +80,27 @@ class Player {
     this.letters = new Letters();
     this.writes = new Writes();
     this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
-    this.panels = [this.transport, this.scrubber, this.messages, this.readout, this.forked, this.network, this.history, this.states, this.loss, this.letters, this.writes, this.detail];
+    this.panels = [this.transport, this.scrubber, this.messages, this.readout, this.asking, this.stage, this.forked, this.network, this.history, this.states, this.loss, this.letters, this.writes, this.detail];
     for (const panel of [this.network, this.history, this.loss, this.letters]) watch(panel);
     this.build();
-    this.keydown = keyboard(this.root, act);
+    this.keydown = keyboard(this.root, act, [this.asking, this.stage]);
     this.resized = new ResizeObserver(() => this.relayout());
     this.root.addEventListener("transitionend", (event) => event.target === this.root && this.redraw()); // the theme has changed
   }
 
   build() {
-    this.transport.element.lastChild.before(this.forked.button);
+    this.transport.element.lastChild.before(this.forked.button, this.asking.button);
     this.scroller = new Scroller([this.network.element, this.history.element, this.states.element], () => this.redraw());
     this.side = element("div", { class: "side" }, this.writes.element, this.loss.element, this.letters.element, this.detail.element);
     this.root.append(
       (this.head = element("div", { class: "head" }, this.transport.element, this.scrubber.element, this.transport.badges)),
       element("div", { class: "columns sentences" }, this.readout.element, this.messages.element),
+      this.asking.element,
       this.forked.element,
-      element("div", { class: "columns body" }, this.scroller.element, this.side),
+      (this.body = element("div", { class: "columns body" }, this.scroller.element, this.side)),
+      this.stage.element,
+      this.stage.help,
+      this.stage.code.element,
       this.readout.live,
       this.readout.unseen,
     );
@@ -104,11 +112,12 @@ class Player {
       this.connected = true;
       this.link.connect((request) => {
         if (request.detail) this.detail.sent(request.detail.step);
+        if (request.chances) this.asking.votes.asked();
         if (this.route.serves(request, this.view)) this.route.pull(request, this.view);
         else this.trigger("pull", request);
       });
       document.addEventListener("keydown", this.keydown);
-      for (const box of [this.root, this.scroller.element, this.side]) this.resized.observe(box);
+      for (const box of [this.root, this.body, this.scroller.element, this.side]) this.resized.observe(box);
     }
     return ++this.calls;
   }
@@ -118,6 +127,7 @@ class Player {
     this.connected = false;
     this.link.disconnect();
     this.resized.disconnect();
+    this.stage.leave();
     document.removeEventListener("keydown", this.keydown);
     cancelAnimationFrame(this.ticking);
     this.ticking = null;
@@ -158,6 +168,7 @@ class Player {
     else if (header.kind === "records") this.store.addRecords(header, arrays);
     else if (header.kind === "status") this.store.status = header;
     else if (header.kind === "detail") this.detail.take(header);
+    else if (header.kind === "chances") this.asking.votes.take(header, header.run);
   }
 
   /** The run from which this one is forked. */
@@ -177,8 +188,9 @@ class Player {
       this.detail.pick(null);
     }
     if (!before || view.options.speed !== before.options.speed || Boolean(view.in_windows) !== Boolean(before.in_windows)) this.playhead.speed = wanted(view); // a long run is watched live
+    this.asking.heed(view.options.ask);
     const { start, autoplay, at, to } = view.options;
-    if (view.run !== before?.run || start !== before.options.start) this.playhead.restart(autoplay && !still, still ? (to ?? at) : at, to ?? Infinity);
+    if (view.run !== before?.run || start !== before.options.start) this.playhead.restart(autoplay && !still && !this.asking.first, still ? (to ?? at) : at, to ?? Infinity);
     this.relayout();
   }
 
@@ -186,9 +198,10 @@ class Player {
   lacking() {
     const { view, store, detail } = this;
     const asked = view && detail.request(this.playhead.step, this.playhead.playing);
+    const chances = view && this.asking.request();
     const grows = !store || store.growing || Boolean(this.ghost?.growing);
-    if (!grows && !asked) return null;
-    return { ...this.known(), ...(asked && { detail: asked }) };
+    if (!grows && !asked && !chances) return null;
+    return { ...this.known(), ...(asked && { detail: asked }), ...(chances && { chances }) };
   }
 
   /** What is here already. */
@@ -215,7 +228,8 @@ class Player {
     this.ticking = null;
     const { playhead, store } = this;
     const shown = playhead.step;
-    if (store) playhead.advance(Math.max(0, Math.min(now - this.before, 250)) / 1000, store.last, store.growing);
+    const bar = store && !playhead.from ? this.asking.bar(this.view, store, playhead.position) : Infinity;
+    if (store) playhead.advance(Math.max(0, Math.min(now - this.before, 250)) / 1000, Math.min(store.last, bar), store.growing && bar > store.last);
     if (this.dirty || playhead.step !== shown) this.draw();
     this.dirty = false;
     this.scrubber.glide(playhead.position);

@@ -30,10 +30,10 @@ export class Readout {
     for (let column = 0; column < 6; column++) this.head.append(element("th", { scope: "col" }));
   }
 
-  layout({ labels, view, sizes, axis }) {
+  layout({ labels, view, sizes, axis, width }) {
     const longest = Math.max(...axis.sequences().map(([from, to]) => to - from));
     const wide = view.symbols.some((symbol) => symbol.codePointAt(0) > 0x1100) ? 1.6 : 1; // of an em: a guess that no prediction changes
-    this.element.classList.toggle("stacked", longest * sizes.text * wide > axis.width / 2 - 7 * sizes.text);
+    this.element.classList.toggle("stacked", longest * sizes.em * wide > (sizes.room ? width / 2 : axis.width) / 2 - 7 * sizes.em);
     setText(this.says, labels.says);
     setText(this.should, labels.should_say);
     const words = [labels.time, labels.input, labels.target, labels.predicted, labels.probability, labels.right_or_wrong];
@@ -54,10 +54,10 @@ export class Readout {
     else this.later = setTimeout(() => this.fillTable(frame), REST);
   }
 
-  speak({ labels, step, store, prediction, view }) {
+  speak({ labels, step, store, prediction, view, hidden }) {
     if (!store.have) return;
     const loss = `${number(store.steps.loss.data[step])} ${labels[view.loss_unit]}`;
-    setText(this.live, fill(labels.announce, { step, loss, prediction: Array.from(prediction, shown).join("") }));
+    setText(this.live, fill(hidden ? labels.announce_asking : labels.announce, { step, loss, prediction: Array.from(prediction, shown).join("") }));
   }
 
   /** The playhead's row: a line per time. Lines are reused. */

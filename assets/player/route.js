@@ -15,7 +15,7 @@ export class Route {
 
   /** Whether a request can go this way: about the run that is shown, and nothing but its records. */
   serves(request, view) {
-    return Boolean(view?.options.route) && this.failures < MOST_FAILURES && request.view === view.view && !request.detail;
+    return Boolean(view?.options.route) && this.failures < MOST_FAILURES && request.view === view.view && !request.detail && !request.chances;
   }
 
   async pull({ run, have, ghost }, view) {

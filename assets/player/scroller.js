@@ -26,6 +26,12 @@ export class Scroller {
     leader.addEventListener("scroll", follow, { passive: true });
   }
 
+  /** Scrolls to where a time can be seen. */
+  bring(axis, time) {
+    const x = axis.x(time);
+    if (x < axis.gutter || x + axis.column > axis.width) this.timed.scrollLeft = axis.scroll + x - axis.width / 2;
+  }
+
   stretch(axis) {
     this.inner.style.width = this.length.style.width = `${Math.max(axis.total, axis.width)}px`;
     this.timed.style.setProperty("--window", `${axis.width}px`);

@@ -42,7 +42,7 @@ export class Scrubber {
     this.fillUnder(g, plot, frame);
     plot.curve(store.steps.loss.data, store.have, step, palette.muted, 2);
     this.place(frame, plot);
-    if (this.told !== this.stamp(store, plot)) this.tell(frame, plot);
+    if (this.told !== this.stamp(frame, plot)) this.tell(frame, plot);
     this.surface.describe(labels.scrubber);
   }
 
@@ -74,9 +74,10 @@ export class Scrubber {
   }
 
   /** A mark at each milestone; a minor one that would lie on another one only adds its words to it. */
-  tell({ store, labels }, plot) {
-    this.told = this.stamp(store, plot);
-    const told = store.milestones.filter(({ kind }) => kind in TICKS);
+  tell(frame, plot) {
+    const { labels } = frame;
+    this.told = this.stamp(frame, plot);
+    const told = may(frame).filter(({ kind }) => kind in TICKS);
     const spots = told.filter(({ kind }) => !MINOR.includes(kind)).map(({ step, kind }) => ({ step, kind, texts: [] }));
     for (const milestone of told) {
       const { step, kind } = milestone;
@@ -89,8 +90,8 @@ export class Scrubber {
     for (const spot of spots) this.mark(spot, plot.x(spot.step));
   }
 
-  stamp(store, plot) {
-    return [store.run, store.milestones.length, plot.steps, plot.box.width].join();
+  stamp(frame, plot) {
+    return [frame.store.run, may(frame).length, plot.steps, plot.box.width].join();
   }
 
   mark({ step, kind, texts }, x) {
@@ -114,3 +115,6 @@ export class Scrubber {
     return this.ticks.get(step);
   }
 }
+
+/** The milestones that may be told: where predictions are asked for, none that is still to be seen. */
+const may = ({ store, until }) => store.milestones.filter(({ step }) => step <= until);

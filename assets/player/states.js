@@ -24,16 +24,16 @@ export class States {
   }
 
   /** The maps of this cell, in drawing order, without those that are to be hidden. */
-  names({ layers, cell_type, gates, options: { hide } }) {
+  names({ layers, cell_type, gates, options: { hide } }, room) {
     if (!layers) return [];
-    const gateNames = hide.includes("gates") ? [] : gates.map(({ name }) => `gate:${name}`);
+    const gateNames = hide.includes("gates") || room?.picture === "states" ? [] : gates.map(({ name }) => `gate:${name}`);
     const states = cell_type === "lstm" ? ["hidden", "cell_state"] : ["hidden"];
-    return [...states.filter((name) => !hide.includes(name)), ...gateNames];
+    return [...states.filter((name) => !hide.includes(name) && room?.picture !== "gates"), ...gateNames];
   }
 
   layout(frame) {
     const { view } = frame;
-    this.shown = this.names(view);
+    this.shown = this.names(view, frame.sizes.room);
     this.layer = Math.min(this.layer, Math.max(view.layers - 1, 0));
     for (const name of this.shown) this.map(name).layout(frame);
     for (const [name, map] of this.maps) {

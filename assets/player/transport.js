@@ -44,7 +44,7 @@ export class Transport {
     show(this.stale, Boolean(view.options.stale));
   }
 
-  draw({ labels, view, store, step, steps, playhead, live }) {
+  draw({ labels, view, store, step, steps, playhead, live, hidden }) {
     setIcon(this.buttons.play, playhead.playing || playhead.following ? "pause" : "play");
     name(this.buttons.play, playhead.playing || playhead.following ? labels.pause : labels.play);
     this.speeds.update(labels.speed, (speed) => (Number.isFinite(speed) ? String(speed) : labels.speed_max), playhead.speed);
@@ -53,7 +53,7 @@ export class Transport {
     setText(this.step, fill(labels.step, { step, steps }));
     const known = store.have > 0;
     setText(this.loss, fill(labels.loss, { loss: known ? number(store.steps.loss.data[step]) : "–", unit: labels[view.loss_unit] }));
-    const words = { correct: known ? store.steps.correct.data[step] : "–", total: view.targets.length };
+    const words = { correct: hidden ? "?" : known ? store.steps.correct.data[step] : "–", total: view.targets.length };
     setText(this.accuracy, fill(labels.correct, words));
     setText(this.engine, view.options.recorded ? labels.recorded : madeBy(labels, store.status ?? {}, view.in_windows));
   }

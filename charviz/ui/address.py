@@ -29,6 +29,9 @@ class Option(NamedTuple):
     usual: Any
 
 
+ASKING = ("false", "true", "stops")  # whether the player asks before it shows; and stops by itself to ask
+
+
 def one_of(*values: str) -> Callable[[str], str]:
     """Reads one of these words."""
     return lambda text: values[values.index(text)]
@@ -42,7 +45,8 @@ def flag(text: str) -> bool:
 OPTIONS = {
     "lang": Option("language", one_of("en", "ko"), None),
     "hide": Option("hide", str, ""),
-    "view": Option("view", one_of("desk", "hall"), "desk"),
+    "view": Option("view", one_of("desk", "hall", "class"), "desk"),
+    "ask": Option("ask", one_of(*ASKING), "false"),
     "every": Option("every", flag, False),
     "until": Option("until", flag, True),
     "tour": Option("tour", number_of, None),
@@ -160,6 +164,11 @@ def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
     if {key: st.query_params.get_all(key) for key in st.query_params} != written:
         st.query_params.from_dict(query)
     st.session_state["written_query"] = written
+
+
+def enlarged() -> bool:
+    """Whether all is to be large enough for the last row."""
+    return st.session_state.get("view", "desk") != "desk"
 
 
 def route() -> str | None:

@@ -11,6 +11,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from charviz.server.packets import chunk
+from charviz.ui import address
 from charviz.ui.text import language
 
 HOME = Path(__file__).parents[2]
@@ -47,7 +48,7 @@ def scene(
         if told is None or told["run"] != run:
             told = st.session_state[f"told:{name}"] = {**place, "run": run}
         facts = {**facts, **told}
-    common = {"kind": name, "language": language(), "projector": st.session_state.get("view") == "hall"}
+    common = {"kind": name, "language": language(), "projector": address.enlarged()}
     mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays) + more, **triggers)
 
 

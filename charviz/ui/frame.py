@@ -23,6 +23,11 @@ STYLE = """
   .st-key-header h1 { font-size: 1.5rem; padding: 0; }
   .st-key-frame { display: none; }
   html:lang(ko) :not(pre, code, code *, textarea) { word-break: keep-all; overflow-wrap: break-word; } /* whole words */
+  /* while the player fills the screen, what lies under it is out of the way of keys and screen readers too */
+  html[data-charviz-stage] :is([data-testid=stHeader], [data-testid=stSidebar]),
+  html[data-charviz-stage] .block-container [data-testid=stVerticalBlock] > :not(.st-key-player, :has(.st-key-player)) {
+    display: none;
+  }
 </style>
 """
 
@@ -41,11 +46,12 @@ def header(title: str, goal: str) -> None:
             st.caption(goal)
         with st.container(width="content", horizontal=True, vertical_alignment="center"):
             if "view" not in address.hidden():
+                names = {"desk": _("Desk"), "hall": _("Lecture hall"), "class": _("Teacher")}
                 st.segmented_control(
                     _("View"),
-                    ["desk", "hall"],
+                    list(names),
                     key="view",
-                    format_func=lambda view: {"desk": _("Desk"), "hall": _("Lecture hall")}[view],
+                    format_func=names.get,
                     label_visibility="collapsed",
                     required=True,
                 )

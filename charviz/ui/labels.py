@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from charviz.ui.teaching import teaching_labels
+
 
 def player_labels(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> dict[str, str]:
     """The player's labels by name, translated by `_` and `_n`; `{places}` are filled in the browser."""
-    return {**_controls(_, _n), **_pictures(_), **_hover(_), **_spoken(_), **_messages(_)}
+    return {**_controls(_, _n), **_pictures(_), **_hover(_), **_spoken(_), **_messages(_), **teaching_labels(_)}
 
 
 def gate_ends(_: Callable[[str], str]) -> dict[str, tuple[str, str]]:

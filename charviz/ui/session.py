@@ -21,7 +21,7 @@ from charviz.server.pool import Pool
 from charviz.server.pooled import Want
 from charviz.server.trim import share_arenas
 from charviz.translation import Message, N_n, catalogue
-from charviz.ui import address, component, player
+from charviz.ui import address, chances, component, player
 from charviz.ui.text import language
 
 CONTINUE = 100  # steps that one press of the button adds
@@ -203,7 +203,9 @@ def _message(stale: bool) -> bytes:
     config = shown()
     options = {
         "hide": sorted(address.hidden()),
-        "projector": st.session_state.get("view") == "hall",
+        "projector": address.enlarged(),
+        "stage": st.session_state.get("view") == "class",
+        "ask": st.session_state.get("ask", "false"),
         "stale": stale,
         "speed": SPEED,
         "autoplay": True,
@@ -216,7 +218,8 @@ def _message(stale: bool) -> bytes:
     pulled = st.session_state.get("pulled", {})
     known = pulled if pulled.get("run") == config.key else {}
     identity, view = player.view(config, options)
-    return b"".join([b"" if known.get("view") == identity else view, *_records(config, known), _detail(config, known)])
+    parts = [b"" if known.get("view") == identity else view, *_records(config, known), _detail(config, known)]
+    return b"".join([*parts, chances.told(config, known.get("chances"), pool().ask)])
 
 
 def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
@@ -263,6 +266,9 @@ def _on_action() -> None:
         st.session_state["look_inside"] = action
     elif name == "fork":
         fork(max(0, int(action["step"])) if isinstance(action.get("step"), int) else 0)
+    elif name == "ask":
+        if action.get("mode") in address.ASKING:
+            st.session_state["ask"] = action["mode"]
     elif name == "continue":
         go_on()
     elif name == "lower_rate":

@@ -177,3 +177,33 @@ def test_a_fork_goes_its_own_way_beside_the_original(page, server) -> None:
     page.get_by_role("button", name="the original", exact=True).click()
     page.get_by_role("button", name="Drop the fork").click()
     page.get_by_text("Forked from hihello").wait_for(state="detached")
+
+
+def test_a_lesson(browser, server) -> None:
+    """The teacher's link opens one picture, asks, counts votes, and hands the run on; the rest of the page is a key away."""
+    context = browser.new_context(viewport={"width": 1600, "height": 900}, locale="ko-KR")
+    page = context.new_page()
+    opened(page, f"{server[0]}/?view=class&ask=true&lang=en&cell=gru&steps=40&until=false")
+    wait(page, "player.dataset.state === 'finished'")
+    train = page.get_by_role("button", name="Train", exact=True)
+    assert not train.is_visible() and text_of(page, "prediction") == "??????"
+    page.get_by_test_id("player-votes").click()
+    page.get_by_test_id("player-hands").first.fill("30")
+    page.get_by_test_id("player-hands").first.press("Shift+Tab")
+    page.get_by_test_id("player-reveal").click()
+    page.wait_for_function("() => /100 % · \\d/.test(player.querySelector('.votes').textContent)", timeout=60_000)
+    page.wait_for_function("() => !player.querySelector('.votes').textContent.includes('…')", timeout=60_000)
+    assert "of 30 said what the network says" in text_of(page, "class")
+    shares = [int(share) for share in re.findall(r"· (\d+) %", page.locator(".ballot").inner_text())]
+    assert len(shares) == 5 and 97 <= sum(shares) <= 103
+    page.get_by_test_id("player-code").click()
+    link = page.get_by_test_id("player-code-link").get_attribute("href")
+    assert link == f"{server[0]}/?ask=true&cell=gru&steps=40&until=false"
+    page.keyboard.press("Escape")
+    page.get_by_test_id("player-ask").click()
+    page.wait_for_url(lambda address: "ask" not in address)
+    page.get_by_test_id("player-fold").click()
+    train.wait_for()
+    page.get_by_text("Desk", exact=True).click()
+    page.wait_for_url(lambda address: "view" not in address)
+    context.close()

@@ -149,3 +149,14 @@ def test_a_fork_may_have_another_text_of_the_same_letters() -> None:
     app = app.button(key="drop_fork").click().run()
     assert app.session_state["config"].origin is None and not app.exception
     assert app.session_state["config"].learning_rate == 0.05
+
+
+@pytest.mark.parametrize(("ask", "known"), [("true", "true"), ("stops", "stops"), ("maybe", "false")])
+def test_the_address_says_when_the_player_asks_and_who_watches(ask: str, known: str) -> None:
+    app = opened(ask=ask, view="class")
+    assert not app.exception
+    assert app.session_state["ask"] == known and app.session_state["view"] == "class"
+    assert app.query_params.get("ask", ["false"]) in (known, [known]) and app.query_params["view"] in (
+        "class",
+        ["class"],
+    )

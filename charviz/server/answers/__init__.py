@@ -15,6 +15,7 @@ from charviz.run import Run
 
 QUESTIONS = (
     "detail",
+    "chances",
     "memory",
     "cell",
     "gradients",

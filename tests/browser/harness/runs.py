@@ -27,6 +27,7 @@ class InventedRun:
         self.symbols, self.inputs, self.targets = symbols, np.array(places[:-1]), np.array(places[1:])
         self.steps, self.units, self.key, self.ready, self.block = steps, units, key, steps + 1, 8
         self.end = "finished"  # its state when all of it is there
+        self.told: list[tuple[int, str]] = []  # more milestones: step, kind
         self.options, self.view_id, self.labels, self.answered = (
             OPTIONS | options,
             "v1",
@@ -87,13 +88,14 @@ class InventedRun:
             "target_probability": np.full(shape, 0.5, np.float32),
             "hidden": quantise(waves[:, None], -1, 1),
         }
-        solved = [{"step": self.steps, "kind": "solved", "details": {"confidence": 0.9}}] if self.steps in steps else []
+        told = [*self.told, (self.steps, "solved")]
+        found = [{"step": at, "kind": kind, "details": {"confidence": 0.9}} for at, kind in told if at in steps]
         header = {
             "first": first,
             "count": count,
             "keyframes": steps.tolist(),
             "ranges": {"hidden": [-1, 1]},
-            "milestones": solved,
+            "milestones": found,
         }
         return chunk({"kind": "records", "run": self.key, **header}, arrays)
 
@@ -113,6 +115,11 @@ class InventedRun:
         }
         return chunk({"kind": "detail", "run": self.key, "at": dict(at), "lines": [line]})
 
+    def chances(self, at: Mapping[str, Any]) -> bytes:
+        """Invented too: 1 in 10 for the first letter that was asked about, 2 in 10 for the second, and so on."""
+        probabilities = [(index + 1) / 10 for index in range(len(at["ids"]))]
+        return chunk({"kind": "chances", "run": self.key, "at": at, "ids": at["ids"], "probabilities": probabilities})
+
     def chunks(self, have: int) -> list[bytes]:
         blocks = range(0, self.ready, self.block)
         return [
@@ -125,7 +132,8 @@ class InventedRun:
         have = pull["have"] if pull["run"] == self.key else 0
         view = b"" if pull["view"] == self.view_id else self.view()
         told = self.detail(pull["detail"]) if pull.get("detail") else b""
-        return b"".join([view, *self.chunks(have), self.status(), told])
+        likely = self.chances(pull["chances"]) if pull.get("chances") else b""
+        return b"".join([view, *self.chunks(have), self.status(), told, likely])
 
 
 class TrainedRun:
