@@ -113,6 +113,10 @@ export class Network {
     tile(g, { x: middle - width / 2, y: row.y + 2, width, height: row.height - 6, edge: palette.ink, text, ink: palette.ink, font: sizes.font });
   }
 
+  places({ axis }) {
+    return { columns: [0, axis.count - 1], rows: [0, 0], start: [0, 0], point: (time) => [axis.x(time) + axis.column / 2, this.rows.said.middle] };
+  }
+
   read(x, y, frame) {
     const time = frame.axis.at(x);
     return time < 0 ? null : { time, text: sentence(frame, time) };

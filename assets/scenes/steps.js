@@ -19,7 +19,7 @@ export class Steps {
     this.forward = iconButton("forward", "scene-forward", () => this.nudge(1));
     this.input = element("input", { type: "range", min: "0", step: "1", "data-testid": "scene-steps" });
     this.input.addEventListener("input", () => (this.pause(), this.seek(Number(this.input.value))));
-    this.label = element("output", { class: "step", "data-testid": "scene-step" });
+    this.label = element("output", { class: "step", "aria-live": "off", "data-testid": "scene-step" });
     this.element = element("div", { class: "steps" }, this.back, this.play, this.forward, this.input, this.label);
     this.keydown = keyboard(root, {
       toggle: () => this.toggle(),

@@ -5,6 +5,7 @@ import { fill, number, percent, shown } from "../player/text.js";
 import { fillMeter, meterBar } from "./bars.js";
 import { svg } from "./boxes.js";
 import { saving } from "./saving.js";
+import { clamp, walked } from "../player/walking.js";
 import { fillWith, Scene, staged } from "./scene.js";
 import { Steps } from "./steps.js";
 
@@ -21,31 +22,32 @@ class Vectors extends Scene {
     super("vectors");
     this.steps = new Steps(this.root, () => this.redraw(), () => this.report());
     this.keydown = this.steps.keydown;
-    this.sentence = element("p", { class: "sentence", "aria-live": "polite", "data-testid": "vectors-sentence" });
+    this.sentence = element("p", { class: "sentence", "data-testid": "vectors-sentence" });
     this.build();
   }
 
   build() {
-    this.planeTitle = element("h3");
+    this.planeTitle = element("h2");
     this.plane = svg("svg", { class: "plane", viewBox: `0 0 ${PLANE.width} ${PLANE.height}`, role: "img", "data-testid": "vectors-plane" });
+    walked(this.plane, { go: (across, down) => this.walk(across, down), pick: () => this.pick(this.under ?? this.picked), leave: () => ((this.under = null), this.redraw()) });
     this.note = element("p", { class: "muted" });
-    this.windowTitle = element("h3");
+    this.windowTitle = element("h2");
     this.back = iconButton("back", "vectors-back", () => this.turn(-1));
     this.on = iconButton("forward", "vectors-on", () => this.turn(1));
     this.words = element("div", { class: "line", "data-testid": "vectors-line" });
     this.direction = element("p", { class: "muted" });
     this.pairs = element("p", { class: "pairs", "data-testid": "vectors-pairs" });
     this.window = element("section", {}, element("header", {}, this.windowTitle, element("span", {}, this.back, this.on)), this.words, this.direction, this.pairs);
-    this.nearTitle = element("h3");
+    this.nearTitle = element("h2");
     this.near = element("table", { class: "near-list", "data-testid": "vectors-near" }, element("tbody"));
-    this.vectorTitle = element("h3");
+    this.vectorTitle = element("h2");
     this.vector = element("div", { class: "squares" });
-    this.matrixTitle = element("h3");
+    this.matrixTitle = element("h2");
     this.canvas = element("canvas", { role: "img", "data-testid": "vectors-matrix" });
     this.canvas.addEventListener("pointermove", (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => setText(this.cosine, "\u00a0"));
     this.cosine = element("p", { class: "muted" }, "\u00a0");
-    this.analogyTitle = element("h3");
+    this.analogyTitle = element("h2");
     this.analogy = element("div", { class: "analogy", "data-testid": "vectors-analogy" });
     this.selects = ["one", "other", "third"].map((key) => element("select", { onchange: () => this.redraw(), "data-testid": `analogy-${key}` }));
     this.result = element("output", { "data-testid": "analogy-result" });
@@ -69,6 +71,7 @@ class Vectors extends Scene {
     this.bounds = bounds(arrays.plane);
     this.findLine();
     for (const [index, select] of this.selects.entries()) {
+      select.setAttribute("aria-label", `${view.labels.analogies} ${"ABC"[index]}`);
       select.replaceChildren(...view.words.map((word) => element("option", {}, word)));
       select.value = view.analogies[0]?.[index] ?? view.words[index] ?? view.words[0];
     }
@@ -152,12 +155,22 @@ class Vectors extends Scene {
       const kind = view.mode === "one-hot" ? "" : ["picked", "near", ""][rank(id)];
       const at = free(taken, x, y, this.word(id).length * (rank(id) ? 8.4 : 10) + 4, rank(id) < 2);
       const label = at ? [svg("text", { x: at[0], y: at[1] }, this.word(id))] : [];
-      const node = svg("g", { class: kind, "data-word": word }, svg("circle", { class: "dot", cx: x, cy: y, r: 5, fill: colour(word) }, svg("title", {}, this.word(id))), ...label);
+      const node = svg("g", { class: id === this.under ? `${kind} here` : kind, "data-word": word }, svg("circle", { class: "dot", cx: x, cy: y, r: 5, fill: colour(word) }, svg("title", {}, this.word(id))), ...label);
       node.addEventListener("click", () => this.pick(id));
       return node;
     });
-    this.plane.setAttribute("aria-label", fill(view.labels.plane_alt, { count: view.words.length }));
+    this.plane.setAttribute("aria-label", `${fill(view.labels.plane_alt, { count: view.words.length })} ${this.sentence.textContent}`);
     this.plane.replaceChildren(svg("path", { class: "trail", d: `M${trail.join("L")}` }), ...links, ...nodes);
+  }
+
+  /** From word to word, to the side or up and down, as they lie. */
+  walk(across, down) {
+    const axis = across ? 0 : 1;
+    const order = this.view.words.map((_word, id) => id).sort((one, other) => this.place(one)[axis] - this.place(other)[axis] || one - other);
+    const here = order.indexOf(this.under ?? this.picked);
+    this.under = order[clamp(here + (across || down), [0, order.length - 1])];
+    setText(this.pointed, this.word(this.under));
+    this.redraw();
   }
 
   drawWindow() {
