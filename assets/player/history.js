@@ -44,7 +44,7 @@ export class History {
     const font = now ? `600 ${sizes.font}` : sizes.font;
     const predicted = store.steps.predicted.row(step);
     const confidence = store.steps.confidence.row(step);
-    g.globalAlpha = step > frame.step ? 0.4 : 1;
+    g.globalAlpha = step > frame.step ? 0.6 : 1;
     label(g, String(step), axis.gutter - 12, y + sizes.row / 2, { font, ink: now ? palette.ink : palette.muted, align: "right" });
     axis.clipped(g, this.surface.height, () => {
       for (const time of axis.visible()) this.cell(g, frame, time, y, predicted[time], confidence[time] / 255);

@@ -3,9 +3,9 @@
 import { element, setText, show } from "../player/dom.js";
 import { Link } from "../player/link.js";
 import { fill, number, percent, shown } from "../player/text.js";
+import { clamp, walked } from "../player/walking.js";
 import { svg } from "./boxes.js";
 import { saving } from "./saving.js";
-import { clamp, walked } from "../player/walking.js";
 import { fillWith, Scene, staged } from "./scene.js";
 
 const BOX = { width: 600, left: 58, right: 14, top: 12, bottom: 30 };

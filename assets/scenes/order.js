@@ -130,7 +130,7 @@ class Order extends Scene {
       label("0", left, height - 6, "middle"), label(String(last), width - right, height - 6, "end"),
       svg("path", { class: "bag-line", d: line(arrays.bag_accuracy) }), svg("path", { class: "net", d: line(arrays.accuracy) }),
       svg("path", { class: "now", d: `M${x(steps.step)} ${top} V${height - bottom}` }),
-      label(`━ ${view.cell} ${percent(arrays.accuracy[steps.step])}`, width / 2 - 150, height - 6), label(`╍ ${view.labels.bag} ${percent(arrays.bag_accuracy[steps.step])}`, width / 2 - 50, height - 6),
+      label(`━ ${now[0]} ${now[1]} \u2003 ╍ ${now[2]} ${now[3]}`, width / 2, height - 6, "middle"),
       label(view.ceiling < 1 ? `${view.labels.limit}: ${percent(view.ceiling)}` : "", width - right, y(view.ceiling) - 6, "end"),
     );
   }

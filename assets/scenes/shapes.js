@@ -2,9 +2,9 @@
 
 import { element, setText, show } from "../player/dom.js";
 import { fill, number, shown } from "../player/text.js";
+import { clamp, walked } from "../player/walking.js";
 import { box } from "./boxes.js";
 import { saving } from "./saving.js";
-import { clamp, walked } from "../player/walking.js";
 import { Scene, staged } from "./scene.js";
 import { chain, topologies } from "./topologies.js";
 

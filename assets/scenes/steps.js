@@ -72,8 +72,14 @@ export class Steps {
   toggle() {
     if (this.playing) return this.pause();
     if (this.index === this.last) this.index = 0;
-    this.playing = setInterval(() => (this.index < this.last ? this.seek(this.index + 1) : this.pause()), PACE);
+    this.playing = setInterval(() => (this.index < this.last - 1 ? this.seek(this.index + 1) : this.end()), PACE);
     this.changed();
+  }
+
+  /** The last step is told, as it is no longer played. */
+  end() {
+    this.pause();
+    this.seek(this.last);
   }
 
   pause() {

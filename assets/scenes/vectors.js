@@ -2,10 +2,10 @@
 
 import { element, iconButton, name, setText, show } from "../player/dom.js";
 import { fill, number, percent, shown } from "../player/text.js";
+import { clamp, walked } from "../player/walking.js";
 import { fillMeter, meterBar } from "./bars.js";
 import { svg } from "./boxes.js";
 import { saving } from "./saving.js";
-import { clamp, walked } from "../player/walking.js";
 import { fillWith, Scene, staged } from "./scene.js";
 import { Steps } from "./steps.js";
 
@@ -146,6 +146,8 @@ class Vectors extends Scene {
     const trail = Array.from({ length: this.steps.index + 1 }, (_point, index) => this.place(this.picked, index).map((value) => value.toFixed(1)).join(" "));
     const [px, py] = this.place(this.picked);
     const links = view.mode === "one-hot" ? [] : [...near].map((id) => svg("path", { class: "link", d: `M${px} ${py} L${this.place(id).join(" ")}` }));
+    const zoom = Math.max(1, Math.min(2, PLANE.width / (this.plane.clientWidth || PLANE.width))); // letters keep their size on a phone
+    this.plane.style.fontSize = `${15 * zoom}px`;
     const taken = view.words.map((_word, id) => this.place(id)).map(([x, y]) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
     const rank = (id) => (id === this.picked ? 0 : near.has(id) ? 1 : 2);
     const order = view.words.map((_word, id) => id).sort((one, other) => rank(one) - rank(other));
@@ -153,7 +155,7 @@ class Vectors extends Scene {
       const [x, y] = this.place(id);
       const word = view.words[id];
       const kind = view.mode === "one-hot" ? "" : ["picked", "near", ""][rank(id)];
-      const at = free(taken, x, y, this.word(id).length * (rank(id) ? 8.4 : 10) + 4, rank(id) < 2);
+      const at = free(taken, x, y, zoom * (this.word(id).length * (rank(id) ? 8.4 : 10) + 4), rank(id) < 2, zoom);
       const label = at ? [svg("text", { x: at[0], y: at[1] }, this.word(id))] : [];
       const node = svg("g", { class: id === this.under ? `${kind} here` : kind, "data-word": word }, svg("circle", { class: "dot", cx: x, cy: y, r: 5, fill: colour(word) }, svg("title", {}, this.word(id))), ...label);
       node.addEventListener("click", () => this.pick(id));
@@ -292,10 +294,11 @@ class Vectors extends Scene {
 }
 
 /** Where a label has room beside its dot; where it has none, the nearest place if it must be seen, else nowhere. */
-function free(taken, x, y, wide, must) {
+function free(taken, x, y, wide, must, zoom) {
   const places = [[0, -15], [0, 15], [wide / 2 + 10, 0], [-wide / 2 - 10, 0], [wide / 2 + 6, -16], [-wide / 2 - 6, -16], [wide / 2 + 6, 16], [-wide / 2 - 6, 16], [0, -33], [0, 33], [wide / 2 + 26, -32], [-wide / 2 - 26, 32]];
-  for (const [dx, dy] of places) {
-    const box = { left: x + dx - wide / 2, right: x + dx + wide / 2, top: y + dy - 9, bottom: y + dy + 9 };
+  for (const [dx, down] of places) {
+    const dy = down * zoom;
+    const box = { left: x + dx - wide / 2, right: x + dx + wide / 2, top: y + dy - 9 * zoom, bottom: y + dy + 9 * zoom };
     const inside = box.left > 0 && box.right < PLANE.width && box.top > 0 && box.bottom < PLANE.height;
     if (inside && taken.every((other) => box.left >= other.right || box.right <= other.left || box.top >= other.bottom || box.bottom <= other.top)) {
       taken.push(box);

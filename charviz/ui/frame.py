@@ -15,8 +15,8 @@ STYLE = """
     .block-container { padding: 3.75rem .75rem 1.5rem; }
     .st-key-header { flex-wrap: wrap; gap: .25rem; }
     .st-key-view { display: none; } /* a lecture hall is no phone */
-    .st-key-knobs { flex-wrap: nowrap; overflow-x: auto; padding-bottom: .5rem; } /* one row to be swiped, not ten */
-    .st-key-knobs > * { flex: 0 0 auto; }
+    .st-key-knobs { gap: .5rem .75rem; } /* two to a row, not ten rows */
+    .st-key-knobs > :has([data-testid=stSlider], input) { flex: 1 1 110px; width: auto; min-width: 0; max-width: none; }
   }
   .st-key-to-learn { flex-wrap: nowrap; }
   .st-key-to-learn > :first-child { flex: 1 1 0; width: 0; min-width: 0; }
@@ -25,7 +25,7 @@ STYLE = """
   html:lang(ko) :not(pre, code, code *, textarea) { word-break: keep-all; overflow-wrap: break-word; } /* whole words */
   .st-key-die [data-testid=stMarkdownContainer] { position: absolute; clip-path: inset(50%); } /* its name is for the ear */
   [data-testid=stCaptionContainer] { opacity: .75; } /* at Streamlit's .6 it is too pale: 3.9 to 1 */
-  button[kind=primary] { color: light-dark(#fff, #14171c); } /* white on the dark theme's blue is 2.3 to 1 */
+  button[kind=primary] { color: light-dark(#ffffff, #14171c); } /* white on the dark theme's blue is 2.3 to 1 */
   [data-testid=stSidebar][data-collapsed=true] { visibility: hidden; } /* closed, it would still take the focus */
   [data-testid=stMain] { scroll-padding-top: 4rem; } /* what has the focus does not lie under the bar */
   [data-testid=stMarkdown] strong { unicode-bidi: isolate; } /* a text from right to left turns no sentence round it */
