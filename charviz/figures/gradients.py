@@ -14,7 +14,7 @@ from charviz.figures.theme import CELLS, SIZE, THEMES, axis, label, layout, time
 from charviz.translation import N_
 
 LEAST = -6  # powers of ten that the triangle shows
-TITLE = 40  # letters in a line of a title
+TITLE = 37  # letters in a line of a title
 ARCS = 48  # letters that stand side by side under the arcs
 
 LABELS = {
@@ -148,7 +148,7 @@ def plot_shares(
     ]
     titles = [_folded(title) for title in titles]
     figure = make_subplots(
-        3, 1, shared_xaxes=True, vertical_spacing=0.11, row_heights=[0.44, 0.28, 0.28], subplot_titles=titles
+        3, 1, shared_xaxes=True, vertical_spacing=0.14, row_heights=[0.44, 0.28, 0.28], subplot_titles=titles
     )
     tints = [colours.blue if value >= 0 else colours.orange for value in along]
     figure.add_bar(x=times, y=along, marker_color=tints, hovertemplate="t=%{x}: %{y:.1%}<extra></extra>", row=1, col=1)
@@ -161,9 +161,9 @@ def plot_shares(
         kind = {1: {"tickformat": ".0%"}, 2: {"rangemode": "tozero"}, 3: {"range": [0, 1.05]}}[row]
         figure.update_yaxes(axis(theme, nticks=4, **kind), row=row, col=1)
     for title in figure.layout.annotations:
-        title.update(x=0, xanchor="left", xshift=-60, align="left", font={"size": SIZE - 2})
+        title.update(x=0, xanchor="left", xshift=-66, align="left", font={"size": SIZE - 2})
     margin = {"l": 72, "r": 24, "t": 24 + 20 * titles[0].count("<br>"), "b": 56}
-    return figure.update_layout(layout(theme, height=440 + margin["t"], showlegend=False, margin=margin))
+    return figure.update_layout(layout(theme, height=460 + margin["t"], showlegend=False, margin=margin))
 
 
 def _folded(title: str) -> str:
