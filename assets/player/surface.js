@@ -74,8 +74,8 @@ export class Pointer {
     const { columns, rows, start, point } = panel.places(frame);
     const [column, row] = (this.over?.panel === panel && this.over.place) || start;
     const place = [clamp(column + across, columns), clamp(row + down, rows)];
-    this.over = { panel, place, told: false };
-    const [x] = point(...place);
+    const [x, y] = point(...place);
+    this.over = { panel, place, x, y, told: false };
     const { gutter, width, column: wide } = frame.axis;
     const timed = panel.surface.canvas.closest(".timed");
     if (timed && x < gutter) timed.scrollLeft += x - wide - gutter;

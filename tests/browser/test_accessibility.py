@@ -12,7 +12,7 @@ RUN = "cell=lstm&steps=60"
 TOOLS = """() => {
   window.roots = () => [document, ...[...document.querySelectorAll('*')].flatMap((node) => node.shadowRoot ?? [])];
   window.every = (selector) => roots().flatMap((root) => [...root.querySelectorAll(selector)]);
-  window.focused = (node = document.activeElement) => node?.shadowRoot?.activeElement ? focused(node.shadowRoot.activeElement) : node;
+  window.focused = (node = document.activeElement) => (node?.shadowRoot ? focused(node.shadowRoot.activeElement) : node);
   window.axed = async () => (await axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'],
   })).violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.flat()} ${node.html.slice(0, 120)}`));
