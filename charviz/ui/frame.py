@@ -16,11 +16,12 @@ STYLE = """
     .st-key-header { flex-wrap: wrap; gap: .25rem; }
     .st-key-view { display: none; } /* a lecture hall is no phone */
     .st-key-knobs { gap: .5rem .75rem; } /* two to a row, not ten rows */
-    .st-key-knobs > :has([data-testid=stSlider], input) { flex: 1 1 110px; width: auto; min-width: 0; max-width: none; }
+    .st-key-knobs > :has([data-testid=stSlider], input) { flex: 1 1 140px; width: auto; min-width: 0; max-width: none; }
   }
   .st-key-to-learn { flex-wrap: nowrap; }
   .st-key-to-learn > :first-child { flex: 1 1 0; width: 0; min-width: 0; }
   .st-key-header h1 { font-size: 1.5rem; padding: 0; }
+  .stMain h2 { font-size: 1.25rem; padding: .25rem 0; }
   .st-key-frame { display: none; }
   html:lang(ko) :not(pre, code, code *, textarea) { word-break: keep-all; overflow-wrap: break-word; } /* whole words */
   .st-key-die [data-testid=stMarkdownContainer] { position: absolute; clip-path: inset(50%); } /* its name is for the ear */

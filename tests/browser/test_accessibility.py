@@ -6,7 +6,20 @@ import axe_playwright_python
 import pytest
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
-PAGES = ["", "memory", "cell", "units", "gradients", "shapes", "order", "compare", "generate", "embeddings", "status"]
+PAGES = [
+    "",
+    "memory",
+    "cell",
+    "units",
+    "gradients",
+    "shapes",
+    "order",
+    "compare",
+    "generate",
+    "embeddings",
+    "notes",
+    "status",
+]
 RUN = "cell=lstm&steps=60"
 # Counts of the page, through the shadow roots of our components.
 TOOLS = """() => {
@@ -23,7 +36,7 @@ READY = """() => {
   if (player) return !['', 'preparing', 'queued', 'training'].includes(player.dataset.state) && Number(player.dataset.have) > 1;
   const scene = every('.scene')[0];
   if (scene) return scene.dataset.frame && (scene.dataset.state ?? 'finished') === 'finished';
-  return every('.js-plotly-plot, [data-testid=stMetric]').length > 0;
+  return every('.js-plotly-plot, [data-testid=stMetric], h2').length > 0;
 }"""
 SMALL = """() => every('.charviz :is(button, input, select)').filter((node) => node.checkVisibility({ visibilityProperty: true }))
   .map((node) => [node.getBoundingClientRect(), node]).filter(([box]) => box.width < 23.9 || box.height < 23.9)
