@@ -54,6 +54,7 @@ def visit(browser, server):
             browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **context})
         )
         page = contexts[-1].new_page()
+        page.set_default_timeout(90_000)
         page.goto(f"{server[0]}/{name}?{query}")
         page.evaluate(TOOLS)
         page.locator("h1").wait_for(timeout=90_000)
