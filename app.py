@@ -11,6 +11,7 @@ def main() -> None:
     """The script that Streamlit runs for every page."""
     from charviz.ui.text import _
 
+    st.set_page_config(page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
     sections = {
         "": [
             st.Page("pages/live.py", title=_("Watch it learn"), icon=":material/play_circle:", default=True),

@@ -7,7 +7,7 @@ const WHILE_PLAYING = 500; // ms between two questions
 
 export class Detail {
   cell = null; // {layer, unit, row, time, part}
-  title = element("h3");
+  title = element("h2");
   hint = element("p", { class: "hint" });
   lines = element("div", { class: "lines" });
 

@@ -4,7 +4,7 @@ import { element, setText, show } from "./dom.js";
 
 export class Forked {
   says = element("span");
-  prediction = element("output", { "data-testid": "player-original" });
+  prediction = element("output", { dir: "auto", "aria-live": "off", "data-testid": "player-original" });
 
   /** fork(): from the step that is shown. */
   constructor(fork) {

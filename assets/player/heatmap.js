@@ -6,9 +6,11 @@ import { StateImage } from "./stateimage.js";
 import { Surface } from "./surface.js";
 import { fill, number, shown } from "./text.js";
 
+const TIMES_SAID = 24; // to a screen reader
+
 export class Heatmap {
   image = new StateImage();
-  title = element("h3");
+  title = element("h2");
   low = element("span");
   high = element("span");
   bar = element("i", { class: "bar" });
@@ -53,7 +55,27 @@ export class Heatmap {
       axis.mark(g, hover?.time, 0, this.surface.height, palette.ink);
       this.cells(g, frame);
     });
-    this.surface.describe(fill(labels.heatmap_alt, { title, low: number(range[0], 0), high: number(range[1], 0) }));
+    const alt = fill(labels.heatmap_alt, { title, low: number(range[0], 0), high: number(range[1], 0) });
+    this.surface.describe([alt, ...this.strongest(frame)].join(" "));
+  }
+
+  /** The greatest value at each time as text, where there are few and they stand still. */
+  strongest(frame) {
+    const { axis, playhead, view, labels, order } = frame;
+    if (playhead.playing || axis.count > TIMES_SAID || !this.image.ready) return [];
+    const told = Array.from({ length: axis.count }, (_, time) => {
+      const values = order.map((unit) => ({ unit, value: this.value(time, unit, frame) }));
+      const { unit, value } = values.reduce((one, other) => (Math.abs(other.value) > Math.abs(one.value) ? other : one));
+      return fill(labels.strongest, { time, input: shown(view.symbols[view.inputs[time]]), unit: view.units[unit], value: number(value, 2) });
+    });
+    return [told.join("; ")];
+  }
+
+  /** The value of a unit (its place in the data) at a time. */
+  value(time, unit, { axis, layer, view }) {
+    const { store, keyframe } = this.seen;
+    const [low, high] = store.ranges[this.name].row(keyframe);
+    return low + ((high - low) * store.states[this.name].row(keyframe)[(layer * axis.count + time) * view.units.length + unit]) / 255;
   }
 
   legend(title, symbol, [low, high], ends) {
@@ -120,14 +142,17 @@ export class Heatmap {
     return time < 0 || row >= order.length ? null : { time, unit: order[row] };
   }
 
+  places({ axis, order }) {
+    const point = (time, row) => [axis.x(time) + axis.column / 2, (row + 0.5) * this.unit];
+    return { columns: [0, axis.count - 1], rows: [0, order.length - 1], start: [0, 0], point };
+  }
+
   read(x, y, frame) {
     const cell = this.cell(x, y, frame);
-    const { view, labels, layer, axis } = frame;
-    const { store, keyframe } = this.seen;
+    const { view, labels } = frame;
     if (!cell || !this.image.ready) return cell && { time: cell.time };
-    const index = (layer * axis.count + cell.time) * view.units.length + cell.unit;
-    const [low, high] = store.ranges[this.name].row(keyframe);
-    const value = low + ((high - low) * store.states[this.name].row(keyframe)[index]) / 255;
+    const [low, high] = this.seen.store.ranges[this.name].row(this.seen.keyframe);
+    const value = this.value(cell.time, cell.unit, frame);
     const words = { unit: view.units[cell.unit], time: cell.time, input: shown(view.symbols[view.inputs[cell.time]]) };
     const reading = { symbol: this.facts(this.seen).symbol, value: number(value), error: number((high - low) / 510) };
     return { ...cell, text: fill(labels.hover_cell, { ...words, ...reading }) };

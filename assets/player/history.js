@@ -3,15 +3,16 @@
 import { element, setText } from "./dom.js";
 import { cross, label, tile } from "./shapes.js";
 import { Surface } from "./surface.js";
-import { fill, percent, shown } from "./text.js";
+import { fill, isolated, percent, shown } from "./text.js";
 
 const ROWS = 12;
 const AHEAD = 2; // rows below the playhead's, where they are known
+const LETTERS_SAID = 60; // of a row, to a screen reader
 const LETTERS_FROM = 10; // px of a column; narrower ones show colour only
 
 export class History {
   surface = new Surface("player-history");
-  title = element("h3");
+  title = element("h2");
   element = element("section", { class: "history" }, this.title, this.surface.canvas);
 
   layout({ sizes, labels }) {
@@ -27,7 +28,13 @@ export class History {
     for (let row = this.top; row <= last; row++) this.row(g, frame, row);
     axis.mark(g, hover?.time, 0, this.surface.height, palette.ink);
     if (store.have) this.outline(g, frame, (step - this.top) * sizes.row + 1);
-    this.surface.describe(fill(labels.history_alt, { from: this.top, to: Math.max(step, 0) }));
+    this.surface.describe([fill(labels.history_alt, { from: this.top, to: Math.max(step, 0) }), ...this.rowsSaid(frame)].join(" "));
+  }
+
+  /** The rows as text, where they are short and stand still. */
+  rowsSaid({ said, step, store, playhead, axis }) {
+    if (playhead.playing || !store.have || axis.count > LETTERS_SAID) return [];
+    return Array.from({ length: step + 1 - this.top }, (_, row) => `${this.top + row}: ${isolated(said(this.top + row))}.`);
   }
 
   row(g, frame, step) {
@@ -37,7 +44,7 @@ export class History {
     const font = now ? `600 ${sizes.font}` : sizes.font;
     const predicted = store.steps.predicted.row(step);
     const confidence = store.steps.confidence.row(step);
-    g.globalAlpha = step > frame.step ? 0.4 : 1;
+    g.globalAlpha = step > frame.step ? 0.6 : 1;
     label(g, String(step), axis.gutter - 12, y + sizes.row / 2, { font, ink: now ? palette.ink : palette.muted, align: "right" });
     axis.clipped(g, this.surface.height, () => {
       for (const time of axis.visible()) {
@@ -81,6 +88,12 @@ export class History {
     g.strokeStyle = palette.ink;
     g.lineWidth = 2.5;
     g.strokeRect(axis.gutter - 2, y - 0.5, Math.min(axis.total - axis.scroll, axis.width) - axis.gutter - 4, sizes.row + 1);
+  }
+
+  places({ axis, sizes, store, step }) {
+    const last = Math.min(this.top + ROWS - 1, step + AHEAD, store.last);
+    const point = (time, row) => [axis.x(time) + axis.column / 2, (row - this.top + 0.5) * sizes.row + 1];
+    return { columns: [0, axis.count - 1], rows: [this.top, last], start: [0, step], point };
   }
 
   read(x, y, frame) {

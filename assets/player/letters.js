@@ -7,7 +7,7 @@ import { fill } from "./text.js";
 
 export class Letters {
   surface = new Surface("player-letters");
-  title = element("h3");
+  title = element("h2");
   element = element("section", { class: "letters" }, this.title, this.surface.canvas);
 
   layout({ sizes, labels, view }) {
@@ -33,7 +33,12 @@ export class Letters {
       plot.hair(step, palette.blue, 2);
       if (!hidden) dot(g, plot.x(step), plot.y(correct[step]), palette.blue, palette.background);
     }
-    this.surface.describe(fill(labels.correct, { correct: hidden ? "?" : store.have ? correct[step] : 0, total }));
+    const now = fill(labels.correct, { correct: hidden ? "?" : store.have ? correct[step] : 0, total });
+    this.surface.describe(`${this.title.textContent}: ${now}`);
+  }
+
+  places(frame) {
+    return this.plot.places(frame);
   }
 
   read(x, y, { store, labels, view, until }) {

@@ -10,7 +10,7 @@ const NICE = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
 export class Loss {
   surface = new Surface("player-loss-chart");
-  title = element("h3");
+  title = element("h2");
   unseen = element("strong", { class: "unseen-loss" });
   log = false;
 
@@ -46,7 +46,8 @@ export class Loss {
       plot.hair(step, palette.blue, 2);
       dot(g, plot.x(step), plot.y(loss[step]), palette.blue, palette.background);
     }
-    this.surface.describe(fill(labels.loss_alt, { loss: store.have ? number(loss[step]) : "–", step }));
+    const at = (place) => (store.have ? number(loss[place]) : "–");
+    this.surface.describe(fill(labels.loss_alt, { first: at(0), loss: at(step), step }));
   }
 
   /** The scales: x never moves while playing, y only grows. */
@@ -131,6 +132,10 @@ export class Loss {
       (solved ? check : cross)(g, plot.x(at), plot.box.top - 10, solved ? 6 : 5, colour);
       g.globalAlpha = 1;
     }
+  }
+
+  places(frame) {
+    return this.plot.places(frame);
   }
 
   read(x, y, frame) {

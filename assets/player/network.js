@@ -142,6 +142,10 @@ export class Network {
     if (time >= 0) frame.asking.pick(time);
   }
 
+  places({ axis }) {
+    return { columns: [0, axis.count - 1], rows: [0, 0], start: [0, 0], point: (time) => [axis.x(time) + axis.column / 2, this.rows.said.middle] };
+  }
+
   read(x, y, frame) {
     const time = frame.axis.at(x);
     return time < 0 ? null : { time, text: sentence(frame, time) };

@@ -10,7 +10,7 @@ export class Palette {
     const paper = (background.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
     this.dark = luminance(paper) < 0.2;
     const colours = this.dark ? DARK : LIGHT;
-    this.rgb = { background: paper, white: [255, 255, 255], black: [17, 17, 17] };
+    this.rgb = { background: paper, white: [255, 255, 255], black: [0, 0, 0] };
     for (const [name, hex] of Object.entries(colours)) this.rgb[name] = fromHex(hex);
     for (const [name, rgb] of Object.entries(this.rgb)) this[name] = css(rgb);
     const { orange, blue } = this.rgb;

@@ -18,6 +18,11 @@ export class Plot {
     return Math.round(((x - this.box.left) / this.box.width) * this.steps);
   }
 
+  /** For the keyboard: one place at each step that is known. */
+  places({ store, step }) {
+    return { columns: [0, store.last], rows: [0, 0], start: [step, 0], point: (at) => [this.x(at), this.box.top + this.box.height / 2] };
+  }
+
   /** A curve through values[0 .. count), those beyond `now` paler. */
   curve(values, count, now, colour, width, stairs = false) {
     const { g, box } = this;

@@ -8,8 +8,8 @@ const REST = 300; // ms, until the playhead rests
 const PACE = 2000; // ms between two announcements while playing
 
 export class Readout {
-  prediction = element("output", { "data-testid": "player-prediction" });
-  target = element("output", { "data-testid": "player-target" });
+  prediction = element("output", { dir: "auto", "aria-live": "off", "data-testid": "player-prediction" }); // `live` speaks of it, and not at every step
+  target = element("output", { dir: "auto", "aria-live": "off", "data-testid": "player-target" });
   says = element("span");
   should = element("span");
   live = element("p", { class: "unseen", "aria-live": "polite" });

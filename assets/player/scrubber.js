@@ -8,7 +8,7 @@ import { fill } from "./text.js";
 
 const TICKS = { letter_right: "•", tells_apart: "◆", remembers: "★", solved: "✓", lost: "✗", spike: "▲", diverged: "▲", learned: "⚑" };
 const MINOR = ["letter_right", "tells_apart"];
-const CLOSE = 16; // px
+const CLOSE = 24; // px
 const THUMB = 16; // px, as in the style sheet
 
 export class Scrubber {
@@ -21,6 +21,7 @@ export class Scrubber {
   constructor(act, pointer) {
     this.act = act;
     this.pointer = pointer;
+    this.surface.canvas.setAttribute("aria-hidden", "true"); // the slider over it says the same
     this.input.addEventListener("input", () => act.seek(Number(this.input.value)));
     const track = element("div", { class: "track" }, this.surface.canvas, this.thumb, this.input);
     this.element = element("div", { class: "scrubber" }, this.marks, track);
@@ -43,7 +44,6 @@ export class Scrubber {
     plot.curve(store.steps.loss.data, store.have, step, palette.muted, 2);
     this.place(frame, plot);
     if (this.told !== this.stamp(frame, plot)) this.tell(frame, plot);
-    this.surface.describe(labels.scrubber);
   }
 
   /** What has been played, lightly filled. */
@@ -73,18 +73,22 @@ export class Scrubber {
     if (this.plot) this.thumb.style.transform = `translateX(${this.plot.x(position)}px)`;
   }
 
-  /** A mark at each milestone; a minor one that would lie on another one only adds its words to it. */
+  /** A mark at each milestone; where several would lie on each other one mark has the words of all: a finger cannot part them. */
   tell(frame, plot) {
     const { labels } = frame;
     this.told = this.stamp(frame, plot);
     const told = may(frame).filter(({ kind }) => kind in TICKS);
-    const spots = told.filter(({ kind }) => !MINOR.includes(kind)).map(({ step, kind }) => ({ step, kind, texts: [] }));
+    const spots = [];
+    const spotOf = ({ step, kind }) => {
+      let spot = spots.find((other) => Math.abs(plot.x(other.step) - plot.x(step)) < CLOSE);
+      if (!spot) spots.push((spot = { step, kind, texts: [] }));
+      if (!MINOR.includes(kind)) spot.kind = kind;
+      return spot;
+    };
+    for (const milestone of told) if (!MINOR.includes(milestone.kind)) spotOf(milestone);
     for (const milestone of told) {
       const { step, kind } = milestone;
-      const near = (spot) => (MINOR.includes(kind) ? Math.abs(plot.x(spot.step) - plot.x(step)) < CLOSE : spot.step === step);
-      let spot = spots.find(near);
-      if (!spot) spots.push((spot = { step, kind, texts: [] }));
-      spot.texts.push(`${step}: ${fill(labels[`tick_${kind}`], words(milestone))}`);
+      spotOf(milestone).texts.push(`${step}: ${fill(labels[`tick_${kind}`], words(milestone))}`);
     }
     for (const tick of this.ticks.values()) show(tick, false);
     for (const spot of spots) this.mark(spot, plot.x(spot.step));
@@ -95,7 +99,6 @@ export class Scrubber {
   }
 
   mark({ step, kind, texts }, x) {
-    if (!texts.length) return; // another one at the same step has them
     const tick = this.tick(step);
     show(tick, true);
     tick.dataset.kind = kind;
@@ -109,8 +112,9 @@ export class Scrubber {
     if (!this.ticks.has(step)) {
       const tick = element("button", { type: "button", onclick: () => this.act.seek(step) });
       this.pointer.explain(tick, () => tick.words);
+      const later = [...this.ticks.keys()].filter((other) => other > step);
+      this.marks.insertBefore(tick, this.ticks.get(Math.min(...later)) ?? null); // in the order of Tab too
       this.ticks.set(step, tick);
-      this.marks.append(tick);
     }
     return this.ticks.get(step);
   }

@@ -1,6 +1,7 @@
 /** A sharp canvas that can be read and clicked, and the one tooltip that they all share. */
 
 import { element, setText, show } from "./dom.js";
+import { clamp, walked } from "./walking.js";
 
 export class Surface {
   constructor(testid) {
@@ -34,16 +35,21 @@ export class Surface {
   }
 }
 
-/** Where the pointer is; what is under it is read again at every frame, for it changes while the net learns. */
+/** Where the pointer is, or the keyboard; what is there is read again at every frame, for it changes while the net learns. */
 export class Pointer {
   constructor(root, changed) {
     this.root = root;
     this.changed = changed;
     this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
-    root.append(this.tip);
+    this.spoken = element("p", { class: "unseen", "aria-live": "polite" });
+    this.keys = element("p", { id: "keys", hidden: "" });
+    root.append(this.tip, this.spoken, this.keys);
   }
 
-  /** A panel has `surface`, read(x, y, frame) -> {text, time, …} or null, and perhaps click(x, y, frame). */
+  /**
+   * A panel has `surface`, read(x, y, frame) -> {text, time, …} or null, and perhaps click(x, y, frame), and for the keyboard
+   * places(frame) -> {columns: [least, most], rows: [least, most], start: [column, row], point(column, row) -> [x, y]}.
+   */
   watch(panel, frame) {
     const { canvas } = panel.surface;
     const at = (event) => (this.over = { panel, x: event.offsetX, y: event.offsetY });
@@ -54,6 +60,27 @@ export class Pointer {
       if (frame()) panel.click?.(event.offsetX, event.offsetY, frame());
       this.changed();
     });
+    if (!panel.places) return;
+    canvas.setAttribute("aria-describedby", "keys");
+    walked(canvas, {
+      go: (across, down) => frame()?.store.have && this.walk(panel, frame(), across, down),
+      pick: () => (this.over?.place && panel.click?.(this.over.x, this.over.y, frame()), this.changed()),
+      leave: () => this.over?.panel === panel && this.leave(),
+    });
+  }
+
+  /** To another place of a picture, which is scrolled into sight. */
+  walk(panel, frame, across, down) {
+    const { columns, rows, start, point } = panel.places(frame);
+    const [column, row] = (this.over?.panel === panel && this.over.place) || start;
+    const place = [clamp(column + across, columns), clamp(row + down, rows)];
+    const [x, y] = point(...place);
+    this.over = { panel, place, x, y, told: false };
+    const { gutter, width, column: wide } = frame.axis;
+    const timed = panel.surface.canvas.closest(".timed");
+    if (timed && x < gutter) timed.scrollLeft += x - wide - gutter;
+    if (timed && x + wide > width) timed.scrollLeft += x + wide - width;
+    this.changed();
   }
 
   /** A control whose words are told while it is pointed at, or has the focus. */
@@ -70,9 +97,16 @@ export class Pointer {
   }
 
   read(frame) {
+    setText(this.keys, frame.labels.keys);
     if (!this.over) return null;
-    const { panel, x, y } = this.over;
-    return panel.read?.(x, y, frame) ?? null;
+    const { panel, place } = this.over;
+    if (place) this.lead(panel.places(frame), place);
+    return panel.read?.(this.over.x, this.over.y, frame) ?? null;
+  }
+
+  /** Where the keyboard's place lies now. */
+  lead({ columns, rows, point }, [column, row]) {
+    [this.over.x, this.over.y] = point(clamp(column, columns), clamp(row, rows));
   }
 
   /** Shows a text beside the pointer. */
@@ -80,6 +114,8 @@ export class Pointer {
     show(this.tip, Boolean(found?.text));
     if (!found?.text) return;
     setText(this.tip, found.text);
+    if (this.over.told === false) setText(this.spoken, found.text);
+    this.over.told = true;
     const { canvas } = this.over.panel.surface;
     this.place(canvas.getBoundingClientRect(), this.over.x, this.over.y);
   }

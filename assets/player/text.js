@@ -2,11 +2,17 @@
 
 const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥", "<s>": "⟨s⟩", "<e>": "⟨e⟩" };
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const TURNED = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u; // written from right to left
 const JOINERS = /[\u200c\u200d\u{e0000}-\u{effff}]/u; // inside an emoji
 
 /** A label with its {places} filled. */
 export function fill(template, values = {}) {
-  return String(template ?? "").replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+  return String(template ?? "").replace(/\{(\w+)\}/g, (place, name) => isolated(values[name] ?? place));
+}
+
+/** Words that run from right to left, kept from turning the sentence round them. */
+export function isolated(words) {
+  return TURNED.test(words) ? `\u2068${words}\u2069` : words;
 }
 
 /** The form of a label for a count: `name_one` where the language asks for it, else `name`. */

@@ -4,8 +4,8 @@ import { element, setText, show } from "./dom.js";
 import { fill } from "./text.js";
 
 export class Writes {
-  title = element("h3");
-  text = element("div", { class: "written", "data-testid": "player-writes", tabindex: "0" });
+  title = element("h2", { id: "writes" });
+  text = element("div", { class: "written", "data-testid": "player-writes", dir: "auto", tabindex: "0", role: "region", "aria-labelledby": "writes" });
   element = element("section", { class: "writes" }, this.title, this.text);
 
   layout({ view }) {

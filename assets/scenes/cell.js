@@ -33,10 +33,10 @@ class Cell extends Scene {
     this.now = element("strong", { "aria-live": "polite", "data-testid": "cell-time" });
     this.layers = new Choice([0, 1, 2, 3], (layer) => this.look({ layer }));
     this.conventions = new Choice(["torch", "slides"], (convention) => ((this.convention = convention), this.changed()));
-    this.title = element("h3");
+    this.title = element("h2");
     this.list = element("div", { "data-testid": "cell-equations" });
     this.note = element("p", { class: "muted" });
-    this.barsTitle = element("h3");
+    this.barsTitle = element("h2");
     this.bars = element("div", { class: "bars" });
     this.x = panel();
     this.h = panel();
@@ -54,7 +54,7 @@ class Cell extends Scene {
         element(
           "div",
           {},
-          element("div", { class: "wide" }, this.drawing.element),
+          (this.wide = element("div", { class: "wide", tabindex: "0", role: "region" }, this.drawing.element)),
           element("div", { class: "chain" }, element("div", {}, this.x.element, this.h.element), this.y.element),
         ),
         element("section", {}, element("header", {}, this.title, this.conventions.element), this.list, this.note, this.barsTitle, this.bars),
@@ -96,6 +96,7 @@ class Cell extends Scene {
     show(this.conventions.element, view.cell_type === "gru");
     this.conventions.update(labels.convention, (convention) => labels[convention], this.convention);
     this.drawing.draw(diagram(view.cell_type, this.convention), numbers, this.part, fill(labels.diagram, place), { all_units: labels.all_units });
+    this.wide.setAttribute("aria-label", fill(labels.diagram, place));
     setText(this.title, fill(labels.equations, place));
     this.drawEquations(numbers);
     setText(this.note, view.cell_type === "gru" ? labels.torch_words : labels[`gates_${view.cell_type}`]);
@@ -257,6 +258,7 @@ class Cell extends Scene {
 
   /** Left and right: time; with shift: training step; up and down: unit; the rest as everywhere. */
   onKey(event) {
+    if (event.composedPath()[0] === this.wide) return; // there the arrows scroll
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const up = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     const within = this.root.contains(event.composedPath()[0]) || event.target === document.body;
@@ -274,7 +276,7 @@ class Cell extends Scene {
 }
 
 function panel() {
-  const title = element("h3");
+  const title = element("h2");
   const body = element("div", { class: "squares" });
   const note = element("p", { class: "muted" });
   return { title, body, note, element: element("section", {}, title, body, note) };

@@ -3,6 +3,7 @@
 import { element, setText, show } from "../player/dom.js";
 import { Link } from "../player/link.js";
 import { fill, number, percent, shown } from "../player/text.js";
+import { clamp, walked } from "../player/walking.js";
 import { svg } from "./boxes.js";
 import { saving } from "./saving.js";
 import { fillWith, Scene, staged } from "./scene.js";
@@ -25,16 +26,22 @@ class Compare extends Scene {
     this.count = element("span");
     this.progress = element("progress", { max: "1", value: "0" });
     this.stop = element("button", { type: "button", class: "stop", "data-testid": "compare-stop", onclick: () => this.trigger("stop", { run: this.view.run }) });
-    this.sentence = element("p", { class: "sentence", "aria-live": "polite", "data-testid": "compare-sentence" });
+    this.sentence = element("p", { class: "sentence", "data-testid": "compare-sentence" });
     this.saves = saving(this.root, "compare", () => this.csv());
     this.loss = panel("compare-loss", LOSS);
     this.strip = panel("compare-strip", ROW);
     this.share = panel("compare-share", SHARE);
     this.table = element("table", { "data-testid": "compare-table" }, element("thead", {}, element("tr")), element("tbody"));
+    this.wide = element("div", { class: "wide", tabindex: "0", role: "region" }, this.table);
+    walked(this.strip.svg, {
+      go: (across, down) => this.walk(across, down),
+      pick: () => this.at && this.trigger("open", { place: this.at.place, seed: this.at.seed }),
+      leave: () => ((this.at = null), this.redraw()),
+    });
     this.root.append(
       element("div", { class: "bar-of-progress" }, this.progress, this.count, this.stop),
       this.sentence,
-      element("div", { class: "stage" }, this.strip.element, this.loss.element, element("div", { class: "wide" }, this.table), this.share.element),
+      element("div", { class: "stage" }, this.strip.element, this.loss.element, this.wide, this.share.element),
       this.saves.element,
     );
   }
@@ -69,6 +76,9 @@ class Compare extends Scene {
     setText(this.share.title, labels.solved);
     show(this.share.element, !view.in_windows);
     this.saves.draw(labels);
+    this.progress.setAttribute("aria-label", this.count.textContent);
+    this.wide.setAttribute("aria-label", this.sentence.textContent);
+    for (const { svg: picture, title } of [this.loss, this.strip, this.share]) picture.setAttribute("aria-label", title.textContent);
     if (!report) return;
     this.last = report.points.at(-1);
     this.drawLoss();
@@ -118,6 +128,25 @@ class Compare extends Scene {
     return BOX.left + (step / this.last) * (BOX.width - BOX.left - BOX.right);
   }
 
+  /** The name of a picture, and what it shows in the end. */
+  tell({ svg: picture, title }, words) {
+    picture.setAttribute("aria-label", `${title.textContent}: ${this.view.names.map((name, place) => `${name} ${words(place)}`).join(", ")}`);
+  }
+
+  /** Left and right from dot to dot of a net, up and down from net to net. */
+  walk(across, down) {
+    if (!this.report) return;
+    const { total, names } = this.view;
+    const place = clamp((this.at?.place ?? 0) + Math.sign(down), [0, names.length - 1]);
+    const scores = this.report.scores.subarray(place * total, (place + 1) * total);
+    const seeds = [...scores.keys()].filter((seed) => scores[seed] !== NOT_DONE).sort((one, other) => rank(scores[one]) - rank(scores[other]) || one - other);
+    if (!seeds.length) return;
+    const index = place === this.at?.place ? seeds.indexOf(this.at.seed) + across : 0;
+    this.at = { place, seed: seeds[clamp(index, [0, seeds.length - 1])] };
+    setText(this.pointed, this.dotWords(place, this.at.seed, scores[this.at.seed]));
+    this.redraw();
+  }
+
   drawLoss() {
     const { view, report } = this;
     const wide = report.points.length;
@@ -129,7 +158,7 @@ class Compare extends Scene {
     const areas = shownBands.map((place) => svg("path", { class: "band", fill: this.style(place).colour, d: `M${points(band(place, 0)).join("L")}L${points(band(place, 2)).reverse().join("L")}Z` }));
     const lines = shownBands.map((place) => this.line(place, points(band(place, 1))));
     const floor = view.floor && view.floor.loss <= top && view.floor.loss > 0 ? [svg("path", { class: "floor", d: `M${BOX.left} ${y(view.floor.loss)} H${BOX.width - BOX.right}` }), text(BOX.width - BOX.right, y(view.floor.loss) - 6, fill(view.labels.floor, { loss: number(view.floor.loss) }), "end")] : [];
-    this.loss.svg.setAttribute("aria-label", view.labels.loss);
+    this.tell(this.loss, (place) => number(band(place, 1).at(-1)));
     this.loss.svg.replaceChildren(...this.frame(LOSS, [[0, "0"], [top, number(top, 2)]], y), text(BOX.left + 6, BOX.top + 10, view.nats ? view.labels.nats : view.labels.mse), ...areas, ...lines, ...floor);
   }
 
@@ -170,7 +199,7 @@ class Compare extends Scene {
       nodes.push(...row.flatMap((step, seed) => (step === NOT_DONE ? [] : [this.dot(place, seed, step, x(step), middle + spread(seed))])));
     });
     this.strip.svg.setAttribute("viewBox", `0 0 ${BOX.width} ${height}`);
-    this.strip.svg.setAttribute("aria-label", labels.strip);
+    this.tell(this.strip, (place) => this.score(report.medians[place]));
     this.strip.svg.replaceChildren(...nodes);
   }
 
@@ -183,10 +212,15 @@ class Compare extends Scene {
     return [Math.floor(least / round) * round, Math.ceil(most / round) * round + (most === least ? round : 0)];
   }
 
-  dot(place, seed, step, x, y) {
+  dotWords(place, seed, step) {
     const { labels, names, in_windows: inWindows } = this.view;
     const steps = step === NEVER ? labels.never : fill(inWindows ? labels.dot_loss : labels.dot_steps, { steps: this.score(step) });
-    const node = svg("circle", { class: "dot", cx: x, cy: y, r: 4.5, fill: this.style(place).colour, "fill-opacity": 0.75, role: "button", "data-seed": seed, "data-place": place }, svg("title", {}, fill(labels.dot, { name: names[place], seed, steps })));
+    return fill(labels.dot, { name: names[place], seed, steps });
+  }
+
+  dot(place, seed, step, x, y) {
+    const here = this.at?.place === place && this.at.seed === seed;
+    const node = svg("circle", { class: here ? "dot here" : "dot", cx: x, cy: y, r: 4.5, fill: this.style(place).colour, "fill-opacity": 0.75, "data-seed": seed, "data-place": place }, svg("title", {}, this.dotWords(place, seed, step)));
     node.addEventListener("click", () => this.trigger("open", { place, seed }));
     return node;
   }
@@ -196,7 +230,7 @@ class Compare extends Scene {
     const wide = report.points.length;
     const y = (share) => BOX.top + (SHARE - BOX.top - BOX.bottom) * (1 - share);
     const lines = view.names.map((_name, place) => this.line(place, Array.from(report.solved.subarray(place * wide, (place + 1) * wide), (share, at) => `${this.x(report.points[at]).toFixed(1)} ${y(share).toFixed(1)}`)));
-    this.share.svg.setAttribute("aria-label", view.labels.solved);
+    this.tell(this.share, (place) => percent(report.solved[(place + 1) * wide - 1]));
     this.share.svg.replaceChildren(...this.frame(SHARE, [[0, "0 %"], [1, "100 %"]], y), ...lines);
   }
 
@@ -225,6 +259,9 @@ class Compare extends Scene {
   }
 }
 
+/** Those that never solve it come last. */
+const rank = (score) => (score === NEVER ? Infinity : score);
+
 /** Dots of a row lie beside each other, the same seed always at the same height. */
 const spread = (seed) => (((seed * 7) % 13) / 12 - 0.5) * 30;
 
@@ -233,7 +270,7 @@ function text(x, y, words, anchor = "start", kind = "small") {
 }
 
 function panel(testid, height) {
-  const title = element("h3");
+  const title = element("h2");
   const picture = svg("svg", { viewBox: `0 0 ${BOX.width} ${height}`, role: "img", "data-testid": testid });
   return { title, svg: picture, element: element("section", {}, title, picture) };
 }

@@ -2,6 +2,7 @@
 
 import { Choice, element, name, setText, show } from "../player/dom.js";
 import { fill, number, percent, shown } from "../player/text.js";
+import { clamp, walked } from "../player/walking.js";
 import { fillWith, Scene, staged } from "./scene.js";
 import { said } from "./memory-words.js";
 import { saving } from "./saving.js";
@@ -17,7 +18,7 @@ class Memory extends Scene {
     super("memory");
     this.steps = new Steps(this.root, () => this.redraw(), () => this.report());
     this.keydown = this.steps.keydown;
-    this.sentence = element("p", { class: "sentence", "aria-live": "polite", "data-testid": "memory-sentence" });
+    this.sentence = element("p", { class: "sentence", "data-testid": "memory-sentence" });
     this.twins = new Twins(() => (this.redraw(), this.report()));
     this.saves = saving(this.root, "memory", () => this.table());
     this.build();
@@ -29,7 +30,8 @@ class Memory extends Scene {
     this.parts = new Choice(Object.keys(STATES), (part) => ((this.part = part), this.redraw()));
     this.mapName = element("span");
     this.canvas = element("canvas", { role: "img" });
-    this.canvas.addEventListener("pointermove", (event) => this.point(event));
+    this.canvas.addEventListener("pointermove", (event) => this.point(event.offsetX, event.offsetY));
+    walked(this.canvas, { go: (across, down) => this.walkMap(across, down), pick: () => this.at && this.toggle(Math.max(0, this.columns[this.at[0]])), leave: () => show(this.tip, false) });
     this.canvas.addEventListener("pointerleave", () => show(this.tip, false));
     this.gaps = element("div", { role: "group" });
     this.gaps.addEventListener("keydown", (event) => this.walk(event));
@@ -184,18 +186,32 @@ class Memory extends Scene {
     this.gaps.children[this.cursor].focus();
   }
 
-  point(event) {
+  /** Arrow keys go through the map; what is there is told, and Enter erases before that time. */
+  walkMap(across, down) {
+    const { columns, column, view, canvas } = this;
+    const [place, unit] = this.at ?? [0, 0];
+    this.at = [clamp(place + across, [0, columns.length - 1]), clamp(unit + down, [0, view.units - 1])];
+    const [x, y] = [(this.at[0] + 0.5) * column, ((this.at[1] + 0.5) / view.units) * canvas.clientHeight];
+    const gutter = parseFloat(this.root.style.getPropertyValue("--gutter"));
+    const left = this.timed.scrollLeft;
+    this.timed.scrollLeft = clamp(left, [gutter + x + column - this.timed.clientWidth, x - column]);
+    this.point(x, y);
+    setText(this.pointed, this.tip.textContent);
+  }
+
+  point(x, y) {
     const { view, columns, column } = this;
-    const time = columns[Math.floor(event.offsetX / column)];
-    const unit = Math.floor((event.offsetY / this.canvas.clientHeight) * view.units);
+    const time = columns[Math.floor(x / column)];
+    const unit = Math.floor((y / this.canvas.clientHeight) * view.units);
     if (time === undefined || !(unit >= 0 && unit < view.units)) return show(this.tip, false);
     const wide = columns.length;
-    const byte = this.row(this.part)[unit * wide + Math.floor(event.offsetX / column)];
+    const byte = this.row(this.part)[unit * wide + Math.floor(x / column)];
     const words = { unit, time: time < 0 ? "−1" : time, state: STATES[this.part], value: number((byte / 127.5 - 1) * view.range[this.part], 2) };
     setText(this.tip, fill(view.labels.hover, words));
     show(this.tip, true);
-    const home = this.root.getBoundingClientRect();
-    this.tip.style.transform = `translate(${event.clientX - home.left + 14}px, ${event.clientY - home.top - 40}px)`;
+    const [home, map] = [this.root, this.canvas].map((node) => node.getBoundingClientRect());
+    const left = Math.min(map.left - home.left + x + 14, home.width - this.tip.offsetWidth - 4);
+    this.tip.style.transform = `translate(${Math.max(4, left)}px, ${map.top - home.top + y - 40}px)`;
   }
 
   /** What is said at the step that is shown. */

@@ -19,12 +19,12 @@ class Order extends Scene {
     super("order");
     this.steps = new Steps(this.root, () => this.redraw(), () => this.report());
     this.keydown = this.steps.keydown;
-    this.sentence = element("p", { class: "sentence", "aria-live": "polite", "data-testid": "order-sentence" });
-    this.curvesTitle = element("h3");
+    this.sentence = element("p", { class: "sentence", "data-testid": "order-sentence" });
+    this.curvesTitle = element("h2");
     this.curves = svg("svg", { viewBox: `0 0 ${CURVES.width} ${CURVES.height}`, role: "img", "data-testid": "order-curves" });
-    this.wordsTitle = element("h3");
+    this.wordsTitle = element("h2");
     this.words = element("div", { class: "words", "data-testid": "order-words" });
-    this.planeTitle = element("h3");
+    this.planeTitle = element("h2");
     this.plane = svg("svg", { viewBox: `0 0 ${PLANE.width} ${PLANE.height}`, role: "img", class: "plane", "data-testid": "order-plane" });
     this.note = element("p", { class: "muted" });
     this.saves = saving(this.root, "order", () => this.table());
@@ -122,14 +122,15 @@ class Order extends Scene {
     const line = (values) => Array.from(values, (share, step) => `${step ? "L" : "M"}${x(step).toFixed(1)} ${y(share).toFixed(1)}`).join("");
     const across = (share, kind) => svg("path", { class: kind, d: `M${left} ${y(share)} H${width - right}` });
     const label = (words, px, py, anchor = "start", kind = "small") => svg("text", { x: px, y: py, "text-anchor": anchor, class: kind }, words);
-    this.curves.setAttribute("aria-label", fill(view.labels.curves_alt, { steps: last }));
+    const now = [view.cell, percent(arrays.accuracy[steps.step]), view.labels.bag, percent(arrays.bag_accuracy[steps.step])];
+    this.curves.setAttribute("aria-label", `${fill(view.labels.curves_alt, { steps: last })} ${now.join(" ")}`);
     this.curves.replaceChildren(
       across(0, "axis"), across(1, "axis"), across(view.ceiling, "limit"),
       label("100 %", left - 6, y(1) + 5, "end"), label("0 %", left - 6, y(0) + 5, "end"),
       label("0", left, height - 6, "middle"), label(String(last), width - right, height - 6, "end"),
       svg("path", { class: "bag-line", d: line(arrays.bag_accuracy) }), svg("path", { class: "net", d: line(arrays.accuracy) }),
       svg("path", { class: "now", d: `M${x(steps.step)} ${top} V${height - bottom}` }),
-      label(`━ ${view.cell} ${percent(arrays.accuracy[steps.step])}`, width / 2 - 150, height - 6), label(`╍ ${view.labels.bag} ${percent(arrays.bag_accuracy[steps.step])}`, width / 2 - 50, height - 6),
+      label(`━ ${now[0]} ${now[1]} \u2003 ╍ ${now[2]} ${now[3]}`, width / 2, height - 6, "middle"),
       label(view.ceiling < 1 ? `${view.labels.limit}: ${percent(view.ceiling)}` : "", width - right, y(view.ceiling) - 6, "end"),
     );
   }
@@ -137,7 +138,7 @@ class Order extends Scene {
   drawPlane() {
     const { words, targets, classes, labels } = this.view;
     const few = words.length <= 6;
-    this.plane.setAttribute("aria-label", fill(labels.plane_alt, { count: words.length }));
+    this.plane.setAttribute("aria-label", `${fill(labels.plane_alt, { count: words.length })} ${this.sentence.textContent}`);
     const paths = words.map((word, index) => {
       const colour = this.palette[COLOURS[targets[index] % COLOURS.length]];
       const points = Array.from({ length: word.length + 1 }, (_point, time) => this.point(index, time));

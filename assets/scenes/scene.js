@@ -4,11 +4,25 @@ import { element } from "../player/dom.js";
 import { parse } from "../player/packets.js";
 import { Palette } from "../player/palette.js";
 
+const PACE = 2000; // ms between two announcements while playing
+
 export class Scene {
+  pointed = element("p", { class: "unseen", "aria-live": "polite" }); // what the keyboard has come to in a picture
+  spokenAt = -Infinity;
+
   constructor(name) {
     this.root = element("div", { class: `charviz scene ${name}`, "data-testid": name, tabindex: "-1" });
     this.root.addEventListener("transitionend", (event) => event.target === this.root && this.redraw()); // the theme has changed
     new ResizeObserver(() => this.redraw()).observe(this.root);
+    this.root.append(this.pointed);
+  }
+
+  /** The scene's sentence is told by a screen reader when it changes; while it plays only now and then. */
+  pace() {
+    const now = performance.now();
+    const silent = Boolean(this.steps?.playing) && now - this.spokenAt < PACE;
+    if (!silent) this.spokenAt = now;
+    this.sentence?.setAttribute("aria-live", silent ? "off" : "polite");
   }
 
   /** Takes a message; called again with the same one where only the theme has changed. */
@@ -26,6 +40,7 @@ export class Scene {
       this.asked = null;
       const source = getComputedStyle(this.root).backgroundColor;
       if (this.palette?.source !== source) (this.palette = new Palette(source)).dress(this.root);
+      this.pace();
       if (this.view) this.draw();
       this.link?.ask();
       this.root.dataset.frame = (this.frames = (this.frames ?? 0) + 1);

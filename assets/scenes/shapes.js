@@ -1,7 +1,8 @@
 /** Shapes: every tensor on the way as a box that can be counted; one grid of states; view and permute; five topologies. */
 
-import { element, show } from "../player/dom.js";
+import { element, setText, show } from "../player/dom.js";
 import { fill, number, shown } from "../player/text.js";
+import { clamp, walked } from "../player/walking.js";
 import { box } from "./boxes.js";
 import { saving } from "./saving.js";
 import { Scene, staged } from "./scene.js";
@@ -18,7 +19,7 @@ class Shapes extends Scene {
     this.way = element("div", { class: "way", "data-testid": "shapes-way" });
     this.hint = element("p", { class: "muted" });
     this.ideas = element("div", { class: "ideas" });
-    this.heading = element("h3");
+    this.heading = element("h2");
     this.turn = element("button", { type: "button", class: "turn", "data-testid": "shapes-turn", onclick: () => this.redraw((this.turned = !this.turned)) });
     this.topologies = element("div", { class: "topologies", "data-testid": "shapes-topologies" });
     this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
@@ -59,6 +60,11 @@ class Shapes extends Scene {
     const shape = `(${tensor.shape.join(", ")})`;
     const words = fill(view.labels.box_alt, { name: tensor.name, shape });
     const picture = box(tensor, this.arrays[tensor.name], view, this.front, this.palette, words);
+    walked(picture, {
+      go: (across, down) => this.walk(picture, across + down * tensor.shape.at(-1)),
+      pick: () => this.raise({ target: this.under }, tensor.name),
+      leave: () => this.point(),
+    });
     const made = view.steps[tensor.name];
     const node = element("div", { class: "tensor", "data-tensor": tensor.name }, picture, element("strong", {}, tensor.name), element("code", {}, shape));
     return made ? [element("div", { class: "made" }, element("span", {}, made, element("b", {}, arrow)), node)] : [node];
@@ -93,12 +99,21 @@ class Shapes extends Scene {
     return [...lines, fill(labels.value, { value: told })].join(" · ");
   }
 
+  /** From cell to cell of a box, row after row. */
+  walk(picture, by) {
+    const cells = [...picture.querySelectorAll("rect.cell")];
+    this.under = cells[clamp(cells.indexOf(this.under) + by, [0, cells.length - 1])];
+    this.point({ target: this.under });
+    setText(this.pointed, this.tip.textContent);
+  }
+
   /** A click brings the sheet of its word to the front. */
-  raise(event) {
+  raise(event, tensor) {
     const word = event.target.closest?.("rect.cell")?.at.B;
     if (word === undefined || word === this.front) return;
     this.front = word;
     this.redraw();
+    if (tensor) requestAnimationFrame(() => this.way.querySelector(`[data-tensor="${tensor}"] svg`)?.focus()); // it is another picture now
   }
 
   /** L layers by T times, for the word in front. */
@@ -115,7 +130,7 @@ class Shapes extends Scene {
       }
     }
     lattice.append(element("span", { class: "head" }, "t"), ...letters[this.front].slice(0, last + 1).map((letter, time) => element("span", { class: "head" }, time < lengths[this.front] ? shown(letter) : "–")));
-    return element("section", {}, element("h3", {}, labels.grid), element("p", { class: "muted" }, labels.grid_words), lattice);
+    return element("section", {}, element("h2", {}, labels.grid), element("p", { class: "muted" }, labels.grid_words), lattice);
   }
 
   /** Letters with the colour and the number of their word: turned, and cut anew. */
@@ -131,7 +146,7 @@ class Shapes extends Scene {
       [`permute: (${t}, ${b})`, turned],
       [`view: (${t}, ${b})`, cut(t, b)],
     ];
-    return element("section", { "data-testid": "shapes-view" }, element("h3", {}, labels.view), element("p", { class: "muted" }, labels.view_words), ...parts.map(([words, rows]) => this.tiles(words, rows)));
+    return element("section", { "data-testid": "shapes-view" }, element("h2", {}, labels.view), element("p", { class: "muted" }, labels.view_words), ...parts.map(([words, rows]) => this.tiles(words, rows)));
   }
 
   tiles(words, rows) {
@@ -151,12 +166,12 @@ class Shapes extends Scene {
     const { labels, parameters, total } = this.view;
     const rows = parameters.map(([name, shape, count]) => element("tr", {}, element("td", {}, name), element("td", {}, shape.replaceAll("x", " × ")), element("td", {}, String(count))));
     const table = element("table", { class: "parameters", "data-testid": "shapes-parameters" }, element("tbody", {}, ...rows));
-    return element("section", {}, element("h3", {}, labels.parameters), element("p", { class: "muted" }, fill(labels.parameters_words, { total })), table);
+    return element("section", {}, element("h2", {}, labels.parameters), element("p", { class: "muted" }, fill(labels.parameters_words, { total })), table);
   }
 
   topology(use) {
     const { labels } = this.view;
-    const node = element("div", use.live ? { class: "learning" } : {}, element("h3", {}, labels[use.name]), chain(use, this.turned), element("p", {}, labels[`${use.name}_use`]));
+    const node = element("div", use.live ? { class: "learning" } : {}, element("h3", {}, labels[use.name]), chain(use, labels[use.name], this.turned), element("p", {}, labels[`${use.name}_use`]));
     if (use.page) node.append(element("button", { type: "button", class: "open", onclick: () => this.trigger("open", { page: use.page }) }, labels[`open_${use.page}`]));
     return node;
   }

@@ -19,7 +19,7 @@ export class Steps {
     this.forward = iconButton("forward", "scene-forward", () => this.nudge(1));
     this.input = element("input", { type: "range", min: "0", step: "1", "data-testid": "scene-steps" });
     this.input.addEventListener("input", () => (this.pause(), this.seek(Number(this.input.value))));
-    this.label = element("output", { class: "step", "data-testid": "scene-step" });
+    this.label = element("output", { class: "step", "aria-live": "off", "data-testid": "scene-step" });
     this.element = element("div", { class: "steps" }, this.back, this.play, this.forward, this.input, this.label);
     this.keydown = keyboard(root, {
       toggle: () => this.toggle(),
@@ -72,8 +72,14 @@ export class Steps {
   toggle() {
     if (this.playing) return this.pause();
     if (this.index === this.last) this.index = 0;
-    this.playing = setInterval(() => (this.index < this.last ? this.seek(this.index + 1) : this.pause()), PACE);
+    this.playing = setInterval(() => (this.index < this.last - 1 ? this.seek(this.index + 1) : this.end()), PACE);
     this.changed();
+  }
+
+  /** The last step is told, as it is no longer played. */
+  end() {
+    this.pause();
+    this.seek(this.last);
   }
 
   pause() {

@@ -21,11 +21,11 @@ export function topologies(letters) {
 }
 
 /** turned: by 90 degrees, so that time runs downwards and the answers stand at the right; it is the same net. */
-export function chain({ name, reads, says }, turned) {
+export function chain({ name, reads, says }, words, turned) {
   const columns = Math.max(reads.length, 3);
   const length = columns * COLUMN;
   const [width, height] = turned ? [HEIGHT, length] : [length, HEIGHT];
-  const node = svg("svg", { viewBox: `0 0 ${width} ${height}`, width: Math.min(width, 4 * COLUMN), role: "img", "data-topology": name });
+  const node = svg("svg", { viewBox: `0 0 ${width} ${height}`, width: Math.min(width, 4 * COLUMN), role: "img", "aria-label": `${words}: ${reads.map((letter) => letter || "–").join(" ")} → ${says.map((letter) => letter || "–").join(" ")}`, "data-topology": name });
   const x = (time) => ((columns - reads.length) / 2 + time + 0.5) * COLUMN;
   const place = (time, row) => (turned ? [HEIGHT - row, x(time)] : [x(time), row]);
   const link = (from, to) => svg("path", { class: "link", d: `M${place(...from).join(" ")} L${place(...to).join(" ")}` });

@@ -12,7 +12,7 @@ export class Twins {
 
   constructor(changed) {
     this.changed = changed;
-    this.title = element("h3");
+    this.title = element("h2");
     this.sentence = element("p", { "data-testid": "twins-sentence" });
     this.guesses = table("twins-guesses");
     this.units = table("twins-units");

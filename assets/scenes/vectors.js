@@ -2,6 +2,7 @@
 
 import { element, iconButton, name, setText, show } from "../player/dom.js";
 import { fill, number, percent, shown } from "../player/text.js";
+import { clamp, walked } from "../player/walking.js";
 import { fillMeter, meterBar } from "./bars.js";
 import { svg } from "./boxes.js";
 import { saving } from "./saving.js";
@@ -21,31 +22,32 @@ class Vectors extends Scene {
     super("vectors");
     this.steps = new Steps(this.root, () => this.redraw(), () => this.report());
     this.keydown = this.steps.keydown;
-    this.sentence = element("p", { class: "sentence", "aria-live": "polite", "data-testid": "vectors-sentence" });
+    this.sentence = element("p", { class: "sentence", "data-testid": "vectors-sentence" });
     this.build();
   }
 
   build() {
-    this.planeTitle = element("h3");
+    this.planeTitle = element("h2");
     this.plane = svg("svg", { class: "plane", viewBox: `0 0 ${PLANE.width} ${PLANE.height}`, role: "img", "data-testid": "vectors-plane" });
+    walked(this.plane, { go: (across, down) => this.walk(across, down), pick: () => this.pick(this.under ?? this.picked), leave: () => ((this.under = null), this.redraw()) });
     this.note = element("p", { class: "muted" });
-    this.windowTitle = element("h3");
+    this.windowTitle = element("h2");
     this.back = iconButton("back", "vectors-back", () => this.turn(-1));
     this.on = iconButton("forward", "vectors-on", () => this.turn(1));
     this.words = element("div", { class: "line", "data-testid": "vectors-line" });
     this.direction = element("p", { class: "muted" });
     this.pairs = element("p", { class: "pairs", "data-testid": "vectors-pairs" });
     this.window = element("section", {}, element("header", {}, this.windowTitle, element("span", {}, this.back, this.on)), this.words, this.direction, this.pairs);
-    this.nearTitle = element("h3");
+    this.nearTitle = element("h2");
     this.near = element("table", { class: "near-list", "data-testid": "vectors-near" }, element("tbody"));
-    this.vectorTitle = element("h3");
+    this.vectorTitle = element("h2");
     this.vector = element("div", { class: "squares" });
-    this.matrixTitle = element("h3");
+    this.matrixTitle = element("h2");
     this.canvas = element("canvas", { role: "img", "data-testid": "vectors-matrix" });
     this.canvas.addEventListener("pointermove", (event) => this.point(event));
     this.canvas.addEventListener("pointerleave", () => setText(this.cosine, "\u00a0"));
     this.cosine = element("p", { class: "muted" }, "\u00a0");
-    this.analogyTitle = element("h3");
+    this.analogyTitle = element("h2");
     this.analogy = element("div", { class: "analogy", "data-testid": "vectors-analogy" });
     this.selects = ["one", "other", "third"].map((key) => element("select", { onchange: () => this.redraw(), "data-testid": `analogy-${key}` }));
     this.result = element("output", { "data-testid": "analogy-result" });
@@ -69,6 +71,7 @@ class Vectors extends Scene {
     this.bounds = bounds(arrays.plane);
     this.findLine();
     for (const [index, select] of this.selects.entries()) {
+      select.setAttribute("aria-label", `${view.labels.analogies} ${"ABC"[index]}`);
       select.replaceChildren(...view.words.map((word) => element("option", {}, word)));
       select.value = view.analogies[0]?.[index] ?? view.words[index] ?? view.words[0];
     }
@@ -143,6 +146,8 @@ class Vectors extends Scene {
     const trail = Array.from({ length: this.steps.index + 1 }, (_point, index) => this.place(this.picked, index).map((value) => value.toFixed(1)).join(" "));
     const [px, py] = this.place(this.picked);
     const links = view.mode === "one-hot" ? [] : [...near].map((id) => svg("path", { class: "link", d: `M${px} ${py} L${this.place(id).join(" ")}` }));
+    const zoom = Math.max(1, Math.min(2, PLANE.width / (this.plane.clientWidth || PLANE.width))); // letters keep their size on a phone
+    this.plane.style.fontSize = `${15 * zoom}px`;
     const taken = view.words.map((_word, id) => this.place(id)).map(([x, y]) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
     const rank = (id) => (id === this.picked ? 0 : near.has(id) ? 1 : 2);
     const order = view.words.map((_word, id) => id).sort((one, other) => rank(one) - rank(other));
@@ -150,14 +155,24 @@ class Vectors extends Scene {
       const [x, y] = this.place(id);
       const word = view.words[id];
       const kind = view.mode === "one-hot" ? "" : ["picked", "near", ""][rank(id)];
-      const at = free(taken, x, y, this.word(id).length * (rank(id) ? 8.4 : 10) + 4, rank(id) < 2);
+      const at = free(taken, x, y, zoom * (this.word(id).length * (rank(id) ? 8.4 : 10) + 4), rank(id) < 2, zoom);
       const label = at ? [svg("text", { x: at[0], y: at[1] }, this.word(id))] : [];
-      const node = svg("g", { class: kind, "data-word": word }, svg("circle", { class: "dot", cx: x, cy: y, r: 5, fill: colour(word) }, svg("title", {}, this.word(id))), ...label);
+      const node = svg("g", { class: id === this.under ? `${kind} here` : kind, "data-word": word }, svg("circle", { class: "dot", cx: x, cy: y, r: 5, fill: colour(word) }, svg("title", {}, this.word(id))), ...label);
       node.addEventListener("click", () => this.pick(id));
       return node;
     });
-    this.plane.setAttribute("aria-label", fill(view.labels.plane_alt, { count: view.words.length }));
+    this.plane.setAttribute("aria-label", `${fill(view.labels.plane_alt, { count: view.words.length })} ${this.sentence.textContent}`);
     this.plane.replaceChildren(svg("path", { class: "trail", d: `M${trail.join("L")}` }), ...links, ...nodes);
+  }
+
+  /** From word to word, to the side or up and down, as they lie. */
+  walk(across, down) {
+    const axis = across ? 0 : 1;
+    const order = this.view.words.map((_word, id) => id).sort((one, other) => this.place(one)[axis] - this.place(other)[axis] || one - other);
+    const here = order.indexOf(this.under ?? this.picked);
+    this.under = order[clamp(here + (across || down), [0, order.length - 1])];
+    setText(this.pointed, this.word(this.under));
+    this.redraw();
   }
 
   drawWindow() {
@@ -279,10 +294,11 @@ class Vectors extends Scene {
 }
 
 /** Where a label has room beside its dot; where it has none, the nearest place if it must be seen, else nowhere. */
-function free(taken, x, y, wide, must) {
+function free(taken, x, y, wide, must, zoom) {
   const places = [[0, -15], [0, 15], [wide / 2 + 10, 0], [-wide / 2 - 10, 0], [wide / 2 + 6, -16], [-wide / 2 - 6, -16], [wide / 2 + 6, 16], [-wide / 2 - 6, 16], [0, -33], [0, 33], [wide / 2 + 26, -32], [-wide / 2 - 26, 32]];
-  for (const [dx, dy] of places) {
-    const box = { left: x + dx - wide / 2, right: x + dx + wide / 2, top: y + dy - 9, bottom: y + dy + 9 };
+  for (const [dx, down] of places) {
+    const dy = down * zoom;
+    const box = { left: x + dx - wide / 2, right: x + dx + wide / 2, top: y + dy - 9 * zoom, bottom: y + dy + 9 * zoom };
     const inside = box.left > 0 && box.right < PLANE.width && box.top > 0 && box.bottom < PLANE.height;
     if (inside && taken.every((other) => box.left >= other.right || box.right <= other.left || box.top >= other.bottom || box.bottom <= other.top)) {
       taken.push(box);

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ from charviz.figures.theme import CELLS, SIZE, THEMES, axis, label, layout, time
 from charviz.translation import N_
 
 LEAST = -6  # powers of ten that the triangle shows
+TITLE = 37  # letters in a line of a title
 ARCS = 48  # letters that stand side by side under the arcs
 
 LABELS = {
@@ -144,8 +146,9 @@ def plot_shares(
         text["state"] if net.cell_state is None else text["states"],
         text["slope"],
     ]
+    titles = [_folded(title) for title in titles]
     figure = make_subplots(
-        3, 1, shared_xaxes=True, vertical_spacing=0.11, row_heights=[0.44, 0.28, 0.28], subplot_titles=titles
+        3, 1, shared_xaxes=True, vertical_spacing=0.14, row_heights=[0.44, 0.28, 0.28], subplot_titles=titles
     )
     tints = [colours.blue if value >= 0 else colours.orange for value in along]
     figure.add_bar(x=times, y=along, marker_color=tints, hovertemplate="t=%{x}: %{y:.1%}<extra></extra>", row=1, col=1)
@@ -158,10 +161,21 @@ def plot_shares(
         kind = {1: {"tickformat": ".0%"}, 2: {"rangemode": "tozero"}, 3: {"range": [0, 1.05]}}[row]
         figure.update_yaxes(axis(theme, nticks=4, **kind), row=row, col=1)
     for title in figure.layout.annotations:
-        title.update(x=0, xanchor="left", font={"size": SIZE})
-    return figure.update_layout(
-        layout(theme, height=480, showlegend=False, margin={"l": 72, "r": 24, "t": 40, "b": 56})
-    )
+        title.update(x=0, xanchor="left", xshift=-66, align="left", font={"size": SIZE - 2})
+    margin = {"l": 72, "r": 24, "t": 24 + 20 * titles[0].count("<br>"), "b": 56}
+    return figure.update_layout(layout(theme, height=460 + margin["t"], showlegend=False, margin=margin))
+
+
+def _folded(title: str) -> str:
+    """A title in lines that a phone has room for; a Korean letter is as wide as two others."""
+    lines, room = [""], 0
+    for word in title.split():
+        wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in word) + 1
+        if lines[-1] and wide > room:
+            lines, room = [*lines, ""], 0
+        room = (room or TITLE) - wide
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines)
 
 
 def _curve(figure: go.Figure, row: int, values: np.ndarray, colour: str, dash: str) -> None:

@@ -93,6 +93,7 @@ def chosen(
         options=values,
         format_func=words,
         required=True,
+        wrap=True,
         label_visibility="visible" if visible else "collapsed",
     )
 

@@ -116,7 +116,9 @@ def die() -> None:
     def roll() -> None:
         st.session_state["knob:seed"] = random.randrange(10_000)
 
-    st.button("", icon=":material/casino:", on_click=roll, help=_("New first weights: draw another seed"), key="die")
+    st.button(
+        _("Dice"), icon=":material/casino:", on_click=roll, help=_("New first weights: draw another seed"), key="die"
+    )
 
 
 def actions(config: RunConfig, ready: bool) -> None:

@@ -15,18 +15,29 @@ STYLE = """
     .block-container { padding: 3.75rem .75rem 1.5rem; }
     .st-key-header { flex-wrap: wrap; gap: .25rem; }
     .st-key-view { display: none; } /* a lecture hall is no phone */
-    .st-key-knobs { flex-wrap: nowrap; overflow-x: auto; padding-bottom: .5rem; } /* one row to be swiped, not ten */
-    .st-key-knobs > * { flex: 0 0 auto; }
+    .st-key-knobs { gap: .5rem .75rem; } /* two to a row, not ten rows */
+    .st-key-knobs > :has([data-testid=stSlider], input) { flex: 1 1 140px; width: auto; min-width: 0; max-width: none; }
   }
   .st-key-to-learn { flex-wrap: nowrap; }
   .st-key-to-learn > :first-child { flex: 1 1 0; width: 0; min-width: 0; }
   .st-key-header h1 { font-size: 1.5rem; padding: 0; }
+  .stMain h2 { font-size: 1.25rem; padding: .25rem 0; }
   .st-key-frame { display: none; }
   html:lang(ko) :not(pre, code, code *, textarea) { word-break: keep-all; overflow-wrap: break-word; } /* whole words */
   /* while the player fills the screen, what lies under it is out of the way of keys and screen readers too */
   html[data-charviz-stage] :is([data-testid=stHeader], [data-testid=stSidebar]),
   html[data-charviz-stage] .block-container [data-testid=stVerticalBlock] > :not(.st-key-player, :has(.st-key-player)) {
     display: none;
+  }
+  .st-key-die [data-testid=stMarkdownContainer] { position: absolute; clip-path: inset(50%); } /* its name is for the ear */
+  [data-testid=stCaptionContainer] { opacity: .75; } /* at Streamlit's .6 it is too pale: 3.9 to 1 */
+  button[kind=primary] { color: light-dark(#ffffff, #14171c); } /* white on the dark theme's blue is 2.3 to 1 */
+  [data-testid=stSidebar][data-collapsed=true] { visibility: hidden; } /* closed, it would still take the focus */
+  [data-testid=stMain] { scroll-padding-top: 4rem; } /* what has the focus does not lie under the bar */
+  [data-testid=stMarkdown] strong { unicode-bidi: isolate; } /* a text from right to left turns no sentence round it */
+  .stApp textarea, .stApp input[type=text] { unicode-bidi: plaintext; }
+  @media (prefers-reduced-motion: reduce) {
+    *, ::before, ::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; }
   }
 </style>
 """

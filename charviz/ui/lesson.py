@@ -32,7 +32,7 @@ def card() -> Experiment:
         st.session_state["notes:run"] = False
     st.session_state["notes:of"] = name
     experiment = EXPERIMENTS[name]
-    st.subheader(_(experiment.title), anchor=False)
+    st.header(_(experiment.title), anchor=False)
     st.markdown(_(experiment.idea))
     if experiment.config is not None:
         st.caption(_setting(experiment))
