@@ -161,14 +161,14 @@ class Person:
 
 
 class Server:
-    """`streamlit run app.py` on a free port, and what its processes take."""
+    """`streamlit run app.py` on a free port, by this Python or by another one, and what its processes take."""
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, *python: str, **environment: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+        command = [*(python or [sys.executable]), "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
         command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, **quiet)
