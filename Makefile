@@ -1,7 +1,8 @@
 # `make run` installs and opens the app, `make test` installs and passes the tests; both in a .venv of their own.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: run test bench lint clean
+VERSIONS ?= 3.11 3.12 3.13
+.PHONY: run test matrix bench pictures words lint clean
 
 run: .venv/app
 	-$(BIN)/python -m charviz.engines.warm
@@ -12,6 +13,23 @@ test: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+pictures: .venv/dev
+	$(BIN)/python -m benchmarks.pictures
+
+words: .venv/dev
+	mkdir -p build
+	$(BIN)/pybabel -q extract --no-location -k N_ -o build/charviz.pot charviz pages app.py
+	$(BIN)/pybabel -q update -i build/charviz.pot -d assets/locale -D charviz -w 120 --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q compile -d assets/locale -D charviz
+
+# The tests without browser and load, on each Python that is promised and here; each in a folder of its own.
+matrix:
+	for version in $(VERSIONS); do \
+	  python$$version -m venv build/matrix/$$version && \
+	  build/matrix/$$version/bin/python -m pip install --quiet -r requirements-dev.txt && \
+	  build/matrix/$$version/bin/python -m pytest --ignore tests/browser --ignore tests/load || exit 1; \
+	done
 
 lint: .venv/dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -27,4 +45,4 @@ lint: .venv/dev
 	touch $@
 
 clean:
-	rm -rf .venv
+	rm -rf .venv build
