@@ -32,9 +32,9 @@ export class History {
   }
 
   /** The rows as text, where they are short and stand still. */
-  rowsSaid({ said, step, store, playhead, axis }) {
+  rowsSaid({ said, step, until, store, playhead, axis }) {
     if (playhead.playing || !store.have || axis.count > LETTERS_SAID) return [];
-    return Array.from({ length: step + 1 - this.top }, (_, row) => `${this.top + row}: ${isolated(said(this.top + row))}.`);
+    return Array.from({ length: Math.max(0, Math.min(step, until) + 1 - this.top) }, (_, row) => `${this.top + row}: ${isolated(said(this.top + row))}.`);
   }
 
   row(g, frame, step) {
