@@ -19,7 +19,7 @@ pictures: .venv/dev
 
 words: .venv/dev
 	mkdir -p build
-	$(BIN)/pybabel -q extract --no-location -k N_ -o build/charviz.pot charviz pages app.py
+	$(BIN)/pybabel -q extract --no-location -k N_ -k _n:1,2 -k N_n:1,2 -o build/charviz.pot charviz pages app.py
 	$(BIN)/pybabel -q update -i build/charviz.pot -d assets/locale -D charviz -w 120 --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -d assets/locale -D charviz
 
