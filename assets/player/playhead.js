@@ -26,7 +26,7 @@ export class Playhead {
       const pace = Number.isFinite(this.speed) ? this.speed : Math.max(LEAST, CATCH_UP * (last - before));
       this.position = Math.min(before + pace * seconds, last, Math.max(before, this.until));
     }
-    this.position = Math.min(this.position, last);
+    this.position = last - this.position < 1e-6 ? last : this.position; // `step` is there already
     const ended = (this.position >= last && !growing) || (this.playing && this.position >= this.until);
     const stopped = ended && (this.playing || this.following);
     if (ended) this.playing = this.following = false;
