@@ -86,9 +86,9 @@ export function filmed({ steps: { predicted }, last }) {
 }
 
 /** The frame of a step with nothing pointed at, its whole text in sight where it is not too wide. */
-function still(player, step = player.playhead.step, widest = WIDEST) {
+function still(player, step, widest = WIDEST) {
   const axis = new TimeAxis(player.view);
-  const playhead = { step, playing: false, following: false };
+  const playhead = step === undefined ? player.playhead : { step, position: step, playing: true }; // a film asks nothing
   const frame = compose(Object.assign(Object.create(player), { axis, playhead, detail: { cell: null } }), player.frame.family);
   axis.fit(Math.min(player.axis.total, Math.max(widest, player.axis.width)), frame.sizes);
   axis.scroll = axis.total > axis.width ? player.axis.scroll : 0;
