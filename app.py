@@ -11,6 +11,7 @@ def main() -> None:
     """The script that Streamlit runs for every page."""
     from charviz.ui.text import _
 
+    # before st.navigation: else the browser gets the page's own icon for its tab, from another machine
     st.set_page_config(page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
     sections = {
         "": [
@@ -39,7 +40,7 @@ def main() -> None:
     }
     page = st.navigation(sections, position="top")
     title = f"{page.title} · charviz"
-    st.set_page_config(page_title=title, page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(page_title=title)
     st.session_state["page"] = page.url_path or "live"
     page.run()
 

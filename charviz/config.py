@@ -182,8 +182,15 @@ class RunConfig(Knobs):
         return hashlib.sha256(values.encode()).hexdigest()[:20]
 
     def replace(self, **changes: Any) -> "RunConfig":
-        """A copy with some fields changed, checked again."""
-        return RunConfig(**{**self.model_dump(), **changes})
+        """A copy with some fields changed, checked again; a run that only goes further keeps its name."""
+        changed = RunConfig(**{**self.model_dump(), **changes})
+        return changed.known_as(self.key) if changes.keys() == {"steps"} else changed
+
+    def known_as(self, key: str) -> "RunConfig":
+        """An equal config under another name: a run that came in a file is not the one that is trained from its settings."""
+        copy = self.model_copy()
+        vars(copy)["key"] = key  # where the property would keep it
+        return copy
 
     def to_url(self) -> str:
         """The query string that `from_url` reads: the fields that are not at their default, in the table's order."""

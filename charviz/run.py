@@ -10,7 +10,7 @@ import numpy as np
 
 from charviz import runfile
 from charviz.config import RunConfig
-from charviz.engines import Block
+from charviz.engines import AVERAGES, Block
 from charviz.errors import ConfigError
 from charviz.gradients import GradientTrace, gradients
 from charviz.replay import Interventions, Trace, read_only, trace
@@ -37,12 +37,14 @@ class StepRecord:
 class Run:
     """The records of S steps and the weights of K keyframes. Record s is the net after s updates; record 0 is untrained.
 
-    config: what it was trained from. diverged: its loss stopped being finite after the last record.
+    config: what it was trained from. diverged: its loss stopped being finite after the last record. averages: what the
+    optimizer keeps beside the last weights, torch's names -> (P,), where that was asked for; with these it can be trained on.
     """
 
     def __init__(self, config: RunConfig) -> None:
         self.config = config
         self.diverged = False
+        self.averages: Mapping[str, np.ndarray] = {}
         self._losses = np.zeros(0)
         self._held_out = np.zeros(0)
         self._predicted = np.zeros((0, int(config.batch.mask.sum())), np.uint16)
@@ -55,8 +57,15 @@ class Run:
         what = self.config.corpus or repr(self.config.text)
         return f"<Run {what} {self.config.cell_type}: {len(self)} records, {len(self._keyframes)} keyframes>"
 
+    def __copy__(self) -> "Run":
+        """The run as it is now, whatever is appended to it afterwards."""
+        copied = Run.__new__(Run)
+        vars(copied).update(vars(self), _keyframes=dict(self._keyframes))
+        return copied
+
     def append(self, block: Block, last_stays: bool = True) -> None:
         """Adds a block's records; `last_stays` is false where the newest keyframe was only kept because it was the last."""
+        self.averages = {}
         if not last_stays and self._keyframes:
             self._keyframes.popitem()
         for offset, weights in zip(block.kept, block.weights, strict=True):
@@ -195,19 +204,28 @@ class Run:
     def to_bytes(self) -> bytes:
         """The content of the file that `save` writes."""
         arrays = {"losses": self._losses, "predicted": self._predicted, "weights": self.flat_weights(self.keyframes)}
-        arrays |= {"keyframes": np.array(self.keyframes), "held_out": self._held_out}
+        arrays |= {"keyframes": np.array(self.keyframes), "held_out": self._held_out, **self.averages}
         return runfile.encode(self.config, arrays, self.diverged)
 
     @classmethod
     def load(cls, path: str | PathLike) -> "Run":
         """Reads what `save` wrote; RunFileError for any other file."""
-        config, arrays, diverged = runfile.read(path)
-        run = cls(config)
-        run.diverged = diverged
+        return cls._of(runfile.read(path))
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "Run":
+        """The inverse of `to_bytes`; RunFileError for any other content."""
+        return cls._of(runfile.decode(content))
+
+    @classmethod
+    def _of(cls, held: runfile.Held) -> "Run":
+        run, arrays = cls(held.config), held.arrays
+        run.diverged = held.diverged
         run._losses, run._predicted = arrays["losses"], arrays["predicted"]
         run._held_out = arrays.get("held_out", run._held_out)
         steps = (int(step) for step in arrays["keyframes"])
         run._keyframes = dict(zip(steps, map(read_only, arrays["weights"]), strict=True))
+        run.averages = {name: arrays[name] for name in AVERAGES[held.config.optimizer] if name in arrays}
         return run
 
     def _text(self, row: np.ndarray) -> str:

@@ -1,17 +1,20 @@
 """A run as one file: safetensors, with the config as JSON in its header. Nothing in it is ever executed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError, deserialize, safe_open
 from safetensors.numpy import save
 
 from charviz import corpora
 from charviz.config import RunConfig
+from charviz.engines import AVERAGES
 from charviz.errors import ConfigError, RunFileError, shown
+from charviz.knobs import bounds
 from charviz.translation import N_, Message
 from charviz.weights import count
 
@@ -21,12 +24,23 @@ DTYPES = {"losses": "float64", "predicted": "uint16", "keyframes": "int64", "wei
 CODES = {"float64": "F64", "uint16": "U16", "int64": "I64", "float32": "F32"}
 
 
+class Held(NamedTuple):
+    """What a file holds: a config, its arrays by name, and whether the run's loss stopped being finite."""
+
+    config: RunConfig
+    arrays: dict[str, np.ndarray]
+    diverged: bool
+
+
 def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], diverged: bool) -> bytes:
     """The file's content: losses (S,), predicted (S, N), keyframes (K,), weights (K, P).
 
-    Of a run in windows held_out (S,) too, and of a text that was uploaded its bytes, `text`.
+    Of a run in windows held_out (S,) too, of a text that was uploaded its bytes, `text`, and where they are known the
+    averages (P,) that the optimizer keeps beside the last weights, under torch's names: with these it can be trained on.
     """
     typed = {name: np.ascontiguousarray(arrays[name], dtype=dtype) for name, dtype in _types(config).items()}
+    averages = {name: arrays[name] for name in AVERAGES[config.optimizer] if name in arrays}
+    typed |= {name: np.ascontiguousarray(average, np.float32) for name, average in averages.items()}
     if (text := corpora.own_text(config.corpus)) is not None:
         typed["text"] = np.frombuffer(text, np.uint8)
     return save(typed, {"format": FORMAT, "config": config.to_json(), "diverged": json.dumps(diverged)})
@@ -39,8 +53,8 @@ def write(path: str | PathLike, content: bytes) -> None:
     beside.replace(path)
 
 
-def read(path: str | PathLike) -> tuple[RunConfig, dict[str, np.ndarray], bool]:
-    """A file's config and arrays; every size is checked against the config before an array is made.
+def read(path: str | PathLike) -> Held:
+    """What a file holds; every size is checked against the config before an array is made.
 
     Raises RunFileError for a file that is missing, foreign, truncated, too large, or inconsistent.
     """
@@ -56,21 +70,53 @@ def read(path: str | PathLike) -> tuple[RunConfig, dict[str, np.ndarray], bool]:
         )
     try:
         with safe_open(path, "numpy") as file:
-            _take_text(file)
-            config, diverged = _header(file.metadata() or {})
-            shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}
-            types = {name: file.get_slice(name).get_dtype() for name in file.keys()}
-            _check(config, shapes, types)
-            arrays = {name: file.get_tensor(name) for name in _types(config)}
-    except SafetensorError as error:
-        raise RunFileError(
-            N_("{file} is not a charviz run, or not a whole one ({why})."), file=shown(path.name), why=str(error)
-        ) from None
-    except (ConfigError, KeyError) as error:
-        why = error.message if isinstance(error, ConfigError) else Message(N_("it lacks {name}."), {"name": str(error)})
-        raise RunFileError(N_("{file} is not a charviz run: {why}"), file=shown(path.name), why=why) from None
+            slices = {name: file.get_slice(name) for name in file.keys()}
+            kinds = {name: (held.get_dtype(), tuple(held.get_shape())) for name, held in slices.items()}
+            return _held(file.metadata() or {}, kinds, file.get_tensor)
+    except (SafetensorError, ConfigError, KeyError) as error:
+        raise _refusal(path.name, error) from None
+
+
+def decode(content: bytes, name: str = "the file") -> Held:
+    """The same of a file's content; what is made on the way is no larger than that."""
+    try:
+        tensors = dict(deserialize(content))
+        kinds = {key: (held["dtype"], tuple(held["shape"])) for key, held in tensors.items()}
+
+        def tensor(key: str) -> np.ndarray:
+            code, shape = kinds[key]
+            dtype = "uint8" if code == "U8" else next(name for name, known in CODES.items() if known == code)
+            return np.frombuffer(tensors[key]["data"], dtype).reshape(shape)
+
+        return _held(_metadata(content), kinds, tensor)
+    except (SafetensorError, ConfigError, KeyError) as error:
+        raise _refusal(name, error) from None
+
+
+def _metadata(content: bytes) -> dict[str, str]:
+    """The strings in the header of a file that safetensors has read without complaint."""
+    length = int.from_bytes(content[:8], "little")
+    return json.loads(content[8 : 8 + length]).get("__metadata__") or {}
+
+
+def _refusal(name: str, error: Exception) -> RunFileError:
+    if isinstance(error, SafetensorError):
+        words = N_("{file} is not a charviz run, or not a whole one ({why}).")
+        return RunFileError(words, file=shown(name), why=str(error))
+    why = error.message if isinstance(error, ConfigError) else Message(N_("it lacks {name}."), {"name": str(error)})
+    return RunFileError(N_("{file} is not a charviz run: {why}"), file=shown(name), why=why)
+
+
+Kinds = Mapping[str, tuple[str, tuple[int, ...]]]  # of each tensor, its type as safetensors calls it, and its shape
+
+
+def _held(metadata: Mapping[str, str], kinds: Kinds, tensor: Callable[[str], Any]) -> Held:
+    _take_text(kinds, tensor)
+    config, diverged = _header(metadata)
+    averages = _check(config, kinds)
+    arrays = {name: tensor(name) for name in (*_types(config), *averages)}
     _check_values(config, arrays)
-    return config, arrays, diverged
+    return Held(config, arrays, diverged)
 
 
 def _types(config: RunConfig) -> dict[str, str]:
@@ -78,19 +124,19 @@ def _types(config: RunConfig) -> dict[str, str]:
     return {name: dtype for name, dtype in DTYPES.items() if name != "held_out" or config.window is not None}
 
 
-def _take_text(file: safe_open) -> None:
+def _take_text(kinds: Kinds, tensor: Callable[[str], Any]) -> None:
     """An uploaded text comes with its run; it gets the name that its content gives, whatever the config says."""
-    if "text" not in file.keys():
+    if "text" not in kinds:
         return
-    held = file.get_slice("text")
-    if held.get_dtype() != "U8" or len(held.get_shape()) != 1 or held.get_shape()[0] > corpora.UPLOAD_LIMIT:
+    dtype, shape = kinds["text"]
+    if dtype != "U8" or len(shape) != 1 or shape[0] > corpora.UPLOAD_LIMIT:
         raise ConfigError(
             N_("its text is {dtype} {shape}; allowed are {most:,} bytes."),
-            dtype=held.get_dtype(),
-            shape=str(held.get_shape()),
+            dtype=dtype,
+            shape=str(list(shape)),
             most=corpora.UPLOAD_LIMIT,
         )
-    corpora.add(file.get_tensor("text").tobytes())
+    corpora.add(tensor("text").tobytes())
 
 
 def _header(metadata: Mapping[str, str]) -> tuple[RunConfig, bool]:
@@ -101,31 +147,36 @@ def _header(metadata: Mapping[str, str]) -> tuple[RunConfig, bool]:
     return RunConfig.from_json(metadata["config"]), metadata.get("diverged") == "true"
 
 
-def _check(config: RunConfig, shapes: Mapping[str, tuple[int, ...]], types: Mapping[str, str]) -> None:
-    """Shapes (S,), (S, N), (K,), (K, P) and types, as the config asks for."""
-    records, keyframes = (
-        shapes["losses"][0] if shapes["losses"] else 0,
-        shapes["keyframes"][0] if shapes["keyframes"] else 0,
-    )
+def _check(config: RunConfig, kinds: Kinds) -> tuple[str, ...]:
+    """Shapes (S,), (S, N), (K,), (K, P) and types, as the config asks for; the names of the averages that there are."""
+    records, keyframes = (kinds[name][1][0] if kinds[name][1] else 0 for name in ("losses", "keyframes"))
+    numbers = count(config)
     wanted = {
         "losses": (records,),
         "predicted": (records, int(config.batch.mask.sum())),
         "keyframes": (keyframes,),
-        "weights": (keyframes, count(config)),
+        "weights": (keyframes, numbers),
     }
     if config.window is not None:
         wanted["held_out"] = (records,)
+    averages = tuple(name for name in AVERAGES[config.optimizer] if name in kinds)
+    wanted |= dict.fromkeys(averages, (numbers,))
     for name, shape in wanted.items():
-        code = CODES[DTYPES[name]]
-        if shapes[name] != shape or types[name] != code:
+        (dtype, found), code = kinds[name], CODES[DTYPES.get(name, "float32")]
+        if (dtype, found) != (code, shape):
             raise ConfigError(
                 N_("{name} is {found}; its config asks for {wanted}."),
                 name=name,
-                found=f"{types[name]} {shapes[name]}",
+                found=f"{dtype} {found}",
                 wanted=f"{code} {shape}",
             )
     if not records or not keyframes:
         raise ConfigError(N_("it has no records; the untrained net is the least that a run has."))
+    if records - 1 > (most := bounds("steps")[1]):
+        raise ConfigError(
+            N_("it has {found:,} steps; at most {most:,} are allowed."), found=records - 1, most=int(most)
+        )
+    return averages
 
 
 def _check_values(config: RunConfig, arrays: Mapping[str, np.ndarray]) -> None:
@@ -140,3 +191,5 @@ def _check_values(config: RunConfig, arrays: Mapping[str, np.ndarray]) -> None:
         )
     if not np.isfinite(arrays["losses"]).all():
         raise RunFileError(N_("it has a loss that is no number; a run ends before the first of these."))
+    if not np.isfinite(arrays["weights"]).all():
+        raise RunFileError(N_("it has a weight that is no number; a run ends before the first of these."))

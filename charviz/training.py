@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from charviz.config import RunConfig
-from charviz.engines import Block, Engine, State
+from charviz.engines import AVERAGES, Block, Engine, State
 from charviz.engines.choice import wants_compiled
 from charviz.engines.torch_engine import TorchEngine
 from charviz.engines.warm import is_ready
@@ -63,15 +63,37 @@ def _inherited(config: RunConfig, fresh: State) -> State:
 class Trainer:
     """A run that can be advanced: after every call its Run is whole, with records 0 to `step`.
 
+    origin: the state in which it came, of a run from a file; None where it was trained here from its beginning.
     block: the newest records (the untrained net's at first), where `first` is the step of the first of them.
     """
 
+    origin: State | None = None
+
     def __init__(self, config: RunConfig) -> None:
-        self.run = Run(config)
-        self.engine = started(config)
-        self.dense = dense_until(config)
+        self._begin(Run(config), started(config))
         self.step = 0
         self._take(self.engine.measure())
+
+    @classmethod
+    def resumed(cls, run: Run) -> "Trainer":
+        """Goes on where a run ended that came from a file; ConfigError where that is not known well enough."""
+        if run.averages.keys() != set(AVERAGES[run.config.optimizer]):
+            raise ConfigError(
+                N_(
+                    "this file lacks what its optimizer, {optimizer}, remembers from step to step, so the run cannot be "
+                    "trained further; train it again from its settings."
+                ),
+                optimizer=repr(run.config.optimizer),
+            )
+        trainer, step = cls.__new__(cls), len(run) - 1
+        trainer.origin = State(step, run.flat_weights([step])[0], dict(run.averages))
+        trainer._begin(run, make_engine(run.config))
+        trainer.engine.load(trainer.origin)
+        trainer.step, trainer.first, trainer.block = step, len(run), None
+        return trainer
+
+    def _begin(self, run: Run, engine: Engine) -> None:
+        self.run, self.engine, self.dense = run, engine, dense_until(run.config)
 
     def advance(self, n: int) -> int:
         """Runs up to n steps (fewer if the loss stops being finite) and returns how many records were added."""
@@ -79,14 +101,29 @@ class Trainer:
         finite = np.isfinite(np.append(trained.losses, tip.losses))
         if not finite.all():  # train again, up to the last finite record: a run is a function of its config
             n = int(np.argmin(finite)) - 1
-            self.run.diverged, self.engine = True, started(self.run.config)
+            self.run.diverged, self.engine = True, self._as_at_this_step()
             if n > 0:
-                self.engine.advance(self.step)
                 trained, tip = self._train(n)
         if n > 0:
             self._take(_joined(trained, tip), last_stays=is_keyframe(self.step, self.dense))
             self.step += n
         return max(n, 0)
+
+    def rest(self) -> Run:
+        """The run, with what the optimizer remembers, so that its file can be trained further."""
+        self.run.averages = self.engine.state().averages
+        return self.run
+
+    def _as_at_this_step(self) -> Engine:
+        """A new engine, as the old one was before it went too far."""
+        if self.origin is None:
+            engine = started(self.run.config)
+            engine.advance(self.step)
+            return engine
+        engine = make_engine(self.run.config)
+        engine.load(self.origin)
+        engine.advance(self.step - self.origin.step)
+        return engine
 
     def _train(self, n: int) -> tuple[Block, Block]:
         keep = [offset for offset in range(1, n) if is_keyframe(self.step + offset, self.dense)]
@@ -121,7 +158,7 @@ def train(config: RunConfig) -> Run:
     trainer, block = Trainer(config), portion(config)
     while trainer.step < config.steps and not trainer.run.diverged:
         trainer.advance(min(block, config.steps - trainer.step))
-    return trainer.run
+    return trainer.rest()
 
 
 def train_all(configs: Iterable[RunConfig], workers: int | None = None) -> Iterator[Run]:

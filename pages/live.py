@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from charviz.ui import address, controls, frame, inside, reading, session
+from charviz.ui import address, controls, frame, inside, reading, session, taking
 from charviz.ui.text import _
 
 inside.follow()
 problem = address.restore()
+taking.opening()
 config, mistake = controls.read()
 if st.session_state.pop("from_link", False):
     session.train(config)
@@ -18,6 +19,7 @@ frame.header(_("Watch it learn"), _("A network reads your text letter by letter 
 with st.container(horizontal=True, gap="small", vertical_alignment="center", key="to-learn"):
     controls.presets(on_pick=session.pick)
     reading.choice()
+    taking.reopening()
 
 writing, turning = st.columns([6, 10], gap="medium")
 with writing:
@@ -31,9 +33,10 @@ with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="sm
     controls.die()
 
 controls.origin(config)
+taking.origin()
 frame.complaint(problem or mistake or st.session_state.pop("problem", None))
 session.picture(stale=config != session.shown())
-controls.take_home()
+taking.home()
 address.write(config)
 session.settle()
 session.pool()  # loads torch in the engine process, while the first picture is being looked at

@@ -25,7 +25,7 @@ ROOMS = [
     ("model", "engines"),
     ("keyframes", "replay", "gradients", "sampling", "runfile", "classify", "word2vec"),
     ("run",),
-    ("memory", "inside", "knowledge", "training"),
+    ("memory", "inside", "knowledge", "training", "events"),
     ("outcome",),
     ("executors",),
     ("comparison",),
@@ -63,6 +63,8 @@ WITHOUT_TORCH = {
     "tour",
     "sweep",
     "milestones",
+    "events",
+    "runfile",
     "figures",
     "ui",
 }

@@ -13,7 +13,8 @@ const LETTERS_FROM = 10; // px of a column; narrower ones show colour only
 export class History {
   surface = new Surface("player-history");
   title = element("h2");
-  element = element("section", { class: "history" }, this.title, this.surface.canvas);
+  tools = element("span");
+  element = element("section", { class: "history" }, element("header", {}, this.title, this.tools), this.surface.canvas);
 
   layout({ sizes, labels }) {
     setText(this.title, labels.history);

@@ -23,6 +23,7 @@ import { Palette } from "./palette.js";
 import { Playhead } from "./playhead.js";
 import { Readout } from "./readout.js";
 import { Route } from "./route.js";
+import { Saves } from "./saves.js";
 import { Scroller } from "./scroller.js";
 import { Scrubber } from "./scrubber.js";
 import { Stage } from "./stage.js";
@@ -80,7 +81,8 @@ class Player {
     this.letters = new Letters();
     this.writes = new Writes();
     this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
-    this.panels = [this.transport, this.scrubber, this.messages, this.readout, this.asking, this.stage, this.forked, this.network, this.history, this.states, this.loss, this.letters, this.writes, this.detail];
+    this.saves = new Saves(this);
+    this.panels = [this.saves, this.transport, this.scrubber, this.messages, this.readout, this.asking, this.stage, this.forked, this.network, this.history, this.states, this.loss, this.letters, this.writes, this.detail];
     for (const panel of [this.network, this.history, this.loss, this.letters]) watch(panel);
     this.build();
     this.keydown = keyboard(this.root, act, [this.asking, this.stage]);
@@ -89,7 +91,8 @@ class Player {
   }
 
   build() {
-    this.transport.element.lastChild.before(this.forked.button, this.asking.button);
+    this.transport.element.lastChild.before(this.forked.button, this.asking.button, this.saves.element);
+    this.history.tools.append(this.saves.film);
     this.scroller = new Scroller([this.network.element, this.history.element, this.states.element], () => this.redraw());
     this.side = element("div", { class: "side" }, this.writes.element, this.loss.element, this.letters.element, this.detail.element);
     this.root.append(

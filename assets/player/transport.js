@@ -55,7 +55,7 @@ export class Transport {
     setText(this.loss, fill(labels.loss, { loss: known ? number(store.steps.loss.data[step]) : "–", unit: labels[view.loss_unit] }));
     const words = { correct: hidden ? "?" : known ? store.steps.correct.data[step] : "–", total: view.targets.length };
     setText(this.accuracy, fill(labels.correct, words));
-    setText(this.engine, view.options.recorded ? labels.recorded : madeBy(labels, store.status ?? {}, view.in_windows));
+    setText(this.engine, view.options.recorded ? labels.recorded : view.options.opened ? labels.opened : madeBy(labels, store.status ?? {}, view.in_windows));
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a scene shows, to take home: as SVG, as PNG, and its numbers as CSV; made in the browser when asked for. */
 
 import { element, setText } from "../player/dom.js";
+import { give } from "../player/giving.js";
 
 /** rows(): the table, an array of arrays. Returns {element, draw(labels)}. */
 export function saving(root, title, rows) {
@@ -48,10 +49,4 @@ async function pngOf(root) {
 function csv(rows) {
   const quoted = (value) => (/[",\n\r]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : value);
   return new Blob(["\ufeff", rows.map((row) => row.map(quoted).join(",")).join("\r\n")], { type: "text/csv" });
-}
-
-function give(blob, name) {
-  const link = element("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

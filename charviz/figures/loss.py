@@ -85,7 +85,7 @@ def plot_loss(
     """The loss above, the letters right below, on one axis of steps; `log` makes the loss's axis logarithmic."""
     text, colours = words(LABELS, labels), THEMES[theme]
     figure = make_subplots(2, 1, shared_xaxes=True, row_heights=[0.7, 0.3], vertical_spacing=0.06)
-    figure.add_traces(_limit_series(data, text, colours) + _loss_series(data, text, colours), rows=1, cols=1)
+    figure.add_traces(limit_series(data, text, colours) + _loss_series(data, text, colours), rows=1, cols=1)
     figure.add_traces(_letter_series(data, text, colours), rows=2, cols=1)
     figure.update_layout(layout(theme, height=520, hovermode="x unified"))
     figure.update_xaxes(axis(theme, range=_span(data)))
@@ -133,7 +133,7 @@ def _level(data: LossData, value: float, name: str, colour: str, dash: str) -> g
     return go.Scatter(x=_span(data), y=[value, value], name=name, mode="lines", line=line, hoverinfo="skip")
 
 
-def _limit_series(data: LossData, text: dict[str, str], colours: Theme) -> list[go.Scatter]:
+def limit_series(data: LossData, text: dict[str, str], colours: Theme) -> list[go.Scatter]:
     """A horizontal line for each limit."""
     styles = {"guessing": (colours.grey, "dot"), "floor": (colours.grey, "dash"), "headless": (colours.orange, "dot")}
     return [_level(data, value, text[name].format(value=value), *styles[name]) for name, value in data.limits.items()]

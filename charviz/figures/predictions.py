@@ -83,7 +83,7 @@ def _turns(predicted: np.ndarray, most: int) -> np.ndarray:
 
 def _cells(data: PredictionsData, text: dict[str, str], colours: Theme) -> go.Heatmap:
     """-1 wrong, 1 right, 0 the row of the targets; the letters as text, a description as hover."""
-    shades = _mixed(colours.orange, colours.background), _mixed(colours.blue, colours.background)
+    shades = mixed(colours.orange, colours.background), mixed(colours.blue, colours.background)
     scale = [[0, shades[0]], [0.5, colours.background], [1, shades[1]]]
     letters = np.array([[label(letter) for letter in row] for row in (*data.letters, data.targets)], object)
     cells = go.Heatmap(z=np.vstack([np.where(data.right, 1, -1), np.zeros(len(data.targets), int)]), zmin=-1, zmax=1)
@@ -125,7 +125,7 @@ def _crosses(data: PredictionsData, text: dict[str, str], colours: Theme) -> go.
     return crosses.update(marker={"symbol": "x-thin", "size": 8, "line": {"color": colours.ink, "width": 2}})
 
 
-def _mixed(colour: str, background: str, share: float = 0.4) -> str:
+def mixed(colour: str, background: str, share: float = 0.4) -> str:
     """A colour thinned with the background, on which ink can be read."""
     pairs = [(int(colour[at : at + 2], 16), int(background[at : at + 2], 16)) for at in (1, 3, 5)]
     return "#" + "".join(f"{round(share * over + (1 - share) * under):02X}" for over, under in pairs)

@@ -20,7 +20,7 @@ def records_chunk(
     milestones: Iterable[Milestone],
     samples: Mapping[int, str] | None = None,
 ) -> bytes:
-    """The chunk `records` of a run's records from `first` on; confidences (n, N) of just these.
+    """The chunk `records` of n records of a run from `first` on; confidences (n, N) of just these.
 
     samples: what the nets of some of these steps write by themselves, step -> text.
     Per step: loss f4 (n,), of a run in windows held_out f4 (n,), NaN where not measured, correct u2 (n,),
@@ -29,7 +29,8 @@ def records_chunk(
     over the header's `ranges`.
     """
     targets, size = run.config.batch.flat(run.config.batch.targets), len(run.vocabulary)
-    predicted, keyframes = run.predicted[first:], [step for step in run.keyframes if step >= first]
+    after = first + len(confidences)
+    predicted, keyframes = run.predicted[first:after], [step for step in run.keyframes if first <= step < after]
     played = replay(run.config, run.flat_weights(keyframes), run.config.batch)
     values, ranges = _drawn(run, played)
     rival, rival_probability = _second(played.probabilities)
@@ -45,7 +46,7 @@ def records_chunk(
         "samples": [{"step": step, "text": text} for step, text in (samples or {}).items()],
     }
     arrays = {
-        "loss": np.clip(run.losses[first:], 0, np.finfo(np.float32).max).astype(np.float32),
+        "loss": np.clip(run.losses[first:after], 0, np.finfo(np.float32).max).astype(np.float32),
         "correct": (predicted == targets).sum(axis=1).astype(np.uint16),
         "predicted": ids(predicted, size),
         "confidence": quantise(confidences, 0, 1),
@@ -54,7 +55,7 @@ def records_chunk(
         "target_probability": played.probabilities[:, np.arange(len(targets)), targets].astype(np.float32),
     }
     if run.held_out is not None:
-        arrays["held_out"] = run.held_out[first:].astype(np.float32)
+        arrays["held_out"] = run.held_out[first:after].astype(np.float32)
     return chunk(header, {**arrays, **values})
 
 

@@ -33,12 +33,12 @@ class Engines:
         """The process that has a run or a comparison."""
         return self.all[int(key, 16) % len(self.all)]
 
-    def send(self, header: Mapping, *configs: RunConfig) -> None:
+    def send(self, header: Mapping, *configs: RunConfig, **arrays: np.ndarray) -> None:
         """Says something to the process that header["run"] is a matter of; the configs' long texts go before it."""
         engine = self.of(header["run"])
         for config in configs:
             _tell_text(engine, config.corpus)
-        engine.send(header)
+        engine.send(header, arrays)
 
 
 def _tell_text(engine: Engine, name: str | None) -> None:

@@ -2,21 +2,25 @@
 
 import time
 import traceback
+from collections.abc import Iterator
 
 import numpy as np
 
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.keyframes import run_bytes
+from charviz.keyframes import dense_until, is_keyframe, run_bytes
 from charviz.milestones import PATIENCE, Milestones
+from charviz.replay import replay
+from charviz.run import Run
 from charviz.server.answers import answer
 from charviz.server.encoding import records_chunk
 from charviz.server.files import FILES
 from charviz.server.packets import chunk
-from charviz.training import Trainer
-from charviz.translation import N_, Message, catalogue
+from charviz.training import Trainer, portion
+from charviz.translation import N_, Message
 
 SLICE = 0.02  # seconds for which a run of ordinary length keeps the others waiting
+TOLD_AT_ONCE = 32  # records of a file, while others wait
 SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # characters of a long text that the net writes by itself along the way
 RUNNABLE = ("queued", "training")
 UNFINISHED = ("preparing", *RUNNABLE)
@@ -25,7 +29,7 @@ UNFINISHED = ("preparing", *RUNNABLE)
 def refusal(request: dict, why: Message) -> bytes:
     """The chunk that answers a request for a run that cannot be."""
     head = {"run": request["run"]}
-    if request["kind"] == "ask":
+    if request["kind"] in ("ask", "adopt"):
         return chunk({**head, "kind": "answer", "id": request["id"], "error": why.to_json()})
     status = {"kind": "status", "state": "failed", "have": 0, "engine": "", "fell_back": False, "pace": None}
     return chunk({**head, **status, "message": why.to_json()})
@@ -41,7 +45,8 @@ class Job:
 
     def __init__(self, key: str, config: RunConfig, preparing: bool = False) -> None:
         self.key, self.config, self.steps, self.patient_steps, self.preparing = key, config, 0, 0, preparing
-        self.failed = self.fell_back = False
+        self.failed, self.failure, self.fell_back = False, None, False
+        self.opened: Run | None = None  # what came in a file, until it is trained further
         self.questions: list[dict] = []
         self.had, self.arrived, self.ahead = 0.0, 0, 0
         self._expected = (-1, 0)
@@ -54,14 +59,19 @@ class Job:
         self.trained_steps, self.trained_seconds = 0, 0.0
 
     @property
+    def run(self) -> Run | None:
+        """What there is of it; None before it is its turn."""
+        return self.trainer.run if self.trainer else self.opened
+
+    @property
     def have(self) -> int:
         """How many records there are."""
-        return len(self.trainer.run) if self.trainer else 0
+        return len(self.run) if self.run else 0
 
     @property
     def size(self) -> int:
         """Bytes that its run holds."""
-        return self.trainer.run.size if self.trainer else 0
+        return self.run.size if self.run else 0
 
     @property
     def expected(self) -> int:
@@ -84,17 +94,18 @@ class Job:
         """preparing, queued, training, finished, learned (stopped by itself), diverged or failed."""
         if self.failed:
             return "failed"
-        if self.trainer is None:
+        if self.run is None:
             return "preparing" if self.preparing else "queued"
-        if self.trainer.run.diverged:
+        if self.run.diverged:
             return "diverged"
         if self.have <= self.target:
-            return "training"
+            return "preparing" if self.preparing else "training"
         return "learned" if self.have <= self.patient_steps else "finished"
 
     def status(self) -> bytes:
         """The chunk `status`: state, records there are, engine, and what should be said of it."""
         engine = self.trainer.engine.name if self.trainer else ""
+        failure = {"message": self.failure.to_json()} if self.failure else {}
         return chunk(
             {
                 "kind": "status",
@@ -105,8 +116,37 @@ class Job:
                 "fell_back": self.fell_back,
                 "pace": self.pace,
                 "ahead": self.ahead,
+                **failure,
             }
         )
+
+    def fail(self, why: Message | None = None) -> None:
+        """It ends here; what there is of it stays."""
+        self.failed, self.failure = True, why
+
+    def adopt(self, run: Run) -> Iterator[bytes]:
+        """Takes a run that came in a file, checked, and yields its chunks of records; ConfigError for one that no run can be.
+
+        A step between two keyframes is drawn as sure as the nearest keyframe's net is of what was said: files hold no more.
+        """
+        last, dense = len(run) - 1, dense_until(run.config)
+        run.config.replace(steps=max(last, 1))  # so long a run must be allowed here
+        if not all(is_keyframe(step, dense) for step in run.keyframes[:-1]):
+            raise ConfigError(N_("the file keeps the weights of other steps than a run of its settings does."))
+        self.opened, self.steps = run, last
+        at_once = min(portion(run.config), TOLD_AT_ONCE)
+        for first in range(0, len(run), at_once):
+            yield self._told(run, first, _confidences(run, first, min(first + at_once, len(run))))
+
+    @property
+    def why_it_ends(self) -> Message | None:
+        """Why a run from a file cannot be trained further; None where it can, or where that cannot be told yet."""
+        try:
+            if not self.preparing:
+                Trainer.resumed(self.opened)
+        except ConfigError as error:
+            return error.message
+        return None
 
     @property
     def pace(self) -> float | None:
@@ -118,9 +158,11 @@ class Job:
 
         Returns the chunk of the new records; the first is the untrained net's.
         """
-        if self.trainer is None:
+        if self.trainer is None and self.opened is None:
             self.trainer = Trainer(self.config)
             return self._encoded(self.trainer)
+        if self.trainer is None:
+            self.trainer = Trainer.resumed(self.opened)
         began, n = time.perf_counter(), self._portion(self.trainer.step)
         if not self.trainer.advance(n):
             return b""
@@ -136,25 +178,28 @@ class Job:
         return min(n, max(self.steps - step, PATIENCE - self.milestones.solved_for, 1))
 
     def _encoded(self, trainer: Trainer) -> bytes:
-        confidences = self.config.batch.flat(trainer.block.confidences)
-        predicted = trainer.run.predicted[trainer.first :]
-        found = self.milestones.update(trainer.first, trainer.block.losses, predicted, confidences)
-        return records_chunk(self.key, trainer.run, trainer.first, confidences, found, self._samples(trainer))
+        return self._told(trainer.run, trainer.first, self.config.batch.flat(trainer.block.confidences))
 
-    def _samples(self, trainer: Trainer) -> dict[int, str]:
+    def _told(self, run: Run, first: int, confidences: np.ndarray) -> bytes:
+        """The chunk of the records from `first` on, as many as there are confidences (n, N)."""
+        last = first + len(confidences) - 1
+        predicted = run.predicted[first : last + 1]
+        found = self.milestones.update(first, run.losses[first : last + 1], predicted, confidences)
+        return records_chunk(self.key, run, first, confidences, found, self._samples(run, first, last))
+
+    def _samples(self, run: Run, first: int, last: int) -> dict[int, str]:
         """Of a long text, what the nets of the steps 0, 1, 2, 4, 8, ... write by themselves, and the last one."""
         if self.config.window is None:
             return {}
-        run, last = trainer.run, trainer.step
-        steps = [step for step in run.keyframes if step >= trainer.first and step & (step - 1) == 0]
-        if last not in steps and (last >= self.target or run.diverged):
+        steps = [step for step in run.keyframes if first <= step <= last and step & (step - 1) == 0]
+        if last not in steps and last == len(run) - 1 and (last >= self.target or run.diverged):
             steps.append(last)
         prompt = run.vocabulary.symbols[run.config.batch.inputs[0, 0]]
         return {step: prompt + run.sample(prompt, SAMPLE, SAMPLE_TEMPERATURE, step=step) for step in steps}
 
     def fall_back(self) -> None:
         """Starts again on the CPU, after the GPU has run out of memory."""
-        self.config, self.fell_back = self.config.replace(device="cpu"), True
+        self.config, self.fell_back, self.opened = self.config.replace(device="cpu"), True, None
         self._begin()
 
     def ready_questions(self) -> list[dict]:
@@ -163,16 +208,15 @@ class Job:
         self.questions = [question for question in self.questions if question not in ready]
         return ready
 
-    def answer(self, question: dict) -> bytes:
-        """The chunk `answer`."""
+    def answer(self, question: dict, run: Run | None = None) -> bytes:
+        """The chunk `answer`, about a copy of the run where there is one."""
+        run = run or self.run
         head = {"kind": "answer", "run": self.key, "id": question["id"]}
-        if not self.trainer or question["step"] >= self.have:
+        if not run or question["step"] >= len(run):
             return chunk({**head, "error": Message(N_("this run has no such step.")).to_json()})
-        run = self.trainer.run
-        if question["what"] in FILES:
-            content = FILES[question["what"]](run, catalogue(question.get("language", "en")))
-            return chunk(head, {"file": np.frombuffer(content, np.uint8)})
         try:
+            if question["what"] in FILES:
+                return chunk(head, {"file": self._file(run, question)})
             header, arrays = answer(run, question)
             return chunk({**header, **head}, arrays)
         except ConfigError as error:
@@ -181,3 +225,20 @@ class Job:
             traceback.print_exc()
             why = Message(N_("this could not be computed: {why}"), {"why": str(error)})
             return chunk({**head, "error": why.to_json()})
+
+    def _file(self, run: Run, question: dict) -> np.ndarray:
+        """The run as one of FILES, in bytes; one that can be opened again can be trained further."""
+        run = self.trainer.rest() if self.trainer and question["what"] == "file" else run
+        return np.frombuffer(FILES[question["what"]](run, question), np.uint8)
+
+
+def _confidences(run: Run, first: int, after: int) -> np.ndarray:
+    """(n, N) probabilities of what was said at the steps from `first` on, by the nets of the nearest keyframes."""
+    steps, kept = np.arange(first, after), np.array(run.keyframes)
+    at = np.searchsorted(kept, steps)
+    before, behind = kept[np.maximum(at - 1, 0)], kept[np.minimum(at, len(kept) - 1)]
+    nearest = np.where(np.abs(steps - before) <= np.abs(behind - steps), before, behind)
+    keyframes, which = np.unique(nearest, return_inverse=True)
+    played = replay(run.config, run.flat_weights(keyframes.tolist()), run.config.batch).probabilities
+    times = np.arange(played.shape[1])
+    return np.stack([played[row, times, said] for row, said in zip(which, run.predicted[steps], strict=True)])

@@ -9,6 +9,7 @@ import itertools
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import Future
 from gettext import NullTranslations
 from typing import Any
@@ -27,7 +28,7 @@ from charviz.server.kept import Kept
 from charviz.server.packets import chunk
 from charviz.server.pooled import ENDED, PooledRun, Want
 from charviz.server.trim import give_back
-from charviz.translation import Message
+from charviz.translation import N_, Message
 
 MOST_RESTARTS = 3  # of the engine process without a record in between
 TRIMS = 24  # looks for memory to give back, when all have left
@@ -48,6 +49,7 @@ class Pool:
         self.records = 0  # that have come in all, for the status page
         self.begun = time.monotonic()
         self._answers: dict[int, tuple[Future, dict, RunConfig]] = {}
+        self._adopting: dict[int, tuple[Future, str]] = {}
         self._numbers = itertools.count()
         self.restarts = self._restarts = self._untrimmed = 0  # in all, and since the last record
         self._closed = threading.Event()
@@ -206,6 +208,41 @@ class Pool:
             raise AnswerError(Message.from_json(header["error"]))
         return header, arrays
 
+    def adopt(self, config: RunConfig, content: bytes, timeout: float = 60.0) -> Message | None:
+        """Takes a run from a file, under a name of its own (`RunConfig.known_as`): others see it who open the same file,
+        and who open a link with its settings get the run that is trained from them.
+
+        Returns why it cannot be trained further, or None; raises AnswerError where the engine will not have it. Like any
+        run it is forgotten where memory is short or an engine process dies, and its file is not kept: who still asks for it
+        gets, under this name, what its config gives when it is trained here.
+        """
+        self.start()
+        number, key = next(self._numbers), config.key
+        run, future = PooledRun(config, from_file=True, state="finished"), Future()
+        with self.news:
+            before = self.runs.get(key)
+            if before is not None:
+                run.wants, run.seen_by = before.wants, before.seen_by
+            self.runs[key], self._adopting[number] = run, (future, key)
+        question = {"kind": "adopt", "run": key, "id": number}
+        self.engines.send(question, config, file=np.frombuffer(content, np.uint8))
+        try:
+            header, _arrays = future.result(timeout)
+        except TimeoutError:
+            header = {
+                "error": Message(N_("the file takes too long to read; the server has too much to do now.")).to_json()
+            }
+        finally:
+            self._adopting.pop(number, None)
+        if "error" in header:
+            with self.news:
+                self.runs.pop(key, None)
+                self.runs |= {key: before} if before else {}
+            raise AnswerError(Message.from_json(header["error"]))
+        note("run_opened", run=key, records=run.have, bytes=run.size)
+        self._make_room(key)
+        return Message.from_json(header["ends"]) if "ends" in header else None
+
     def tidy(self) -> None:
         """Pauses the runs that nobody watches, forgets those that nobody has watched for long, and gives memory back."""
         now, forgotten = time.monotonic(), []
@@ -299,6 +336,7 @@ class Pool:
             unfinished = [
                 key for key, run in self.runs.items() if run.state not in ENDED and not run.paused and mine(key)
             ]
+            self._let_files_go(mine)
             if self._restarts > MOST_RESTARTS:
                 for key in unfinished:
                     self.runs[key].state = "failed"
@@ -313,6 +351,15 @@ class Pool:
                 self.engines.send(question, config)
         self.comparisons.again(mine)
 
+    def _let_files_go(self, mine: Callable[[str], bool]) -> None:
+        """Runs from files are gone with their process, also one that was being read: it may be what ended it."""
+        for future, key in list(self._adopting.values()):
+            if mine(key) and not future.done():
+                why = Message(N_("the engine has ended while it read the file; please open it again."))
+                future.set_result(({"error": why.to_json()}, {}))
+        for key in [key for key, run in self.runs.items() if run.from_file and mine(key)]:
+            del self.runs[key]
+
     def _take(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
         with self.news:
             run = self.runs.get(header["run"])
@@ -320,6 +367,8 @@ class Pool:
                 self.ready.set()
             elif self.comparisons.take(header, frame):
                 self._restarts = 0
+            elif header["kind"] == "answer" and header["id"] in self._adopting:
+                self._adopting[header["id"]][0].set_result((header, arrays))
             elif header["kind"] == "answer" and header["id"] in self._answers:
                 self._answers[header["id"]][0].set_result((header, arrays))
             elif run and run.recorded:

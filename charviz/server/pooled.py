@@ -24,7 +24,7 @@ class PooledRun:
     """A run's encoded chunks, each with the step at which it begins and how many records it holds, and who wants it.
 
     seen: when somebody last looked, per viewer and in all (seconds of the monotonic clock); paused: it waits for somebody;
-    recorded: it is a recording, as long as nobody wants more than there is of it.
+    recorded: it is a recording, as long as nobody wants more than there is of it; from_file: its records came in a file.
     """
 
     config: RunConfig
@@ -44,6 +44,7 @@ class PooledRun:
     fell_back: bool = False
     pace: float | None = None
     message: Message | None = None
+    from_file: bool = False
 
     def add(self, first: int, count: int, frame: bytes) -> bool:
         """Takes a chunk, if it holds something new and leaves no gap."""

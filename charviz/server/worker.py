@@ -3,6 +3,7 @@
 It reads and writes frames of chunks (see `packets`) on its standard input and output:
     in    train {run, config, steps, patient_steps}     how far a run is to go
           ask {run, config, id, what, step, ...}        one of `answers.QUESTIONS`, or the run as one of `files.FILES`
+          adopt {run, id}, with the array `file`        a run from a file, from now on known under this key
           forget {run}                                  nobody wants it any longer
           compare {run, configs, seeds}, stop {run}     a comparison under a key of its own
           text {name}, with the array `text`            a long text of which the next requests may speak
@@ -17,7 +18,10 @@ import threading
 import time
 import traceback
 from collections import OrderedDict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from copy import copy
 from typing import BinaryIO
 
 import torch
@@ -26,8 +30,10 @@ from charviz import corpora
 from charviz.config import RunConfig
 from charviz.engines.choice import wants_compiled
 from charviz.engines.warm import is_cached, is_ready
-from charviz.errors import ConfigError
+from charviz.errors import ConfigError, RunFileError
 from charviz.limits import LIMITS, MB, Limits
+from charviz.run import Run
+from charviz.server import files
 from charviz.server.answers import ASIDE
 from charviz.server.cluster import comparing
 from charviz.server.comparing import ComparingJob
@@ -35,6 +41,7 @@ from charviz.server.job import RUNNABLE, UNFINISHED, Job, refusal
 from charviz.server.packets import chunk, parse, read_frame, write_frame
 from charviz.server.trim import give_back, trim
 from charviz.training import Trainer
+from charviz.translation import N_, Message
 
 MOST_COMPARISONS = 16
 HEAD_START = 0.2  # seconds by which a new run is ahead of those that have been trained for long
@@ -58,12 +65,13 @@ class Worker:
         self.sending, self.aside = threading.Lock(), ThreadPoolExecutor(1)
         self.arrivals, self.has_forgotten, self.trimmed = itertools.count(), False, 0.0
         self.promised, self.newest = 0, ""
+        self.adopting: list[tuple[dict, Job, Iterator[bytes]]] = []
 
     def listen(self, source: BinaryIO) -> None:
         """Reads requests until the web server is gone; then this process ends too."""
         while (frame := read_frame(source)) is not None:
             for header, arrays in parse(frame):
-                self.requests.put(header | {"text": arrays.get("text")} if header["kind"] == "text" else header)
+                self.requests.put({**header, **arrays})  # `text` or `file`, where there is one
         os._exit(0)
 
     def prepare(self) -> None:
@@ -75,7 +83,11 @@ class Worker:
         """A slice for whoever has had the least time; requests are taken between any two slices."""
         while True:
             self._take_requests(wait=False)
+            if self.adopting:
+                self._adopt_on()
             if not (turns := self._turns()):
+                if self.adopting:
+                    continue
                 if self.has_forgotten:
                     give_back()
                     self.has_forgotten = False
@@ -140,6 +152,9 @@ class Worker:
         if request["kind"] == "forget":
             self.has_forgotten |= self.jobs.pop(request["run"], None) is not None
             return
+        if request["kind"] == "adopt":
+            self._adopt(request)
+            return
         job = self._job(request)
         rested = job.state not in RUNNABLE
         if request["kind"] == "train":
@@ -164,6 +179,39 @@ class Worker:
             self._join(self.comparisons[key])
             if len(self.comparisons) > MOST_COMPARISONS:
                 self.comparisons.popitem(last=False)
+
+    def _adopt(self, request: dict) -> None:
+        """A run from a file will take the place of any other under its key."""
+        with self._refusing(request):
+            run = Run.from_bytes(request["file"].tobytes())
+            job = Job(request["run"], run.config, preparing=self.preparing and wants_compiled(run.config))
+            self.adopting.append((request, job, job.adopt(run)))
+
+    def _adopt_on(self) -> None:
+        """Some more of a file's records go out, as if they were new; between two portions others are trained."""
+        request, job, portions = self.adopting.pop(0)
+        with self._refusing(request):
+            if (records := next(portions, None)) is not None:
+                self.send(records)
+                self.adopting.append((request, job, portions))
+                return
+            self.jobs[job.key], self.newest = job, job.key
+            self.send(job.status())
+            ends = job.why_it_ends
+            said = {"ends": ends.to_json()} if ends else {}
+            self.send(chunk({"kind": "answer", "run": job.key, "id": request["id"], **said}))
+            self._make_room()
+
+    @contextmanager
+    def _refusing(self, request: dict) -> Iterator[None]:
+        """Whatever is wrong with a file becomes a sentence; it must not end this process."""
+        try:
+            yield
+        except (ConfigError, RunFileError) as error:
+            self.send(refusal(request, error.message))
+        except Exception as error:
+            traceback.print_exc()
+            self.send(refusal(request, Message(N_("the file could not be read: {why}."), {"why": str(error)})))
 
     def _let_go(self) -> None:
         """The loops are there, or never will be: nobody waits for them any longer."""
@@ -202,9 +250,11 @@ class Worker:
             self.send(job.advance())
         except torch.OutOfMemoryError:
             job.fall_back()
+        except ConfigError as error:  # a device that is not here, a run from a file that cannot go on
+            job.fail(error.message)
         except Exception:
             traceback.print_exc()
-            job.failed = True
+            job.fail()
         self.send(job.status())
         self._answer(job)
 
@@ -218,8 +268,9 @@ class Worker:
 
     def _answer(self, job: Job) -> None:
         for question in job.ready_questions():
-            if question["what"] in ASIDE:
-                self.aside.submit(lambda question=question: self.send(job.answer(question)))
+            if question["what"] in (*ASIDE, *files.ASIDE):
+                run = copy(job.run)  # it may be trained further meanwhile
+                self.aside.submit(lambda question=question, run=run: self.send(job.answer(question, run)))
             else:
                 self.send(job.answer(question))
 

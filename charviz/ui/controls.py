@@ -2,12 +2,10 @@
 
 import random
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from charviz import corpora, script
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.knobs import bounds, choices, url_key
@@ -25,15 +23,6 @@ MORE = (
 )  # fmt: skip
 STOPS = (1, 2, 5)  # a logarithmic slider stops here in every decade, and at the powers of two where numbers are whole
 SLIDER, NUMBER = 190, 150  # widths in pixels: all knobs stand in two rows beside the text
-FILES = {
-    "csv": (N_("Table (CSV)"), "charviz.csv", "text/csv"),
-    "figures": (N_("Pictures (HTML)"), "charviz.html", "text/html"),
-    "file": (N_("Run (.charviz)"), "run.charviz", "application/octet-stream"),
-}
-CODE = {
-    "script": (N_("PyTorch script"), "charviz_run.py", "text/x-python", script.whole),
-    "notebook": (N_("Notebook"), "charviz_run.ipynb", "application/x-ipynb+json", script.notebook),
-}
 NAMES = {
     "rnn": "RNN",
     "lstm": "LSTM",
@@ -140,36 +129,6 @@ def actions(config: RunConfig, ready: bool) -> None:
         st.toggle(_("Stop when learned"), key="until", help=until)
         for name in MORE:
             knob(name)
-
-
-def take_home() -> None:
-    """Files of the run in the picture, made by the engine process when they are asked for."""
-    with st.expander(_("Take it home"), icon=":material/download:"):
-        st.caption(
-            _("The address of this page is its save file: open it again, or send it, and the same run is trained.")
-        )
-        shown = session.shown()
-        with st.container(horizontal=True):
-            if shown.corpus:  # the script reads it from a file beside it
-                st.download_button(
-                    _("The long text"),
-                    lambda: corpora.corpus(shown.corpus).text,
-                    "text.txt",
-                    "text/plain",
-                    on_click="ignore",
-                    key="code:text",
-                )
-            for what, (label, name, kind, made) in CODE.items():
-                st.download_button(_(label), partial(made, shown), name, kind, on_click="ignore", key=f"code:{what}")
-            for what, (label, name, kind) in FILES.items():
-                st.download_button(
-                    _(label),
-                    data=partial(session.file, what),
-                    file_name=name,
-                    mime=kind,
-                    on_click="ignore",
-                    key=f"file:{what}",
-                )
 
 
 def read() -> tuple[RunConfig, ConfigError | None]:

@@ -20,6 +20,10 @@ STYLE = """
   }
   .st-key-to-learn { flex-wrap: nowrap; }
   .st-key-to-learn > :first-child { flex: 1 1 0; width: 0; min-width: 0; }
+  @media (max-width: 640px) {
+    .st-key-to-learn { flex-wrap: wrap; }
+    .st-key-to-learn > :first-child { flex: 1 0 100%; } /* presets to be swiped, and under them what is opened */
+  }
   .st-key-header h1 { font-size: 1.5rem; padding: 0; }
   .stMain h2 { font-size: 1.25rem; padding: .25rem 0; }
   .st-key-frame { display: none; }

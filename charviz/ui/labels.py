@@ -41,6 +41,7 @@ def _controls(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> di
         "correct": _("{correct} of {total} right"),
         "live": _("live"),
         "recorded": _("recording"),
+        "opened": _("from a file"),
         "pace": _("{pace} steps/s"),
         "fell_back": _("the GPU was out of memory"),
         "waiting": _("starting…"),
@@ -59,6 +60,9 @@ def _controls(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> di
         "linear": _("linear"),
         "log": _("log"),
         "close": _("Close"),
+        "save_pictures": _("Save pictures"),
+        "save_film": _("Save as animation (GIF)"),
+        "filming": _("Drawing… {share}"),
         "dismiss": _("Dismiss this message"),
     }
 
@@ -71,6 +75,7 @@ def _pictures(_: Callable[[str], str]) -> dict[str, str]:
         "predicted": _("predicted"),
         "hidden_short": _("hidden"),
         "no_memory": _("no memory"),
+        "network": _("The network, unrolled in time"),
         "history": _("What it said, step by step"),
         "loss_title": _("Loss ({unit})"),
         "letters": _("Letters right"),

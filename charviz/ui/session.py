@@ -1,6 +1,7 @@
 """What one person is watching: the run in the picture, and how it is trained, stopped and continued."""
 
 import gc
+import hashlib
 import math
 import threading
 import time
@@ -10,9 +11,9 @@ from typing import Any
 
 import streamlit as st
 
-from charviz import corpora
+from charviz import corpora, runfile
 from charviz.config import RunConfig
-from charviz.errors import ConfigError
+from charviz.errors import AnswerError, ConfigError, RunFileError
 from charviz.knobs import bounds
 from charviz.limits import LIMITS
 from charviz.server import journal
@@ -113,6 +114,29 @@ def drop_fork() -> None:
         pick(origin[0])
 
 
+def open_file(name: str, content: bytes) -> None:
+    """Shows the run of a file, with its own losses and weights; raises RunFileError or ConfigError, and all stays as it was."""
+    held = runfile.decode(content, name)
+    steps = len(held.arrays["losses"]) - 1
+    key = hashlib.sha256(content).hexdigest()[: len(held.config.key)]
+    config = held.config.replace(steps=max(steps, 1)).known_as(key)
+    try:
+        ends = pool().adopt(config, content)
+    except AnswerError as error:
+        raise RunFileError(error.message) from None
+    address.set_config(config)
+    st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
+    st.session_state["opened"] = {"run": key, "name": name, "ends": ends}
+    pool().request(config, viewer(), Want(steps))
+    _go_on_with_the_original(config)
+
+
+def opened() -> dict[str, Any] | None:
+    """Of a run that came in a file: its `name`, and why it `ends` here, None where it can be trained further."""
+    file = st.session_state.get("opened")
+    return file if file is not None and file["run"] == shown().key else None
+
+
 def show(config: RunConfig) -> None:
     """Makes a run the one that all pages speak of; it is trained when one of them asks about it."""
     address.set_config(config)
@@ -134,6 +158,9 @@ def stop() -> None:
 
 def go_on() -> None:
     """Trains the run in the picture a hundred steps further, also where it has stopped by itself."""
+    if (file := opened()) is not None and file["ends"]:
+        st.session_state["problem"] = file["ends"]
+        return
     last = pool().last_step(shown().key) if not is_recorded() else shown().steps
     steps = min((last or 0) + CONTINUE, bounds("steps")[1])
     try:
@@ -146,11 +173,10 @@ def go_on() -> None:
     _go_on_with_the_original(longer)
 
 
-def file(what: str) -> bytes:
-    """The run in the picture as a file: its records as `csv`, its `figures` as HTML, or the whole `file`."""
-    config = shown()
-    last = config.steps if is_recorded() else max(pool().last_step(config.key), 0)
-    _answer, arrays = pool().ask(config, what, last, timeout=60, language=language())
+def file(config: RunConfig, recorded: bool, what: str, **fields: Any) -> bytes:
+    """A run as one of `server.files.FILES`; it may be called from a thread that knows nothing of the session."""
+    last = config.steps if recorded else max(pool().last_step(config.key), 0)
+    _answer, arrays = pool().ask(config, what, last, timeout=60, **fields)
     return arrays["file"].tobytes()
 
 
@@ -213,6 +239,7 @@ def _message(stale: bool) -> bytes:
         "route": address.route(),
         "viewer": viewer(),
         "recorded": is_recorded(),
+        "opened": opened() is not None,
         **st.session_state.get("tour:play", {}),
     }
     pulled = st.session_state.get("pulled", {})

@@ -1,0 +1,127 @@
+"""A run as TensorBoard's event file: loss and accuracy of every step, what it said where that changed, its weights' spread.
+
+The format is two small ones: records as TFRecord frames them (length, masked CRC-32C of it, data, masked CRC-32C of that),
+each an `Event` as protocol buffers encode it (github.com/tensorflow/tensorboard, compat/proto). It is written here, for
+what TensorBoard's own writers bring along is larger than charviz.
+"""
+
+import struct
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from charviz.run import Run
+
+VERSION = "brain.Event:2"
+PREDICTIONS, HISTOGRAMS, BUCKETS = 200, 30, 30  # at most so many
+STRING = 7  # a tensor's type
+
+
+def event_file(run: "Run", at: float | None = None) -> bytes:
+    """The whole file; at: the time that all events are given, in seconds, now where none is said."""
+    at = time.time() if at is None else at
+    first = _double(1, at) + _bytes(3, VERSION.encode())
+    return b"".join(map(_record, (first, *(_event(at, step, values) for step, values in _summaries(run)))))
+
+
+def _summaries(run: "Run") -> Iterator[tuple[int, list[bytes]]]:
+    """(step, values) of every event."""
+    rows = {"loss": run.losses, "accuracy": run.accuracies}
+    for step in range(len(run)):
+        yield step, [_scalar(name, row[step]) for name, row in rows.items()]
+    if run.held_out is not None:
+        yield from ((int(step), [_scalar("loss on unseen text", run.held_out[step])]) for step in _measured(run))
+    changed = np.append(True, (run.predicted[1:] != run.predicted[:-1]).any(axis=1))
+    for step in _thinned(np.flatnonzero(changed), PREDICTIONS):
+        yield int(step), [_text("prediction", run.record(int(step)).prediction)]
+    for step in _thinned(np.array(run.keyframes), HISTOGRAMS):
+        yield int(step), [_histogram(f"weights/{name}", array) for name, array in run.weights(int(step)).items()]
+
+
+def _measured(run: "Run") -> np.ndarray:
+    return np.flatnonzero(~np.isnan(run.held_out))
+
+
+def _thinned(steps: np.ndarray, most: int) -> np.ndarray:
+    """At most so many of the steps, the first and the last among them."""
+    return steps[np.unique(np.linspace(0, len(steps) - 1, min(most, len(steps))).round().astype(int))]
+
+
+def _event(at: float, step: int, values: list[bytes]) -> bytes:
+    return _double(1, at) + _number(2, step) + _bytes(5, b"".join(_bytes(1, value) for value in values))
+
+
+def _scalar(tag: str, value: float) -> bytes:
+    return _bytes(1, tag.encode()) + _key(2, 5) + struct.pack("<f", value)
+
+
+def _text(tag: str, text: str) -> bytes:
+    """TensorBoard reads texts as Markdown; indented ones are shown as they are."""
+    code = "\n".join(f"    {line}" for line in text.split("\n"))
+    tensor = _number(1, STRING) + _bytes(2, _bytes(2, _number(1, 1))) + _bytes(8, code.encode())
+    return _bytes(1, tag.encode()) + _bytes(8, tensor) + _bytes(9, _bytes(1, _bytes(1, b"text")))
+
+
+def _histogram(tag: str, array: np.ndarray) -> bytes:
+    """Counts in buckets of equal width, each with its upper end."""
+    values = np.asarray(array, np.float64).ravel()
+    counts, edges = np.histogram(values, BUCKETS)
+    facts = values.min(), values.max(), len(values), values.sum(), (values**2).sum()
+    histogram = b"".join(_double(place, fact) for place, fact in enumerate(facts, start=1))
+    histogram += _bytes(6, edges[1:].astype("<f8").tobytes()) + _bytes(7, counts.astype("<f8").tobytes())
+    return _bytes(1, tag.encode()) + _bytes(5, histogram)
+
+
+def _key(field: int, kind: int) -> bytes:
+    return bytes([field << 3 | kind])
+
+
+def _number(field: int, value: int) -> bytes:
+    return _key(field, 0) + _varint(value)
+
+
+def _double(field: int, value: float) -> bytes:
+    return _key(field, 1) + struct.pack("<d", value)
+
+
+def _bytes(field: int, content: bytes) -> bytes:
+    return _key(field, 2) + _varint(len(content)) + content
+
+
+def _varint(value: int) -> bytes:
+    """Seven bits a byte, the lowest first; the eighth says that more follow."""
+    parts = []
+    while value > 127:
+        parts.append(value & 127 | 128)
+        value >>= 7
+    return bytes([*parts, value])
+
+
+def _record(data: bytes) -> bytes:
+    length = struct.pack("<Q", len(data))
+    return length + _masked(length) + data + _masked(data)
+
+
+def _crc_table() -> list[int]:
+    """What each byte makes of a CRC-32C (Castagnoli; the polynomial's bits in reverse)."""
+    table = []
+    for byte in range(256):
+        for _bit in range(8):
+            byte = byte >> 1 ^ (0x82F63B78 if byte & 1 else 0)
+        table.append(byte)
+    return table
+
+
+CRC = tuple(_crc_table())
+
+
+def _masked(data: bytes) -> bytes:
+    """The data's CRC-32C, turned by 15 bits and shifted by a constant, as the format asks."""
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc = CRC[(crc ^ byte) & 255] ^ crc >> 8
+    crc ^= 0xFFFFFFFF
+    return struct.pack("<I", ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF)

@@ -1,0 +1,119 @@
+"""What a person takes home from a run, and how they bring it back: the live page's files, and the way to open one again."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from charviz import corpora, script
+from charviz.config import RunConfig
+from charviz.errors import ConfigError, RunFileError
+from charviz.limits import LIMITS
+from charviz.translation import N_
+from charviz.ui import session
+from charviz.ui.text import _, language, plain
+
+CODE = {
+    "script": (N_("PyTorch script"), "charviz_run.py", "text/x-python", script.whole),
+    "notebook": (N_("Notebook"), "charviz_run.ipynb", "application/x-ipynb+json", script.notebook),
+}
+RECORDS = {
+    "csv": (N_("Table (CSV)"), "charviz.csv", "text/csv"),
+    "parquet": (N_("Table (Parquet)"), "charviz.parquet", "application/vnd.apache.parquet"),
+    "events": ("TensorBoard", "events.out.tfevents.charviz", "application/octet-stream"),
+}
+REPORT = ("report", N_("Report (HTML)"), "charviz.html", "text/html")
+RUN = ("file", N_("Run (.charviz)"), "run.charviz", "application/octet-stream")
+
+
+def home() -> None:
+    """Files of the run in the picture, made when they are asked for; the engine process makes those about its net."""
+    with st.expander(_("Take it home"), icon=":material/download:"):
+        st.caption(
+            _("The address of this page is its save file: open it again, or send it, and the same run is trained.")
+        )
+        shown = session.shown()
+        _row(_("All of it"), _files)
+        _row(_("Its numbers"), _records)
+        _row(_("Its code"), _code, shown)
+
+
+def reopening() -> None:
+    """A button behind which a saved run is handed in; it is opened as soon as it is there."""
+    popover = st.popover(_("Open a run"), icon=":material/folder_open:", key="reopen", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        st.caption(_("A file that was saved under ‘Take it home’: its own losses, predictions and weights are shown."))
+        st.file_uploader(
+            _("A saved run (.charviz)"),
+            type=["charviz"],
+            max_upload_size=LIMITS.run_file,
+            key=_uploader(),
+            on_change=_hand_in,
+        )
+
+
+def origin() -> None:
+    """That the run in the picture came in a file."""
+    if (file := session.opened()) is None:
+        return
+    words = _("Opened from **{name}**, as it was trained there. Train trains the same settings here.")
+    st.markdown(words.format(name=plain(file["name"])))
+
+
+def opening() -> None:
+    """Opens the file that has been handed in, while the page says so; call it before the knobs are read."""
+    if (file := st.session_state.pop("handed_in", None)) is None:
+        return
+    try:
+        with st.spinner(_("Opening {name}…").format(name=file.name), show_time=True):
+            session.open_file(file.name, file.getvalue())
+    except (RunFileError, ConfigError) as error:
+        st.session_state["problem"] = error
+
+
+def _hand_in() -> None:
+    st.session_state["handed_in"] = st.session_state[_uploader()]
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # another uploader: this one lets its file go
+    st.session_state["reopen"] = False  # the popover has done its work
+
+
+def _uploader() -> str:
+    return f"run:{st.session_state.get('uploads', 0)}"
+
+
+def _row(title: str, draw: Any, *what: Any) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", wrap=False):
+        st.markdown(title, width=90)
+        with st.container(horizontal=True, gap="small"):
+            draw(*what)
+
+
+def _files() -> None:
+    what, label, name, kind = REPORT
+    _file(what, label, name, kind, language=language())
+    what, label, name, kind = RUN
+    _file(what, label, name, kind)
+
+
+def _records() -> None:
+    for what, (label, name, kind) in RECORDS.items():
+        _file(what, label, name, kind)
+
+
+def _code(shown: RunConfig) -> None:
+    if shown.corpus:  # the script reads it from a file beside it
+        text = partial(_text, shown.corpus)
+        st.download_button(_("The long text"), text, "text.txt", "text/plain", on_click="ignore", key="code:text")
+    for what, (label, name, kind, made) in CODE.items():
+        st.download_button(_(label), partial(made, shown), name, kind, on_click="ignore", key=f"code:{what}")
+
+
+def _text(corpus: str) -> str:
+    return corpora.corpus(corpus).text
+
+
+def _file(what: str, label: str, name: str, kind: str, **fields: str) -> None:
+    made = partial(session.file, session.shown(), session.is_recorded(), what, **fields)  # no session is known later
+    st.download_button(_(label), made, name, kind, on_click="ignore", key=f"file:{what}")

@@ -1,0 +1,69 @@
+"""A run as files for other programs, each read by a reader that is not ours."""
+
+import io
+import struct
+
+import numpy as np
+import pandas as pd
+import pytest
+from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
+from tensorboard.util import tensor_util
+
+import charviz as cv
+from charviz.events import event_file
+from charviz.server.files import parquet
+
+
+@pytest.fixture(scope="module")
+def run() -> cv.Run:
+    return cv.train(cv.RunConfig(text="<b>_x_</b>\n# 안녕", cell_type="gru", steps=60))
+
+
+def test_tensorboard_reads_every_record(run: cv.Run, tmp_path) -> None:
+    path = tmp_path / "events.out.tfevents.charviz"
+    path.write_bytes(event_file(run, at=1234.5))
+    first, *events = EventFileLoader(str(path)).Load()
+    assert first.file_version == "brain.Event:2" and {event.wall_time for event in events} == {1234.5}
+    found: dict[str, dict[int, np.ndarray]] = {}
+    for event in events:
+        for value in event.summary.value:
+            found.setdefault(value.tag, {})[event.step] = tensor_util.make_ndarray(value.tensor)
+    for name, column in (("loss", run.losses), ("accuracy", run.accuracies)):
+        assert np.array([found[name][step] for step in range(61)]) == pytest.approx(column, rel=1e-6)
+    said = {step: text.item().decode() for step, text in found["prediction"].items()}
+    for step, text in said.items():
+        assert [line.removeprefix("    ") for line in text.split("\n")] == run.predictions[step].split("\n")
+    assert 0 in said and len(said) == 1 + sum(
+        a != b for a, b in zip(run.predictions[1:], run.predictions, strict=False)
+    )
+    for name, weights in run.weights(60).items():
+        left, right, counts = found[f"weights/{name}"][60].T
+        assert counts.sum() == weights.size and right[-1] == pytest.approx(weights.max()) and (left < right).any()
+
+
+def test_a_changed_byte_is_found(run: cv.Run, tmp_path) -> None:
+    content = bytearray(event_file(run))
+    length = struct.unpack("<Q", content[:8])[0]
+    content[16 + length + 40] ^= 1  # inside the second record
+    path = tmp_path / "events.out.tfevents.charviz"
+    path.write_bytes(content)
+    assert len(list(EventFileLoader(str(path)).Load())) == 1  # it reads up to there
+
+
+def test_long_texts_tell_the_loss_on_what_is_never_seen(tmp_path) -> None:
+    run = cv.train(cv.RunConfig(text="hello " * 30, window=8, batch_size=2, steps=40))
+    path = tmp_path / "events.out.tfevents.charviz"
+    path.write_bytes(event_file(run))
+    measured = [
+        event.step
+        for event in EventFileLoader(str(path)).Load()
+        for value in event.summary.value
+        if "unseen" in value.tag
+    ]
+    assert measured == np.flatnonzero(~np.isnan(run.held_out)).tolist() != []
+
+
+def test_parquet_is_the_table(run: cv.Run) -> None:
+    frame = pd.read_parquet(io.BytesIO(parquet(run)))
+    assert frame.prediction.tolist() == run.predictions and (frame.loss == run.losses).all()
+    assert frame.step.tolist() == list(range(61)) and cv.RunConfig.from_json(frame.attrs["config"]) == run.config
