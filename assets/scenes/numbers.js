@@ -17,13 +17,13 @@ class Numbers extends Scene {
     super("numbers");
     this.sentence = element("p", { class: "sentence", "aria-live": "polite", "data-testid": "numbers-sentence" });
     this.chips = element("div", { class: "chips", "data-testid": "numbers-chips" });
-    this.titles = Object.fromEntries(["tiles", "dictionary", "one_hot", "pairs", "followers", "known"].map((name) => [name, element("h3")]));
+    this.titles = Object.fromEntries(["tiles", "dictionary", "one_hot", "pairs", "followers", "known"].map((name) => [name, element("h2")]));
     this.play = element("button", { type: "button", "data-testid": "numbers-guess", onclick: () => this.toggle() });
     this.tiles = element("div", { class: "tiles", "data-testid": "numbers-tiles" });
     this.told = element("p", { class: "muted", role: "status", "data-testid": "numbers-told" });
     this.symbols = element("div", { class: "symbols", "data-testid": "numbers-symbols" });
     this.grid = element("div", { class: "grid", tabindex: "0", "data-testid": "numbers-grid" });
-    this.across = element("div", { class: "across", "data-testid": "numbers-pairs" });
+    this.across = element("div", { class: "across", tabindex: "0", role: "group", "data-testid": "numbers-pairs" }); // where it is narrow, arrow keys scroll it
     this.follow = element("div", { class: "follow", "data-testid": "numbers-followers" });
     this.note = element("p", { class: "muted" });
     this.known = element("div", { class: "known", "data-testid": "numbers-known" });

@@ -18,6 +18,8 @@ PAGES = [
     "generate",
     "embeddings",
     "notes",
+    "ideas",
+    "text",
     "status",
 ]
 RUN = "cell=lstm&steps=60"
