@@ -85,6 +85,8 @@ def test_every_error_is_marked_for_translation() -> None:
         for node in ast.walk(tree):
             if _called(node) in tellers and path.name not in ("errors.py", "translation.py"):
                 words, count = node.args[0], count + 1
+                if isinstance(words, ast.Attribute) and words.attr == "message":
+                    continue  # of an error that was told already
                 if _called(words) not in marks | ready and not (isinstance(words, ast.Name) and words.id in marked):
                     bare.append(f"{path.name}:{node.lineno}: {ast.unparse(words)}")
     assert (
