@@ -140,3 +140,22 @@ def test_what_is_asked_beside_a_recording_does_not_disturb_it(pool: Pool) -> Non
     pool.ask(config, "detail", 15, layer=0, unit=0, time=0)  # the engine trains it to step 15
     status = list(parse(pool.message(key, 81)))[-1][0]
     assert (status["state"], status["have"], pool.is_recorded(key)) == ("finished", 81, True)
+
+
+def test_a_run_that_was_trained_to_answer_a_question_is_told_whole(pool: Pool) -> None:
+    config = cv.RunConfig(text="wxyzwyxz", steps=60)
+    at = {"layer": 0, "unit": 0, "time": 0}
+    pool.ask(config, "detail", 60, **at)
+    assert not pool.has(config.key)
+    key = pool.request(config, "a", Want(60))
+    assert finished(pool, key)["losses"] == cv.train(config).losses.astype(np.float32).tolist()
+    assert pool.ask(config, "detail", 60, **at)[0]["step"] == 60
+
+
+def test_a_recording_that_was_asked_about_can_be_continued(pool: Pool) -> None:
+    config = cv.RunConfig(steps=130)
+    pool.request(config.replace(steps=100), "b", Want(100))
+    assert pool.is_recorded(config.key)
+    pool.ask(config, "detail", 99, layer=0, unit=1, time=0)
+    key = pool.request(config, "b", Want(130))
+    assert finished(pool, key)["losses"] == cv.train(config).losses.astype(np.float32).tolist()

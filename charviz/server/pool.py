@@ -77,7 +77,7 @@ class Pool:
         with self.news:
             if not beside:
                 self._leave_all_but(config.key, viewer)
-            if (run := self.runs.get(config.key)) is None:
+            if anew := (run := self.runs.get(config.key)) is None:
                 run = self.runs[config.key] = PooledRun(config)
                 note("run_requested", run=config.key, cost=config.cost_per_step * config.steps)
                 if recording := recordings.run(config.key):
@@ -87,13 +87,14 @@ class Pool:
             run.look(viewer)
             if run.recorded and run.have <= want.steps:
                 run.train()
+                anew = True
             resting = run.state in ENDED and run.state not in ("diverged", "failed")
             if resting and run.have <= max(run.steps, want.steps):
                 run.state = "queued"
         self._make_room(config.key)
         if not run.recorded:
             self.start()
-            self._send_wants(config.key)
+            self._send_wants(config.key, anew)
         return config.key
 
     def stop(self, key: str, viewer: str) -> None:
@@ -319,10 +320,11 @@ class Pool:
             self.engines.send({"kind": "forget", "run": key})
             note("run_evicted", run=key, bytes=run.size, why=why)
 
-    def _send_wants(self, key: str) -> None:
+    def _send_wants(self, key: str, anew: bool = False) -> None:
+        """Tells the engine how far a run is wanted; anew: nothing is here of what it may have trained to answer questions."""
         if (run := self.runs.get(key)) is None or run.recorded:
             return
-        goal = {"steps": run.steps, "patient_steps": run.patient_steps}
+        goal = {"steps": run.steps, "patient_steps": run.patient_steps, "anew": anew}
         self.engines.send({"kind": "train", "run": key, "config": run.config.to_json(), **goal}, run.config)
 
     def _engine_ended(self, engine: Engine, code: int) -> None:

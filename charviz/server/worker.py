@@ -155,8 +155,10 @@ class Worker:
         if request["kind"] == "adopt":
             self._adopt(request)
             return
+        before = self.jobs.pop(request["run"], None) if request.get("anew") else None
         job = self._job(request)
-        rested = job.state not in RUNNABLE
+        job.questions += before.questions if before else []
+        rested = job.state not in RUNNABLE or before is not None
         if request["kind"] == "train":
             job.steps, job.patient_steps = request["steps"], request["patient_steps"]
         else:
