@@ -153,9 +153,9 @@ def test_a_run_that_was_trained_to_answer_a_question_is_told_whole(pool: Pool) -
 
 
 def test_a_recording_that_was_asked_about_can_be_continued(pool: Pool) -> None:
-    config = cv.RunConfig(steps=130)
-    pool.request(config.replace(steps=100), "b", Want(100))
+    config = cv.PRESETS["banana"].config.replace(steps=130)
+    pool.request(config.replace(steps=80), "b", Want(80))
     assert pool.is_recorded(config.key)
-    pool.ask(config, "detail", 99, layer=0, unit=1, time=0)
+    pool.ask(config, "detail", 79, layer=0, unit=1, time=0)
     key = pool.request(config, "b", Want(130))
     assert finished(pool, key)["losses"] == cv.train(config).losses.astype(np.float32).tolist()
