@@ -13,7 +13,7 @@ import streamlit as st
 
 from charviz import corpora, runfile
 from charviz.config import RunConfig
-from charviz.errors import AnswerError, ConfigError, RunFileError
+from charviz.errors import ConfigError
 from charviz.knobs import bounds
 from charviz.limits import LIMITS
 from charviz.server import journal
@@ -115,15 +115,12 @@ def drop_fork() -> None:
 
 
 def open_file(name: str, content: bytes) -> None:
-    """Shows the run of a file, with its own losses and weights; raises RunFileError or ConfigError, and all stays as it was."""
+    """Shows the run of a file, with its own losses and weights; a Told error where it cannot be, and all stays as it was."""
     held = runfile.decode(content, name)
     steps = len(held.arrays["losses"]) - 1
     key = hashlib.sha256(content).hexdigest()[: len(held.config.key)]
     config = held.config.replace(steps=max(steps, 1)).known_as(key)
-    try:
-        ends = pool().adopt(config, content)
-    except AnswerError as error:
-        raise RunFileError(error.message) from None
+    ends = pool().adopt(config, content)
     address.set_config(config)
     st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
     st.session_state["opened"] = {"run": key, "name": name, "ends": ends}

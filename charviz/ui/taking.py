@@ -7,7 +7,7 @@ import streamlit as st
 
 from charviz import corpora, script
 from charviz.config import RunConfig
-from charviz.errors import ConfigError, RunFileError
+from charviz.errors import Told
 from charviz.limits import LIMITS
 from charviz.translation import N_
 from charviz.ui import session
@@ -69,7 +69,7 @@ def opening() -> None:
     try:
         with st.spinner(_("Opening {name}…").format(name=file.name), show_time=True):
             session.open_file(file.name, file.getvalue())
-    except (RunFileError, ConfigError) as error:
+    except Told as error:
         st.session_state["problem"] = error
 
 
