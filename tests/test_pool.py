@@ -13,6 +13,7 @@ from charviz.server.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled import ENDED, PooledRun, Want
 
+pytestmark = pytest.mark.alone
 SLOW = {"text": "hello pytorch. how long can it", "hidden_size": 96, "engine": "torch"}  # some 3 ms a step
 
 

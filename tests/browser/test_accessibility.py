@@ -20,6 +20,7 @@ PAGES = [
     "notes",
     "ideas",
     "text",
+    "tour",
     "status",
 ]
 RUN = "cell=lstm&steps=60"

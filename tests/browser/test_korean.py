@@ -20,6 +20,9 @@ PAGES = {  # name -> what its address tells, so that what is shown of a person's
     "generate": RUN,
     "embeddings": f"{RUN}&text_of={quote('나비가 날아요')}&train=20",
     "notes": RUN,
+    "ideas": RUN,
+    "text": RUN,
+    "tour": RUN,
     "status": RUN,
 }
 ALLOWED = re.compile(
@@ -49,8 +52,18 @@ COLLECT = """() => {
 }"""
 READY = """() => document.documentElement.lang === "ko" && document.querySelector("[data-test-script-state=notRunning]")
   && document.querySelector("[data-testid=stSkipToContent]").textContent !== "Skip to main content" """
-SCENES = {"": "player", "embeddings": "vectors"}  # pages whose picture has another name than the page
-STILL = {"gradients": ".modebar-btn", "notes": "h3", "status": "[data-testid=stMetric]"}  # and those without one
+SCENES = {
+    "": "player",
+    "embeddings": "vectors",
+    "text": "numbers",
+}  # pages whose picture has another name than the page
+STILL = {
+    "gradients": ".modebar-btn",
+    "notes": "h2",
+    "ideas": "h2",
+    "tour": "h1",
+    "status": "[data-testid=stMetric]",
+}  # and those without one
 
 
 def english(texts: list[str]) -> list[str]:

@@ -8,7 +8,10 @@ import pytest
 
 from benchmarks.classroom import Report, crowd
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc"),
+]
 
 
 def crowd_aside(*people: float, **how: float) -> Report:

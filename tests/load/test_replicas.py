@@ -21,6 +21,8 @@ import charviz as cv
 from benchmarks.classroom import Server
 from charviz.server.packets import parse
 
+pytestmark = pytest.mark.alone
+
 CONF = Path(__file__).parents[2] / "deploy/nginx.conf"
 CONFIG = cv.RunConfig(text="stay with me", cell_type="gru", steps=80, seed=5)
 
