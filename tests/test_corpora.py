@@ -57,7 +57,7 @@ def test_an_upload_that_is_gone() -> None:
     ("content", "sentence"),
     [
         (b"", "has 0 characters; it needs two"),
-        (b"\xef\xbb\xbfx", "has 1 characters"),
+        (b"\xef\xbb\xbfx", "has 1 character"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "not UTF-8 text: byte 0x89 at place 0"),
         (b"GIF89a\0\0\1", "a zero at place 6: it is no text"),
         ("안녕하세요".encode("cp949"), "not UTF-8 text.*save it as UTF-8"),
@@ -130,7 +130,7 @@ def test_a_corpus_takes_the_place_of_the_text() -> None:
         ({"window": 2, "sequences": "lines"}, "windows are cut from the whole text"),
         ({"window": 2, "boundary_tokens": True}, "windows are cut from the whole text"),
         ({"window": 2, "probe": "xyz"}, "'x' is not among the characters"),
-        ({"window": 2, "probe": "h"}, "probe is 'h', 1 characters"),
+        ({"window": 2, "probe": "h"}, "probe is 'h', 1 character"),
         ({"corpus": "sums", "window": 2000, "batch_size": 1024, "hidden_size": 512}, "characters fit into memory"),
         ({"corpus": "sums", "hidden_size": 512, "num_layers": 4, "steps": 20_000}, r"at most [\d,]+ steps fit"),
     ],

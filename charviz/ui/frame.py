@@ -10,7 +10,7 @@ from charviz.ui.text import _, language, plain, told
 STYLE = """
 <style>
   .block-container { padding: 3.75rem 1.5rem 2rem; max-width: 1500px; }
-  .block-container > div > [data-testid=stVerticalBlock] { gap: .75rem; }
+  .block-container > [data-testid=stVerticalBlock] { gap: .75rem; }
   @media (max-width: 640px) {
     .block-container { padding: 3.75rem .75rem 1.5rem; }
     .st-key-header { flex-wrap: wrap; gap: .25rem; }

@@ -1,7 +1,5 @@
 """From page to page: the run and the person's choices come along, and the address tells where one is."""
 
-import pytest
-
 
 def settled(page, address: str) -> None:
     page.goto(address)
@@ -28,17 +26,3 @@ def test_the_run_is_carried_over_and_back(page, server) -> None:
     assert page.get_by_role("textbox", name="Text").input_value() == "hello world"
     assert page.get_by_test_id("player-target").inner_text() == "ello world"
     assert page.get_by_role("radio", name="Desk").is_checked()
-
-
-PAGES = ["memory", "cell", "units", "gradients", "shapes", "order", "compare", "generate", "embeddings"]
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_fits_a_phone(browser, server, name: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme, locale="en-US")
-    page = context.new_page()
-    page.goto(f"{server[0]}/{name}?cell=lstm")
-    page.locator("[data-testid=stExpander]").get_by_text("Show me the code").wait_for(timeout=90_000)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()

@@ -33,7 +33,7 @@ def decoded(page):
     from PIL import Image
 
     page.get_by_test_id("player-code-picture").wait_for()
-    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())), formats=zxingcpp.BarcodeFormat.QRCode)
     return [code.text for code in found]
 
 

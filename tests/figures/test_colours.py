@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from charviz.figures.predictions import _mixed
+from charviz.figures.predictions import mixed
 from charviz.figures.theme import THEMES
 
 ROOT = Path(__file__).parents[2]
@@ -107,9 +107,9 @@ def test_text_and_lines_on_their_grounds(theme):
     for ground, name in itertools.product(grounds, ("ink", "muted")):
         assert contrast(colours[name], ground) >= TEXT
     assert (
-        contrast(colours["ink"], rgb(_mixed(THEMES[theme].blue, THEMES[theme].background))) >= TEXT
+        contrast(colours["ink"], rgb(mixed(THEMES[theme].blue, THEMES[theme].background))) >= TEXT
     )  # letters of a figure
-    assert contrast(colours["ink"], rgb(_mixed(THEMES[theme].orange, THEMES[theme].background))) >= TEXT
+    assert contrast(colours["ink"], rgb(mixed(THEMES[theme].orange, THEMES[theme].background))) >= TEXT
     assert contrast(colours["orange"], grounds[2]) >= GRAPHICS and contrast(colours["blue"], grounds[1]) >= GRAPHICS
     assert min(contrast(colours[name], paper) for name in ("blue", "orange")) >= TEXT
     assert contrast(colours["grey"], paper) >= GRAPHICS

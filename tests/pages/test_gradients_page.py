@@ -49,5 +49,5 @@ def test_sliders_and_choices_move(opened_page) -> None:
     assert [slider.value for slider in app.slider] == [40, 30, 2.0] and not app.exception
     query = {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
     assert {"step": "40", "length": "30", "bias": "2.0"}.items() <= query.items()
-    app = app.button_group[0].set_value("triangle").run() if app.button_group else app
+    app = app.button_group(key="widget:back:show").set_value("triangle").run()
     assert not app.exception
