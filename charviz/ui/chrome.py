@@ -24,6 +24,7 @@ WORDS = (
     N_("Fullscreen"),
     N_("Close fullscreen"),
     N_("Dice"),
+    N_("Shortcut {key}"),
     N_("Download plot as a PNG"),
     N_("Download plot"),
     N_("Zoom"),
