@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charviz.ui import address, controls, frame, inside, reading, session, taking
+from charviz.ui import address, controls, frame, inside, reading, session, taking, watching
 from charviz.ui.text import _
 
 inside.follow()
@@ -35,8 +35,8 @@ with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="sm
 controls.origin(config)
 taking.origin()
 frame.complaint(problem or mistake or st.session_state.pop("problem", None))
-session.picture(stale=config != session.shown())
+watching.picture(stale=config != session.shown())
 taking.home()
 address.write(config)
-session.settle()
+watching.settle()
 session.pool()  # loads torch in the engine process, while the first picture is being looked at

@@ -9,8 +9,6 @@ import itertools
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import Future
 from gettext import NullTranslations
 from typing import Any
 
@@ -27,6 +25,7 @@ from charviz.server.journal import note
 from charviz.server.kept import Kept
 from charviz.server.packets import chunk
 from charviz.server.pooled import ENDED, PooledRun, Want
+from charviz.server.questions import Questions
 from charviz.server.trim import give_back
 from charviz.translation import N_, Message
 
@@ -48,8 +47,7 @@ class Pool:
         self.kept = Kept(limits.answers * MB)
         self.records = 0  # that have come in all, for the status page
         self.begun = time.monotonic()
-        self._answers: dict[int, tuple[Future, dict, RunConfig]] = {}
-        self._adopting: dict[int, tuple[Future, str]] = {}
+        self.questions = Questions(self.engines)
         self._numbers = itertools.count()
         self.restarts = self._restarts = self._untrimmed = 0  # in all, and since the last record
         self._closed = threading.Event()
@@ -194,20 +192,8 @@ class Pool:
         if recorded := recordings.answer(what, config.key, step, fields):
             return recorded
         self.start()
-        number = next(self._numbers)
-        about = {"run": config.key, "config": config.to_json(), "step": step}
-        question = {"kind": "ask", **about, "id": number, "what": what, **fields}
-        future: Future = Future()
-        with self.news:
-            self._answers[number] = future, question, config
-        self.engines.send(question, config)
-        try:
-            header, arrays = future.result(timeout)
-        finally:
-            self._answers.pop(number, None)
-        if "error" in header:
-            raise AnswerError(Message.from_json(header["error"]))
-        return header, arrays
+        asked = {"kind": "ask", "config": config.to_json(), "step": step, "what": what, **fields}
+        return self.questions.ask(asked, config, timeout)
 
     def adopt(self, config: RunConfig, content: bytes, timeout: float = 60.0) -> Message | None:
         """Takes a run from a file, under a name of its own (`RunConfig.known_as`): others see it who open the same file,
@@ -218,28 +204,23 @@ class Pool:
         gets, under this name, what its config gives when it is trained here.
         """
         self.start()
-        number, key = next(self._numbers), config.key
-        run, future = PooledRun(config, from_file=True, state="finished"), Future()
+        key, run = config.key, PooledRun(config, from_file=True, state="finished")
         with self.news:
             before = self.runs.get(key)
             if before is not None:
                 run.wants, run.seen_by = before.wants, before.seen_by
-            self.runs[key], self._adopting[number] = run, (future, key)
-        question = {"kind": "adopt", "run": key, "id": number}
-        self.engines.send(question, config, file=np.frombuffer(content, np.uint8))
+            self.runs[key] = run
         try:
-            header, _arrays = future.result(timeout)
-        except TimeoutError:
-            header = {
-                "error": Message(N_("the file takes too long to read; the server has too much to do now.")).to_json()
-            }
-        finally:
-            self._adopting.pop(number, None)
-        if "error" in header:
+            file = np.frombuffer(content, np.uint8)
+            header, _arrays = self.questions.ask({"kind": "adopt"}, config, timeout, file=file)
+        except (TimeoutError, AnswerError) as error:
             with self.news:
                 self.runs.pop(key, None)
                 self.runs |= {key: before} if before else {}
-            raise AnswerError(Message.from_json(header["error"]))
+            if isinstance(error, AnswerError):
+                raise
+            why = N_("the file takes too long to read; the server has too much to do now.")
+            raise AnswerError(why) from None
         note("run_opened", run=key, records=run.have, bytes=run.size)
         self._make_room(key)
         return Message.from_json(header["ends"]) if "ends" in header else None
@@ -338,7 +319,8 @@ class Pool:
             unfinished = [
                 key for key, run in self.runs.items() if run.state not in ENDED and not run.paused and mine(key)
             ]
-            self._let_files_go(mine)
+            for key in [key for key, run in self.runs.items() if run.from_file and mine(key)]:
+                del self.runs[key]  # gone with the process
             if self._restarts > MOST_RESTARTS:
                 for key in unfinished:
                     self.runs[key].state = "failed"
@@ -348,19 +330,8 @@ class Pool:
         self.start()
         for key in unfinished:
             self._send_wants(key)
-        for _future, question, config in list(self._answers.values()):
-            if mine(config.key):
-                self.engines.send(question, config)
+        self.questions.again(mine)
         self.comparisons.again(mine)
-
-    def _let_files_go(self, mine: Callable[[str], bool]) -> None:
-        """Runs from files are gone with their process, also one that was being read: it may be what ended it."""
-        for future, key in list(self._adopting.values()):
-            if mine(key) and not future.done():
-                why = Message(N_("the engine has ended while it read the file; please open it again."))
-                future.set_result(({"error": why.to_json()}, {}))
-        for key in [key for key, run in self.runs.items() if run.from_file and mine(key)]:
-            del self.runs[key]
 
     def _take(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
         with self.news:
@@ -369,10 +340,8 @@ class Pool:
                 self.ready.set()
             elif self.comparisons.take(header, frame):
                 self._restarts = 0
-            elif header["kind"] == "answer" and header["id"] in self._adopting:
-                self._adopting[header["id"]][0].set_result((header, arrays))
-            elif header["kind"] == "answer" and header["id"] in self._answers:
-                self._answers[header["id"]][0].set_result((header, arrays))
+            elif self.questions.take(header, arrays):
+                pass
             elif run and run.recorded:
                 pass  # it is trained beside the recording, because somebody has asked about it
             elif header["kind"] == "status" and run:

@@ -17,20 +17,14 @@ from charviz.errors import ConfigError
 from charviz.knobs import bounds
 from charviz.limits import LIMITS
 from charviz.server import journal
-from charviz.server.packets import chunk
 from charviz.server.pool import Pool
 from charviz.server.pooled import Want
 from charviz.server.trim import share_arenas
-from charviz.translation import Message, N_n, catalogue
-from charviz.ui import address, chances, component, player
-from charviz.ui.text import language
+from charviz.translation import Message, N_n
+from charviz.ui import address
 
 CONTINUE = 100  # steps that one press of the button adds
-NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
-FIRST_WAIT = 0.3  # seconds that a new run may take to send its first record along with its first picture
-SETTLED = 0.03  # seconds in which a drawn page leaves for the browser
 FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, before torch is loaded
-SPEED = 4  # steps a second, at first
 
 
 @st.cache_resource
@@ -69,8 +63,8 @@ def train(config: RunConfig) -> None:
         st.session_state["problem"] = problem
         return
     st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
-    pool().request(config, viewer(), Want(config.steps, _patient()))
-    _go_on_with_the_original(config)
+    pool().request(config, viewer(), Want(config.steps, patient()))
+    train_the_original(config)
 
 
 def _too_often() -> Message | None:
@@ -87,7 +81,7 @@ def _too_often() -> Message | None:
     return None
 
 
-def _go_on_with_the_original(config: RunConfig) -> None:
+def train_the_original(config: RunConfig) -> None:
     """The run from which one is forked is trained as far as the fork, to be seen beside it."""
     if config.origin is None:
         return
@@ -125,7 +119,7 @@ def open_file(name: str, content: bytes) -> None:
     st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
     st.session_state["opened"] = {"run": key, "name": name, "ends": ends}
     pool().request(config, viewer(), Want(steps))
-    _go_on_with_the_original(config)
+    train_the_original(config)
 
 
 def opened() -> dict[str, Any] | None:
@@ -167,7 +161,7 @@ def go_on() -> None:
         return
     st.session_state.update({"shown": longer, "knob:steps": steps})
     pool().request(longer, viewer(), Want(steps))
-    _go_on_with_the_original(longer)
+    train_the_original(longer)
 
 
 def file(config: RunConfig, recorded: bool, what: str, **fields: Any) -> bytes:
@@ -187,122 +181,12 @@ def is_training() -> bool:
     return not is_recorded() and pool().is_growing(shown().key)
 
 
-def settle() -> None:
-    """Ends a page's run: gives what it drew time to leave for the browser.
-
-    Streamlit drops the picture from its queue when a pull of the browser begins to be answered before the page has been
-    sent, and the browser would take the player away, to put it back with the answer.
-    """
-    time.sleep(SETTLED)
-
-
 def offer_stop() -> bool:
     """Whether there is something to stop; remembered, so that the button goes out when it has ended."""
     st.session_state["stop_offered"] = is_training()
     return st.session_state["stop_offered"]
 
 
-def _has_just_ended() -> bool:
-    """Whether the page still offers to stop what has ended; true once."""
-    return not is_training() and st.session_state.pop("stop_offered", False)
-
-
-def _patient() -> bool:
+def patient() -> bool:
     """Whether a run may stop by itself once its text is learned."""
     return bool(st.session_state.get("until", True))
-
-
-@st.fragment
-def picture(stale: bool) -> None:
-    """The player, and the packets that it pulls; only this part runs again while a run is being watched."""
-    if st.session_state.pop("act", None):
-        st.rerun(scope="app")
-    component.mount("player", "player", _message(stale), pull=_on_pull, action=_on_action)
-    if _has_just_ended():  # afterwards, for the message may have told the browser of the end, and it will not ask again
-        st.rerun(scope="app")
-
-
-def _message(stale: bool) -> bytes:
-    config = shown()
-    options = {
-        "hide": sorted(address.hidden()),
-        "projector": address.enlarged(),
-        "stage": st.session_state.get("view") == "class",
-        "ask": st.session_state.get("ask", "false"),
-        "stale": stale,
-        "speed": SPEED,
-        "autoplay": True,
-        "start": st.session_state.get("start", 0),
-        "route": address.route(),
-        "viewer": viewer(),
-        "recorded": is_recorded(),
-        "opened": opened() is not None,
-        **st.session_state.get("tour:play", {}),
-    }
-    pulled = st.session_state.get("pulled", {})
-    known = pulled if pulled.get("run") == config.key else {}
-    identity, view = player.view(config, options)
-    parts = [b"" if known.get("view") == identity else view, *_records(config, known), _detail(config, known)]
-    return b"".join([*parts, chances.told(config, known.get("chances"), pool().ask)])
-
-
-def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
-    """The records that the browser lacks, and a status."""
-    if not pool().has(config.key):  # the first of all, or forgotten meanwhile, where memory is short
-        pool().request(config, viewer(), Want(config.steps, _patient()))
-        _go_on_with_the_original(config)
-    mine = {"viewer": viewer(), "catalogue": catalogue(language())}
-    ghost = [pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
-    wait = NEWS_WAIT if known else FIRST_WAIT
-    if address.route() and not known and st.session_state.get("sent") == config.key:
-        known, wait = {"have": pool().last_step(config.key) + 1}, 0.0  # the player comes for them by itself
-    st.session_state["sent"] = config.key
-    return [pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
-
-
-def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
-    """The arithmetic of the unit that was clicked, asked of the engine."""
-    if not (wanted := known.get("detail")):
-        return b""
-    try:
-        at = {name: int(wanted[name]) for name in ("step", "layer", "unit", "time")}
-        answer, _arrays = pool().ask(config, "detail", **at)
-    except (KeyError, TypeError, ValueError, LookupError, TimeoutError):
-        return b""
-    at |= {"step": answer["step"], "part": str(wanted.get("part"))}
-    return chunk({"kind": "detail", "run": config.key, "at": at, "lines": answer["lines"]})
-
-
-def _on_pull() -> None:
-    """The browser says what it has, and so what it lacks."""
-    pulled = st.session_state["player"].get("pull")
-    if isinstance(pulled, dict):
-        held = {name: pulled.get(name) for name in ("have", "ghost")}
-        counts = {name: count if isinstance(count, int) and count >= 0 else 0 for name, count in held.items()}
-        st.session_state["pulled"] = {**pulled, **counts}
-
-
-def _on_action() -> None:
-    """A button inside a message was pressed."""
-    action = st.session_state["player"].get("action")
-    name = action.get("name") if isinstance(action, dict) else None
-    if name == "inside":
-        st.session_state["look_inside"] = action
-    elif name == "fork":
-        fork(max(0, int(action["step"])) if isinstance(action.get("step"), int) else 0)
-    elif name == "ask":
-        if action.get("mode") in address.ASKING:
-            st.session_state["ask"] = action["mode"]
-    elif name == "continue":
-        go_on()
-    elif name == "lower_rate":
-        least = bounds("learning_rate")[0]
-        _change(learning_rate=max(least, float(f"{shown().learning_rate / 5:.3g}")))
-    elif name == "reroll":
-        _change(seed=(shown().seed + 1) % 2**32)
-    st.session_state["act"] = True
-
-
-def _change(**knobs: Any) -> None:
-    """Turns knobs of the run in the picture, and trains it so."""
-    pick(shown().replace(**knobs))

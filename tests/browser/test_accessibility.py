@@ -39,7 +39,7 @@ READY = """() => {
   if (player) return !['', 'preparing', 'queued', 'training'].includes(player.dataset.state) && Number(player.dataset.have) > 1;
   const scene = every('.scene')[0];
   if (scene) return scene.dataset.frame && (scene.dataset.state ?? 'finished') === 'finished';
-  return every('.js-plotly-plot, [data-testid=stMetric], h2').length > 0;
+  return every('.js-plotly-plot, [data-testid=stMetric], .st-key-tour-list, h2').length > 0;
 }"""
 SMALL = """() => every('.charviz :is(button, input, select)').filter((node) => node.checkVisibility({ visibilityProperty: true }))
   .map((node) => [node.getBoundingClientRect(), node]).filter(([box]) => box.width < 23.9 || box.height < 23.9)
