@@ -104,8 +104,9 @@ def _findings(findings: list[Mapping[str, Any]]) -> None:
         for finding in findings:
             values = {name: plain(_known(value)) for name, value in finding["values"].items()}
             mark = MARKS[finding["holds"]].format(word=_("holds") if finding["holds"] else _("does not hold"))
-            why = f"  \n{_(finding['why'])}" if finding["why"] else ""
-            st.markdown(f"{mark} · {_(finding['claim']).format(**values)}{why}")
+            claim, why = finding["claim"], finding["why"]
+            reason = f"  \n{_(why)}" if why else ""
+            st.markdown(f"{mark} · {_(claim).format(**values)}{reason}")
 
 
 def _known(value: str) -> str:
