@@ -12,6 +12,7 @@ from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.knobs import url_key
 from charviz.tour import STEPS, number_of
+from charviz.ui import late
 from charviz.ui.text import browser_language
 
 PACKETS = "/api/packets"  # where the player can pull by itself, see `routes`
@@ -55,25 +56,35 @@ NOT_OPTIONS = ("compare:of",)  # what else a page keeps, that would be wrong bes
 
 
 def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
-    """Sets the state from the address when it is not the one we wrote; returns what was wrong with it.
+    """Sets the state from the address when it is not one we wrote; returns what was wrong with it.
 
     more: what this page's address tells beside the run. An empty address on a page that was come to from another one
     changes nothing: the run is carried over.
     """
     _as_one_app()
-    query = {key: st.query_params.get_all(key) for key in st.query_params}
-    is_ours = query == st.session_state.get("written_query")
-    if not is_ours and "tour" in query:
+    late.mend()
+    query, is_known = late.query(), late.is_known()
+    is_carried = not is_known and "config" in st.session_state and late.is_carried()
+    if not is_known and not is_carried and "tour" in query:
         query = _on_tour(query)
     for option in (more or {}).values():
         st.session_state.setdefault(option.name, st.session_state.get("options", {}).get(option.name, option.usual))
-    if is_ours:
+    if is_known:
         return None
-    if not query and "config" in st.session_state:
-        set_config(st.session_state["config"])
-        st.session_state.update(st.session_state.get("options", {}))  # widgets of another page have lost their state
-        return None
-    for key, option in {**OPTIONS, **(more or {})}.items():
+    problem = _carry() if is_carried else _follow(query, more or {})
+    late.arrived()  # last: a run that is interrupted before has not restored
+    return problem
+
+
+def _carry() -> None:
+    """Sets all widgets to the run and the options that are: those of another page have lost their state."""
+    set_config(st.session_state["config"])
+    st.session_state.update(st.session_state.get("options", {}))
+
+
+def _follow(query: dict[str, list[str]], more: Mapping[str, Option]) -> ConfigError | None:
+    """Sets the state from an address; returns what was wrong with it."""
+    for key, option in {**OPTIONS, **more}.items():
         if texts := query.pop(key, []):
             try:
                 st.session_state[option.name] = option.read(texts[-1])
@@ -148,7 +159,7 @@ def set_config(config: RunConfig) -> None:
     """Puts a config into the widgets."""
     st.session_state["config"] = config
     for name in RunConfig.model_fields:
-        st.session_state[f"knob:{name}"] = getattr(config, name)
+        late.put(f"knob:{name}", getattr(config, name))
 
 
 def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
@@ -160,10 +171,7 @@ def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
         if value != usual and value is not None:
             query[key] = str(value).lower() if isinstance(value, bool) else str(value)
     query |= {url_key(name): value for name, value in config.changed().items()}
-    written = {key: [value] for key, value in query.items()}
-    if {key: st.query_params.get_all(key) for key in st.query_params} != written:
-        st.query_params.from_dict(query)
-    st.session_state["written_query"] = written
+    late.send(query)
 
 
 def enlarged() -> bool:

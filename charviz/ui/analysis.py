@@ -8,7 +8,7 @@ import streamlit as st
 
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
-from charviz.ui import address, frame, reading, session
+from charviz.ui import address, frame, late, reading, session
 from charviz.ui.address import Option
 from charviz.ui.text import _, plain
 
@@ -104,13 +104,14 @@ def kept(widget: Callable[..., Any], name: str, title: str, value: T, **more: An
     A widget's own state is gone with its page; and where a link or a button changes the value, the widget follows.
     """
     key = f"widget:{name}"
-    st.session_state[key] = value
+    late.put(key, value)
     st.session_state[name] = widget(title, key=key, on_change=_keep, args=(name, key), **more)
     return st.session_state[name]
 
 
 def _keep(name: str, key: str) -> None:
-    st.session_state[name] = st.session_state[key]
+    if not late.is_echo(key):
+        st.session_state[name] = st.session_state[key]
 
 
 def clamped(name: str, least: float, most: float, usual: float) -> float:

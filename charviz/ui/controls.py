@@ -12,7 +12,7 @@ from charviz.knobs import bounds, choices, url_key
 from charviz.milestones import PATIENCE
 from charviz.presets import PRESETS
 from charviz.translation import N_
-from charviz.ui import address, reading, session
+from charviz.ui import address, late, reading, session
 from charviz.ui.text import _, plain
 
 MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "window", "batch_size", "seed")
@@ -53,10 +53,10 @@ NAMES = {
 def presets(on_pick: Callable[[RunConfig], None]) -> None:
     """The presets as chips; the one that the knobs now say is lit."""
     current = read()[0]
-    st.session_state["preset"] = next((name for name, preset in PRESETS.items() if preset.config == current), None)
+    late.put("preset", next((name for name, preset in PRESETS.items() if preset.config == current), None))
 
     def pick() -> None:
-        if st.session_state["preset"]:
+        if st.session_state["preset"] and not late.is_echo("preset"):
             on_pick(PRESETS[st.session_state["preset"]].config)
 
     st.pills(
@@ -103,7 +103,7 @@ def die() -> None:
     """A button that draws a new seed, and with it new first weights."""
 
     def roll() -> None:
-        st.session_state["knob:seed"] = random.randrange(10_000)
+        late.put("knob:seed", random.randrange(10_000))
 
     st.button(
         _("Dice"), icon=":material/casino:", on_click=roll, help=_("New first weights: draw another seed"), key="die"

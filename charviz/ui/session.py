@@ -21,7 +21,7 @@ from charviz.server.pool import Pool
 from charviz.server.pooled import Want
 from charviz.server.trim import share_arenas
 from charviz.translation import Message, N_n
-from charviz.ui import address
+from charviz.ui import address, late
 
 CONTINUE = 100  # steps that one press of the button adds
 FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, before torch is loaded
@@ -159,7 +159,8 @@ def go_on() -> None:
     except ConfigError as error:
         st.session_state["problem"] = error
         return
-    st.session_state.update({"shown": longer, "knob:steps": steps})
+    st.session_state["shown"] = longer
+    late.put("knob:steps", steps)
     pool().request(longer, viewer(), Want(steps))
     train_the_original(longer)
 

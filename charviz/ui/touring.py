@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from charviz.tour import STEPS, Place, Step
-from charviz.ui import address, session
+from charviz.ui import address, late, session
 from charviz.ui.text import _
 
 LIVE = "pages/live.py"
@@ -180,7 +180,7 @@ def _ask_again(number: int) -> None:
 
 def _enter(number: int) -> None:
     """This page anew, as the step wants it now."""
-    st.session_state.pop("written_query", None)
+    late.forget()
     st.query_params.from_dict(query(number))
 
 
