@@ -25,7 +25,10 @@ UNTRAINED = 6  # nets whose gradients are measured
 
 
 class Finding(NamedTuple):
-    """A claim of the notes, and what was found. claim, why: messages to be translated, both filled in with the values."""
+    """A claim of the notes, and what was found. claim, why: messages to be translated, the claim with these values.
+
+    Among the values `variant` is a message too.
+    """
 
     holds: bool
     claim: str
@@ -35,8 +38,9 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """An experiment that was run: the card's own run, and its variants over their seeds; None where nothing is trained."""
+    """An experiment that was run: the card's own run, and its variants over their seeds; None where there are no variants."""
 
+    name: str
     experiment: Experiment
     run: Run | None
     spread: Comparison | None
@@ -45,15 +49,14 @@ class Trial:
     def of(cls, name: str) -> "Trial":
         """Trains the experiment of this name; it takes up to some seconds."""
         experiment = EXPERIMENTS[name]
-        run = train(experiment.config) if experiment.config is not None else None
-        variants = list(experiment.variants.values())
-        spread = compare(variants, range(experiment.seeds), workers=1) if variants else None
-        return cls(experiment, run, spread)
+        if not experiment.variants:
+            return cls(name, experiment, None, None)
+        spread = compare(experiment.variants.values(), range(experiment.seeds), workers=1)
+        return cls(name, experiment, train(experiment.config), spread)
 
     def findings(self) -> list[Finding]:
         """All claims of the experiment, in the order in which they are told."""
-        name = next(name for name, experiment in EXPERIMENTS.items() if experiment is self.experiment)
-        return [finding._replace(holds=bool(finding.holds)) for finding in CLAIMS[name](self)]
+        return [finding._replace(holds=bool(finding.holds)) for finding in CLAIMS[self.name](self)]
 
 
 def _hihello(trial: Trial) -> Iterator[Finding]:
@@ -200,7 +203,7 @@ def _order(trial: Trial) -> Iterator[Finding]:
 def _vanishing(trial: Trial) -> Iterator[Finding]:
     keeps = {}
     for cell_type, bias in (("rnn", 0.0), ("lstm", 0.0), ("lstm", 1.0)):
-        config = trial.run.config.replace(cell_type=cell_type, forget_bias=bias, steps=1)
+        config = trial.experiment.config.replace(cell_type=cell_type, forget_bias=bias, steps=1)
         nets = [train(config.replace(seed=seed)).gradients(0) for seed in range(UNTRAINED)]
         keeps[cell_type, bias] = float(np.median([net.factor() for net in nets]))
     rnn, lstm, biased = keeps.values()
@@ -281,7 +284,7 @@ def _is_within(losses: np.ndarray, reported: float) -> bool:
 
 
 def _curve(trial: Trial, place: int, name: str, why: str) -> Finding:
-    """The printed curve against the middle of a variant's seeds; `variant` among the values is a message too."""
+    """The printed curve against the middle of a variant's seeds."""
     reported = trial.experiment.reported
     low, high = np.percentile(trial.spread.losses[place], MIDDLE, axis=0)
     inside = sum(low[step] <= loss <= high[step] for step, loss in reported.items())

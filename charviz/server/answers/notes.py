@@ -15,14 +15,14 @@ BAND = (0, 50, 100)  # percentiles of the seeds
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     """Asked with experiment; the run of the question is not looked at.
 
-    Header: findings; strings: step -> text, of the steps at which the notes print one; last: the last text. Arrays over
-    S steps: losses (S,); bands (V, 3, S) of each variant over its seeds. Both are empty where nothing is trained.
+    Header: findings; strings: step -> text, of the steps at which the notes print one. Arrays over S steps: losses (S,);
+    bands (V, 3, S) of each variant over its seeds. Both are empty where there are no variants.
     """
     trial = Trial.of(question["experiment"])
-    header = {"findings": [finding._asdict() for finding in trial.findings()], "strings": {}}
+    findings = [finding._asdict() for finding in trial.findings()]
     if trial.run is None:
-        return header, {"losses": np.zeros(0, np.float32), "bands": np.zeros((0, 3, 0), np.float32)}
-    header["strings"] = {step: trial.run.predictions[step] for step in trial.experiment.strings}
-    losses = trial.spread.losses if trial.spread is not None else np.zeros((0, 1, len(trial.run)))
-    bands = np.percentile(losses, BAND, axis=1).swapaxes(0, 1) if len(losses) else np.zeros((0, 3, len(trial.run)))
-    return header, {"losses": trial.run.losses.astype(np.float32), "bands": bands.astype(np.float32)}
+        return {"findings": findings, "strings": {}}, {"losses": np.zeros(0, "f4"), "bands": np.zeros((0, 3, 0), "f4")}
+    strings = {step: trial.run.predictions[step] for step in trial.experiment.strings}
+    bands = np.percentile(trial.spread.losses, BAND, axis=1).swapaxes(0, 1)
+    arrays = {"losses": trial.run.losses.astype(np.float32), "bands": bands.astype(np.float32)}
+    return {"findings": findings, "strings": strings}, arrays
