@@ -10,9 +10,14 @@ from charviz.translation import N_
 MOST_KEYS = 100
 
 
+def keyed(values: Mapping[str, str]) -> dict[str, str]:
+    """These knobs by their URL keys."""
+    return {url_key(name): text for name, text in values.items()}
+
+
 def written(values: Mapping[str, str]) -> str:
     """The query string of these knobs."""
-    return urlencode({url_key(name): text for name, text in values.items()}, quote_via=quote, safe="")
+    return urlencode(keyed(values), quote_via=quote, safe="")
 
 
 def read(query: str | Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from charviz.config import RunConfig
-from charviz.knobs import url_key
+from charviz.presets import PRESETS
+from charviz.query import keyed
 from charviz.translation import N_
 
 
@@ -31,7 +32,7 @@ class Place:
     @property
     def query(self) -> dict[str, str]:
         """As its address tells it."""
-        return {**self.options, **{url_key(name): str(value) for name, value in self.config.changed().items()}}
+        return {**self.options, **keyed(self.config.changed())}
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Step:
 
 MEMORYLESS = RunConfig(cell_type="memoryless", learning_rate=0.1, steps=500)
 RNN = RunConfig()
-HEADLESS = RunConfig(hidden_size=5, head="none", learning_rate=0.1, alphabet="hielo")
+HEADLESS = PRESETS["hihello-notes"].config
 LSTM = RunConfig(cell_type="lstm", learning_rate=0.05)
 ABC = RunConfig(text="abcabC" * 4, alphabet="Cabc", hidden_size=3, learning_rate=0.1, steps=600)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from charviz.presets import PRESETS
+from charviz.query import keyed
 
 
 class Place(NamedTuple):
@@ -25,7 +26,7 @@ def at(page: str, run: Mapping[str, object] | None = None, **settings: object) -
 
 
 def _preset(name: str) -> dict[str, str]:
-    return dict(parse_qsl(PRESETS[name].config.to_url(), keep_blank_values=True))
+    return keyed(PRESETS[name].config.changed())
 
 
 TRIANGLE = _preset("triangle-integral")

@@ -10,7 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.knobs import url_key
+from charviz.query import keyed
 from charviz.tour import STEPS, number_of
 from charviz.ui import late
 from charviz.ui.text import browser_language
@@ -170,7 +170,7 @@ def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
         kept[option.name] = value = st.session_state.get(option.name, kept.get(option.name, usual))
         if value != usual and value is not None:
             query[key] = str(value).lower() if isinstance(value, bool) else str(value)
-    query |= {url_key(name): value for name, value in config.changed().items()}
+    query |= keyed(config.changed())
     late.send(query)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.sweep import KNOBS, check, sweep, values_of
+from charviz.tour import ABC
 from charviz.translation import N_
 from charviz.ui import component, frame, session
 from charviz.ui.address import Option, flag, one_of
@@ -33,7 +34,6 @@ TITLES = {
     "forget_bias": N_("Forget bias"),
     "optimizer": N_("Optimizer"),
 }
-ABC = RunConfig(text="abcabC" * 4, alphabet="Cabc", hidden_size=3, learning_rate=0.1, steps=600)
 TWISTER = "간장 공장 공장장은 강 공장장이고 된장 공장 공장장은 장 공장장이다"
 CASES = {  # title -> config, knob, values, seeds
     "hihello": (RunConfig(), "cell_type", "rnn, lstm, gru, memoryless", 64),
