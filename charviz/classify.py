@@ -17,6 +17,7 @@ from charviz.engines.torch_engine import one_thread
 from charviz.examples import Examples
 from charviz.model import MODULES
 from charviz.plane import in_plane
+from charviz.thinning import evenly
 
 KEYFRAMES = 80
 ROOM = 1_200_000  # numbers that the states and chances of all keyframes may take
@@ -101,8 +102,7 @@ def _draw(module: nn.Module, generator: torch.Generator) -> None:
 
 def _keyframes(steps: int, examples: Examples, hidden_size: int) -> np.ndarray:
     numbers = examples.ids.size * (hidden_size + len(examples.labels))
-    count = max(2, min(KEYFRAMES, steps + 1, ROOM // numbers))
-    return np.unique(np.linspace(0, steps, count).round().astype(int))
+    return evenly(steps + 1, max(2, min(KEYFRAMES, ROOM // numbers)))
 
 
 def _train(reader: Reader, examples: Examples, rate: float, steps: int, kept: np.ndarray) -> tuple[np.ndarray, ...]:

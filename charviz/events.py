@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from charviz.thinning import evenly
+
 if TYPE_CHECKING:
     from charviz.run import Run
 
@@ -34,20 +36,16 @@ def _summaries(run: "Run") -> Iterator[tuple[int, list[bytes]]]:
         yield step, [_scalar(name, row[step]) for name, row in rows.items()]
     if run.held_out is not None:
         yield from ((int(step), [_scalar("loss on unseen text", run.held_out[step])]) for step in _measured(run))
-    changed = np.append(True, (run.predicted[1:] != run.predicted[:-1]).any(axis=1))
-    for step in _thinned(np.flatnonzero(changed), PREDICTIONS):
-        yield int(step), [_text("prediction", run.record(int(step)).prediction)]
-    for step in _thinned(np.array(run.keyframes), HISTOGRAMS):
-        yield int(step), [_histogram(f"weights/{name}", array) for name, array in run.weights(int(step)).items()]
+    changed = np.flatnonzero(np.append(True, (run.predicted[1:] != run.predicted[:-1]).any(axis=1)))
+    for step in changed[evenly(len(changed), PREDICTIONS)].tolist():
+        yield step, [_text("prediction", run.record(step).prediction)]
+    for place in evenly(len(run.keyframes), HISTOGRAMS).tolist():
+        step = run.keyframes[place]
+        yield step, [_histogram(f"weights/{name}", array) for name, array in run.weights(step).items()]
 
 
 def _measured(run: "Run") -> np.ndarray:
     return np.flatnonzero(~np.isnan(run.held_out))
-
-
-def _thinned(steps: np.ndarray, most: int) -> np.ndarray:
-    """At most so many of the steps, the first and the last among them."""
-    return steps[np.unique(np.linspace(0, len(steps) - 1, min(most, len(steps))).round().astype(int))]
 
 
 def _event(at: float, step: int, values: list[bytes]) -> bytes:

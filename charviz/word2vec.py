@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from charviz.engines.torch_engine import one_thread
 from charviz.errors import ConfigError, shown
+from charviz.thinning import evenly
 from charviz.translation import N_
 from charviz.words import Sentences
 
@@ -82,7 +83,7 @@ def _trained(
     read, wanted = _cbow(sentences) if model == "cbow" else _skip_gram(sentences)
     frequency = torch.bincount(wanted, minlength=count).float() ** 0.75  # as the papers draw the negatives
     optimizer = torch.optim.Adam([inner, outer], rate, fused=True)
-    kept = set(np.unique(np.linspace(0, steps, min(KEYFRAMES, steps + 1)).round().astype(int)).tolist())
+    kept = set(evenly(steps + 1, KEYFRAMES).tolist())
     losses, vectors = [], []
     for step in range(steps + 1):
         loss = _loss(read @ inner, outer, wanted, negative, frequency, generator)

@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
+from charviz.thinning import evenly
 from charviz.translation import N_
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _turns(predicted: np.ndarray, most: int) -> np.ndarray:
     changed = np.append(True, (predicted[1:] != predicted[:-1]).any(axis=1))[: len(predicted)]
     changed[-1:] = True
     turns = np.flatnonzero(changed)
-    return turns if len(turns) <= most else turns[np.linspace(0, len(turns) - 1, most).round().astype(int)]
+    return turns[evenly(len(turns), most)]
 
 
 def _cells(data: PredictionsData, text: dict[str, str], colours: Theme) -> go.Heatmap:

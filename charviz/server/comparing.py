@@ -10,6 +10,7 @@ from charviz.config import RunConfig
 from charviz.outcome import Outcome
 from charviz.server.job import SLICE
 from charviz.server.packets import chunk
+from charviz.thinning import evenly
 from charviz.training import Trainer
 from charviz.windows import MEASURE_EVERY
 
@@ -88,8 +89,7 @@ class ComparingJob:
         """
         found = self.found
         records = found.losses.shape[2]
-        evenly = np.unique(np.linspace(0, records - 1, POINTS).round().astype(int))
-        points = np.arange(0, records, MEASURE_EVERY) if found.in_windows else evenly
+        points = np.arange(0, records, MEASURE_EVERY) if found.in_windows else evenly(records, POINTS)
         curves = found.held_out if found.in_windows else found.losses
         solved_at, scores = (np.nan_to_num(rows, nan=np.inf) for rows in (found.steps_to_solve, found.scores))
         done = found.done.sum(axis=1)

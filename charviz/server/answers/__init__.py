@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from charviz.run import Run
+from charviz.thinning import evenly
 
 QUESTIONS = (
     "detail",
@@ -52,6 +53,4 @@ def text_of(run: Run) -> dict[str, Any]:
 def keyframes_until(run: Run, step: int, most: int) -> list[int]:
     """The run's keyframes up to a step, evenly thinned to `most` of them; the first and the last always stay."""
     steps = [keyframe for keyframe in run.keyframes if keyframe <= step]
-    if len(steps) <= most:
-        return steps
-    return [steps[place] for place in np.unique(np.linspace(0, len(steps) - 1, most).round().astype(int))]
+    return [steps[place] for place in evenly(len(steps), most)]
