@@ -13,7 +13,7 @@ from charviz.errors import ConfigError, shown
 from charviz.floor import Floor, floor
 from charviz.knobs import TEXT_LENGTH, Knobs, bounds, explained, named, wrong
 from charviz.translation import N_, N_n, together
-from charviz.vocab import Batch, Vocabulary, graphemes, normalised, split
+from charviz.vocab import Batch, Vocabulary, check_unicode, graphemes, normalised, split
 
 WINDOW = 64  # of a corpus, where none is said
 HELD_OUT = 10  # one in so many characters of a long text is not trained on
@@ -45,11 +45,7 @@ class RunConfig(Knobs):
     @field_validator("text", "alphabet", "probe", mode="after")
     @classmethod
     def _is_unicode(cls, value: str | None) -> str | None:
-        if value is not None and any("\ud800" <= character <= "\udfff" for character in value):
-            raise ConfigError(
-                N_("{found} has half a character (a lone surrogate); allowed is any whole Unicode text."),
-                found=shown(value),
-            )
+        check_unicode(value or "")
         return value
 
     @field_validator("text", "probe")

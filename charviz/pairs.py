@@ -10,7 +10,7 @@ from typing import NamedTuple
 from charviz.errors import ConfigError, shown
 from charviz.floor import Floor, floor_of
 from charviz.translation import N_
-from charviz.vocab import END, START, Vocabulary, graphemes, normalised, split
+from charviz.vocab import END, START, Vocabulary, check_unicode, graphemes, normalised, split
 
 LONGEST = 200  # characters, so many tiles can still be read
 LATIN = "abcdefghijklmnopqrstuvwxyz "  # 26 letters and the space: the lecture notes' fixed alphabet
@@ -99,10 +99,7 @@ def read(
     if order not in ORDERS or shift not in SHIFTS:
         words = N_("order is {order} and shift {shift}; allowed are {orders} and {shifts}.")
         raise ConfigError(words, order=shown(order), shift=shown(shift), orders=ORDERS, shifts=SHIFTS)
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ConfigError(
-            N_("{found} has half a character (a lone surrogate); allowed is any whole Unicode text."), found=shown(text)
-        )
+    check_unicode(text)
     rows = cut([characters(line, apart) for line in split(normalised(text), sequences)])
     if not any(rows):
         raise ConfigError(N_("there is nothing to read; one character or more is allowed."))

@@ -25,6 +25,14 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def check_unicode(text: str) -> None:
+    """ConfigError for half a character."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ConfigError(
+            N_("{found} has half a character (a lone surrogate); allowed is any whole Unicode text."), found=shown(text)
+        )
+
+
 def graphemes(text: str) -> tuple[str, ...]:
     """The characters of a text as a reader counts them: NFC, then extended grapheme clusters (Unicode annex 29)."""
     text = unicodedata.normalize("NFC", text)
