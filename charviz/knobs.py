@@ -130,9 +130,14 @@ def url_key(name: str) -> str:
     return Knobs.model_fields[name].json_schema_extra["url"]
 
 
+def label_of(name: str) -> str:
+    """What a page calls a knob; a message to be translated."""
+    return Knobs.model_fields[name].json_schema_extra["label"]
+
+
 def named(name: str) -> Name:
     """A knob's name, and what a page calls it."""
-    return Name(name, Knobs.model_fields[name].json_schema_extra["label"])
+    return Name(name, label_of(name))
 
 
 def bounds(name: str) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.figures import film, gates, predictions
 from charviz.figures.theme import FONT
+from charviz.knobs import label_of
 from charviz.run import Run
 from charviz.translation import N_
 
@@ -96,11 +97,7 @@ def _stills(run: Run, _: Callable[[str], str]) -> Iterator[tuple[str, go.Figure]
 def _settings(config: RunConfig, _: Callable[[str], str]) -> str:
     """Every setting that the run has, and its address."""
     left_out = {"text"} if config.corpus else {"corpus"}
-    rows = [
-        (field.json_schema_extra["label"], getattr(config, name))
-        for name, field in RunConfig.model_fields.items()
-        if name not in left_out
-    ]
+    rows = [(label_of(name), getattr(config, name)) for name in RunConfig.model_fields if name not in left_out]
     listed = "".join(
         f"<dt>{escape(_(label))}</dt><dd>{escape(str(value))}</dd>"
         for label, value in rows

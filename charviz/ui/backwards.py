@@ -23,7 +23,7 @@ from charviz.script import encoded, setup
 from charviz.ui import analysis, asking
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, clamped, kept
-from charviz.ui.text import _, plain, told
+from charviz.ui.text import _, plain, spoken, told
 from charviz.vocab import graphemes
 
 LONGEST, SHORTEST = 200, 5  # characters
@@ -115,7 +115,7 @@ def headline(shown: list[GradientData]) -> str:
 
 def pictures(shown: list[GradientData], place: Place) -> None:
     """The chosen picture."""
-    theme, labels = analysis.appearance(), _words()
+    theme, labels = analysis.appearance(), spoken(LABELS)
     if place.show == "reach":
         table = pd.concat([_reach_table(net) for net in shown])
         alt = _("Share of the gradient that is left, by distance, for each cell.")
@@ -160,11 +160,6 @@ def script(config: RunConfig) -> str:
     return "\n".join(lines)
 
 
-def _words() -> dict[str, str]:
-    """The figures' words in the session's language."""
-    return {name: _(words) for name, words in LABELS.items()}
-
-
 def plain_percent(sentence: str) -> str:
     """Percent signs keep their number on the same line."""
     return sentence.replace(" %", "\u00a0%")
@@ -176,7 +171,7 @@ def _shares(net: GradientData, theme: str) -> None:
     table = pd.DataFrame(
         {"t": range(len(net.inputs)), "input": net.inputs, "share": net.along[part], "slope": net.slope}
     )
-    analysis.picture(plot_shares(net, part, theme, _words()), "shares", alt, table)
+    analysis.picture(plot_shares(net, part, theme, spoken(LABELS)), "shares", alt, table)
     st.caption(
         _("One weight serves every time, so its gradient is a sum with one part for each time; near ones weigh most.")
     )
@@ -202,7 +197,7 @@ def _arcs(net: GradientData, theme: str) -> None:
     st.markdown(plain_percent(sentence))
     alt = _("Arcs from earlier letters to the predicted one, as wide as the prediction hangs on them.")
     table = pd.DataFrame({"t": range(len(net.inputs)), "input": net.inputs, "share": share})
-    analysis.picture(plot_arcs(net, time, theme, _words()), "arcs", alt, table)
+    analysis.picture(plot_arcs(net, time, theme, spoken(LABELS)), "arcs", alt, table)
 
 
 def _one_of(cells: Iterable[str], config: RunConfig) -> None:

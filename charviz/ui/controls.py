@@ -8,7 +8,7 @@ import streamlit as st
 
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.knobs import bounds, choices, url_key
+from charviz.knobs import bounds, choices, label_of, url_key
 from charviz.milestones import PATIENCE
 from charviz.presets import PRESETS
 from charviz.translation import N_
@@ -75,7 +75,7 @@ def knob(name: str) -> None:
     if url_key(name) in address.hidden() or not _applies(name):
         return
     field = RunConfig.model_fields[name]
-    said = {"label": _(_extra(name, "label")), "help": _(field.description), "key": f"knob:{name}"}
+    said = {"label": _(label_of(name)), "help": _(field.description), "key": f"knob:{name}"}
     _settle(name)
     if field.annotation is bool:
         st.toggle(**said)
@@ -84,7 +84,7 @@ def knob(name: str) -> None:
     elif all(isinstance(choice, str) for choice in choices(name)) and choices(name):
         widget = st.segmented_control if len(choices(name)) < 5 else st.selectbox
         widget(options=choices(name), format_func=lambda value: _(NAMES[value]), required=True, **said)
-    elif _extra(name, "scale") == "log":
+    elif field.json_schema_extra["scale"] == "log":
         st.select_slider(
             options=_stops(name, st.session_state[said["key"]]),
             format_func=lambda value: f"{value:g}",
@@ -205,7 +205,3 @@ def _stops(name: str, current: float) -> list[float]:
         candidates = [int(stop) for stop in decades if stop >= 1]
     stops = {float(f"{stop:.6g}") if not whole else stop for stop in candidates if least <= stop <= most}
     return sorted(stops | {current, least, most} if whole else stops | {float(current)})
-
-
-def _extra(name: str, what: str) -> str:
-    return RunConfig.model_fields[name].json_schema_extra[what]

@@ -11,12 +11,13 @@ import streamlit as st
 from charviz.config import RunConfig
 from charviz.figures.spread import LABELS, plot_spread, spread_data
 from charviz.figures.theme import label
+from charviz.knobs import label_of
 from charviz.notes import EXPERIMENTS, Experiment
 from charviz.ui import analysis, asking
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import chosen
 from charviz.ui.controls import NAMES
-from charviz.ui.text import _, plain
+from charviz.ui.text import _, plain, spoken
 
 OPTIONS = {
     "card": Option("notes:card", one_of(*EXPERIMENTS), "hihello"),
@@ -62,7 +63,7 @@ def outcome(experiment: Experiment) -> None:
     with findings:
         _findings(header["findings"])
     with seen:
-        if len(arrays["losses"]) and len(arrays["bands"]):
+        if len(arrays["bands"]):
             _curve(experiment, arrays)
         if experiment.strings:
             _strings(experiment, header["strings"])
@@ -83,10 +84,7 @@ def _title(name: str) -> str:
 
 def _setting(experiment: Experiment) -> str:
     """What is trained, in the words of the live page."""
-    knobs = (
-        f"{_(RunConfig.model_fields[name].json_schema_extra['label'])}: {_value(value)}"
-        for name, value in experiment.config.changed().items()
-    )
+    knobs = (f"{_(label_of(name))}: {_value(value)}" for name, value in experiment.config.changed().items())
     return _("{knobs}; all else as the live page begins.").format(knobs=" · ".join(knobs))
 
 
@@ -102,16 +100,13 @@ def _findings(findings: list[Mapping[str, Any]]) -> None:
     st.markdown(sentence.format(held=held, all=len(findings)))
     with st.container(border=True):
         for finding in findings:
-            values = {name: plain(_known(value)) for name, value in finding["values"].items()}
             mark = MARKS[finding["holds"]].format(word=_("holds") if finding["holds"] else _("does not hold"))
+            values = {
+                name: plain(_(value) if name == "variant" else value) for name, value in finding["values"].items()
+            }
             claim, why = finding["claim"], finding["why"]
             reason = f"  \n{_(why)}" if why else ""
             st.markdown(f"{mark} · {_(claim).format(**values)}{reason}")
-
-
-def _known(value: str) -> str:
-    """A value that is a message is translated; `_` of any other text gives it back."""
-    return _(value) if value in {name for other in EXPERIMENTS.values() for name in other.variants} else value
 
 
 def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
@@ -126,8 +121,7 @@ def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
     table = pd.DataFrame({"step": steps, "loss": data.losses, "lowest": low, "median": middle, "highest": high})
     table["notes"] = [experiment.reported.get(step) for step in steps.tolist()]
     alt = _("The loss of this run, the losses that the notes print, and the spread of the seeds, by training step.")
-    words = {name: _(text) for name, text in LABELS.items()}
-    analysis.picture(plot_spread(data, analysis.appearance(), words), "notes", alt, table)
+    analysis.picture(plot_spread(data, analysis.appearance(), spoken(LABELS)), "notes", alt, table)
 
 
 def _strings(experiment: Experiment, found: Mapping[str, str]) -> None:

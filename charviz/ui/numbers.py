@@ -17,6 +17,8 @@ from charviz.vocab import normalised
 from charviz.weights import count
 
 MOST = 2000  # code points that can be typed
+# What a net has that reads a text of one's own, from the start:
+TYPED = {"corpus": None, "window": None, "batch_size": 32, "probe": None, "fork": None}
 EXAMPLES = ("hihello", "banana", " if you want you", "TRIANGLE", "가나가다라라마", "안녕하세요")
 OPTIONS = {
     "typed": Option("numbers:text", str, None),
@@ -147,11 +149,10 @@ def _learn(config: RunConfig, text: str, sequences: str, tokens: bool, pairs: Pa
         return
     symbols = pairs.vocabulary.symbols[: -2 if tokens else None]
     own = text == config.shown_text and config.window is not None  # a long text is learned as it is
-    plain = {"corpus": None, "window": None, "batch_size": 32, "probe": None, "fork": None}
     alphabet = None if order == "first" else "".join(symbols)
     new = {"text": text, "sequences": sequences, "boundary_tokens": tokens, "alphabet": alphabet}
     try:
-        session.pick(config if own else config.replace(**plain, **new, head="linear"))
+        session.pick(config if own else config.replace(**TYPED, **new, head="linear"))
     except ConfigError as error:
         frame.complaint(error)
         return
@@ -195,9 +196,9 @@ def _chips(config: RunConfig, pairs: Pairs) -> list[tuple[str, str, str]]:
 def _weights(config: RunConfig, symbols: int) -> int | None:
     """How many weights the run's net would have with so many symbols."""
     alphabet = "".join(chr(0x4E00 + index) for index in range(max(symbols, 2)))
-    plain = {"corpus": None, "window": None, "batch_size": 32, "probe": None, "fork": None, "boundary_tokens": False}
+    new = {"text": alphabet[:2], "alphabet": alphabet[:4000], "boundary_tokens": False, "steps": 1, "head": "linear"}
     try:
-        return count(config.replace(**plain, text=alphabet[:2], alphabet=alphabet[:4000], steps=1, head="linear"))
+        return count(config.replace(**TYPED, **new))
     except ConfigError:
         return None
 

@@ -7,6 +7,7 @@ import streamlit as st
 from charviz import corpora
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
+from charviz.knobs import label_of
 from charviz.limits import LIMITS
 from charviz.ui import session
 from charviz.ui.text import _, plain
@@ -34,8 +35,7 @@ def source(config: RunConfig) -> None:
     """The text area; of a long text what it is, and which piece of it is shown."""
     if config.corpus is None:
         field = RunConfig.model_fields["text"]
-        label = _(field.json_schema_extra["label"])
-        st.text_area(label, key="knob:text", height=68, help=_(field.description), placeholder="hihello")
+        st.text_area(_(label_of("text")), key="knob:text", height=68, help=_(field.description), placeholder="hihello")
         return
     facts = _(
         "{length} letters, {symbols} different ones; the last tenth is held out, to see what it has really learned."
@@ -76,9 +76,8 @@ def shown_piece(config: RunConfig) -> None:
         return
     st.session_state.setdefault("knob:probe", config.probe)
     field = RunConfig.model_fields["probe"]
-    label = field.json_schema_extra["label"]
     st.text_input(
-        _(label),
+        _(label_of("probe")),
         key="knob:probe",
         help=_(field.description),
         placeholder=config.replace(probe=None).shown_text[:60].replace("\n", " "),
