@@ -33,6 +33,8 @@ import { Pointer } from "./surface.js";
 import { Transport } from "./transport.js";
 import { Writes } from "./writes.js";
 
+const AWAY = 300; // ms: Streamlit takes the player from the page now and then, and puts it back
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const player = (parentElement.charvizPlayer ??= housed(parentElement));
   const call = player.connect(setTriggerValue);
@@ -130,7 +132,7 @@ class Player {
     this.connected = false;
     this.link.disconnect();
     this.resized.disconnect();
-    this.stage.leave();
+    setTimeout(() => latest.connected || this.stage.leave(), AWAY); // what comes back at once has never left
     document.removeEventListener("keydown", this.keydown);
     cancelAnimationFrame(this.ticking);
     this.ticking = null;

@@ -186,7 +186,8 @@ def test_a_lesson(browser, server) -> None:
     opened(page, f"{server[0]}/?view=class&ask=true&lang=en&cell=gru&steps=40&until=false")
     wait(page, "player.dataset.state === 'finished'")
     train = page.get_by_role("button", name="Train", exact=True)
-    assert not train.is_visible() and text_of(page, "prediction") == "??????"
+    train.wait_for(state="hidden")
+    assert text_of(page, "prediction") == "??????"
     page.get_by_test_id("player-votes").click()
     page.get_by_test_id("player-hands").first.fill("30")
     page.get_by_test_id("player-hands").first.press("Shift+Tab")
