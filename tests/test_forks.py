@@ -1,8 +1,5 @@
 """Forks: a run that starts from another one's net at a step; with nothing changed it is that run going on."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -86,7 +83,7 @@ def test_a_run_that_ended_before_cannot_be_forked_there() -> None:
     [{"learning_rate": 0.1}, {"optimizer": "rmsprop", "forget_bias": 1.0}, {"text": "hello", "alphabet": "hielo"}],
 )
 @pytest.mark.parametrize("cell_type", ["lstm"])
-def test_plain_torch_forks_in_the_same_way(cell_type: str, change: dict) -> None:
+def test_plain_torch_forks_in_the_same_way(ran, cell_type: str, change: dict) -> None:
     parent = cv.RunConfig(cell_type=cell_type, engine="torch")
     config = parent.forked(12).replace(steps=15, **change)
     lines = [
@@ -94,9 +91,9 @@ def test_plain_torch_forks_in_the_same_way(cell_type: str, change: dict) -> None
         *training(config),
         f"print(*head(rnn({encoded(config)})[0])[0].argmax(dim=-1).tolist(), loss.item())",
     ]
-    result = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True)
-    told, run = result.stdout.split(), cv.train(config)
-    assert [run.vocabulary.symbols[int(index)] for index in told[:-1]] == list(run.predictions[-1]), result.stderr
+    printed = ran("\n".join(lines))
+    told, run = printed.split(), cv.train(config)
+    assert [run.vocabulary.symbols[int(index)] for index in told[:-1]] == list(run.predictions[-1])
     assert float(told[-1]) == pytest.approx(run.losses[14], abs=1e-5)
 
 

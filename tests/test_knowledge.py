@@ -1,8 +1,5 @@
 """What a unit knows: features by hand, correlations as numpy's, and a unit that counts brackets."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -83,12 +80,12 @@ def test_the_answer_and_what_it_cannot_do() -> None:
         knowledge(cv.train(cv.RunConfig(cell_type="memoryless", steps=1)), [0])
 
 
-def test_the_code_that_is_shown_runs_and_agrees() -> None:
+def test_the_code_that_is_shown_runs_and_agrees(ran) -> None:
     config = cv.RunConfig(text=generated("brackets", 150), cell_type="gru", steps=30, engine="torch")
-    result = subprocess.run([sys.executable, "-c", knowing.script(config)], capture_output=True, text=True)
+    printed = ran(knowing.script(config))
     run = cv.train(config)
     found = knowledge(run, run.keyframes[-1:])
     row = found.correlation[0, list(found.features).index("bracket_depth")]
     best = int(np.abs(row).argmax())
-    told = result.stdout.split()
-    assert int(told[1]) == best and float(told[3]) == pytest.approx(row[best], abs=1e-3), result.stderr
+    told = printed.split()
+    assert int(told[1]) == best and float(told[3]) == pytest.approx(row[best], abs=1e-3)

@@ -1,8 +1,5 @@
 """What erasing, pinning and another start do to a net, against what must hold and against plain numpy."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 import streamlit as st
@@ -123,11 +120,11 @@ def test_the_answer_holds_all_steps_and_the_start(run: cv.Run) -> None:
 @pytest.mark.parametrize(
     "more", [{}, {"encoding": "embedding", "loss": "mse", "num_layers": 2, "optimizer": "rmsprop"}]
 )
-def test_the_code_that_is_shown_runs_and_agrees(cell_type: str, more: dict) -> None:
+def test_the_code_that_is_shown_runs_and_agrees(ran, cell_type: str, more: dict) -> None:
     config = cv.RunConfig(cell_type=cell_type, steps=30, learning_rate=0.01, engine="torch", **more)
     st.session_state["memory:erase"] = "2,4"
-    result = subprocess.run([sys.executable, "-c", eraser.script(config)], capture_output=True, text=True)
+    printed = ran(eraser.script(config))
     del st.session_state["memory:erase"]
     run = cv.train(config)
     expected = ["".join(run.trace(erase_at=times).prediction) for times in ([], [2, 4])]
-    assert result.stdout.split() == expected, result.stderr
+    assert printed.split() == expected

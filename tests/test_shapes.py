@@ -1,8 +1,6 @@
 """The shapes on the way against torch's own, for every combination; the shown code gives these very shapes."""
 
 import itertools
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -58,7 +56,7 @@ def vars_of(shapes: Shapes) -> dict:
     return {name: getattr(shapes, name) for name in names}
 
 
-def test_the_shown_code_gives_these_shapes_and_values() -> None:
+def test_the_shown_code_gives_these_shapes_and_values(ran) -> None:
     chosen = COMBINATIONS[::17]
     blocks, expected = [], []
     for shapes in chosen:
@@ -67,15 +65,15 @@ def test_the_shown_code_gives_these_shapes_and_values() -> None:
             "\n".join(
                 [
                     shapes.code(),
-                    *(f"print(tuple({name}.shape), round(float({name}.float().sum()), 4))" for name in names),
+                    *(f"print(tuple({name}.shape), round(float({name}.detach().float().sum()), 4))" for name in names),
                 ]
             )
         )
         _header, arrays = answer(None, {"what": "shapes", "step": 0, "shapes": vars_of(shapes)})
         expected += [(arrays[name].shape, arrays[name].sum()) for name in names]
-    result = subprocess.run([sys.executable, "-c", "\n".join(blocks)], capture_output=True, text=True)
-    found = [eval(line.replace(") ", "), ", 1)) for line in result.stdout.splitlines()]
-    assert [shape for shape, _sum in found] == [shape for shape, _sum in expected], result.stderr
+    printed = ran("\n".join(blocks))
+    found = [eval(line.replace(") ", "), ", 1)) for line in printed.splitlines()]
+    assert [shape for shape, _sum in found] == [shape for shape, _sum in expected]
     assert [total for _shape, total in found] == pytest.approx([total for _shape, total in expected], abs=1e-3)
 
 

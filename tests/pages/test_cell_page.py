@@ -1,8 +1,5 @@
 """The page Inside a cell without a browser."""
 
-import subprocess
-import sys
-
 import pytest
 import streamlit as st
 
@@ -40,14 +37,14 @@ def test_no_address_breaks_it(opened_page, query: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     "more", [{}, {"num_layers": 2, "encoding": "embedding"}, {"text": "hi hi\nhello", "sequences": "lines"}]
 )
-def test_the_code_that_is_shown_runs_and_agrees(cell_type: str, more: dict) -> None:
+def test_the_code_that_is_shown_runs_and_agrees(ran, cell_type: str, more: dict) -> None:
     config = cv.RunConfig(cell_type=cell_type, steps=12, engine="torch", **more)
     layer, time = config.num_layers - 1, 5
     st.session_state.update(layer=layer, time=time)
-    result = subprocess.run([sys.executable, "-c", inside.script(config)], capture_output=True, text=True)
-    by_hand, by_torch = (eval(line) for line in result.stdout.splitlines())
+    printed = ran(inside.script(config))
+    by_hand, by_torch = (eval(line) for line in printed.splitlines())
     expected = cv.train(config).trace().hidden[layer, time]
-    assert by_hand == pytest.approx(expected, abs=1e-5), result.stderr
+    assert by_hand == pytest.approx(expected, abs=1e-5)
     assert by_torch == pytest.approx(expected, abs=1e-5)
 
 

@@ -1,8 +1,5 @@
 """The page Embeddings without a browser."""
 
-import subprocess
-import sys
-
 import pytest
 
 from charviz.ui import vectors
@@ -67,7 +64,7 @@ def test_no_address_breaks_it(embedding, query: dict[str, str], told: str | None
 
 
 @pytest.mark.parametrize("model", ["skip-gram", "cbow"])
-def test_the_code_that_is_shown_runs_and_finds_likeness(model: str) -> None:
+def test_the_code_that_is_shown_runs_and_finds_likeness(ran, model: str) -> None:
     question = {
         "text": grammar(),
         "window": 2,
@@ -77,6 +74,6 @@ def test_the_code_that_is_shown_runs_and_finds_likeness(model: str) -> None:
         "steps": 120,
         "seed": 0,
     }
-    result = subprocess.run([sys.executable, "-c", vectors.script(question)], capture_output=True, text=True)
-    lines = dict(line.split(" -> ") for line in result.stdout.splitlines()[1:])
-    assert set(eval(lines["bread"])) <= {"cheese", "apples", "soup", "rice", "honey"}, result.stderr
+    printed = ran(vectors.script(question))
+    lines = dict(line.split(" -> ") for line in printed.splitlines()[1:])
+    assert set(eval(lines["bread"])) <= {"cheese", "apples", "soup", "rice", "honey"}

@@ -1,8 +1,5 @@
 """The page Order matters without a browser."""
 
-import subprocess
-import sys
-
 import pytest
 
 from charviz.classify import classify
@@ -52,10 +49,10 @@ def test_no_address_breaks_it(opened_page, query: dict[str, str], told: str | No
 
 
 @pytest.mark.parametrize("cell_type", ["rnn", "lstm", "gru"])
-def test_the_code_that_is_shown_runs_and_agrees(cell_type: str) -> None:
+def test_the_code_that_is_shown_runs_and_agrees(ran, cell_type: str) -> None:
     examples, settings = Examples(ORDERS), order.Settings(cell_type, 6, 0.02, 40, 2)
-    result = subprocess.run([sys.executable, "-c", order.script(examples, settings)], capture_output=True, text=True)
+    printed = ran(order.script(examples, settings))
     run = classify(examples, *settings)
-    lines = result.stdout.splitlines()
-    assert float(lines[0]) == pytest.approx(run.loss[-1], abs=1e-5), result.stderr
+    lines = printed.splitlines()
+    assert float(lines[0]) == pytest.approx(run.loss[-1], abs=1e-5)
     assert [line.endswith("right") for line in lines[1:]] == (run.predicted[-1] == examples.targets).tolist()

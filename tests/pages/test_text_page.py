@@ -1,8 +1,5 @@
 """The page From text to numbers without a browser."""
 
-import subprocess
-import sys
-
 import pytest
 
 from charviz.pairs import read
@@ -48,7 +45,7 @@ def test_no_text_breaks_it(opened_page, typed: str) -> None:
     assert not app.exception and len(app.error) == (typed == "\n")
 
 
-def test_the_code_that_is_shown_runs() -> None:
+def test_the_code_that_is_shown_runs(ran) -> None:
     pairs = read("hihello")
-    result = subprocess.run([sys.executable, "-c", numbers.script(pairs)], capture_output=True, text=True)
-    assert result.stdout.splitlines()[1] == "[0, 1, 0, 2, 3, 3] [1, 0, 2, 3, 3, 4] (7, 5)", result.stderr
+    printed = ran(numbers.script(pairs))
+    assert printed.splitlines()[1] == "[0, 1, 0, 2, 3, 3] [1, 0, 2, 3, 3, 4] (7, 5)"
