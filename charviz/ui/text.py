@@ -15,8 +15,8 @@ def browser_language() -> str:
 
 
 def language() -> str:
-    """The language of this session: chosen, or the browser's."""
-    wanted = st.session_state.get("language")
+    """The language of this session: chosen, else the link's (the menu is drawn before a page reads it), else the browser's."""
+    wanted = st.session_state.get("language") or st.query_params.get("lang")
     return wanted if wanted in LANGUAGES else browser_language()
 
 

@@ -102,6 +102,9 @@ def test_titles_differ(visit):
 
 
 def test_korean_speaks_korean(visit):
+    page = visit("notes", "lang=ko")  # by a link, in a browser that speaks English
+    assert page.title() == "강의 노트 · charviz"
+    assert "배우기" in page.get_by_test_id("stHeader").inner_text()
     page = visit("", locale="ko-KR")
     page.evaluate(AXE)
     assert page.evaluate("document.documentElement.lang") == "ko"
