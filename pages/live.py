@@ -26,7 +26,7 @@ with writing:
     reading.source(config)
     reading.shown_piece(config)
     with st.container(horizontal=True, gap="small"):
-        controls.actions(config, ready=not mistake)
+        controls.actions(ready=not mistake)
 with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="knobs"):
     for name in controls.MAIN:
         controls.knob(name)

@@ -110,14 +110,13 @@ def die() -> None:
     )
 
 
-def actions(config: RunConfig, ready: bool) -> None:
+def actions(ready: bool) -> None:
     """Train, Stop, Continue, and how the page behaves; the rest of the knobs behind `More`."""
     st.button(
         _("Train"),
         type="primary",
         icon=":material/play_arrow:",
-        on_click=session.train,
-        args=(config,),
+        on_click=_train,
         disabled=not ready,
         key="train",
     )
@@ -129,6 +128,14 @@ def actions(config: RunConfig, ready: bool) -> None:
         st.toggle(_("Stop when learned"), key="until", help=until)
         for name in MORE:
             knob(name)
+
+
+def _train() -> None:
+    """Trains what the knobs say when the button is pressed; that may be more than what the page was drawn with."""
+    late.mend()
+    config, mistake = read()
+    if not mistake:
+        session.train(config)
 
 
 def read() -> tuple[RunConfig, ConfigError | None]:

@@ -46,6 +46,26 @@ def test_text_then_cell(slow, query, text):
     page.get_by_text("Settings changed").wait_for()
 
 
+@pytest.mark.parametrize("query", ["", "?cell=lstm"])
+def test_text_then_train(slow, query):
+    """The click takes the focus from the text, and so brings it to the server, just before it comes there itself."""
+    page = slow(query)
+    page.get_by_role("textbox", name="Text").fill("something else")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_test_id("player-target").get_by_text("omething else").wait_for()
+    page.get_by_text("Settings changed").wait_for(state="hidden")
+
+
+def test_preset_then_train(slow):
+    page = slow()
+    page.get_by_text("hello · eolll").click()
+    page.wait_for_timeout(LATE / 2)
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_timeout(4 * LATE)
+    assert page.get_by_role("textbox", name="Text").input_value().split() == ["hello", "eolll", "lleel"]
+    assert not page.get_by_text("Settings changed").is_visible()
+
+
 def test_preset_then_cell(slow):
     page = slow()
     page.get_by_text("hello · eolll", exact=False).click()
