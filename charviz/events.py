@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from charviz.thinning import evenly
+from charviz.thinning import changes, evenly
 
 if TYPE_CHECKING:
     from charviz.run import Run
@@ -36,7 +36,7 @@ def _summaries(run: "Run") -> Iterator[tuple[int, list[bytes]]]:
         yield step, [_scalar(name, row[step]) for name, row in rows.items()]
     if run.held_out is not None:
         yield from ((int(step), [_scalar("loss on unseen text", run.held_out[step])]) for step in _measured(run))
-    changed = np.flatnonzero(np.append(True, (run.predicted[1:] != run.predicted[:-1]).any(axis=1)))
+    changed = changes(run.predicted)
     for step in changed[evenly(len(changed), PREDICTIONS)].tolist():
         yield step, [_text("prediction", run.record(step).prediction)]
     for place in evenly(len(run.keyframes), HISTOGRAMS).tolist():

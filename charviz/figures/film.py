@@ -12,6 +12,7 @@ from charviz.figures.loss import LABELS as LOSS_LABELS
 from charviz.figures.loss import LossData, limit_series, loss_data
 from charviz.figures.predictions import mixed
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
+from charviz.thinning import changes
 from charviz.translation import N_
 
 if TYPE_CHECKING:
@@ -95,11 +96,10 @@ def film_data(run: "Run") -> FilmData:
 def pictured(keyframes: list[int], predicted: np.ndarray, most: int = FRAMES) -> np.ndarray:
     """The keyframes worth a picture: the first ones, those where the prediction (K, N) changes, and ever rarer ones."""
     count = len(keyframes)
-    changed = 1 + np.flatnonzero((predicted[1:] != predicted[:-1]).any(axis=1))
     spaced = np.unique(np.geomspace(1, count, most).round().astype(int)) - 1
     first = np.arange(min(DENSE, count))
     room = most - len(np.union1d(first, [count - 1]))
-    rest = [np.setdiff1d(steps, first) for steps in (changed, spaced)]
+    rest = [np.setdiff1d(steps, first) for steps in (changes(predicted), spaced)]
     taken = [
         steps if len(steps) <= share else steps[:: -(-len(steps) // share)] for steps, share in _shared(rest, room)
     ]

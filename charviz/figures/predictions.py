@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
-from charviz.thinning import evenly
+from charviz.thinning import changes, evenly
 from charviz.translation import N_
 
 if TYPE_CHECKING:
@@ -76,9 +76,7 @@ def plot_predictions(data: PredictionsData, theme: str = "light", labels: Mappin
 
 def _turns(predicted: np.ndarray, most: int) -> np.ndarray:
     """Steps at which a row (T,) differs from the one before, the first and the last included."""
-    changed = np.append(True, (predicted[1:] != predicted[:-1]).any(axis=1))[: len(predicted)]
-    changed[-1:] = True
-    turns = np.flatnonzero(changed)
+    turns = np.union1d(changes(predicted), np.arange(len(predicted))[-1:])
     return turns[evenly(len(turns), most)]
 
 
