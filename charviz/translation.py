@@ -1,6 +1,6 @@
 """Words that are translated where they are shown: marks for the catalogue's extractor, and sentences that carry their values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from gettext import NullTranslations, translation
@@ -28,6 +28,11 @@ def N_(message: str) -> str:
 def N_n(one: str, many: str) -> tuple[str, str]:
     """A message that depends on its value `count`; the catalogue's extractor finds it by this name."""
     return one, many
+
+
+def spoken(labels: Mapping[str, str], _: Callable[[str], str]) -> dict[str, str]:
+    """All words of a table, translated by `_`."""
+    return {name: _(words) for name, words in labels.items()}
 
 
 class Name(NamedTuple):

@@ -1,6 +1,6 @@
 """A run as one HTML page that can be read anywhere: it needs no server, no network and no other file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from html import escape
 
 import plotly.graph_objects as go
@@ -12,7 +12,7 @@ from charviz.figures import film, gates, predictions
 from charviz.figures.theme import FONT
 from charviz.knobs import label_of
 from charviz.run import Run
-from charviz.translation import N_
+from charviz.translation import N_, spoken
 
 STILL = 50_000  # numbers of a still picture; a larger one would make the page heavy, and could not be read
 TIMES = 200  # columns of it
@@ -58,7 +58,7 @@ def report(run: Run, language: str = "en") -> bytes:
     data = film.film_data(run)
     title = escape(_title(run.config))
     parts = [f"<h1>{title}</h1>", *_sentences(run, len(data.inputs), _)]
-    parts += _drawn(film.plot_film(data, labels=_words(film.LABELS, _)), first=True)
+    parts += _drawn(film.plot_film(data, labels=spoken(film.LABELS, _)), first=True)
     for heading, figure in _stills(run, _):
         parts += [f"<h2>{escape(_(heading))}</h2>", *_drawn(figure)]
     parts += [f"<h2>{escape(_(SETTINGS))}</h2>", _settings(run.config, _)]
@@ -88,10 +88,10 @@ def _stills(run: Run, _: Callable[[str], str]) -> Iterator[tuple[str, go.Figure]
     times = int(run.config.batch.mask.sum())
     if times <= TIMES:
         data = predictions.predictions_data(run)
-        yield HISTORY, predictions.plot_predictions(data, labels=_words(predictions.LABELS, _))
+        yield HISTORY, predictions.plot_predictions(data, labels=spoken(predictions.LABELS, _))
     last = gates.gates_data(run)
     if last.gates and times <= TIMES and sum(values.size for values in last.gates.values()) <= STILL:
-        yield GATES, gates.plot_gates(last, labels=_words(gates.LABELS, _))
+        yield GATES, gates.plot_gates(last, labels=spoken(gates.LABELS, _))
 
 
 def _settings(config: RunConfig, _: Callable[[str], str]) -> str:
@@ -104,10 +104,6 @@ def _settings(config: RunConfig, _: Callable[[str], str]) -> str:
         if value not in (None, False)
     )
     return f"<dl>{listed}</dl><p>{escape(_(AGAIN).format(query=config.to_url()))}</p>"
-
-
-def _words(labels: Mapping[str, str], _: Callable[[str], str]) -> dict[str, str]:
-    return {name: _(words) for name, words in labels.items()}
 
 
 def _drawn(figure: go.Figure, first: bool = False) -> list[str]:

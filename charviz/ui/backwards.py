@@ -20,10 +20,11 @@ from charviz.figures.gradients import (
 )
 from charviz.figures.theme import label
 from charviz.script import encoded, setup
+from charviz.translation import spoken
 from charviz.ui import analysis, asking
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, clamped, kept
-from charviz.ui.text import _, plain, spoken, told
+from charviz.ui.text import _, plain, told
 from charviz.vocab import graphemes
 
 LONGEST, SHORTEST = 200, 5  # characters
@@ -115,7 +116,7 @@ def headline(shown: list[GradientData]) -> str:
 
 def pictures(shown: list[GradientData], place: Place) -> None:
     """The chosen picture."""
-    theme, labels = analysis.appearance(), spoken(LABELS)
+    theme, labels = analysis.appearance(), spoken(LABELS, _)
     if place.show == "reach":
         table = pd.concat([_reach_table(net) for net in shown])
         alt = _("Share of the gradient that is left, by distance, for each cell.")
@@ -171,7 +172,7 @@ def _shares(net: GradientData, theme: str) -> None:
     table = pd.DataFrame(
         {"t": range(len(net.inputs)), "input": net.inputs, "share": net.along[part], "slope": net.slope}
     )
-    analysis.picture(plot_shares(net, part, theme, spoken(LABELS)), "shares", alt, table)
+    analysis.picture(plot_shares(net, part, theme, spoken(LABELS, _)), "shares", alt, table)
     st.caption(
         _("One weight serves every time, so its gradient is a sum with one part for each time; near ones weigh most.")
     )
@@ -197,7 +198,7 @@ def _arcs(net: GradientData, theme: str) -> None:
     st.markdown(plain_percent(sentence))
     alt = _("Arcs from earlier letters to the predicted one, as wide as the prediction hangs on them.")
     table = pd.DataFrame({"t": range(len(net.inputs)), "input": net.inputs, "share": share})
-    analysis.picture(plot_arcs(net, time, theme, spoken(LABELS)), "arcs", alt, table)
+    analysis.picture(plot_arcs(net, time, theme, spoken(LABELS, _)), "arcs", alt, table)
 
 
 def _one_of(cells: Iterable[str], config: RunConfig) -> None:

@@ -13,11 +13,12 @@ from charviz.figures.spread import LABELS, plot_spread, spread_data
 from charviz.figures.theme import label
 from charviz.knobs import label_of
 from charviz.notes import EXPERIMENTS, Experiment
+from charviz.translation import spoken
 from charviz.ui import analysis, asking
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import chosen
 from charviz.ui.controls import NAMES
-from charviz.ui.text import _, plain, spoken
+from charviz.ui.text import _, plain
 
 OPTIONS = {
     "card": Option("notes:card", one_of(*EXPERIMENTS), "hihello"),
@@ -121,7 +122,7 @@ def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
     table = pd.DataFrame({"step": steps, "loss": data.losses, "lowest": low, "median": middle, "highest": high})
     table["notes"] = [experiment.reported.get(step) for step in steps.tolist()]
     alt = _("The loss of this run, the losses that the notes print, and the spread of the seeds, by training step.")
-    analysis.picture(plot_spread(data, analysis.appearance(), spoken(LABELS)), "notes", alt, table)
+    analysis.picture(plot_spread(data, analysis.appearance(), spoken(LABELS, _)), "notes", alt, table)
 
 
 def _strings(experiment: Experiment, found: Mapping[str, str]) -> None:

@@ -1,7 +1,5 @@
 """The page's language: the browser's at first, the person's choice afterwards; words and messages in it."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from charviz.errors import Told
@@ -34,11 +32,6 @@ def told(what: Message | Told) -> str:
     """A message, or what an error says, in the session's language."""
     message = what.message if isinstance(what, Told) else what
     return message.told(catalogue(language()))
-
-
-def spoken(labels: Mapping[str, str]) -> dict[str, str]:
-    """All words of a table in the session's language."""
-    return {name: _(words) for name, words in labels.items()}
 
 
 def plain(text: str) -> str:
