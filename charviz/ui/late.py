@@ -34,7 +34,7 @@ def is_known() -> bool:
     sent, here = st.session_state.get("addresses", []), _here(query())
     if here not in sent or _by_history():
         return False
-    st.session_state["addresses"] = sent[sent.index(here) :]
+    del sent[: sent.index(here)]  # it has left these behind
     return True
 
 
@@ -53,11 +53,11 @@ def arrived() -> None:
 
 def send(wanted: dict[str, str]) -> None:
     """Sends the browser to an address of this page, unless it is there."""
-    address = {key: [value] for key, value in wanted.items()}
-    sent = st.session_state.get("addresses", [])
-    if query() == address and sent[-1:] == [_here(address)]:
+    here, there = _here(query()), _here({key: [value] for key, value in wanted.items()})
+    sent = st.session_state.setdefault("addresses", [])
+    if sent[-1:] == [there] == [here]:
         return
-    st.session_state["addresses"] = [*sent, _here(address)]  # first: this run may be interrupted when it has been sent
+    sent.append(there)  # first: this run may be interrupted when it has been sent
     st.query_params.from_dict(wanted)
 
 
@@ -70,7 +70,7 @@ def put(key: str, value: Any) -> None:
     """Sets a widget's value."""
     if key in st.session_state:
         echo = Echo(st.session_state[key], value, query(), time.monotonic())
-        st.session_state["echoes"] = {**st.session_state.get("echoes", {}), key: echo}
+        st.session_state.setdefault("echoes", {})[key] = echo
     st.session_state[key] = value
 
 
