@@ -11,7 +11,8 @@ export class Transport {
   accuracy = element("span", { "data-testid": "player-accuracy" });
   live = element("span", { class: "badge live", "data-testid": "player-live", hidden: "" });
   stale = element("span", { class: "badge stale", "data-testid": "player-stale", hidden: "" });
-  engine = element("span", { class: "unit", "data-testid": "player-engine" });
+  made = [element("span"), element("span", { translate: "no" }), element("span")]; // by what, on which device, and how
+  engine = element("span", { class: "unit", "data-testid": "player-engine" }, ...this.made);
   badges = element("div", { class: "badges" }, this.stale, this.live); // they lie over the page, and move nothing when they come
 
   /** act: the player's commands by name. */
@@ -55,7 +56,8 @@ export class Transport {
     setText(this.loss, fill(labels.loss, { loss: known ? number(store.steps.loss.data[step]) : "–", unit: labels[view.loss_unit] }));
     const words = { correct: hidden ? "?" : known ? store.steps.correct.data[step] : "–", total: view.targets.length };
     setText(this.accuracy, fill(labels.correct, words));
-    setText(this.engine, view.options.recorded ? labels.recorded : view.options.opened ? labels.opened : madeBy(labels, store.status ?? {}, view.in_windows));
+    const made = view.options.recorded ? [labels.recorded] : view.options.opened ? [labels.opened] : madeBy(labels, store.status ?? {}, view.in_windows);
+    this.made.forEach((node, part) => setText(node, made[part] ?? ""));
   }
 }
 
@@ -65,8 +67,10 @@ function waiting(labels, { state, ahead }, language) {
   return state === "preparing" ? labels.preparing : labels.waiting;
 }
 
-/** What trains the run, and on which device. */
+/** What trains the run, on which device, and the rest; a device is called by its name in every language. */
 function madeBy(labels, { engine = "", fell_back: fellBack, pace }, inWindows) {
   const speed = inWindows && pace ? fill(labels.pace, { pace: Math.round(pace).toLocaleString("en") }) : "";
-  return [engine, speed, fellBack ? labels.fell_back : ""].filter(Boolean).join(" · ");
+  const [by, ...device] = engine.split(" · ");
+  const after = (words) => words.filter(Boolean).map((word) => ` · ${word}`).join("");
+  return [labels[by] ?? by, after(device), after([speed, fellBack ? labels.fell_back : ""])];
 }

@@ -43,6 +43,7 @@ def _controls(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> di
         "recorded": _("recording"),
         "opened": _("from a file"),
         "pace": _("{pace} steps/s"),
+        "compiled": _("compiled"),
         "fell_back": _("the GPU was out of memory"),
         "waiting": _("starting…"),
         "ahead": _n("{count} run is ahead of yours", "{count} runs are ahead of yours", 2),

@@ -86,6 +86,7 @@ def test_no_page_speaks_english(browser, server) -> None:
         drawn = STILL.get(name) or f"[data-testid={SCENES.get(name, name)}][data-frame]"
         page.locator(drawn).first.wait_for(state="attached", timeout=60_000)
         if not name:
+            page.get_by_test_id("player-engine").get_by_text("컴파일").wait_for(timeout=60_000)
             page.get_by_text("더 보기").click()
             page.get_by_text("최적화 방법").wait_for()
         texts = page.evaluate(COLLECT)

@@ -48,6 +48,7 @@ def test_any_script_and_the_guessing(page, server) -> None:
     assert lefts == sorted(lefts)  # time runs to the right
     assert "has 7" in page.get_by_test_id("numbers-notes").inner_text()
     page.get_by_test_id("numbers-guess").click()
+    tiles.nth(1).get_by_text("?").wait_for()
     assert tiles.nth(1).inner_text().strip() == "?" and not page.get_by_test_id("numbers-pairs").is_visible()
     symbols = page.get_by_test_id("numbers-symbols").locator("button")
     symbols.nth(1).click()
