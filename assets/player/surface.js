@@ -54,7 +54,7 @@ export class Pointer {
     const { canvas } = panel.surface;
     const at = (event) => (this.over = { panel, x: event.offsetX, y: event.offsetY });
     canvas.addEventListener("pointermove", (event) => (at(event), this.changed()));
-    canvas.addEventListener("pointerleave", () => this.leave());
+    canvas.addEventListener("pointerleave", () => this.left());
     canvas.addEventListener("click", (event) => {
       at(event);
       if (frame()) panel.click?.(event.offsetX, event.offsetY, frame());
@@ -75,7 +75,7 @@ export class Pointer {
     const [column, row] = (this.over?.panel === panel && this.over.place) || start;
     const place = [clamp(column + across, columns), clamp(row + down, rows)];
     const [x, y] = point(...place);
-    this.over = { panel, place, x, y, told: false };
+    this.over = { panel, place, focused: true, x, y, told: false };
     const { gutter, width, column: wide } = frame.axis;
     const timed = panel.surface.canvas.closest(".timed");
     if (timed && x < gutter) timed.scrollLeft += x - wide - gutter;
@@ -86,9 +86,16 @@ export class Pointer {
   /** A control whose words are told while it is pointed at, or has the focus. */
   explain(node, words) {
     const panel = { surface: { canvas: node }, read: () => ({ text: words() }) };
-    const enter = () => (this.changed((this.over = { panel, x: 0, y: node.offsetHeight / 2 })));
-    for (const event of ["pointerenter", "focus"]) node.addEventListener(event, enter);
-    for (const event of ["pointerleave", "blur"]) node.addEventListener(event, () => this.leave());
+    const enter = (focused) => (this.changed((this.over = { panel, focused, x: 0, y: node.offsetHeight / 2 })));
+    node.addEventListener("pointermove", () => enter(false));
+    node.addEventListener("pointerleave", () => this.left());
+    node.addEventListener("focus", () => enter(true));
+    node.addEventListener("blur", () => this.leave());
+  }
+
+  /** The pointer has gone; where it rested, and the page moved below it, the keyboard keeps its place. */
+  left() {
+    if (!this.over?.focused) this.leave();
   }
 
   leave() {

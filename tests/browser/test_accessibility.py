@@ -44,6 +44,12 @@ READY = """() => {
 SMALL = """() => every('.charviz :is(button, input, select)').filter((node) => node.checkVisibility({ visibilityProperty: true }))
   .map((node) => [node.getBoundingClientRect(), node]).filter(([box]) => box.width < 23.9 || box.height < 23.9)
   .map(([box, node]) => `${node.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""
+# Streamlit tells a component of a new theme some time after it has taken it itself.
+THEMED = """scheme => {
+  const [app, ...parts] = [document.querySelector('.stApp'), ...every('.charviz')].map((node) => getComputedStyle(node));
+  return parseInt(app.color.slice(4)) > 127 === (scheme === 'dark')
+    && parts.every(({ color, backgroundColor }) => color === app.color && backgroundColor === app.backgroundColor);
+}"""
 LIVE = "() => every('[aria-live=polite]').map((node) => node.textContent)"
 
 
@@ -79,6 +85,7 @@ def test_every_page(visit, name):
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(THEMED, arg=scheme)
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_timeout(250)
@@ -159,6 +166,7 @@ def test_pictures_by_keyboard(visit):
     page.keyboard.press("Enter")
     page.get_by_test_id("player-detail").get_by_text("Unit 1 at t=1, input i, step 48").wait_for()
     page.get_by_test_id("player-history").click()  # the mouse leaves the arrows to the playhead
+    page.wait_for_function("every('[data-testid=player]')[0].dataset.step !== '48'")
     step = int(page.get_by_test_id("player").get_attribute("data-step"))
     page.keyboard.press("ArrowRight")
     page.wait_for_function(f"every('[data-testid=player]')[0].dataset.step === '{step + 1}'")
