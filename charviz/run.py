@@ -17,7 +17,7 @@ from charviz.replay import Interventions, Trace, read_only, trace
 from charviz.sampling import Writing, write
 from charviz.translation import N_
 from charviz.vocab import Vocabulary
-from charviz.weights import unpack, weight_shapes
+from charviz.weights import count, unpack, weight_shapes
 
 if TYPE_CHECKING:
     import pandas
@@ -134,7 +134,8 @@ class Run:
 
     def flat_weights(self, steps: Collection[int]) -> np.ndarray:
         """The weights of K keyframes, (K, P) float32, in the order of `charviz.model.weight_shapes`."""
-        return np.stack([self._keyframes[step] for step in steps])
+        kept = [self._keyframes[step] for step in steps]
+        return np.array(kept, np.float32).reshape(len(kept), count(self.config))
 
     def weights(self, step: int = -1) -> dict[str, np.ndarray]:
         """torch's state_dict names -> arrays, of the keyframe nearest to `step`."""

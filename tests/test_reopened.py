@@ -68,6 +68,16 @@ def test_the_files_own_run_is_shown_and_asked_about(pool: Pool, elsewhere: cv.Ru
     assert (cv.Run.from_bytes(arrays["file"].tobytes()).losses == elsewhere.losses).all()
 
 
+def test_a_long_run_is_opened_whose_weights_are_kept_ever_more_rarely(pool: Pool) -> None:
+    run = cv.train(cv.RunConfig(cell_type="lstm", hidden_size=128, steps=1100))
+    assert np.diff(run.keyframes)[:-1].max() > 60
+    config = adopted(pool, run, "c" * 20)
+    losses, sure = told(pool, config.key)
+    assert losses == run.losses.astype("f4").tolist() and len(sure) == 1101
+    kept = [step for header, _ in parse(pool.message(config.key, 0)) for step in header.get("keyframes", ())]
+    assert kept == run.keyframes
+
+
 def test_a_link_with_the_same_settings_gets_the_run_that_is_trained(pool: Pool, elsewhere: cv.Run) -> None:
     adopted(pool, elsewhere, "b" * 20)
     key = pool.request(CONFIG, "another", Want(40))

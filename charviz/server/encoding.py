@@ -62,8 +62,10 @@ def records_chunk(
 def _drawn(run: Run, played: Replay) -> tuple[dict[str, np.ndarray], dict[str, tuple[float, float]]]:
     """States and gates of the units that are drawn, quantised, and the ranges over which."""
     cell = run.config.cell_type
-    most = float(np.abs(played.values["cell_state"]).max()) if cell == "lstm" else 1.0
-    ranges = {name: (-1.0, 1.0) for name in STATES[cell]} | ({"cell_state": (-most, most)} if cell == "lstm" else {})
+    ranges = {name: (-1.0, 1.0) for name in STATES[cell]}
+    if cell == "lstm":
+        most = float(np.abs(played.values["cell_state"]).max(initial=0)) or 1.0
+        ranges["cell_state"] = (-most, most)
     ranges |= {f"gate:{name}": (gate.low, gate.high) for name, gate in GATES[cell].items()}
     values = {name: played.values[name.removeprefix("gate:")][..., :DRAWN_UNITS] for name in ranges}
     return {name: quantise(value, *ranges[name]) for name, value in values.items()}, ranges

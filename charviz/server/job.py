@@ -2,6 +2,7 @@
 
 import time
 import traceback
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import numpy as np
@@ -20,7 +21,7 @@ from charviz.training import Trainer, portion
 from charviz.translation import N_, Message
 
 SLICE = 0.02  # seconds for which a run of ordinary length keeps the others waiting
-TOLD_AT_ONCE = 32  # records of a file, while others wait
+TOLD_AT_ONCE = 32  # keyframes of a file, while others wait
 SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # characters of a long text that the net writes by itself along the way
 RUNNABLE = ("queued", "training")
 UNFINISHED = ("preparing", *RUNNABLE)
@@ -134,9 +135,12 @@ class Job:
         if not all(is_keyframe(step, dense) for step in run.keyframes[:-1]):
             raise ConfigError(N_("the file keeps the weights of other steps than a run of its settings does."))
         self.opened, self.steps = run, last
-        at_once = min(portion(run.config), TOLD_AT_ONCE)
-        for first in range(0, len(run), at_once):
-            yield self._told(run, first, _confidences(run, first, min(first + at_once, len(run))))
+        first, kept, at_once = 0, run.keyframes, portion(run.config)
+        while first <= last:
+            ends = kept[bisect_left(kept, first) + TOLD_AT_ONCE :][:1]
+            after = min(first + at_once, last + 1, *ends)
+            yield self._told(run, first, _confidences(run, first, after))
+            first = after
 
     @property
     def why_it_ends(self) -> Message | None:
