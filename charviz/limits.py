@@ -24,7 +24,7 @@ class Limits(BaseModel):
     fork_cost: float = Field(1e10, gt=0)  # what a fork may take to get to its beginning: some ten seconds of one core
     comparison_cost: float = Field(1e11, gt=0)  # the sum over all its runs: some minutes of one core
     upload: int = Field(5, gt=0)  # MB of a text file
-    run_file: int = Field(32, gt=0)  # MB of a run that is opened again
+    run_file: int = Field(40, gt=0)  # MB of a run that is opened again; Streamlit and nginx have the same limit
     pool: int = Field(96, gt=0)  # MB of encoded records that the web server holds for the players
     answers: int = Field(16, gt=0)  # MB of answers for the pages of Understand
     engine: int = Field(128, gt=0)  # MB of records and weights that an engine process holds

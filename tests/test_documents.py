@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from charviz.limits import Limits
+
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(ROOT.glob("*.md"))
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
@@ -66,3 +68,10 @@ def test_the_commands_are_there() -> None:
         for module in re.findall(r"python -m (benchmarks[\w.]*|charviz[\w.]*)", text):
             path = ROOT.joinpath(*module.split("."))
             assert path.is_dir() or path.with_suffix(".py").is_file(), f"{document.name}: {module}"
+
+
+def test_whoever_carries_a_saved_run_allows_its_size() -> None:
+    megabytes = Limits().run_file
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())
+    assert config["server"]["maxUploadSize"] == megabytes
+    assert f"client_max_body_size {megabytes + 1}m;" in (ROOT / "deploy/nginx.conf").read_text()

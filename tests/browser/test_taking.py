@@ -158,7 +158,8 @@ def opened_file(page, name: str, content: bytes) -> None:
 
 
 def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
-    run = cv.train(cv.RunConfig(cell_type="lstm", steps=30, seed=4))
+    run = cv.train(cv.RunConfig(cell_type="lstm", hidden_size=128, steps=300, seed=4))
+    assert len(run.to_bytes()) > 8e6  # as a longer run's file may well be
     run._losses = run._losses + 1.0  # as if it had been trained elsewhere
     page.goto(server[0])
     page.get_by_test_id("player-play").wait_for(timeout=90_000)
@@ -166,7 +167,7 @@ def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
     page.get_by_text("Opened from my *run*.charviz").wait_for(timeout=90_000)
     player = page.get_by_test_id("player")
     page.get_by_test_id("player-last").click()
-    page.locator("[data-testid=player][data-step='30']").wait_for()
+    page.locator("[data-testid=player][data-step='300']").wait_for()
     assert page.get_by_test_id("player-loss").inner_text() == f"loss {run.losses[-1]:.3f} nats"
     assert page.get_by_test_id("player-prediction").inner_text() == run.predictions[-1]
     assert page.get_by_test_id("player-engine").inner_text() == "from a file" and "cell=lstm" in page.url
@@ -175,7 +176,7 @@ def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
         page.get_by_role("button", name="Run (.charviz)").click()
     assert (cv.Run.load(download.value.path()).losses == run.losses).all()
     page.get_by_role("button", name="+100 steps").click()
-    page.locator("[data-testid=player][data-have='131'][data-state=finished]").wait_for(timeout=60_000)
+    page.locator("[data-testid=player][data-have='401'][data-state=finished]").wait_for(timeout=60_000)
     opened_file(page, "bad.charviz", b"\x80\x04pickle")
     page.get_by_text(re.compile("'bad.charviz' is not a charviz run")).wait_for(timeout=30_000)
-    assert player.get_attribute("data-have") == "131" and page.get_by_text("Opened from my *run*.charviz").is_visible()
+    assert player.get_attribute("data-have") == "401" and page.get_by_text("Opened from my *run*.charviz").is_visible()
