@@ -6,6 +6,7 @@ from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 Words = str | tuple[str, str]  # a message, or its forms for one and for many
 ENGLISH = NullTranslations()
@@ -33,6 +34,11 @@ def N_n(one: str, many: str) -> tuple[str, str]:
 def spoken(labels: Mapping[str, str], _: Callable[[str], str]) -> dict[str, str]:
     """All words of a table, translated by `_`."""
     return {name: _(words) for name, words in labels.items()}
+
+
+def width(words: str) -> int:
+    """How much room words take on a line, in Latin letters: a Korean letter is as wide as two of them."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in words)
 
 
 class Name(NamedTuple):

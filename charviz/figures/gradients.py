@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import east_asian_width
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from charviz.cell_types import NAMES
 from charviz.figures.theme import CELLS, SIZE, THEMES, axis, label, layout, time_axis, words
-from charviz.translation import N_
+from charviz.translation import N_, width
 
 LEAST = -6  # powers of ten that the triangle shows
 TITLE = 37  # letters in a line of a title
@@ -98,9 +97,10 @@ def plot_flow(nets: list[GradientData], theme: str = "light", labels: Mapping[st
             row=1,
             col=column,
         )
-        figure.update_xaxes(axis(theme, title=text["source"], **_letters(net.inputs)), row=1, col=column)
+        figure.update_xaxes(axis(theme, title_text=text["source"], **_letters(net.inputs)), row=1, col=column)
         rows = {**_letters(net.inputs), "range": [len(share) - 0.5, -0.5]}
-        figure.update_yaxes(axis(theme, title=text["loss_time"] if column == 1 else None, **rows), row=1, col=column)
+        title = text["loss_time"] if column == 1 else None
+        figure.update_yaxes(axis(theme, title_text=title, **rows), row=1, col=column)
     figure.update_annotations(font_size=SIZE + 2)
     return figure.update_layout(layout(theme, height=400, plot_bgcolor=colours.grid))
 
@@ -110,7 +110,7 @@ def plot_reach(nets: list[GradientData], theme: str = "light", labels: Mapping[s
     text, colours, figure = words(LABELS, labels), THEMES[theme], go.Figure()
     for net in nets:
         colour, marker, dash = CELLS[net.cell_type]
-        for reach, name, width in (
+        for reach, name, thick in (
             (net.first_reach, text["first"].format(cell=NAMES[net.cell_type]), 1.5),
             (net.reach, text["now"].format(cell=NAMES[net.cell_type], step=net.step), 3.5),
         ):
@@ -120,17 +120,17 @@ def plot_reach(nets: list[GradientData], theme: str = "light", labels: Mapping[s
                 customdata=reach * 100,
                 name=name,
                 mode="lines+markers" if len(reach) <= 60 else "lines",
-                line={"color": getattr(colours, colour), "dash": dash if width > 2 else "dot", "width": width},
-                marker={"symbol": marker, "size": 8 if width > 2 else 5},
+                line={"color": getattr(colours, colour), "dash": dash if thick > 2 else "dot", "width": thick},
+                marker={"symbol": marker, "size": 8 if thick > 2 else 5},
                 hovertemplate="%{x}: %{customdata:.3g} %<extra>%{fullData.name}</extra>",
             )
     top = max(0.3, *(float(np.log10(max(net.reach.max(), net.first_reach.max(), 1))) + 0.2 for net in nets))
-    figure.update_xaxes(axis(theme, title=text["distance"], rangemode="tozero"))
+    figure.update_xaxes(axis(theme, title_text=text["distance"], rangemode="tozero"))
     ticks = {
         "tickvals": [10.0**power for power in range(LEAST, 3)],
         "ticktext": [_percent(power + 2) for power in range(LEAST, 3)],
     }
-    figure.update_yaxes(axis(theme, title=text["share"], type="log", range=[LEAST, top], **ticks))
+    figure.update_yaxes(axis(theme, title_text=text["share"], type="log", range=[LEAST, top], **ticks))
     return figure.update_layout(layout(theme, height=400))
 
 
@@ -167,10 +167,10 @@ def plot_shares(
 
 
 def _folded(title: str) -> str:
-    """A title in lines that a phone has room for; a Korean letter is as wide as two others."""
+    """A title in lines that a phone has room for."""
     lines, room = [""], 0
     for word in title.split():
-        wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in word) + 1
+        wide = width(word) + 1
         if lines[-1] and wide > room:
             lines, room = [*lines, ""], 0
         room = (room or TITLE) - wide

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif"
+FONT = (  # the page's own where it is, else the machine's
+    "'Source Sans', system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif"
+)
 SIZE = 16  # px, readable from the back of a room
 NUMBERS, CHARACTERS = 24, 56  # as many fit side by side under an axis
 VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥", "<s>": "⟨s⟩", "<e>": "⟨e⟩"}

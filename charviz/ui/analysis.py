@@ -8,6 +8,7 @@ import streamlit as st
 
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
+from charviz.translation import width
 from charviz.ui import address, frame, late, reading, session
 from charviz.ui.address import Option
 from charviz.ui.text import _, plain
@@ -18,6 +19,7 @@ if TYPE_CHECKING:  # they cost the server 70 MB, which only the pages with still
 
 T = TypeVar("T")
 LIVE = "pages/live.py"
+ROW, PADDING = 60, 5  # letters that a phone has room for in a row of buttons, and that the sides of a button take
 
 
 def opened(title: str, goal: str, options: Mapping[str, Option] | None = None) -> RunConfig:
@@ -83,10 +85,14 @@ def dice(name: str, disabled: bool = False, **also: Any) -> int:
 def chosen(
     name: str, title: str, values: Iterable[T], words: Callable[[T], str | None], usual: T, visible: bool = False
 ) -> T:
-    """One of some values, as a row of buttons; it stands in the session's state under `name`."""
+    """One of some values; it stands in the session's state under `name`.
+
+    As a row of buttons, or as chips where the row would not fit a phone: a broken row of buttons is ragged.
+    """
     values, value = list(values), st.session_state.get(name)
+    long = sum(width(words(one) or "") + PADDING for one in values) > ROW
     return kept(
-        st.segmented_control,
+        st.pills if long else st.segmented_control,
         name,
         title,
         value if value in values else usual,
