@@ -1,12 +1,15 @@
 /**
  * What Streamlit says by itself, in the page's language; and the page's `lang`, by which screen readers choose a voice.
  * data.words: what may stand there, as a template with {places} -> the same in the page's language.
+ * Trigger `back`: the connection is there again. The server may have forgotten this session, and the first click of a new one
+ * only draws its page: so the page is drawn before anybody clicks.
  */
 
 const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last: Plotly's buttons
 const OWN = "[data-testid=stSkipToContent], [data-testid=InputInstructions], [data-testid^=stFileUploader], [role=listbox], [data-testid=stBaseButton-secondary]"; // no text of a person's stands here
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
+  const link = connected(() => setTriggerValue("back", Date.now()));
   parentElement.observer?.disconnect();
   document.documentElement.lang = data.language;
   const says = translator(data.words);
@@ -36,7 +39,16 @@ export default function ({ data, parentElement }) {
     }
   });
   parentElement.observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: NAMES });
-  return () => parentElement.observer.disconnect();
+  return () => (parentElement.observer.disconnect(), link.disconnect());
+}
+
+/** Calls again() whenever a lost connection is there again. */
+function connected(again) {
+  const STATE = "data-test-connection-state";
+  const app = document.querySelector(`[${STATE}]`);
+  const observer = new MutationObserver((changes) => app.getAttribute(STATE) === "CONNECTED" && changes.some(({ oldValue }) => oldValue !== "CONNECTED") && again());
+  observer.observe(app, { attributeFilter: [STATE], attributeOldValue: true });
+  return observer;
 }
 
 /** says(text) -> what to say in its place, undefined where there is nothing to change. */

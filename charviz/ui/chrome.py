@@ -42,4 +42,4 @@ def speak() -> None:
     mine, others = language(), [code for code in LANGUAGES if code != language()]
     words = {catalogue(code).gettext(word): catalogue(mine).gettext(word) for code in others for word in WORDS}
     words |= {called: catalogue(mine).gettext(word) for called, word in NAMELESS.items()}
-    component.mount("frame", "frame", {"language": mine, "words": words})
+    component.mount("frame", "frame", {"language": mine, "words": words}, back=lambda: None)

@@ -1,20 +1,13 @@
 """One Chromium for all tests of this folder, skipped where there is none, unless on CI; and a server for each file."""
 
-import contextlib
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from harness.app import free_port, serving
 from harness.server import Harness
 
-ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -78,25 +71,13 @@ def open_page(browser, harness):
 
 @pytest.fixture(scope="module")
 def server(request) -> Iterator[tuple[str, int]]:
-    """(address, process id) of a fresh server; started by Streamlit, or by a file's own LAUNCHER."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    launcher = getattr(request.module, "LAUNCHER", ("-m", "streamlit"))
-    command = [sys.executable, *launcher, "run", "app.py", "--server.headless", "true"]
-    process = subprocess.Popen([*command, "--server.address", "127.0.0.1", "--server.port", str(port)], cwd=ROOT)
-    address = f"http://127.0.0.1:{port}"
-    for _attempt in range(100):
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-            break
-        time.sleep(0.1)
-    yield address, process.pid
-    process.kill()
-    process.wait()
+    """(address, process id) of a server for all tests of a file; started by the file's own LAUNCHER where it has one."""
+    with serving(free_port(), *getattr(request.module, "LAUNCHER", ())) as served:
+        yield served
 
 
 @pytest.fixture
-def page(browser, server) -> Iterator:
+def page(browser) -> Iterator:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
     page = context.new_page()
     page.errors = []

@@ -1,0 +1,49 @@
+"""A server that has been started anew knows no session of before: the pages that are open go on as if it had."""
+
+from contextlib import ExitStack
+
+import pytest
+from harness.app import free_port, serving
+
+STATE = "document.querySelector('[data-test-connection-state]').dataset.testConnectionState"
+STILL = f"{STATE} === 'CONNECTED' && document.querySelector('[data-test-script-state=notRunning]')"
+FIRST = {  # a page -> the first click in it, and what the address then says
+    "?cell=lstm&steps=60": ("if you want you", "**/?*text=*if+you+want*"),
+    "embeddings": ("CBOW", "**/embeddings?*model=cbow*"),
+    "order": ("LSTM", "**/order?*net=lstm*"),
+}
+
+
+@pytest.fixture
+def pages(browser):
+    """pages() -> a page without any in it yet."""
+    with ExitStack() as contexts:
+
+        def opened():
+            context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+            contexts.callback(context.close)
+            return context.new_page()
+
+        yield opened
+
+
+def test_the_first_click_counts(pages):
+    port, opened = free_port(), {}
+    with serving(port) as (address, _process):
+        for place in FIRST:
+            opened[place] = pages()
+            opened[place].goto(f"{address}/{place}")
+        for page in opened.values():
+            page.get_by_role("radio", name="Desk").wait_for(timeout=90_000)
+            page.wait_for_timeout(1000)
+            page.wait_for_function(STILL)
+    for page in opened.values():
+        page.wait_for_function(f"{STATE} !== 'CONNECTED'", timeout=60_000)
+    with serving(port):  # all come back in one moment
+        for place, (name, address) in FIRST.items():
+            page = opened[place]
+            page.wait_for_function(STILL, timeout=60_000)
+            page.wait_for_timeout(1000)  # it is drawn anew
+            page.wait_for_function(STILL)
+            page.get_by_role("radio", name=name, exact=True).click()
+            page.wait_for_url(address, timeout=30_000)
