@@ -48,6 +48,9 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:  # `streamlit run` has imported this file, to serve it
+    from streamlit.runtime.pages_manager import PagesManager
+
     from charviz.ui.routes import SERVED
 
+    PagesManager.uses_pages_directory = False  # else the first visitors' pages would be run without `main`
     app = st.App(__file__, **SERVED)

@@ -147,9 +147,9 @@ def arrive() -> None:
 def _as_one_app() -> None:
     """Runs app.py, where Streamlit has run a page without it.
 
-    A fresh server takes a folder `pages` for an app of the old kind until it has met st.navigation: the first page that a
-    link names is run by itself, and so are those of all who come in the same moment. (Were the pages in folders, it would
-    say instead that there is no such page.)
+    Where app.py has not been imported to be served, a fresh server takes a folder `pages` for an app of the old kind until
+    it has met st.navigation: the first page that a link names is run by itself, and so are those of all who come in the
+    same moment. (Were the pages in folders, it would say instead that there is no such page.)
     """
     if PagesManager.uses_pages_directory or "page" not in st.session_state:
         PagesManager.uses_pages_directory = False

@@ -5,8 +5,17 @@ from contextlib import ExitStack
 import pytest
 from harness.app import free_port, serving
 
-STATE = "document.querySelector('[data-test-connection-state]').dataset.testConnectionState"
-STILL = f"{STATE} === 'CONNECTED' && document.querySelector('[data-test-script-state=notRunning]')"
+# From now on `drawn` is no, and yes once the page has been drawn after its connection was lost.
+WATCH = """() => {
+  const app = document.querySelector('[data-test-connection-state]');
+  window.drawn = 'no';
+  new MutationObserver(() => {
+    const { testConnectionState: link, testScriptState: script } = app.dataset;
+    if (link !== 'CONNECTED') window.drawn = 'lost';
+    else if (script === 'running' && drawn === 'lost') window.drawn = 'being drawn';
+    else if (script === 'notRunning' && drawn === 'being drawn') window.drawn = 'yes';
+  }).observe(app, { attributes: true });
+}"""
 FIRST = {  # a page -> the first click in it, and what the address then says
     "?cell=lstm&steps=60": ("if you want you", "**/?*text=*if+you+want*"),
     "embeddings": ("CBOW", "**/embeddings?*model=cbow*"),
@@ -36,14 +45,12 @@ def test_the_first_click_counts(pages):
         for page in opened.values():
             page.get_by_role("radio", name="Desk").wait_for(timeout=90_000)
             page.wait_for_timeout(1000)
-            page.wait_for_function(STILL)
+            page.evaluate(WATCH)
     for page in opened.values():
-        page.wait_for_function(f"{STATE} !== 'CONNECTED'", timeout=60_000)
+        page.wait_for_function("drawn === 'lost'", timeout=60_000)
     with serving(port):  # all come back in one moment
         for place, (name, address) in FIRST.items():
-            page = opened[place]
-            page.wait_for_function(STILL, timeout=60_000)
-            page.wait_for_timeout(1000)  # it is drawn anew
-            page.wait_for_function(STILL)
-            page.get_by_role("radio", name=name, exact=True).click()
-            page.wait_for_url(address, timeout=30_000)
+            opened[place].wait_for_function("drawn === 'yes'", timeout=60_000)
+            opened[place].wait_for_timeout(300)
+            opened[place].get_by_role("radio", name=name, exact=True).click()
+            opened[place].wait_for_url(address, timeout=30_000)
