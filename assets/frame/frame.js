@@ -9,8 +9,8 @@ const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last:
 const OWN = "[data-testid=stSkipToContent], [data-testid=InputInstructions], [data-testid^=stFileUploader], [role=listbox], [data-testid=stBaseButton-secondary]"; // no text of a person's stands here
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const link = connected(() => setTriggerValue("back", Date.now()));
-  parentElement.observer?.disconnect();
+  const stop = () => parentElement.observers?.forEach((observer) => observer.disconnect());
+  stop(); // it is called again and again, and cleaned up only once
   document.documentElement.lang = data.language;
   const says = translator(data.words);
   const one = (node, name) => {
@@ -31,15 +31,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
   };
   all(document.body);
-  parentElement.observer = new MutationObserver((changes) => {
+  const chrome = new MutationObserver((changes) => {
     for (const { type, target, attributeName, addedNodes } of changes) {
       if (type === "attributes") one(target, attributeName);
       else if (type === "characterData") text(target);
       else addedNodes.forEach(all);
     }
   });
-  parentElement.observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: NAMES });
-  return () => (parentElement.observer.disconnect(), link.disconnect());
+  chrome.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: NAMES });
+  parentElement.observers = [chrome, connected(() => setTriggerValue("back", Date.now()))];
+  return stop;
 }
 
 /** Calls again() whenever a lost connection is there again. */
