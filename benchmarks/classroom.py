@@ -7,16 +7,10 @@ packet is: from the moment at which the engine process had trained its last step
 import argparse
 import asyncio
 import contextlib
-import os
 import random
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlencode
 
 import numpy as np
@@ -24,9 +18,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
+from benchmarks.server import Server
 from charviz.server.packets import parse
 
-ROOT = Path(__file__).parents[1]
 ARRIVAL = 0.2  # seconds between two people who come in: each is a page to be drawn
 LEAST_PAUSE = 0.1  # seconds between two pulls, as in the player
 RUN = {"cell": "lstm", "hidden": "24", "steps": "3000", "until": "false", "lr": "0.01"}  # a second of training
@@ -158,59 +152,6 @@ class Person:
         reader, writer = self.stream
         writer.write(request)
         return (await reader.readuntil(b"\r\n\r\n")).decode().lower(), reader
-
-
-class Server:
-    """`streamlit run app.py` on a free port, by this Python or by another one, and what its processes take."""
-
-    def __init__(self, *python: str, **environment: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
-        command = [*(python or [sys.executable]), "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-        command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, **quiet)
-        for _attempt in range(300):
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1):
-                return
-            time.sleep(0.1)
-        raise RuntimeError("the server did not start")
-
-    def close(self) -> None:
-        for pid in (self.engine, self.process.pid):
-            if pid:
-                with contextlib.suppress(OSError):
-                    os.kill(pid, 9)
-        self.process.wait()
-
-    @property
-    def engine(self) -> int | None:
-        """The engine's process id."""
-        for status in Path("/proc").glob("[0-9]*/stat"):
-            with contextlib.suppress(OSError, IndexError):
-                if int(status.read_text().rsplit(")", 1)[1].split()[1]) == self.process.pid:
-                    return int(status.parent.name)
-        return None
-
-    def memory(self) -> tuple[float, float]:
-        """MB that the server and the engine process hold now."""
-        return _rss(self.process.pid), _rss(self.engine) if self.engine else 0.0
-
-    def cpu(self) -> np.ndarray:
-        """Seconds that the server and the engine process have computed."""
-        stats = [
-            Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in (self.process.pid, self.engine)
-        ]
-        return np.array([(int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") for fields in stats])
-
-
-def _rss(pid: int) -> float:
-    with contextlib.suppress(OSError):
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-    return 0.0
 
 
 def links(person: int | None) -> Iterator[str]:

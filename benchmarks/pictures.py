@@ -13,7 +13,7 @@ from typing import NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.classroom import ROOT, Server
+from benchmarks.server import ROOT, Server
 
 FOLDER = ROOT / "assets" / "pictures"
 SCHEMES, LOCALES = ("light", "dark"), {"": "en-US", "-ko": "ko-KR"}

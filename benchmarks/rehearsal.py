@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.classroom import Server
+from benchmarks.server import Server
 from charviz.config import RunConfig
 from charviz.server.packets import parse
 

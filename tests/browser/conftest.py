@@ -3,10 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
-from harness.app import free_port, serving
 from harness.server import Harness
+
+from benchmarks.server import Server
 
 FLAGS = [
     "--disable-gpu",
@@ -72,8 +74,9 @@ def open_page(browser, harness):
 @pytest.fixture(scope="module")
 def server(request) -> Iterator[tuple[str, int]]:
     """(address, process id) of a server for all tests of a file; started by the file's own LAUNCHER where it has one."""
-    with serving(free_port(), *getattr(request.module, "LAUNCHER", ())) as served:
-        yield served
+    launched = {"launcher": request.module.LAUNCHER} if hasattr(request.module, "LAUNCHER") else {}
+    with closing(Server(output=None, **launched)) as served:
+        yield served.address, served.process.pid
 
 
 @pytest.fixture

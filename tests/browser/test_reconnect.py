@@ -1,9 +1,10 @@
 """A server that has been started anew knows no session of before: the pages that are open go on as if it had."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import pytest
-from harness.app import free_port, serving
+
+from benchmarks.server import Server, free_port
 
 # From now on `drawn` is no, and yes once the page has been drawn after its connection was lost.
 WATCH = """() => {
@@ -38,17 +39,17 @@ def pages(browser):
 
 def test_the_first_click_counts(pages):
     port, opened = free_port(), {}
-    with serving(port) as (address, _process):
+    with closing(Server(port=port)) as server:
         for place in FIRST:
             opened[place] = pages()
-            opened[place].goto(f"{address}/{place}")
+            opened[place].goto(f"{server.address}/{place}")
         for page in opened.values():
             page.get_by_role("radio", name="Desk").wait_for(timeout=90_000)
             page.wait_for_timeout(1000)
             page.evaluate(WATCH)
     for page in opened.values():
         page.wait_for_function("drawn === 'lost'", timeout=60_000)
-    with serving(port):  # all come back in one moment
+    with closing(Server(port=port)):  # all come back in one moment
         for place, (name, address) in FIRST.items():
             opened[place].wait_for_function("drawn === 'yes'", timeout=60_000)
             opened[place].wait_for_timeout(300)

@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from benchmarks.classroom import Server
+from benchmarks.server import Server
 
 pytestmark = [
     pytest.mark.alone,

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -18,19 +17,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 import charviz as cv
-from benchmarks.classroom import Server
+from benchmarks.server import Server, free_port
 from charviz.server.packets import parse
 
 pytestmark = pytest.mark.alone
 
 CONF = Path(__file__).parents[2] / "deploy/nginx.conf"
 CONFIG = cv.RunConfig(text="stay with me", cell_type="gru", steps=80, seed=5)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @pytest.fixture

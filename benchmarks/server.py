@@ -1,0 +1,82 @@
+"""The app on a server of its own, for benchmarks and for tests."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[1]
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+class Server:
+    """`streamlit run app.py` by this Python or by another one, and what its processes take.
+
+    port: a free one if None. launcher: what the Python runs in Streamlit's place. output: where it writes; None: where we do.
+    """
+
+    def __init__(
+        self,
+        *python: str,
+        port: int | None = None,
+        launcher: Sequence[str] = ("-m", "streamlit"),
+        output: int | None = subprocess.DEVNULL,
+        **environment: str,
+    ) -> None:
+        port = port or free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        command = [*(python or [sys.executable]), *launcher, "run", "app.py", "--server.headless", "true"]
+        command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+        outputs = {"stdout": output, "stderr": output}
+        self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, **outputs)
+        for _attempt in range(300):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1):
+                return
+            time.sleep(0.1)
+        raise RuntimeError("the server did not start")
+
+    def close(self) -> None:
+        for pid in (self.engine, self.process.pid):
+            if pid:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, 9)
+        self.process.wait()
+
+    @property
+    def engine(self) -> int | None:
+        """The engine's process id."""
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError, IndexError):
+                if int(status.read_text().rsplit(")", 1)[1].split()[1]) == self.process.pid:
+                    return int(status.parent.name)
+        return None
+
+    def memory(self) -> tuple[float, float]:
+        """MB that the server and the engine process hold now."""
+        return _rss(self.process.pid), _rss(self.engine) if self.engine else 0.0
+
+    def cpu(self) -> np.ndarray:
+        """Seconds that the server and the engine process have computed."""
+        stats = [
+            Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in (self.process.pid, self.engine)
+        ]
+        return np.array([(int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") for fields in stats])
+
+
+def _rss(pid: int) -> float:
+    with contextlib.suppress(OSError):
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return 0.0
