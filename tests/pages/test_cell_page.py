@@ -2,6 +2,7 @@
 
 import pytest
 import streamlit as st
+from addressed import values
 
 import charviz as cv
 from charviz.ui import inside
@@ -12,7 +13,7 @@ def test_a_link_brings_the_place_back(opened_page, cell: str) -> None:
     wanted = {"t": "3", "unit": "2", "layer": "1", "step": "10", "part": "hidden", "z": "slides"}
     app = opened_page("cell", cell=cell, layers="2", steps="30", **wanted)
     assert not app.exception and not app.warning
-    query = {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
+    query = values(app)
     assert wanted.items() <= query.items()
 
 

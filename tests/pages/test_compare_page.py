@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from addressed import values
 from streamlit.testing.v1 import AppTest
 
 import charviz as cv
@@ -17,10 +18,6 @@ def compared(opened_page):
         return opened_page("compare", **query)
 
     return opened
-
-
-def values(app) -> dict[str, str]:
-    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
 
 
 def test_a_link_brings_everything_back(compared) -> None:

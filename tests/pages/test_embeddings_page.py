@@ -1,6 +1,7 @@
 """The page Embeddings without a browser."""
 
 import pytest
+from addressed import values
 
 from charviz.ui import vectors
 from charviz.words import grammar
@@ -9,10 +10,6 @@ from charviz.words import grammar
 @pytest.fixture
 def embedding(opened_page):
     return lambda **query: opened_page("embeddings", **query)
-
-
-def values(app) -> dict[str, str]:
-    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
 
 
 def test_a_link_brings_everything_back(embedding) -> None:

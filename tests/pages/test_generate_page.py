@@ -1,6 +1,7 @@
 """The page Generate without a browser."""
 
 import pytest
+from addressed import values
 
 import charviz as cv
 from charviz.ui import writing
@@ -9,10 +10,6 @@ from charviz.ui import writing
 @pytest.fixture
 def generating(opened_page):
     return lambda **query: opened_page("generate", **query)
-
-
-def values(app) -> dict[str, str]:
-    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
 
 
 def test_a_link_brings_everything_back(generating) -> None:

@@ -1,6 +1,7 @@
 """The page Gradients through time without a browser."""
 
 import pytest
+from addressed import values
 
 
 @pytest.mark.parametrize("show", ["reach", "triangle", "shares", "arcs"])
@@ -47,7 +48,7 @@ def test_sliders_and_choices_move(opened_page) -> None:
     app = app.slider[1].set_value(30).run()
     app = app.slider[2].set_value(2.0).run()
     assert [slider.value for slider in app.slider] == [40, 30, 2.0] and not app.exception
-    query = {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
+    query = values(app)
     assert {"step": "40", "length": "30", "bias": "2.0"}.items() <= query.items()
     app = app.button_group(key="widget:back:show").set_value("triangle").run()
     assert not app.exception

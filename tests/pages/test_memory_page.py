@@ -1,6 +1,7 @@
 """The page Memory without a browser."""
 
 import pytest
+from addressed import values
 
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
@@ -14,7 +15,7 @@ def test_a_link_brings_its_interventions_back(opened_page) -> None:
         "memory", cell="lstm", erase="2,4", pin_forget="0", which="c", start="end", step="10", twins="4-5"
     )
     assert not app.exception
-    query = {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
+    query = values(app)
     wanted = {"erase": "2,4", "pin_forget": "0", "which": "c", "start": "end", "step": "10", "twins": "4-5"}
     assert wanted.items() <= query.items()
 

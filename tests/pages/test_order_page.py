@@ -1,16 +1,13 @@
 """The page Order matters without a browser."""
 
 import pytest
+from addressed import values
 
 from charviz.classify import classify
 from charviz.examples import Examples
 from charviz.ui import order
 
 ORDERS = "as soon as = 1\nas as soon = 0\nsoon as as = 0"
-
-
-def values(app) -> dict[str, str]:
-    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
 
 
 def test_a_link_brings_everything_back(opened_page) -> None:

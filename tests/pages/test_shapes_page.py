@@ -1,10 +1,7 @@
 """The page Shapes without a browser."""
 
 import pytest
-
-
-def values(app) -> dict[str, str]:
-    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
+from addressed import values
 
 
 def test_it_opens_with_the_three_words_of_the_notes(opened_page) -> None:

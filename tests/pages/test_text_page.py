@@ -1,13 +1,10 @@
 """The page From text to numbers without a browser."""
 
 import pytest
+from addressed import values
 
 from charviz.pairs import read
 from charviz.ui import numbers
-
-
-def values(app) -> dict[str, str]:
-    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
 
 
 def test_a_link_brings_everything_back(opened_page) -> None:

@@ -1,6 +1,7 @@
 """The tour without a browser, and without an engine."""
 
 import pytest
+from addressed import values
 from streamlit.testing.v1 import AppTest
 
 import charviz as cv
@@ -21,16 +22,12 @@ def pressed(app: AppTest, key: str) -> AppTest:
     return app
 
 
-def query(app: AppTest) -> dict[str, str]:
-    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
-
-
 def test_the_way_through(opened_page) -> None:
     app = pressed(opened_page("tour"), "tour-begin")
     for number, step in enumerate(STEPS, start=1):
         assert app.title[0].value == f"{number} · {step.title}"
         assert app.session_state["shown"] == step.before.config
-        assert query(app)["tour"] == str(number) and app.session_state["page"] == step.page
+        assert values(app)["tour"] == str(number) and app.session_state["page"] == step.page
         assert not any(step.explanation in shown.value for shown in app.markdown)
         app = pressed(app, f"tour:choice:{step.right}" if number % 2 else "tour:skip")
         assert app.session_state["shown"] == step.after.config
@@ -41,26 +38,26 @@ def test_the_way_through(opened_page) -> None:
     app = pressed(pressed(app, "tour:again"), "tour:choice:0")
     assert any(shown.value.startswith(":material/close:") for shown in app.markdown)
     app = pressed(pressed(app, "tour:back"), "tour:leave")
-    assert "tour" not in query(app) and app.session_state["shown"] == cv.RunConfig()
+    assert "tour" not in values(app) and app.session_state["shown"] == cv.RunConfig()
 
 
 def test_leaving_puts_back_what_the_person_had(opened_page) -> None:
     mine = {"cell": "lstm", "lr": "0.05", "pin_forget": "0", "twins": "4-5", "step": "90"}
     app = opened_page("memory", **mine)
-    assert mine.items() <= query(app).items()
+    assert mine.items() <= values(app).items()
     app = app.switch_page("pages/tour.py").run()
     app = pressed(app, "tour-begin")
     for _step in range(5):
         app = pressed(app, "tour:next")
     app = pressed(app, "tour:choice:1")
-    assert query(app) == {"tour": "6", "erase": "2"}
+    assert values(app) == {"tour": "6", "erase": "2"}
     app = pressed(app, "tour:leave")
     assert (
         app.session_state["shown"] == app.session_state["config"] == cv.RunConfig(cell_type="lstm", learning_rate=0.05)
     )
-    assert query(app) == {"cell": "lstm", "lr": "0.05"}
+    assert values(app) == {"cell": "lstm", "lr": "0.05"}
     app = app.switch_page("pages/memory.py").run()
-    assert mine.items() <= query(app).items() and "tour" not in query(app)
+    assert mine.items() <= values(app).items() and "tour" not in values(app)
 
 
 def test_a_link_to_a_step_opens_it_from_any_page(opened_page) -> None:
@@ -72,10 +69,10 @@ def test_a_link_to_a_step_opens_it_from_any_page(opened_page) -> None:
 
 def test_an_address_with_more_than_a_number_is_taken_as_it_is(opened_page) -> None:
     app = opened_page("memory", tour="6", erase="4")
-    assert query(app) == {"tour": "6", "erase": "4"} and app.title[0].value.startswith("6 · ")
+    assert values(app) == {"tour": "6", "erase": "4"} and app.title[0].value.startswith("6 · ")
 
 
 @pytest.mark.parametrize("number", ["0", "11", "x", "<b>", "9" * 500])
 def test_no_other_number_is_a_step(opened_page, number: str) -> None:
     app = opened_page("memory", tour=number)
-    assert not app.exception and app.title[0].value == "Memory" and "tour" not in query(app)
+    assert not app.exception and app.title[0].value == "Memory" and "tour" not in values(app)

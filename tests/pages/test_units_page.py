@@ -1,10 +1,7 @@
 """The page What a unit knows without a browser."""
 
 import pytest
-
-
-def values(app) -> dict[str, str]:
-    return {key: value[-1] if isinstance(value, list) else value for key, value in app.query_params.items()}
+from addressed import values
 
 
 def test_a_link_brings_everything_back(opened_page) -> None:
