@@ -6,7 +6,8 @@
  */
 
 const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last: Plotly's buttons
-const OWN = "[data-testid=stSkipToContent], [data-testid=InputInstructions], [data-testid^=stFileUploader], [role=listbox], [data-testid=stBaseButton-secondary]"; // no text of a person's stands here
+const OWN =
+  "[data-testid=stSkipToContent], [data-testid=InputInstructions], [data-testid^=stFileUploader], [role=listbox], [data-testid=stBaseButton-secondary]"; // no text of a person's stands here
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const stop = () => parentElement.observers?.forEach((observer) => observer.disconnect());
@@ -24,7 +25,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const all = (root) => {
     if (root.nodeType === Node.TEXT_NODE) return text(root);
     if (root.nodeType !== Node.ELEMENT_NODE) return;
-    for (const node of [root, ...root.querySelectorAll(NAMES.map((name) => `[${name}]`).join())]) for (const name of NAMES) one(node, name);
+    for (const node of [root, ...root.querySelectorAll(NAMES.map((name) => `[${name}]`).join())])
+      for (const name of NAMES) one(node, name);
     for (const place of [root, ...root.querySelectorAll(OWN)].filter((node) => node.closest(OWN))) {
       const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) text(texts.currentNode);
@@ -38,7 +40,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
       else addedNodes.forEach(all);
     }
   });
-  chrome.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: NAMES });
+  chrome.observe(document.body, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: NAMES,
+  });
   parentElement.observers = [chrome, connected(() => setTriggerValue("back", Date.now()))];
   return stop;
 }
@@ -47,7 +55,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function connected(again) {
   const STATE = "data-test-connection-state";
   const app = document.querySelector(`[${STATE}]`);
-  const observer = new MutationObserver((changes) => app.getAttribute(STATE) === "CONNECTED" && changes.some(({ oldValue }) => oldValue !== "CONNECTED") && again());
+  const observer = new MutationObserver(
+    (changes) =>
+      app.getAttribute(STATE) === "CONNECTED" && changes.some(({ oldValue }) => oldValue !== "CONNECTED") && again(),
+  );
   observer.observe(app, { attributeFilter: [STATE], attributeOldValue: true });
   return observer;
 }

@@ -11,7 +11,13 @@ export class Answers {
   constructor(choose) {
     this.buttons = Array.from({ length: MOST }, (_, index) => {
       const act = () => choose(this.ids[index]);
-      return element("button", { type: "button", class: "answer", "data-testid": "player-answer", onclick: act }, element("kbd", {}, String(index + 1)), element("span", { class: "symbol" }), element("i", { "aria-hidden": "true" }));
+      return element(
+        "button",
+        { type: "button", class: "answer", "data-testid": "player-answer", onclick: act },
+        element("kbd", {}, String(index + 1)),
+        element("span", { class: "symbol" }),
+        element("i", { "aria-hidden": "true" }),
+      );
     });
     this.element = element("div", { class: "answers", role: "group" }, ...this.buttons);
   }

@@ -26,17 +26,37 @@ export class Asking {
   /** act: the player's commands by name. */
   constructor(act) {
     this.act = act;
-    this.button = element("button", { type: "button", class: "fork", "data-testid": "player-ask", onclick: () => this.choose(this.on ? OFF : ON) });
+    this.button = element("button", {
+      type: "button",
+      class: "fork",
+      "data-testid": "player-ask",
+      onclick: () => this.choose(this.on ? OFF : ON),
+    });
     this.way = new Choice([ON, STOPS], (mode) => this.choose(mode));
     this.before = iconButton("back", "player-ask-before", () => this.move(-1));
     this.after = iconButton("forward", "player-ask-after", () => this.move(1));
     this.answers = new Answers((id) => this.answer(id));
-    this.reveal = element("button", { type: "button", class: "action", "data-testid": "player-reveal", onclick: () => this.go() });
-    this.votes = new Votes(() => act.redraw(), () => this.answer(null));
+    this.reveal = element("button", {
+      type: "button",
+      class: "action",
+      "data-testid": "player-reveal",
+      onclick: () => this.go(),
+    });
+    this.votes = new Votes(
+      () => act.redraw(),
+      () => this.answer(null),
+    );
     this.element = element(
       "section",
       { class: "asking", "data-testid": "player-asking" },
-      element("header", {}, this.words, element("div", { class: "which" }, this.before, this.after), this.score, this.way.element),
+      element(
+        "header",
+        {},
+        this.words,
+        element("div", { class: "which" }, this.before, this.after),
+        this.score,
+        this.way.element,
+      ),
       element("div", { class: "answering" }, this.answers.element, this.reveal, this.votes.button),
       this.votes.element,
       this.live,
@@ -123,7 +143,9 @@ export class Asking {
     if (key === "Enter") return () => this.go();
     if (this.asked.done) return undefined;
     const { view } = this.frame;
-    const index = /^(Digit|Numpad)[1-8]$/.test(code) ? Number(code.at(-1)) - 1 : this.asked.ids.findIndex((id) => view.symbols[id] === key && key !== " ");
+    const index = /^(Digit|Numpad)[1-8]$/.test(code)
+      ? Number(code.at(-1)) - 1
+      : this.asked.ids.findIndex((id) => view.symbols[id] === key && key !== " ");
     const id = this.asked.ids[index];
     return id === undefined ? undefined : () => this.answer(id);
   }
@@ -165,7 +187,11 @@ export class Asking {
     const { time, done } = asked;
     if (!done) return fill(labels.ask_question, { time, past: past(view, axis, time) });
     const symbol = (id) => letter(shown(view.symbols[id]));
-    const words = { said: symbol(done.said), share: percent(truth.confidence[time] / 255), target: symbol(view.targets[time]) };
+    const words = {
+      said: symbol(done.said),
+      share: percent(truth.confidence[time] / 255),
+      target: symbol(view.targets[time]),
+    };
     const told = fill(done.said === view.targets[time] ? labels.ask_says_right : labels.ask_says, words);
     if (done.guess === null) return told;
     return `${fill(done.guess === done.said ? labels.ask_right : labels.ask_wrong, { guess: symbol(done.guess) })} ${told}`;
@@ -173,7 +199,8 @@ export class Asking {
 
   /** For who cannot see it: the question with its choices; what came of it, and how the class did. */
   speak({ labels, view }, asked) {
-    const list = asked && !asked.done ? asked.ids.map((id, index) => `${index + 1} ${shown(view.symbols[id])}`).join(", ") : "";
+    const list =
+      asked && !asked.done ? asked.ids.map((id, index) => `${index + 1} ${shown(view.symbols[id])}`).join(", ") : "";
     const more = list ? fill(labels.ask_choices, { list }) : this.score.textContent;
     const said = asked ? [this.words.textContent, more, this.votes.sentence.textContent].filter(Boolean).join(" ") : "";
     clearTimeout(this.later);

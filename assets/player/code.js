@@ -16,7 +16,14 @@ export class Code {
 
   constructor() {
     this.close = iconButton("close", "player-code-close", () => this.element.close());
-    this.element = element("dialog", { class: "code" }, element("header", {}, this.title, this.close), this.canvas, this.note, this.link);
+    this.element = element(
+      "dialog",
+      { class: "code" },
+      element("header", {}, this.title, this.close),
+      this.canvas,
+      this.note,
+      this.link,
+    );
     this.element.addEventListener("keydown", (event) => event.key === "q" && this.element.close());
   }
 
@@ -67,7 +74,10 @@ export class Code {
 export function students({ href }) {
   const url = new URL(href);
   url.pathname = url.pathname.replace(/^\/~\/\+\//, "/"); // Community Cloud shows apps in a frame with this path
-  const kept = url.search.slice(1).split("&").filter((pair) => pair && !TEACHERS.includes(pair.split("=")[0]));
+  const kept = url.search
+    .slice(1)
+    .split("&")
+    .filter((pair) => pair && !TEACHERS.includes(pair.split("=")[0]));
   url.search = kept.join("&");
   url.hash = "";
   return url.href;

@@ -13,7 +13,12 @@ export class Detail {
 
   /** changed(): draw again; open(cell): show it on the page Inside a cell. */
   constructor(changed, open) {
-    this.whole = element("button", { type: "button", class: "action", "data-testid": "player-inside", onclick: () => open({ step: this.chunk?.at.step, ...this.cell }) });
+    this.whole = element("button", {
+      type: "button",
+      class: "action",
+      "data-testid": "player-inside",
+      onclick: () => open({ step: this.chunk?.at.step, ...this.cell }),
+    });
     this.close = iconButton("close", "player-detail-close", () => changed(this.pick(null)));
     this.element = element(
       "section",
@@ -61,7 +66,12 @@ export class Detail {
     if (!cell) setText(this.title, labels.detail);
     if (chunk !== this.drawn) this.write(chunk);
     if (!cell) return;
-    const words = { unit: cell.unit, time: cell.time, input: shown(view.symbols[view.inputs[cell.time]] ?? ""), layer: cell.layer + 1 };
+    const words = {
+      unit: cell.unit,
+      time: cell.time,
+      input: shown(view.symbols[view.inputs[cell.time]] ?? ""),
+      layer: cell.layer + 1,
+    };
     const step = chunk ? chunk.at.step : "…";
     setText(this.title, fill(view.layers > 1 ? labels.detail_title_layer : labels.detail_title, { ...words, step }));
   }
@@ -70,7 +80,8 @@ export class Detail {
   write(chunk) {
     this.drawn = chunk;
     const wanted = chunk?.lines ?? [];
-    while (this.lines.children.length < wanted.length) this.lines.append(element("p", {}, element("b"), element("code")));
+    while (this.lines.children.length < wanted.length)
+      this.lines.append(element("p", {}, element("b"), element("code")));
     [...this.lines.children].forEach((line, index) => {
       const { name: part, left, formula, numbers = [] } = wanted[index] ?? {};
       show(line, index < wanted.length);

@@ -13,9 +13,24 @@ export function compose(player, family) {
   const truth = moment(store, step, keyframe);
   const asked = asking.question({ view, store, step, truth, playhead });
   const hidden = Boolean(asked && !asked.done); // what is said at this step is kept back
-  const kept = axis.sequences().map(([from, to]) => "?".repeat(to - from)).join("\n");
+  const kept = axis
+    .sequences()
+    .map(([from, to]) => "?".repeat(to - from))
+    .join("\n");
   return {
-    view, store, playhead, axis, step, keyframe, said, family, width, truth, asked, hidden, asking,
+    view,
+    store,
+    playhead,
+    axis,
+    step,
+    keyframe,
+    said,
+    family,
+    width,
+    truth,
+    asked,
+    hidden,
+    asking,
     until: asking.on ? step - Number(hidden) : Infinity, // the newest step of which may be told what was said
     labels: view.labels,
     palette: player.palette,
@@ -50,10 +65,19 @@ function lastStep({ steps }, { last, status }) {
 /** The rows of this step, and those of its keyframe. */
 function moment({ steps, keyframes, have }, step, keyframe) {
   const known = have > 0;
-  const rows = { known, predicted: known && steps.predicted.row(step), confidence: known && steps.confidence.row(step) };
+  const rows = {
+    known,
+    predicted: known && steps.predicted.row(step),
+    confidence: known && steps.confidence.row(step),
+  };
   if (keyframe < 0) return rows;
   const row = (name) => keyframes[name].row(keyframe);
-  return { ...rows, rival: row("rival"), rivalProbability: row("rival_probability"), targetProbability: row("target_probability") };
+  return {
+    ...rows,
+    rival: row("rival"),
+    rivalProbability: row("rival_probability"),
+    targetProbability: row("target_probability"),
+  };
 }
 
 /** Ids as one text, its sequences as lines. */

@@ -21,7 +21,12 @@ export class Heatmap {
     this.part = name.replace("gate:", "");
     this.surface = new Surface(`player-${name.replace("gate:", "gate-").replace("_", "-")}`);
     const legend = element("span", { class: "legend" }, this.low, this.bar, this.high);
-    this.element = element("section", { class: "heatmap" }, element("header", {}, this.title, legend), this.surface.canvas);
+    this.element = element(
+      "section",
+      { class: "heatmap" },
+      element("header", {}, this.title, legend),
+      this.surface.canvas,
+    );
   }
 
   layout({ sizes, view }) {
@@ -36,7 +41,12 @@ export class Heatmap {
     const gate = view.gates.find(({ name }) => name === this.part);
     if (gate) return { title: labels[`gate_${this.part}`], symbol: gate.symbol, range: gate.range, ends: gate.ends };
     const most = this.name === "hidden" ? 1 : nice(store.reach[this.name] ?? 1);
-    return { title: labels[this.name], symbol: this.name === "hidden" ? "h" : "c", range: [-most, most], ends: ["", ""] };
+    return {
+      title: labels[this.name],
+      symbol: this.name === "hidden" ? "h" : "c",
+      range: [-most, most],
+      ends: ["", ""],
+    };
   }
 
   /** seen: the frame of the run whose states are shown. */
@@ -65,8 +75,15 @@ export class Heatmap {
     if (playhead.playing || axis.count > TIMES_SAID || !this.image.ready) return [];
     const told = Array.from({ length: axis.count }, (_, time) => {
       const values = order.map((unit) => ({ unit, value: this.value(time, unit, frame) }));
-      const { unit, value } = values.reduce((one, other) => (Math.abs(other.value) > Math.abs(one.value) ? other : one));
-      return fill(labels.strongest, { time, input: shown(view.symbols[view.inputs[time]]), unit: view.units[unit], value: number(value, 2) });
+      const { unit, value } = values.reduce((one, other) =>
+        Math.abs(other.value) > Math.abs(one.value) ? other : one,
+      );
+      return fill(labels.strongest, {
+        time,
+        input: shown(view.symbols[view.inputs[time]]),
+        unit: view.units[unit],
+        value: number(value, 2),
+      });
     });
     return [told.join("; ")];
   }
@@ -75,14 +92,30 @@ export class Heatmap {
   value(time, unit, { axis, layer, view }) {
     const { store, keyframe } = this.seen;
     const [low, high] = store.ranges[this.name].row(keyframe);
-    return low + ((high - low) * store.states[this.name].row(keyframe)[(layer * axis.count + time) * view.units.length + unit]) / 255;
+    return (
+      low +
+      ((high - low) * store.states[this.name].row(keyframe)[(layer * axis.count + time) * view.units.length + unit]) /
+        255
+    );
   }
 
   legend(title, symbol, [low, high], ends) {
     setText(this.title, `${title}  ${symbol}`);
     const signed = low < 0;
-    setText(this.low, [plain(low), ends[0]].filter((word, index, all) => all.indexOf(word) === index).join(" ").trim());
-    setText(this.high, [plain(high), ends[1]].filter((word, index, all) => all.indexOf(word) === index).join(" ").trim());
+    setText(
+      this.low,
+      [plain(low), ends[0]]
+        .filter((word, index, all) => all.indexOf(word) === index)
+        .join(" ")
+        .trim(),
+    );
+    setText(
+      this.high,
+      [plain(high), ends[1]]
+        .filter((word, index, all) => all.indexOf(word) === index)
+        .join(" ")
+        .trim(),
+    );
     this.bar.className = signed ? "bar signed" : "bar";
   }
 
@@ -91,7 +124,11 @@ export class Heatmap {
     const every = Math.ceil((sizes.text + 1) / this.unit);
     for (let row = 0; row < order.length; row += every) {
       const y = Math.max((row + 0.5) * this.unit, sizes.text / 2);
-      label(g, String(view.units[order[row]]), axis.gutter - 12, y, { font: sizes.font, ink: palette.muted, align: "right" });
+      label(g, String(view.units[order[row]]), axis.gutter - 12, y, {
+        font: sizes.font,
+        ink: palette.muted,
+        align: "right",
+      });
     }
   }
 
@@ -121,7 +158,11 @@ export class Heatmap {
   letters(g, { axis, sizes, palette, view }) {
     for (const time of axis.visible()) {
       const text = shown(view.symbols[view.inputs[time]]);
-      label(g, text, axis.x(time) + axis.column / 2, this.tall + sizes.line / 2 + 1, { font: sizes.font, ink: palette.ink, width: axis.column - 2 });
+      label(g, text, axis.x(time) + axis.column / 2, this.tall + sizes.line / 2 + 1, {
+        font: sizes.font,
+        ink: palette.ink,
+        width: axis.column - 2,
+      });
     }
   }
 
@@ -133,7 +174,8 @@ export class Heatmap {
       g.strokeRect(axis.x(time) + 1, order.indexOf(unit) * this.unit, axis.column - 2, this.unit);
     };
     if (hover?.unit !== undefined) frame(hover.time, hover.unit, 2);
-    if (picked && picked.layer === layer && picked.time < axis.count && order.includes(picked.row)) frame(picked.time, picked.row, picked.part === this.part ? 3 : 1.5);
+    if (picked && picked.layer === layer && picked.time < axis.count && order.includes(picked.row))
+      frame(picked.time, picked.row, picked.part === this.part ? 3 : 1.5);
   }
 
   /** The cell under a point, or null: its time, and its unit's place in the data. */
@@ -160,7 +202,14 @@ export class Heatmap {
 
   click(x, y, frame) {
     const cell = this.cell(x, y, frame);
-    if (cell && this.image.ready) frame.pick({ layer: frame.layer, unit: frame.view.units[cell.unit], row: cell.unit, time: cell.time, part: this.part });
+    if (cell && this.image.ready)
+      frame.pick({
+        layer: frame.layer,
+        unit: frame.view.units[cell.unit],
+        row: cell.unit,
+        time: cell.time,
+        part: this.part,
+      });
   }
 }
 

@@ -14,7 +14,12 @@ export class History {
   surface = new Surface("player-history");
   title = element("h2");
   tools = element("span");
-  element = element("section", { class: "history" }, element("header", {}, this.title, this.tools), this.surface.canvas);
+  element = element(
+    "section",
+    { class: "history" },
+    element("header", {}, this.title, this.tools),
+    this.surface.canvas,
+  );
 
   layout({ sizes, labels }) {
     setText(this.title, labels.history);
@@ -29,13 +34,18 @@ export class History {
     for (let row = this.top; row <= last; row++) this.row(g, frame, row);
     axis.mark(g, hover?.time, 0, this.surface.height, palette.ink);
     if (store.have) this.outline(g, frame, (step - this.top) * sizes.row + 1);
-    this.surface.describe([fill(labels.history_alt, { from: this.top, to: Math.max(step, 0) }), ...this.rowsSaid(frame)].join(" "));
+    this.surface.describe(
+      [fill(labels.history_alt, { from: this.top, to: Math.max(step, 0) }), ...this.rowsSaid(frame)].join(" "),
+    );
   }
 
   /** The rows as text, where they are short and stand still. */
   rowsSaid({ said, step, until, store, playhead, axis }) {
     if (playhead.playing || !store.have || axis.count > LETTERS_SAID) return [];
-    return Array.from({ length: Math.max(0, Math.min(step, until) + 1 - this.top) }, (_, row) => `${this.top + row}: ${isolated(said(this.top + row))}.`);
+    return Array.from(
+      { length: Math.max(0, Math.min(step, until) + 1 - this.top) },
+      (_, row) => `${this.top + row}: ${isolated(said(this.top + row))}.`,
+    );
   }
 
   row(g, frame, step) {
@@ -46,7 +56,11 @@ export class History {
     const predicted = store.steps.predicted.row(step);
     const confidence = store.steps.confidence.row(step);
     g.globalAlpha = step > frame.step ? 0.6 : 1;
-    label(g, String(step), axis.gutter - 12, y + sizes.row / 2, { font, ink: now ? palette.ink : palette.muted, align: "right" });
+    label(g, String(step), axis.gutter - 12, y + sizes.row / 2, {
+      font,
+      ink: now ? palette.ink : palette.muted,
+      align: "right",
+    });
     axis.clipped(g, this.surface.height, () => {
       for (const time of axis.visible()) {
         if (step > frame.until) this.unknown(g, frame, time, y);
@@ -65,14 +79,29 @@ export class History {
     const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
     const text = axis.column < LETTERS_FROM ? "" : shown(view.symbols[id]);
     const edge = right ? undefined : palette.orange;
-    tile(g, { ...box, fill: palette.tint(name, strength), edge, dashed: true, text, ink: palette.on(name, strength), font: sizes.font });
-    if (!right && axis.column >= 36) cross(g, box.x + box.width - 9, box.y + box.height / 2, 3.5, palette.on(name, strength));
+    tile(g, {
+      ...box,
+      fill: palette.tint(name, strength),
+      edge,
+      dashed: true,
+      text,
+      ink: palette.on(name, strength),
+      font: sizes.font,
+    });
+    if (!right && axis.column >= 36)
+      cross(g, box.x + box.width - 9, box.y + box.height / 2, 3.5, palette.on(name, strength));
   }
 
   /** What is asked for. */
   unknown(g, { axis, sizes, palette }, time, y) {
     const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
-    tile(g, { ...box, edge: palette.grey, text: axis.column < LETTERS_FROM ? "" : "?", ink: palette.muted, font: sizes.font });
+    tile(g, {
+      ...box,
+      edge: palette.grey,
+      text: axis.column < LETTERS_FROM ? "" : "?",
+      ink: palette.muted,
+      font: sizes.font,
+    });
   }
 
   /** What a person has said, at the left of what the net said; where it was something else. */
@@ -82,13 +111,23 @@ export class History {
     g.lineWidth = 2;
     g.strokeRect(x + 1, y + 1, axis.column - 2, sizes.row - 2);
     if (guess === null || guess === said || axis.column < 2.5 * sizes.text) return;
-    label(g, shown(view.symbols[guess]), x + 0.5 * sizes.text + 2, y + sizes.row / 2, { font: sizes.font, ink: palette.ink, halo: palette.background, width: sizes.text });
+    label(g, shown(view.symbols[guess]), x + 0.5 * sizes.text + 2, y + sizes.row / 2, {
+      font: sizes.font,
+      ink: palette.ink,
+      halo: palette.background,
+      width: sizes.text,
+    });
   }
 
   outline(g, { axis, sizes, palette }, y) {
     g.strokeStyle = palette.ink;
     g.lineWidth = 2.5;
-    g.strokeRect(axis.gutter - 2, y - 0.5, Math.min(axis.total - axis.scroll, axis.width) - axis.gutter - 4, sizes.row + 1);
+    g.strokeRect(
+      axis.gutter - 2,
+      y - 0.5,
+      Math.min(axis.total - axis.scroll, axis.width) - axis.gutter - 4,
+      sizes.row + 1,
+    );
   }
 
   places({ axis, sizes, store, step }) {
@@ -105,7 +144,11 @@ export class History {
     if (time < 0 || step > frame.until) return { step, text: fill(labels.hover_go, { step }) };
     const symbol = shown(view.symbols[store.steps.predicted.row(step)[time]]);
     const share = percent(store.steps.confidence.row(step)[time] / 255);
-    return { step, time, text: fill(labels.hover_history, { step, time, symbol, share, target: shown(view.symbols[view.targets[time]]) }) };
+    return {
+      step,
+      time,
+      text: fill(labels.hover_history, { step, time, symbol, share, target: shown(view.symbols[view.targets[time]]) }),
+    };
   }
 
   click(x, y, frame) {

@@ -1,6 +1,7 @@
 /** Keys for the lectern: space, arrows, home, end. Never taken from somebody who is typing. */
 
-const TYPING = "input:not([type=range]), textarea, select, [contenteditable=true], [role=textbox], [role=slider], [role=combobox]";
+const TYPING =
+  "input:not([type=range]), textarea, select, [contenteditable=true], [role=textbox], [role=slider], [role=combobox]";
 
 /** Returns the listener for the document's keydown; root: the player's element; more: who else has key(event) -> command. */
 export function keyboard(root, act, more = []) {

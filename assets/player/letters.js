@@ -19,12 +19,22 @@ export class Letters {
     const { store, view, sizes, palette, step, steps, hover, labels, sideWidth, hidden, until } = frame;
     const g = this.surface.begin(sideWidth);
     const total = view.targets.length;
-    const box = { left: 3.4 * sizes.text, top: 0.8 * sizes.text, width: sideWidth - 4.2 * sizes.text, height: this.surface.height - 4 * sizes.text };
+    const box = {
+      left: 3.4 * sizes.text,
+      top: 0.8 * sizes.text,
+      width: sideWidth - 4.2 * sizes.text,
+      height: this.surface.height - 4 * sizes.text,
+    };
     const plot = (this.plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / total)));
     plot.xTicks(frame, labels.axis_steps);
     plot.yTicks([0, total], frame);
     const { floor_correct: most } = view.lines;
-    if (most !== null && most < total) plot.level(most, fill(labels.line_correct, { count: most }), { colour: palette.muted, dash: [9, 5], below: true });
+    if (most !== null && most < total)
+      plot.level(most, fill(labels.line_correct, { count: most }), {
+        colour: palette.muted,
+        dash: [9, 5],
+        below: true,
+      });
     const correct = store.steps.correct.data;
     plot.curve(correct, Math.min(store.have, until + 1), step, palette.blue, 2.5, true);
     plot.notes(frame);
@@ -44,7 +54,14 @@ export class Letters {
   read(x, y, { store, labels, view, until }) {
     if (!store.have || !this.plot) return null;
     const step = Math.max(0, Math.min(this.plot.step(x), store.last));
-    return { step, text: fill(labels.hover_letters, { step, correct: step > until ? "?" : store.steps.correct.data[step], total: view.targets.length }) };
+    return {
+      step,
+      text: fill(labels.hover_letters, {
+        step,
+        correct: step > until ? "?" : store.steps.correct.data[step],
+        total: view.targets.length,
+      }),
+    };
   }
 
   click(x, y, frame) {

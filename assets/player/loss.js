@@ -16,7 +16,12 @@ export class Loss {
 
   constructor(changed) {
     this.scale = new Choice([false, true], (log) => changed((this.log = log)));
-    this.element = element("section", { class: "loss" }, element("header", {}, this.title, this.unseen, this.scale.element), this.surface.canvas);
+    this.element = element(
+      "section",
+      { class: "loss" },
+      element("header", {}, this.title, this.unseen, this.scale.element),
+      this.surface.canvas,
+    );
   }
 
   layout({ sizes, view, labels }) {
@@ -52,7 +57,12 @@ export class Loss {
 
   /** The scales: x never moves while playing, y only grows. */
   plotted(g, { store, view, sizes, sideWidth, steps }) {
-    const box = { left: 3.4 * sizes.text, top: 1.6 * sizes.text, width: sideWidth - 4.2 * sizes.text, height: this.surface.height - 3.4 * sizes.text };
+    const box = {
+      left: 3.4 * sizes.text,
+      top: 1.6 * sizes.text,
+      width: sideWidth - 4.2 * sizes.text,
+      height: this.surface.height - 3.4 * sizes.text,
+    };
     const [least, most] = store.lossRange;
     const known = Object.values(view.lines).filter((line) => typeof line === "number" && line > 0);
     const reference = (view.lines.reference ?? []).filter((value) => value > 0);
@@ -64,7 +74,12 @@ export class Loss {
     const low = Math.floor(Math.log10(Math.max(Math.min(least, ...known, ...reference, 1), 1e-12)));
     const span = Math.max(Math.log10(top) - low, 1);
     this.marks = Array.from({ length: Math.floor(span + 1e-9) + 1 }, (_, index) => 10 ** (low + index));
-    return new Plot(g, box, steps, (value) => box.top + box.height * (1 - (Math.log10(Math.max(value, 10 ** low)) - low) / span));
+    return new Plot(
+      g,
+      box,
+      steps,
+      (value) => box.top + box.height * (1 - (Math.log10(Math.max(value, 10 ** low)) - low) / span),
+    );
   }
 
   /** Guessing, no memory, no output layer. */
@@ -143,8 +158,14 @@ export class Loss {
     if (!store.have || !this.plot) return null;
     const step = Math.max(0, Math.min(this.plot.step(x), store.last));
     const loss = store.steps.loss.data[step];
-    const perplexity = view.loss_unit === "nats" ? fill(labels.hover_perplexity, { value: number(Math.exp(loss), 2) }) : "";
-    const words = { step, loss: number(loss), unit: labels[view.loss_unit], text: step > frame.until ? "" : frame.said(step).replaceAll("\n", " / ") };
+    const perplexity =
+      view.loss_unit === "nats" ? fill(labels.hover_perplexity, { value: number(Math.exp(loss), 2) }) : "";
+    const words = {
+      step,
+      loss: number(loss),
+      unit: labels[view.loss_unit],
+      text: step > frame.until ? "" : frame.said(step).replaceAll("\n", " / "),
+    };
     const held = this.heldOutAt(store, step);
     const unseen = held ? fill(labels.hover_held_out, { loss: number(held[1]) }) : "";
     return { step, text: [fill(labels.hover_step, words), unseen, perplexity, words.text].filter(Boolean).join(" · ") };

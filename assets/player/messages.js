@@ -18,7 +18,13 @@ export class Messages {
   constructor(act) {
     this.action = element("button", { type: "button", class: "action", onclick: () => act.trigger(this.button) });
     this.close = iconButton("close", "player-dismiss", () => act.redraw(this.dismissed.add(this.key)));
-    this.element = element("div", { class: "message", "data-testid": "player-message" }, this.text, this.action, this.close);
+    this.element = element(
+      "div",
+      { class: "message", "data-testid": "player-message" },
+      this.text,
+      this.action,
+      this.close,
+    );
   }
 
   layout({ labels, view }) {
@@ -33,7 +39,7 @@ export class Messages {
     const visible = Boolean(found) && !this.dismissed.has(this.key);
     this.element.classList.toggle("empty", !visible);
     this.element.dataset.kind = visible ? found.kind : "";
-    setText(this.text, visible ? found.text ?? fill(sentence(labels, found), words(found)) : "");
+    setText(this.text, visible ? (found.text ?? fill(sentence(labels, found), words(found))) : "");
     this.button = visible ? ACTIONS[found.kind] : undefined;
     show(this.action, Boolean(this.button));
     show(this.close, visible);
@@ -46,7 +52,8 @@ export class Messages {
     const step = Math.min(frame.step, frame.until);
     const { status } = store;
     const ended = status && step >= store.last;
-    if (ended && status.state === "failed") return { kind: "failed", step, text: status.message || labels.message_failed };
+    if (ended && status.state === "failed")
+      return { kind: "failed", step, text: status.message || labels.message_failed };
     if (ended && status.state === "diverged") return { kind: "diverged", step, text: status.message || undefined };
     if (ended && status.state === "learned") return { kind: "stopped", step };
     const speaks = ({ kind }) => labels[`message_${kind}`];

@@ -15,7 +15,14 @@ export class Network {
   /** Where the rows lie; the same for every step, so that nothing jumps. */
   layout({ sizes, axis, asking }) {
     const { line, tile, strip } = sizes;
-    const heights = [["times", line], ["input", tile], ["", ARROW], ["box", strip], ["", ARROW], ["said", tile + 6]];
+    const heights = [
+      ["times", line],
+      ["input", tile],
+      ["", ARROW],
+      ["box", strip],
+      ["", ARROW],
+      ["said", tile + 6],
+    ];
     if (axis.column >= 3 * sizes.text) heights.push(["sure", line]);
     heights.push(["torn", line + 4]);
     if (asking.on) heights.push(["guess", sizes.row + 4]);
@@ -42,9 +49,20 @@ export class Network {
   }
 
   gutter(g, { labels, sizes, palette, axis, view }) {
-    const words = { input: labels.input, box: view.layers ? labels.hidden_short : labels.no_memory, said: labels.predicted, target: labels.target, ...(this.rows.guess && { guess: labels.ask_your_guess }) };
+    const words = {
+      input: labels.input,
+      box: view.layers ? labels.hidden_short : labels.no_memory,
+      said: labels.predicted,
+      target: labels.target,
+      ...(this.rows.guess && { guess: labels.ask_your_guess }),
+    };
     for (const [row, text] of Object.entries(words)) {
-      label(g, text, axis.gutter - 12, this.rows[row].middle, { font: sizes.font, ink: palette.muted, align: "right", width: axis.gutter - 14 });
+      label(g, text, axis.gutter - 12, this.rows[row].middle, {
+        font: sizes.font,
+        ink: palette.muted,
+        align: "right",
+        width: axis.gutter - 14,
+      });
     }
   }
 
@@ -55,8 +73,18 @@ export class Network {
     const size = Math.min(sizes.tile, axis.column - 4);
     const { times, input, box, said, torn, target } = this.rows;
     const letter = (id, row, edge) =>
-      tile(g, { x: middle - size / 2, y: row.y + (row.height - sizes.tile) / 2, width: size, height: sizes.tile, edge, text: shown(view.symbols[id]), ink: palette.ink, font: sizes.strong });
-    if (axis.column >= 30 || time % 5 === 0) label(g, String(time), middle, times.middle, { font: sizes.font, ink: palette.muted });
+      tile(g, {
+        x: middle - size / 2,
+        y: row.y + (row.height - sizes.tile) / 2,
+        width: size,
+        height: sizes.tile,
+        edge,
+        text: shown(view.symbols[id]),
+        ink: palette.ink,
+        font: sizes.strong,
+      });
+    if (axis.column >= 30 || time % 5 === 0)
+      label(g, String(time), middle, times.middle, { font: sizes.font, ink: palette.muted });
     letter(view.inputs[time], input, palette.grid);
     const last = view.layers ? box : input; // without memory nothing lies between
     if (view.layers) {
@@ -94,11 +122,21 @@ export class Network {
     const width = Math.min(sizes.tile + 6, axis.column - 6);
     const text = shown(view.symbols[at.predicted[time]]);
     tile(g, {
-      x: middle - width / 2, y: said.y, width, height: said.height, text, font: sizes.strong,
-      fill: palette.tint(name, share), ink: palette.on(name, share), edge: palette[name], dashed: !right, line: 2,
+      x: middle - width / 2,
+      y: said.y,
+      width,
+      height: said.height,
+      text,
+      font: sizes.strong,
+      fill: palette.tint(name, share),
+      ink: palette.on(name, share),
+      edge: palette[name],
+      dashed: !right,
+      line: 2,
     });
     this.mark(g, right, middle + width / 2 - 2, said.y + 1, palette, Math.min(5, axis.column / 9));
-    if (sure) label(g, percent(share), middle, sure.middle, { font: sizes.font, ink: palette.ink, width: axis.column - 2 });
+    if (sure)
+      label(g, percent(share), middle, sure.middle, { font: sizes.font, ink: palette.ink, width: axis.column - 2 });
   }
 
   /** What it says is not told yet; the column that is asked about has the larger question mark. */
@@ -106,7 +144,17 @@ export class Network {
     const { said } = this.rows;
     const width = Math.min(sizes.tile + 6, axis.column - 6);
     const one = asked.time === time;
-    tile(g, { x: middle - width / 2, y: said.y, width, height: said.height, text: "?", font: one ? sizes.strong : sizes.font, edge: one ? palette.blue : palette.grey, line: one ? 3 : 1.5, ink: one ? palette.blue : palette.muted });
+    tile(g, {
+      x: middle - width / 2,
+      y: said.y,
+      width,
+      height: said.height,
+      text: "?",
+      font: one ? sizes.strong : sizes.font,
+      edge: one ? palette.blue : palette.grey,
+      line: one ? 3 : 1.5,
+      ink: one ? palette.blue : palette.muted,
+    });
   }
 
   /** What a person has said, and whether the net says so. */
@@ -115,7 +163,18 @@ export class Network {
     const { y, height } = this.rows.guess;
     const right = done.guess === done.said;
     const width = Math.min(sizes.tile, axis.column - 6);
-    tile(g, { x: middle - width / 2, y: y + 2, width, height: height - 6, text: shown(view.symbols[done.guess]), font: sizes.font, edge: right ? palette.blue : palette.orange, dashed: !right, line: 2, ink: palette.ink });
+    tile(g, {
+      x: middle - width / 2,
+      y: y + 2,
+      width,
+      height: height - 6,
+      text: shown(view.symbols[done.guess]),
+      font: sizes.font,
+      edge: right ? palette.blue : palette.orange,
+      dashed: !right,
+      line: 2,
+      ink: palette.ink,
+    });
     this.mark(g, right, middle + width / 2, y, palette, Math.min(5, axis.column / 9));
   }
 
@@ -133,7 +192,16 @@ export class Network {
     const text = `${shown(view.symbols[at.predicted[time]])}|${shown(view.symbols[at.rival[time]])}`;
     g.font = sizes.font;
     const width = Math.min(g.measureText(text).width + 12, axis.column - 2);
-    tile(g, { x: middle - width / 2, y: row.y + 2, width, height: row.height - 6, edge: palette.ink, text, ink: palette.ink, font: sizes.font });
+    tile(g, {
+      x: middle - width / 2,
+      y: row.y + 2,
+      width,
+      height: row.height - 6,
+      edge: palette.ink,
+      text,
+      ink: palette.ink,
+      font: sizes.font,
+    });
   }
 
   /** Asks about another column. */
@@ -143,7 +211,12 @@ export class Network {
   }
 
   places({ axis }) {
-    return { columns: [0, axis.count - 1], rows: [0, 0], start: [0, 0], point: (time) => [axis.x(time) + axis.column / 2, this.rows.said.middle] };
+    return {
+      columns: [0, axis.count - 1],
+      rows: [0, 0],
+      start: [0, 0],
+      point: (time) => [axis.x(time) + axis.column / 2, this.rows.said.middle],
+    };
   }
 
   read(x, y, frame) {
@@ -160,13 +233,25 @@ function rivals({ at }, time) {
 /** t=2 · input h · target e · predicted e 50 % · 2nd i 26 % · loss 0.69 nats */
 export function sentence({ labels, view, at }, time) {
   const symbol = (id) => shown(view.symbols[id]);
-  const parts = [fill(labels.hover_time, { time, input: symbol(view.inputs[time]), target: symbol(view.targets[time]) })];
-  if (at.known) parts.push(fill(labels.hover_predicted, { symbol: symbol(at.predicted[time]), share: percent(at.confidence[time] / 255) }));
+  const parts = [
+    fill(labels.hover_time, { time, input: symbol(view.inputs[time]), target: symbol(view.targets[time]) }),
+  ];
+  if (at.known)
+    parts.push(
+      fill(labels.hover_predicted, { symbol: symbol(at.predicted[time]), share: percent(at.confidence[time] / 255) }),
+    );
   if (at.rival && at.rival[time] !== at.predicted[time]) {
-    parts.push(fill(labels.hover_rival, { symbol: symbol(at.rival[time]), share: percent(at.rivalProbability[time] / 255) }));
+    parts.push(
+      fill(labels.hover_rival, { symbol: symbol(at.rival[time]), share: percent(at.rivalProbability[time] / 255) }),
+    );
   }
   if (at.rival && view.loss_unit === "nats") {
-    parts.push(fill(labels.hover_loss, { loss: number(-Math.log(Math.max(at.targetProbability[time], 1e-45)), 2), unit: labels.nats }));
+    parts.push(
+      fill(labels.hover_loss, {
+        loss: number(-Math.log(Math.max(at.targetProbability[time], 1e-45)), 2),
+        unit: labels.nats,
+      }),
+    );
   }
   return parts.join(" · ");
 }

@@ -15,7 +15,11 @@ export function* parse(message) {
     const arrays = {};
     at = end;
     for (const { name, dtype, shape } of header.arrays) {
-      const array = new TYPES[dtype](bytes.buffer, at, shape.reduce((product, size) => product * size, 1));
+      const array = new TYPES[dtype](
+        bytes.buffer,
+        at,
+        shape.reduce((product, size) => product * size, 1),
+      );
       arrays[name] = array;
       at += Math.ceil(array.byteLength / ALIGN) * ALIGN;
     }

@@ -1,6 +1,13 @@
 /** The colours: measured for contrast and for colour-blind eyes; the middle of a signed scale is the background. */
 
-const LIGHT = { ink: "#1A1A1A", blue: "#0072B2", orange: "#C84E00", grey: "#8C8C8C", muted: "#595959", grid: "#E1E1E1" };
+const LIGHT = {
+  ink: "#1A1A1A",
+  blue: "#0072B2",
+  orange: "#C84E00",
+  grey: "#8C8C8C",
+  muted: "#595959",
+  grid: "#E1E1E1",
+};
 const DARK = { ink: "#F2EFEA", blue: "#56B4E9", orange: "#FF8A3D", grey: "#8F8F8F", muted: "#B4B4B4", grid: "#2B303B" };
 
 export class Palette {
@@ -26,7 +33,9 @@ export class Palette {
   /** The text colour that can be read on such a tint. */
   on(name, share) {
     const under = luminance(mix(this.rgb.background, this.rgb[name], share));
-    return contrast(under, luminance(this.rgb.white)) > contrast(under, luminance(this.rgb.black)) ? this.white : this.black;
+    return contrast(under, luminance(this.rgb.white)) > contrast(under, luminance(this.rgb.black))
+      ? this.white
+      : this.black;
   }
 
   /** Hands the colours to the style sheet. */
@@ -46,7 +55,9 @@ const mix = (from, to, share) => from.map((value, index) => value + (to[index] -
 const contrast = (one, other) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 
 function luminance(rgb) {
-  const [red, green, blue] = rgb.map((value) => (value / 255 <= 0.04045 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = rgb.map((value) =>
+    value / 255 <= 0.04045 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 

@@ -16,7 +16,9 @@ export function pictures(player) {
   const { view, states, loss, letters, history, network } = player;
   const { labels } = view;
   const frame = still(player);
-  const maps = states.shown.map((name) => states.maps.get(name)).map((panel) => ({ name: panel.part, title: panel.facts(states.seen(frame)).title, panel }));
+  const maps = states.shown
+    .map((name) => states.maps.get(name))
+    .map((panel) => ({ name: panel.part, title: panel.facts(states.seen(frame)).title, panel }));
   const all = [
     { name: "network", title: labels.network, panel: network },
     { name: "history", title: labels.history, panel: history },
@@ -33,7 +35,10 @@ export function asSvg(player, picture) {
   const parts = drawn(player, frame, picture, (height) => new VectorSurface(height, ids));
   const [width, height] = extent(parts);
   const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
-  root.append(svg("title", {}, picture.title), svg("rect", { width, height, fill: parts[0].g.colour(frame.palette.background) }));
+  root.append(
+    svg("title", {}, picture.title),
+    svg("rect", { width, height, fill: parts[0].g.colour(frame.palette.background) }),
+  );
   placed(parts, (part, y) => {
     part.g.root.setAttribute("transform", `translate(${MARGIN} ${y})`);
     root.append(part.g.root);
@@ -44,7 +49,11 @@ export function asSvg(player, picture) {
 /** One picture as PNG, twice as sharp as it is drawn. */
 export function asPng(player, picture) {
   const frame = still(player);
-  const canvas = pasted(drawn(player, frame, picture, (height) => new RasterSurface(height, 2)), frame, 2);
+  const canvas = pasted(
+    drawn(player, frame, picture, (height) => new RasterSurface(height, 2)),
+    frame,
+    2,
+  );
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
@@ -56,7 +65,9 @@ export async function asGif(player, told) {
   const ratio = Math.min(2, FILM.width / player.axis.total);
   for (const [index, { step, delay }] of steps.entries()) {
     const frame = still(player, step, FILM.width);
-    const parts = shown.flatMap((picture, at) => drawn(player, frame, picture, (height) => new RasterSurface(height, ratio), at === 0));
+    const parts = shown.flatMap((picture, at) =>
+      drawn(player, frame, picture, (height) => new RasterSurface(height, ratio), at === 0),
+    );
     const canvas = pasted(parts, frame, ratio);
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     const palette = quantize(data, 64, { format: "rgb444" });
@@ -71,16 +82,26 @@ export async function asGif(player, told) {
 /** The steps worth a frame, and for how long: the first ones, those where it says something new, ever rarer ones. */
 export function filmed({ steps: { predicted }, last }) {
   const turns = new Set();
-  for (let step = 1; step <= last; step++) if (predicted.row(step).some((id, time) => id !== predicted.row(step - 1)[time])) turns.add(step);
+  for (let step = 1; step <= last; step++)
+    if (predicted.row(step).some((id, time) => id !== predicted.row(step - 1)[time])) turns.add(step);
   const chosen = new Set([0, last]);
   const take = (candidates, most) => {
     const every = Math.ceil(candidates.length / Math.max(most, 1));
     candidates.forEach((step, index) => index % every === 0 && chosen.size < FILM.steps && chosen.add(step));
   };
   const range = (count, step) => Array.from({ length: count }, (_, index) => step(index));
-  take(range(Math.min(FILM.dense, last), (index) => index), FILM.dense);
-  take([...turns].filter((step) => !chosen.has(step)), FILM.steps - chosen.size - 10);
-  take(range(10, (index) => Math.round(last ** ((index + 1) / 10))).filter((step) => step <= last), 10);
+  take(
+    range(Math.min(FILM.dense, last), (index) => index),
+    FILM.dense,
+  );
+  take(
+    [...turns].filter((step) => !chosen.has(step)),
+    FILM.steps - chosen.size - 10,
+  );
+  take(
+    range(10, (index) => Math.round(last ** ((index + 1) / 10))).filter((step) => step <= last),
+    10,
+  );
   const order = [...chosen].sort((one, other) => one - other);
   return order.map((step) => ({ step, delay: step === last ? FILM.end : turns.has(step) ? FILM.turn : FILM.pace }));
 }
@@ -89,7 +110,10 @@ export function filmed({ steps: { predicted }, last }) {
 function still(player, step, widest = WIDEST) {
   const axis = new TimeAxis(player.view);
   const playhead = step === undefined ? player.playhead : { step, position: step, playing: true }; // a film asks nothing
-  const frame = compose(Object.assign(Object.create(player), { axis, playhead, detail: { cell: null } }), player.frame.family);
+  const frame = compose(
+    Object.assign(Object.create(player), { axis, playhead, detail: { cell: null } }),
+    player.frame.family,
+  );
   axis.fit(Math.min(player.axis.total, Math.max(widest, player.axis.width)), frame.sizes);
   axis.scroll = axis.total > axis.width ? player.axis.scroll : 0;
   player.states.arrange(frame);
@@ -116,11 +140,18 @@ function drawn(player, frame, { title, panel }, surface, headed = true) {
 /** The title, and the step; of a heat map its scale. */
 function heading(g, { sizes, palette, labels, step, steps }, title, panel, width) {
   const at = sizes.line / 2;
-  const right = panel.low ? `${panel.low.textContent} … ${panel.high.textContent} · ${step}` : fill(labels.step, { step, steps });
+  const right = panel.low
+    ? `${panel.low.textContent} … ${panel.high.textContent} · ${step}`
+    : fill(labels.step, { step, steps });
   g.font = sizes.font;
   const room = g.measureText(right).width + 16;
   label(g, right, width, at, { font: sizes.font, ink: palette.muted, align: "right" });
-  label(g, title, 0, at, { font: `600 ${sizes.font}`, ink: palette.ink, align: "left", width: Math.max(width - room, 40) });
+  label(g, title, 0, at, {
+    font: `600 ${sizes.font}`,
+    ink: palette.ink,
+    align: "left",
+    width: Math.max(width - room, 40),
+  });
 }
 
 /** What stands in for a panel's `surface` while it is drawn: a canvas of its own. */
@@ -131,7 +162,10 @@ class RasterSurface {
 
   begin(width) {
     this.width = width;
-    this.canvas = element("canvas", { width: Math.ceil(width * this.ratio), height: Math.ceil(this.height * this.ratio) });
+    this.canvas = element("canvas", {
+      width: Math.ceil(width * this.ratio),
+      height: Math.ceil(this.height * this.ratio),
+    });
     const g = this.canvas.getContext("2d");
     g.scale(this.ratio, this.ratio);
     return g;

@@ -57,7 +57,10 @@ function housed(parent) {
 class Player {
   playhead = new Playhead();
   link = new Link(() => this.lacking());
-  route = new Route((bytes) => this.receiveByRoute(bytes), () => this.link.answered() ?? this.link.ask());
+  route = new Route(
+    (bytes) => this.receiveByRoute(bytes),
+    () => this.link.answered() ?? this.link.ask(),
+  );
   view = null;
   store = null;
   calls = 0;
@@ -84,7 +87,23 @@ class Player {
     this.writes = new Writes();
     this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
     this.saves = new Saves(this);
-    this.panels = [this.saves, this.transport, this.scrubber, this.messages, this.readout, this.asking, this.stage, this.forked, this.network, this.history, this.states, this.loss, this.letters, this.writes, this.detail];
+    this.panels = [
+      this.saves,
+      this.transport,
+      this.scrubber,
+      this.messages,
+      this.readout,
+      this.asking,
+      this.stage,
+      this.forked,
+      this.network,
+      this.history,
+      this.states,
+      this.loss,
+      this.letters,
+      this.writes,
+      this.detail,
+    ];
     for (const panel of [this.network, this.history, this.loss, this.letters]) watch(panel);
     this.build();
     this.keydown = keyboard(this.root, act, [this.asking, this.stage]);
@@ -95,10 +114,25 @@ class Player {
   build() {
     this.transport.element.lastChild.before(this.forked.button, this.asking.button, this.saves.element);
     this.history.tools.append(this.saves.film);
-    this.scroller = new Scroller([this.network.element, this.history.element, this.states.element], () => this.redraw());
-    this.side = element("div", { class: "side" }, this.writes.element, this.loss.element, this.letters.element, this.detail.element);
+    this.scroller = new Scroller([this.network.element, this.history.element, this.states.element], () =>
+      this.redraw(),
+    );
+    this.side = element(
+      "div",
+      { class: "side" },
+      this.writes.element,
+      this.loss.element,
+      this.letters.element,
+      this.detail.element,
+    );
     this.root.append(
-      (this.head = element("div", { class: "head" }, this.transport.element, this.scrubber.element, this.transport.badges)),
+      (this.head = element(
+        "div",
+        { class: "head" },
+        this.transport.element,
+        this.scrubber.element,
+        this.transport.badges,
+      )),
       element("div", { class: "columns sentences" }, this.readout.element, this.messages.element),
       this.asking.element,
       this.forked.element,
@@ -192,10 +226,16 @@ class Player {
       this.axis = new TimeAxis(view);
       this.detail.pick(null);
     }
-    if (!before || view.options.speed !== before.options.speed || Boolean(view.in_windows) !== Boolean(before.in_windows)) this.playhead.speed = wanted(view); // a long run is watched live
+    if (
+      !before ||
+      view.options.speed !== before.options.speed ||
+      Boolean(view.in_windows) !== Boolean(before.in_windows)
+    )
+      this.playhead.speed = wanted(view); // a long run is watched live
     this.asking.heed(view.options.ask);
     const { start, autoplay, at, to } = view.options;
-    if (view.run !== before?.run || start !== before.options.start) this.playhead.restart(autoplay && !still && !this.asking.first, still ? (to ?? at) : at, to ?? Infinity);
+    if (view.run !== before?.run || start !== before.options.start)
+      this.playhead.restart(autoplay && !still && !this.asking.first, still ? (to ?? at) : at, to ?? Infinity);
     this.relayout();
   }
 
@@ -234,7 +274,12 @@ class Player {
     const { playhead, store } = this;
     const shown = playhead.step;
     const bar = store && !playhead.from ? this.asking.bar(this.view, store, playhead.position) : Infinity;
-    if (store) playhead.advance(Math.max(0, Math.min(now - this.before, 250)) / 1000, Math.min(store.last, bar), store.growing && bar > store.last);
+    if (store)
+      playhead.advance(
+        Math.max(0, Math.min(now - this.before, 250)) / 1000,
+        Math.min(store.last, bar),
+        store.growing && bar > store.last,
+      );
     if (this.dirty || playhead.step !== shown) this.draw();
     this.dirty = false;
     this.scrubber.glide(playhead.position);
@@ -248,7 +293,8 @@ class Player {
     show(this.root, Boolean(this.view));
     if (!this.view) return;
     const style = getComputedStyle(this.root);
-    if (this.palette?.source !== style.backgroundColor) (this.palette = new Palette(style.backgroundColor)).dress(this.root);
+    if (this.palette?.source !== style.backgroundColor)
+      (this.palette = new Palette(style.backgroundColor)).dress(this.root);
     const frame = (this.frame = compose(this, style.fontFamily));
     if (this.stretched) layout(this, frame);
     this.stretched = false;
@@ -257,6 +303,10 @@ class Player {
     frame.hover = this.pointer.read(frame);
     for (const panel of this.panels) panel.draw(frame);
     this.pointer.tell(frame.hover);
-    Object.assign(this.root.dataset, { step: frame.step, have: this.store.have, state: this.store.status?.state ?? "" });
+    Object.assign(this.root.dataset, {
+      step: frame.step,
+      have: this.store.have,
+      state: this.store.status?.state ?? "",
+    });
   }
 }

@@ -20,7 +20,12 @@ export class Plot {
 
   /** For the keyboard: one place at each step that is known. */
   places({ store, step }) {
-    return { columns: [0, store.last], rows: [0, 0], start: [step, 0], point: (at) => [this.x(at), this.box.top + this.box.height / 2] };
+    return {
+      columns: [0, store.last],
+      rows: [0, 0],
+      start: [step, 0],
+      point: (at) => [this.x(at), this.box.top + this.box.height / 2],
+    };
   }
 
   /** A curve through values[0 .. count), those beyond `now` paler. */
@@ -65,43 +70,88 @@ export class Plot {
   level(value, text, { colour, dash, below = false }) {
     const { box } = this;
     const y = this.y(value);
-    stroke(this.g, colour, 2, [[box.left, y], [box.left + box.width, y]], dash);
+    stroke(
+      this.g,
+      colour,
+      2,
+      [
+        [box.left, y],
+        [box.left + box.width, y],
+      ],
+      dash,
+    );
     this.note(text, y, colour, below);
   }
 
   /** A name at the right, above a height or below it; written by `notes`, when all curves are drawn. */
   note(text, y, ink, below) {
-    this.noted.push([text, y + (below ? 7 : -5), { ink, align: "right", baseline: below ? "top" : "bottom", width: this.box.width }]);
+    this.noted.push([
+      text,
+      y + (below ? 7 : -5),
+      { ink, align: "right", baseline: below ? "top" : "bottom", width: this.box.width },
+    ]);
   }
 
   notes({ sizes, palette }) {
     const right = this.box.left + this.box.width;
-    for (const [text, y, how] of this.noted) label(this.g, text, right, y, { font: sizes.font, halo: palette.background, ...how });
+    for (const [text, y, how] of this.noted)
+      label(this.g, text, right, y, { font: sizes.font, halo: palette.background, ...how });
   }
 
   xTicks({ sizes, palette }, words) {
     const { g, box, steps } = this;
     const bottom = box.top + box.height;
-    stroke(g, palette.grey, 1, [[box.left, bottom + 0.5], [box.left + box.width, bottom + 0.5]]);
+    stroke(g, palette.grey, 1, [
+      [box.left, bottom + 0.5],
+      [box.left + box.width, bottom + 0.5],
+    ]);
     for (const step of ticks(steps, Math.max(2, Math.floor(box.width / 90)))) {
       const last = this.x(step) > box.left + box.width - 20;
-      label(g, String(step), this.x(step), bottom + 5, { font: sizes.font, ink: palette.muted, baseline: "top", align: last ? "right" : "center" });
+      label(g, String(step), this.x(step), bottom + 5, {
+        font: sizes.font,
+        ink: palette.muted,
+        baseline: "top",
+        align: last ? "right" : "center",
+      });
     }
-    if (words) label(g, words, box.left + box.width, bottom + 5 + sizes.line, { font: sizes.font, ink: palette.muted, align: "right", baseline: "top" });
+    if (words)
+      label(g, words, box.left + box.width, bottom + 5 + sizes.line, {
+        font: sizes.font,
+        ink: palette.muted,
+        align: "right",
+        baseline: "top",
+      });
   }
 
   yTicks(values, { sizes, palette }) {
     const { g, box } = this;
     for (const value of values) {
       const y = this.y(value);
-      stroke(g, palette.grid, 1, [[box.left, y], [box.left + box.width, y]]);
-      label(g, short(value), box.left - 8, y, { font: sizes.font, ink: palette.muted, align: "right", width: box.left - 8 });
+      stroke(g, palette.grid, 1, [
+        [box.left, y],
+        [box.left + box.width, y],
+      ]);
+      label(g, short(value), box.left - 8, y, {
+        font: sizes.font,
+        ink: palette.muted,
+        align: "right",
+        width: box.left - 8,
+      });
     }
   }
 
   /** A vertical hair at a step. */
   hair(step, colour, width, dash = []) {
-    stroke(this.g, colour, width, [[this.x(step), this.box.top], [this.x(step), this.box.top + this.box.height]], dash);
+    stroke(
+      this.g,
+      colour,
+      width,
+      [
+        [this.x(step), this.box.top],
+        [this.x(step), this.box.top + this.box.height],
+      ],
+      dash,
+    );
   }
 }
 

@@ -30,7 +30,9 @@ export function interesting(times, { steps }, at, step) {
 
 /** 0 where the net is sure of one letter, 1 where another is as likely. */
 function torn(at, time) {
-  return at.rival ? Math.min(1, at.rivalProbability[time] / Math.max(at.confidence[time], 1)) : 1 - at.confidence[time] / 255;
+  return at.rival
+    ? Math.min(1, at.rivalProbability[time] / Math.max(at.confidence[time], 1))
+    : 1 - at.confidence[time] / 255;
 }
 
 /** The ids to choose from: the whole alphabet; of a large one what is likely, what is right, and what distracts, shuffled. */
@@ -38,7 +40,11 @@ export function choices({ view, store, step }, at, time) {
   const { symbols, inputs, targets, run } = view;
   const all = symbols.map((_, id) => id);
   if (all.length <= MOST) return all;
-  const shuffle = (ids) => ids.map((id) => [mixed(`${run}:${step}:${time}:${id}`), id]).sort(([one], [other]) => one - other).map(([, id]) => id);
+  const shuffle = (ids) =>
+    ids
+      .map((id) => [mixed(`${run}:${step}:${time}:${id}`), id])
+      .sort(([one], [other]) => one - other)
+      .map(([, id]) => id);
   const likely = [at.predicted[time], targets[time], ...(at.rival ? [at.rival[time]] : [])];
   const follow = shuffle([...followers(inputs, targets).get(inputs[time])]).slice(0, 3);
   return shuffle([...new Set([...likely, ...follow, ...earlier(store, step, time), ...shuffle(all)])].slice(0, MOST));
@@ -47,7 +53,8 @@ export function choices({ view, store, step }, at, time) {
 /** What was said at this time before, the latest first. */
 function earlier({ steps }, step, time) {
   const said = new Set();
-  for (let at = step - 1; at >= Math.max(0, step - EARLIER) && said.size < 2; at--) said.add(steps.predicted.row(at)[time]);
+  for (let at = step - 1; at >= Math.max(0, step - EARLIER) && said.size < 2; at--)
+    said.add(steps.predicted.row(at)[time]);
   return said;
 }
 
@@ -62,7 +69,9 @@ function mixed(text) {
 export function past({ symbols, inputs }, axis, time) {
   const [from] = axis.sequences().find(([start, end]) => start <= time && time < end);
   const begin = Math.max(from, time + 1 - BEFORE);
-  return letter((begin > from ? "…" : "") + Array.from(inputs.slice(begin, time + 1), (id) => shown(symbols[id])).join(""));
+  return letter(
+    (begin > from ? "…" : "") + Array.from(inputs.slice(begin, time + 1), (id) => shown(symbols[id])).join(""),
+  );
 }
 
 /** Letters inside a sentence that may run in the other direction. */

@@ -33,10 +33,20 @@ export class Readout {
   layout({ labels, view, sizes, axis, width }) {
     const longest = Math.max(...axis.sequences().map(([from, to]) => to - from));
     const wide = view.symbols.some((symbol) => symbol.codePointAt(0) > 0x1100) ? 1.6 : 1; // of an em: a guess that no prediction changes
-    this.element.classList.toggle("stacked", longest * sizes.em * wide > (sizes.room ? width / 2 : axis.width) / 2 - 7 * sizes.em);
+    this.element.classList.toggle(
+      "stacked",
+      longest * sizes.em * wide > (sizes.room ? width / 2 : axis.width) / 2 - 7 * sizes.em,
+    );
     setText(this.says, labels.says);
     setText(this.should, labels.should_say);
-    const words = [labels.time, labels.input, labels.target, labels.predicted, labels.probability, labels.right_or_wrong];
+    const words = [
+      labels.time,
+      labels.input,
+      labels.target,
+      labels.predicted,
+      labels.probability,
+      labels.right_or_wrong,
+    ];
     words.forEach((word, index) => setText(this.head.children[index], word));
     this.spokenAt = -Infinity;
   }
@@ -57,14 +67,22 @@ export class Readout {
   speak({ labels, step, store, prediction, view, hidden }) {
     if (!store.have) return;
     const loss = `${number(store.steps.loss.data[step])} ${labels[view.loss_unit]}`;
-    setText(this.live, fill(hidden ? labels.announce_asking : labels.announce, { step, loss, prediction: Array.from(prediction, shown).join("") }));
+    setText(
+      this.live,
+      fill(hidden ? labels.announce_asking : labels.announce, {
+        step,
+        loss,
+        prediction: Array.from(prediction, shown).join(""),
+      }),
+    );
   }
 
   /** The playhead's row: a line per time. Lines are reused. */
   fillTable({ labels, view, step, at }) {
     setText(this.caption, fill(labels.table, { step }));
     const count = at.known ? view.inputs.length : 0;
-    while (this.body.children.length < count) this.body.append(element("tr", {}, ...Array.from({ length: 6 }, () => element("td"))));
+    while (this.body.children.length < count)
+      this.body.append(element("tr", {}, ...Array.from({ length: 6 }, () => element("td"))));
     [...this.body.children].forEach((line, time) => {
       show(line, time < count);
       if (time >= count) return;

@@ -15,7 +15,13 @@ export class Route {
 
   /** Whether a request can go this way: about the run that is shown, and nothing but its records. */
   serves(request, view) {
-    return Boolean(view?.options.route) && this.failures < MOST_FAILURES && request.view === view.view && !request.detail && !request.chances;
+    return (
+      Boolean(view?.options.route) &&
+      this.failures < MOST_FAILURES &&
+      request.view === view.view &&
+      !request.detail &&
+      !request.chances
+    );
   }
 
   async pull({ run, have, ghost }, view) {
@@ -25,7 +31,10 @@ export class Route {
       query.set("ghost_have", ghost);
     }
     try {
-      const answer = await fetch(`${base()}${view.options.route}?${query}`, { signal: AbortSignal.timeout(PATIENCE), credentials: "same-origin" });
+      const answer = await fetch(`${base()}${view.options.route}?${query}`, {
+        signal: AbortSignal.timeout(PATIENCE),
+        credentials: "same-origin",
+      });
       if (answer.status === BUSY) return void setTimeout(this.failed, PAUSE);
       if (!answer.ok) throw new Error(`${answer.status}`);
       if (!this.take(new Uint8Array(await answer.arrayBuffer()))) throw new Error("no packets");

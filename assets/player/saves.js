@@ -10,13 +10,33 @@ const KINDS = { PNG: asPng, SVG: asSvg };
 export class Saves {
   constructor(player) {
     this.player = player;
-    this.toggle = element("button", { type: "button", class: "save", "aria-expanded": "false", "data-testid": "player-save", onclick: () => this.open(this.menu.hidden) });
+    this.toggle = element("button", {
+      type: "button",
+      class: "save",
+      "aria-expanded": "false",
+      "data-testid": "player-save",
+      onclick: () => this.open(this.menu.hidden),
+    });
     this.menu = element("div", { class: "save-menu", role: "group", "data-testid": "player-save-menu", hidden: "" });
     this.element = element("div", { class: "saving" }, this.toggle, this.menu);
-    this.film = element("button", { type: "button", class: "save", "data-testid": "player-gif", onclick: () => this.saveFilm() });
-    this.element.addEventListener("keydown", (event) => event.key === "Escape" && (this.open(false), this.toggle.focus()));
-    this.element.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !this.element.contains(relatedTarget) && this.open(false));
-    player.root.addEventListener("pointerdown", (event) => event.composedPath().includes(this.element) || this.open(false));
+    this.film = element("button", {
+      type: "button",
+      class: "save",
+      "data-testid": "player-gif",
+      onclick: () => this.saveFilm(),
+    });
+    this.element.addEventListener(
+      "keydown",
+      (event) => event.key === "Escape" && (this.open(false), this.toggle.focus()),
+    );
+    this.element.addEventListener(
+      "focusout",
+      ({ relatedTarget }) => relatedTarget && !this.element.contains(relatedTarget) && this.open(false),
+    );
+    player.root.addEventListener(
+      "pointerdown",
+      (event) => event.composedPath().includes(this.element) || this.open(false),
+    );
   }
 
   layout({ labels, view }) {
@@ -41,7 +61,17 @@ export class Saves {
 
   row(picture) {
     const buttons = Object.entries(KINDS).map(([kind, made]) =>
-      element("button", { type: "button", class: "save", "aria-label": `${picture.title}, ${kind}`, "data-testid": `save-${picture.name}-${kind.toLowerCase()}`, onclick: async () => this.give(await made(this.player, picture), picture.name, kind) }, kind),
+      element(
+        "button",
+        {
+          type: "button",
+          class: "save",
+          "aria-label": `${picture.title}, ${kind}`,
+          "data-testid": `save-${picture.name}-${kind.toLowerCase()}`,
+          onclick: async () => this.give(await made(this.player, picture), picture.name, kind),
+        },
+        kind,
+      ),
     );
     return element("div", {}, element("span", {}, picture.title), ...buttons);
   }

@@ -6,14 +6,30 @@ import { Plot } from "./plot.js";
 import { Surface } from "./surface.js";
 import { fill } from "./text.js";
 
-const TICKS = { letter_right: "•", tells_apart: "◆", remembers: "★", solved: "✓", lost: "✗", spike: "▲", diverged: "▲", learned: "⚑" };
+const TICKS = {
+  letter_right: "•",
+  tells_apart: "◆",
+  remembers: "★",
+  solved: "✓",
+  lost: "✗",
+  spike: "▲",
+  diverged: "▲",
+  learned: "⚑",
+};
 const MINOR = ["letter_right", "tells_apart"];
 const CLOSE = 24; // px
 const THUMB = 16; // px, as in the style sheet
 
 export class Scrubber {
   surface = new Surface("player-track");
-  input = element("input", { type: "range", min: "0", max: "0", step: "1", value: "0", "data-testid": "player-scrubber" });
+  input = element("input", {
+    type: "range",
+    min: "0",
+    max: "0",
+    step: "1",
+    value: "0",
+    "data-testid": "player-scrubber",
+  });
   marks = element("div", { class: "marks" });
   thumb = element("div", { class: "thumb", "aria-hidden": "true" });
   ticks = new Map(); // step -> button; kept when not needed

@@ -35,12 +35,22 @@ export function label(g, text, x, y, { font, ink, align = "center", baseline = "
 }
 
 export function check(g, x, y, size, colour) {
-  stroke(g, colour, 2.2, [[x - size, y], [x - size / 4, y + size * 0.7], [x + size, y - size * 0.8]]);
+  stroke(g, colour, 2.2, [
+    [x - size, y],
+    [x - size / 4, y + size * 0.7],
+    [x + size, y - size * 0.8],
+  ]);
 }
 
 export function cross(g, x, y, size, colour) {
-  stroke(g, colour, 2.2, [[x - size, y - size], [x + size, y + size]]);
-  stroke(g, colour, 2.2, [[x - size, y + size], [x + size, y - size]]);
+  stroke(g, colour, 2.2, [
+    [x - size, y - size],
+    [x + size, y + size],
+  ]);
+  stroke(g, colour, 2.2, [
+    [x - size, y + size],
+    [x + size, y - size],
+  ]);
 }
 
 /** A line with a head at its end. */
@@ -48,7 +58,10 @@ export function arrow(g, x0, y0, x1, y1, colour, line = 1.5) {
   const angle = Math.atan2(y1 - y0, x1 - x0);
   const size = Math.min(6, 0.6 * Math.hypot(x1 - x0, y1 - y0));
   const barb = (turn) => [x1 - size * Math.cos(angle + turn), y1 - size * Math.sin(angle + turn)];
-  stroke(g, colour, line, [[x0, y0], [x1, y1]]);
+  stroke(g, colour, line, [
+    [x0, y0],
+    [x1, y1],
+  ]);
   stroke(g, colour, line, [barb(0.6), [x1, y1], barb(-0.6)]);
 }
 

@@ -17,14 +17,25 @@ export class Stage {
     this.act = act;
     this.code = new Code();
     this.tabs = new Choice(PICTURES, (picture) => this.turn(picture));
-    const button = (testid, onclick) => element("button", { type: "button", class: "fork", "data-testid": testid, onclick });
+    const button = (testid, onclick) =>
+      element("button", { type: "button", class: "fork", "data-testid": testid, onclick });
     this.share = button("player-code", () => this.code.open());
     this.fold = button("player-fold", () => this.toggle());
     this.ask = button("player-keys", () => this.help.showModal());
-    this.element = element("nav", { class: "stage-line" }, this.tabs.element, element("div", { class: "hints" }, this.share, this.fold, this.ask));
+    this.element = element(
+      "nav",
+      { class: "stage-line" },
+      this.tabs.element,
+      element("div", { class: "hints" }, this.share, this.fold, this.ask),
+    );
     this.close = iconButton("close", "player-keys-close", () => this.help.close());
     this.title = element("h3");
-    this.help = element("dialog", { class: "help", "data-testid": "player-help" }, element("header", {}, this.title, this.close), this.keys);
+    this.help = element(
+      "dialog",
+      { class: "help", "data-testid": "player-help" },
+      element("header", {}, this.title, this.close),
+      this.keys,
+    );
   }
 
   /** Whether one picture fills the screen. */
@@ -57,8 +68,12 @@ export class Stage {
   key({ key, code }) {
     if (!this.offered) return undefined;
     const commands = {
-      q: () => this.code.open(), k: () => this.toggle(), f: () => fullScreen(), "?": () => this.help.showModal(),
-      PageDown: () => this.next(1), PageUp: () => this.next(-1),
+      q: () => this.code.open(),
+      k: () => this.toggle(),
+      f: () => fullScreen(),
+      "?": () => this.help.showModal(),
+      PageDown: () => this.next(1),
+      PageUp: () => this.next(-1),
     };
     const picture = /^(Digit|Numpad)[1-5]$/.test(code) && PICTURES[Number(code.at(-1)) - 1];
     if (this.on && this.shown.includes(picture)) return () => this.turn(picture);
@@ -81,12 +96,30 @@ export class Stage {
     if (!this.on) return null;
     const maps = this.picture === "gates" ? gates.length : cell === "lstm" ? 2 : 1;
     const em = parseFloat(getComputedStyle(this.root).fontSize);
-    return { picture: this.picture, em, height: body.clientHeight, width: body.clientWidth, slots: axis.slots, maps: layers ? maps : 0, units: units.length };
+    return {
+      picture: this.picture,
+      em,
+      height: body.clientHeight,
+      width: body.clientWidth,
+      slots: axis.slots,
+      maps: layers ? maps : 0,
+      units: units.length,
+    };
   }
 
   layout({ labels }) {
-    const names = { network: labels.stage_network, history: labels.stage_history, loss: labels.stage_loss, states: labels.stage_states, gates: labels.stage_gates };
-    this.tabs.update(labels.stage_pictures, (picture) => `${PICTURES.indexOf(picture) + 1} ${names[picture]}`, this.picture);
+    const names = {
+      network: labels.stage_network,
+      history: labels.stage_history,
+      loss: labels.stage_loss,
+      states: labels.stage_states,
+      gates: labels.stage_gates,
+    };
+    this.tabs.update(
+      labels.stage_pictures,
+      (picture) => `${PICTURES.indexOf(picture) + 1} ${names[picture]}`,
+      this.picture,
+    );
     for (const [picture, button] of this.tabs.buttons) show(button, this.on && this.shown.includes(picture));
     setText(this.share, labels.stage_code);
     setText(this.fold, this.unfolded ? labels.stage_fold : labels.stage_unfold);
@@ -95,7 +128,8 @@ export class Stage {
     name(this.close, labels.close);
     this.code.layout(labels);
     const lines = labels.stage_help_lines.split("\n").map((line) => line.split(" = "));
-    while (this.keys.children.length < lines.length) this.keys.append(element("p", {}, element("kbd"), element("span")));
+    while (this.keys.children.length < lines.length)
+      this.keys.append(element("p", {}, element("kbd"), element("span")));
     lines.forEach(([keys, words], index) => {
       setText(this.keys.children[index].firstChild, keys);
       setText(this.keys.children[index].lastChild, words);

@@ -19,14 +19,22 @@ export class States {
     this.orders = new Choice([false, true], (similar) => changed((this.similar = similar)));
     this.whose = new Choice([false, true], (original) => changed((this.original = original)));
     this.note = element("span", { class: "note" });
-    this.bar = element("div", { class: "bar-of-states" }, this.orders.element, this.layers.element, this.whose.element, this.note);
+    this.bar = element(
+      "div",
+      { class: "bar-of-states" },
+      this.orders.element,
+      this.layers.element,
+      this.whose.element,
+      this.note,
+    );
     this.element = element("div", { class: "states" }, this.bar);
   }
 
   /** The maps of this cell, in drawing order, without those that are to be hidden. */
   names({ layers, cell_type, gates, options: { hide } }, room) {
     if (!layers) return [];
-    const gateNames = hide.includes("gates") || room?.picture === "states" ? [] : gates.map(({ name }) => `gate:${name}`);
+    const gateNames =
+      hide.includes("gates") || room?.picture === "states" ? [] : gates.map(({ name }) => `gate:${name}`);
     const states = cell_type === "lstm" ? ["hidden", "cell_state"] : ["hidden"];
     return [...states.filter((name) => !hide.includes(name) && room?.picture !== "gates"), ...gateNames];
   }
@@ -61,13 +69,16 @@ export class States {
     frame.layer = this.layer;
     frame.order = this.order(frame);
     const hidden = this.map("hidden");
-    frame.hiddenImage = frame.view.layers && hidden.image.paint("hidden", this.seen(frame), [-1, 1]) ? hidden.image : null;
+    frame.hiddenImage =
+      frame.view.layers && hidden.image.paint("hidden", this.seen(frame), [-1, 1]) ? hidden.image : null;
   }
 
   /** The frame of the run whose states are shown. */
   seen(frame) {
     const { ghost } = frame;
-    return this.original && ghost?.same ? { ...frame, store: ghost.store, step: ghost.step, keyframe: ghost.keyframe } : frame;
+    return this.original && ghost?.same
+      ? { ...frame, store: ghost.store, step: ghost.step, keyframe: ghost.keyframe }
+      : frame;
   }
 
   draw(frame) {
@@ -75,7 +86,12 @@ export class States {
     const { store, step, keyframe } = this.seen(frame);
     show(this.whose.element, Boolean(frame.ghost?.same));
     this.whose.update(labels.states_shown, (original) => (original ? labels.original : labels.this_run), this.original);
-    this.layers.update(labels.layer, (layer) => fill(labels.layer_number, { layer: layer + 1 }), this.layer, view.layers);
+    this.layers.update(
+      labels.layer,
+      (layer) => fill(labels.layer_number, { layer: layer + 1 }),
+      this.layer,
+      view.layers,
+    );
     this.orders.update(labels.order, (similar) => (similar ? labels.order_similar : labels.order_number), this.similar);
     const at = keyframe < 0 ? step : store.keyframes.step.data[keyframe];
     setText(this.note, at === step ? "" : fill(labels.states_of, { step: at }));
@@ -91,7 +107,10 @@ export class States {
     const states = store.states.hidden;
     if (!this.similar || !states?.length) return (this.settled = units);
     const size = view.inputs.length * units.length;
-    return (this.settled = chain(states.row(states.length - 1).subarray(this.layer * size, (this.layer + 1) * size), units));
+    return (this.settled = chain(
+      states.row(states.length - 1).subarray(this.layer * size, (this.layer + 1) * size),
+      units,
+    ));
   }
 }
 

@@ -12,18 +12,32 @@ export class Stops {
   next(view, store, position) {
     const kinds = view.in_windows ? IN_WINDOWS : KINDS;
     this.findTorn(view, store);
-    const steps = [...store.milestones.filter(({ kind }) => kinds.includes(kind)).map((found) => found.step), ...this.torn];
+    const steps = [
+      ...store.milestones.filter(({ kind }) => kinds.includes(kind)).map((found) => found.step),
+      ...this.torn,
+    ];
     return Math.min(Infinity, ...steps.filter((at) => at > position));
   }
 
   /** The first step at which the net is torn, at each letter, between two that follow it in the text; looks at each keyframe once. */
   findTorn(view, { run, steps, keyframes }) {
-    if (this.run !== run) Object.assign(this, { run, looked: 0, torn: [], open: ambiguous(view), followed: followers(view.inputs, view.targets) });
+    if (this.run !== run)
+      Object.assign(this, {
+        run,
+        looked: 0,
+        torn: [],
+        open: ambiguous(view),
+        followed: followers(view.inputs, view.targets),
+      });
     for (; this.looked < keyframes.step.length && this.open.length; this.looked++) {
       const step = keyframes.step.data[this.looked];
       const [rival, share] = [keyframes.rival.row(this.looked), keyframes.rival_probability.row(this.looked)];
       const [said, sure] = [steps.predicted.row(step), steps.confidence.row(step)];
-      const is = (time) => share[time] >= TORN && share[time] + sure[time] >= MOSTLY && rival[time] !== said[time] && [said[time], rival[time]].every((id) => this.followed.get(view.inputs[time]).has(id));
+      const is = (time) =>
+        share[time] >= TORN &&
+        share[time] + sure[time] >= MOSTLY &&
+        rival[time] !== said[time] &&
+        [said[time], rival[time]].every((id) => this.followed.get(view.inputs[time]).has(id));
       const letters = new Set(this.open.filter(is).map((time) => view.inputs[time]));
       if (!letters.size) continue;
       this.torn.push(step);

@@ -86,7 +86,7 @@ export class Pointer {
   /** A control whose words are told while it is pointed at, or has the focus. */
   explain(node, words) {
     const panel = { surface: { canvas: node }, read: () => ({ text: words() }) };
-    const enter = (focused) => (this.changed((this.over = { panel, focused, x: 0, y: node.offsetHeight / 2 })));
+    const enter = (focused) => this.changed((this.over = { panel, focused, x: 0, y: node.offsetHeight / 2 }));
     node.addEventListener("pointermove", () => enter(false));
     node.addEventListener("pointerleave", () => this.left());
     node.addEventListener("focus", () => enter(true));

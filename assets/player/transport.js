@@ -48,15 +48,26 @@ export class Transport {
   draw({ labels, view, store, step, steps, playhead, live, hidden }) {
     setIcon(this.buttons.play, playhead.playing || playhead.following ? "pause" : "play");
     name(this.buttons.play, playhead.playing || playhead.following ? labels.pause : labels.play);
-    this.speeds.update(labels.speed, (speed) => (Number.isFinite(speed) ? String(speed) : labels.speed_max), playhead.speed);
+    this.speeds.update(
+      labels.speed,
+      (speed) => (Number.isFinite(speed) ? String(speed) : labels.speed_max),
+      playhead.speed,
+    );
     show(this.live, live);
     setText(this.live, store.have ? labels.live : waiting(labels, store.status ?? {}, view.language));
     setText(this.step, fill(labels.step, { step, steps }));
     const known = store.have > 0;
-    setText(this.loss, fill(labels.loss, { loss: known ? number(store.steps.loss.data[step]) : "–", unit: labels[view.loss_unit] }));
+    setText(
+      this.loss,
+      fill(labels.loss, { loss: known ? number(store.steps.loss.data[step]) : "–", unit: labels[view.loss_unit] }),
+    );
     const words = { correct: hidden ? "?" : known ? store.steps.correct.data[step] : "–", total: view.targets.length };
     setText(this.accuracy, fill(labels.correct, words));
-    const made = view.options.recorded ? [labels.recorded] : view.options.opened ? [labels.opened] : madeBy(labels, store.status ?? {}, view.in_windows);
+    const made = view.options.recorded
+      ? [labels.recorded]
+      : view.options.opened
+        ? [labels.opened]
+        : madeBy(labels, store.status ?? {}, view.in_windows);
     this.made.forEach((node, part) => setText(node, made[part] ?? ""));
   }
 }
@@ -71,6 +82,10 @@ function waiting(labels, { state, ahead }, language) {
 function madeBy(labels, { engine = "", fell_back: fellBack, pace }, inWindows) {
   const speed = inWindows && pace ? fill(labels.pace, { pace: Math.round(pace).toLocaleString("en") }) : "";
   const [by, ...device] = engine.split(" · ");
-  const after = (words) => words.filter(Boolean).map((word) => ` · ${word}`).join("");
+  const after = (words) =>
+    words
+      .filter(Boolean)
+      .map((word) => ` · ${word}`)
+      .join("");
   return [labels[by] ?? by, after(device), after([speed, fellBack ? labels.fell_back : ""])];
 }

@@ -2,13 +2,25 @@
 
 const SPACE = "http://www.w3.org/2000/svg";
 const SQUARES = 20_000; // of an image, each drawn as a square; one with more stays an image
-const STATE = ["fillStyle", "strokeStyle", "lineWidth", "lineCap", "lineJoin", "globalAlpha", "font", "textAlign", "textBaseline", "dash"];
+const STATE = [
+  "fillStyle",
+  "strokeStyle",
+  "lineWidth",
+  "lineCap",
+  "lineJoin",
+  "globalAlpha",
+  "font",
+  "textAlign",
+  "textBaseline",
+  "dash",
+];
 const ANCHORS = { left: "start", center: "middle", right: "end" };
 
 /** svg("rect", {x: 1}, child, …) */
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) node.setAttribute(name, typeof value === "number" ? round(value) : value);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined) node.setAttribute(name, typeof value === "number" ? round(value) : value);
   node.append(...children);
   return node;
 }
@@ -146,7 +158,13 @@ class Recorder {
   /** A small picture, enlarged: each of its pixels is a square. */
   drawImage(image, left, top, columns, rows, x, y, width, height) {
     if (columns * rows > SQUARES) {
-      const whole = { x: x - (left * width) / columns, y, width: (image.width * width) / columns, height, preserveAspectRatio: "none" };
+      const whole = {
+        x: x - (left * width) / columns,
+        y,
+        width: (image.width * width) / columns,
+        height,
+        preserveAspectRatio: "none",
+      };
       this.add(svg("image", { ...whole, href: image.toDataURL(), style: "image-rendering: pixelated" }));
       return;
     }
@@ -154,7 +172,12 @@ class Recorder {
     const squares = this.add(svg("g", { "shape-rendering": "crispEdges" }));
     const [across, down] = [width / columns, height / rows];
     for (let at = 0; at < columns * rows; at++) {
-      const place = { x: x + (at % columns) * across, y: y + Math.floor(at / columns) * down, width: across, height: down };
+      const place = {
+        x: x + (at % columns) * across,
+        y: y + Math.floor(at / columns) * down,
+        width: across,
+        height: down,
+      };
       squares.append(svg("rect", { ...place, fill: hex(data.subarray(4 * at, 4 * at + 3)) }));
     }
   }
@@ -170,7 +193,13 @@ class Recorder {
 
   stroked() {
     const line = { "stroke-width": this.lineWidth, "stroke-linecap": this.lineCap, "stroke-linejoin": this.lineJoin };
-    return { fill: "none", stroke: this.colour(this.strokeStyle), ...line, "stroke-dasharray": this.dash.join(" ") || undefined, opacity: this.faded() };
+    return {
+      fill: "none",
+      stroke: this.colour(this.strokeStyle),
+      ...line,
+      "stroke-dasharray": this.dash.join(" ") || undefined,
+      opacity: this.faded(),
+    };
   }
 
   faded() {

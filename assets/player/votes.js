@@ -16,19 +16,42 @@ export class Votes {
   constructor(changed, done) {
     this.done = done;
     this.rows = Array.from({ length: MOST }, (_, index) => this.row(index, changed));
-    this.button = element("button", { type: "button", class: "fork", "data-testid": "player-votes", onclick: () => changed((this.open = !this.open)) });
+    this.button = element("button", {
+      type: "button",
+      class: "fork",
+      "data-testid": "player-votes",
+      onclick: () => changed((this.open = !this.open)),
+    });
     this.total = element("span", { class: "note" });
     this.sentence = element("strong", { "data-testid": "player-class" });
     this.class = element("span", { class: "of-class" });
     this.net = element("span", { class: "of-net" });
     this.legend = element("p", { class: "legend" }, this.class, this.net);
     const list = element("div", { class: "ballot" }, ...this.rows.map((row) => row.element));
-    this.element = element("div", { class: "votes" }, list, element("p", { class: "count" }, this.total, this.sentence, this.legend));
+    this.element = element(
+      "div",
+      { class: "votes" },
+      list,
+      element("p", { class: "count" }, this.total, this.sentence, this.legend),
+    );
   }
 
   row(index, changed) {
-    const input = element("input", { type: "number", min: "0", max: String(HANDS), step: "1", inputmode: "numeric", "data-testid": "player-hands" });
-    const row = { input, letter: element("span", { class: "symbol" }), hands: element("i", { class: "hands" }), chance: element("i", { class: "chance" }), words: element("span", { class: "note" }) };
+    const input = element("input", {
+      type: "number",
+      min: "0",
+      max: String(HANDS),
+      step: "1",
+      inputmode: "numeric",
+      "data-testid": "player-hands",
+    });
+    const row = {
+      input,
+      letter: element("span", { class: "symbol" }),
+      hands: element("i", { class: "hands" }),
+      chance: element("i", { class: "chance" }),
+      words: element("span", { class: "note" }),
+    };
     input.addEventListener("input", () => changed(this.count(index)));
     input.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), this.next(index)));
     row.bars = element("div", { class: "bars" }, row.hands, row.chance);
@@ -100,7 +123,13 @@ export class Votes {
     const chance = this.chance(id, frame, asked.time);
     row.hands.style.width = percent(hands / this.voters).replace(" ", "");
     row.chance.style.width = percent(chance ?? 0).replace(" ", "");
-    setText(row.words, fill(frame.labels.votes_share, { hands: percent(hands / this.voters), chance: chance === undefined ? "…" : percent(chance) }));
+    setText(
+      row.words,
+      fill(frame.labels.votes_share, {
+        hands: percent(hands / this.voters),
+        chance: chance === undefined ? "…" : percent(chance),
+      }),
+    );
   }
 
   /** The net's probability of a letter: of the likeliest, the next and the right one it is here already. */

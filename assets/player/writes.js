@@ -5,7 +5,14 @@ import { fill } from "./text.js";
 
 export class Writes {
   title = element("h2", { id: "writes" });
-  text = element("div", { class: "written", "data-testid": "player-writes", dir: "auto", tabindex: "0", role: "region", "aria-labelledby": "writes" });
+  text = element("div", {
+    class: "written",
+    "data-testid": "player-writes",
+    dir: "auto",
+    tabindex: "0",
+    role: "region",
+    "aria-labelledby": "writes",
+  });
   element = element("section", { class: "writes" }, this.title, this.text);
 
   layout({ view }) {

@@ -14,5 +14,9 @@ export function fillMeter(bar, share, words) {
 /** share: -1 to 1, from the middle to the left or right. */
 export function fillSigned(bar, share, palette) {
   const size = Math.min(1, Math.abs(share)) * 50;
-  Object.assign(bar.firstChild.style, { left: `${share < 0 ? 50 - size : 50}%`, width: `${size}%`, background: share < 0 ? palette.orange : palette.blue });
+  Object.assign(bar.firstChild.style, {
+    left: `${share < 0 ? 50 - size : 50}%`,
+    width: `${size}%`,
+    background: share < 0 ? palette.orange : palette.blue,
+  });
 }

@@ -23,13 +23,32 @@ export function box({ axes, shape }, values, view, front, palette, edges) {
       for (let column = 0; column < wide; column++) {
         const at = { [names[0]]: sheet, [names[1]]: row, [names[2]]: column };
         const value = values[(sheet * rows + row) * columns + column];
-        node.append(...cell(at, value, back, { x: left + column * size + back * DEPTH, y: top + deep + row * size - back * DEPTH, size }, view, axes, palette));
+        node.append(
+          ...cell(
+            at,
+            value,
+            back,
+            { x: left + column * size + back * DEPTH, y: top + deep + row * size - back * DEPTH, size },
+            view,
+            axes,
+            palette,
+          ),
+        );
       }
   }
   const words = (axis, count) => `${axis} = ${count}`;
   const middle = top + deep + (tall * size) / 2;
-  if (names[1] !== " ") node.append(svg("text", { class: "edge", x: 0, y: 0, transform: `translate(${left - 14} ${middle}) rotate(-90)` }, words(names[1], rows)));
-  node.append(svg("text", { class: "edge", x: left + deep + (wide * size) / 2, y: top - 12 }, words(names[2], columns)));
+  if (names[1] !== " ")
+    node.append(
+      svg(
+        "text",
+        { class: "edge", x: 0, y: 0, transform: `translate(${left - 14} ${middle}) rotate(-90)` },
+        words(names[1], rows),
+      ),
+    );
+  node.append(
+    svg("text", { class: "edge", x: left + deep + (wide * size) / 2, y: top - 12 }, words(names[2], columns)),
+  );
   if (names[0] !== " ") node.append(svg("text", { class: "edge", x: left - 18, y: top + 2 }, words(names[0], sheets)));
   if (edges) node.setAttribute("aria-label", edges);
   return node;

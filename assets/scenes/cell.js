@@ -20,7 +20,11 @@ class Cell extends Scene {
 
   constructor() {
     super("cell");
-    this.steps = new Steps(this.root, () => this.redraw(), () => this.report());
+    this.steps = new Steps(
+      this.root,
+      () => this.redraw(),
+      () => this.report(),
+    );
     this.keydown = (event) => this.onKey(event);
     this.drawing = new Drawing((part) => this.pick(part));
     this.build();
@@ -32,7 +36,10 @@ class Cell extends Scene {
     this.letters = element("div", { class: "letters", role: "group" });
     this.now = element("strong", { "aria-live": "polite", "data-testid": "cell-time" });
     this.layers = new Choice([0, 1, 2, 3], (layer) => this.look({ layer }));
-    this.conventions = new Choice(["torch", "slides"], (convention) => ((this.convention = convention), this.changed()));
+    this.conventions = new Choice(
+      ["torch", "slides"],
+      (convention) => ((this.convention = convention), this.changed()),
+    );
     this.title = element("h2");
     this.list = element("div", { "data-testid": "cell-equations" });
     this.note = element("p", { class: "muted" });
@@ -41,7 +48,12 @@ class Cell extends Scene {
     this.x = panel();
     this.h = panel();
     this.y = panel();
-    this.guesses = element("table", { class: "guesses", "data-testid": "cell-guesses" }, element("thead", {}, element("tr")), element("tbody"));
+    this.guesses = element(
+      "table",
+      { class: "guesses", "data-testid": "cell-guesses" },
+      element("thead", {}, element("tr")),
+      element("tbody"),
+    );
     this.y.body.replaceWith(this.guesses);
     this.clocks = element("p", { class: "muted" });
     this.saves = saving(this.root, "cell", () => this.table());
@@ -57,7 +69,15 @@ class Cell extends Scene {
           (this.wide = element("div", { class: "wide", tabindex: "0", role: "region" }, this.drawing.element)),
           element("div", { class: "chain" }, element("div", {}, this.x.element, this.h.element), this.y.element),
         ),
-        element("section", {}, element("header", {}, this.title, this.conventions.element), this.list, this.note, this.barsTitle, this.bars),
+        element(
+          "section",
+          {},
+          element("header", {}, this.title, this.conventions.element),
+          this.list,
+          this.note,
+          this.barsTitle,
+          this.bars,
+        ),
       ),
       this.clocks,
       this.saves.element,
@@ -84,18 +104,30 @@ class Cell extends Scene {
     name(this.earlier, labels.earlier);
     name(this.later, labels.later);
     this.letters.setAttribute("aria-label", labels.times);
-    fillWith(this.letters, view.inputs, (time) => element("button", { type: "button", class: "tile", onclick: () => this.go(time) }), (node, id, time) => {
-      setText(node, letter(id));
-      node.setAttribute("aria-pressed", time === this.time);
-      node.title = `t = ${time}`;
-      node.classList.toggle("sequence", time > 0 && view.starts.includes(time));
-    });
+    fillWith(
+      this.letters,
+      view.inputs,
+      (time) => element("button", { type: "button", class: "tile", onclick: () => this.go(time) }),
+      (node, id, time) => {
+        setText(node, letter(id));
+        node.setAttribute("aria-pressed", time === this.time);
+        node.title = `t = ${time}`;
+        node.classList.toggle("sequence", time > 0 && view.starts.includes(time));
+      },
+    );
     setText(this.now, fill(labels.time, { time: this.time, letter: input, target }));
     show(this.layers.element, view.layers > 1);
-    this.layers.update(labels.layer, (layer) => fill(labels.layer_number, { layer: layer + 1 }), view.layer, view.layers);
+    this.layers.update(
+      labels.layer,
+      (layer) => fill(labels.layer_number, { layer: layer + 1 }),
+      view.layer,
+      view.layers,
+    );
     show(this.conventions.element, view.cell_type === "gru");
     this.conventions.update(labels.convention, (convention) => labels[convention], this.convention);
-    this.drawing.draw(diagram(view.cell_type, this.convention), numbers, this.part, fill(labels.diagram, place), { all_units: labels.all_units });
+    this.drawing.draw(diagram(view.cell_type, this.convention), numbers, this.part, fill(labels.diagram, place), {
+      all_units: labels.all_units,
+    });
     this.wide.setAttribute("aria-label", fill(labels.diagram, place));
     setText(this.title, fill(labels.equations, place));
     this.drawEquations(numbers);
@@ -132,16 +164,23 @@ class Cell extends Scene {
       const gate = { hidden: "", cell_state: "" }[part] ?? left.replace("′", "");
       const told = lines.map((line) => filled(line, numbers));
       const symbols = `${left} = ${formula}`;
-      const text = picked ? [symbols, ...told.map((line) => `= ${line}`)] : [`${symbols} = ${filled(`{${result}}`, numbers)}`];
+      const text = picked
+        ? [symbols, ...told.map((line) => `= ${line}`)]
+        : [`${symbols} = ${filled(`{${result}}`, numbers)}`];
       node.onclick = () => this.pick(part);
       node.dataset.part = part;
       node.setAttribute("aria-pressed", picked);
       node.setAttribute("aria-label", text.join(" "));
-      fillWith(node, text, () => element("span", { class: "line" }), (line, words) => {
-        if (line.words === `${words} ${gate}`) return;
-        line.words = `${words} ${gate}`;
-        line.replaceChildren(typeset(words, gate));
-      });
+      fillWith(
+        node,
+        text,
+        () => element("span", { class: "line" }),
+        (line, words) => {
+          if (line.words === `${words} ${gate}`) return;
+          line.words = `${words} ${gate}`;
+          line.replaceChildren(typeset(words, gate));
+        },
+      );
     });
   }
 
@@ -149,7 +188,11 @@ class Cell extends Scene {
     const rows = bars(this.view.cell_type, this.convention);
     const reach = Math.max(1, ...rows.map(([, key]) => Math.abs(numbers[key])));
     setText(this.barsTitle, this.view.labels.bars);
-    const cells = rows.flatMap(([words, key]) => [["words", words], ["bar", numbers[key]], ["value", numbers[key]]]);
+    const cells = rows.flatMap(([words, key]) => [
+      ["words", words],
+      ["bar", numbers[key]],
+      ["value", numbers[key]],
+    ]);
     const make = (index) => (index % 3 === 1 ? signedBar() : element("span"));
     fillWith(this.bars, cells, make, (node, [kind, value]) => {
       if (kind === "words") return setText(node, value);
@@ -162,24 +205,38 @@ class Cell extends Scene {
     const { view, time } = this;
     const { labels, symbols } = view;
     if (this.arrays.x) {
-      setText(this.x.title, view.layer ? fill(labels.x_layer, { layer: view.layer }) : fill(labels.x_embedding, { letter }));
+      setText(
+        this.x.title,
+        view.layer ? fill(labels.x_layer, { layer: view.layer }) : fill(labels.x_embedding, { letter }),
+      );
       const values = [...this.row("x", this.arrays.x.length / (view.steps.length * view.inputs.length))];
-      return fillWith(this.x.body, values, () => element("div"), (node, byte) => this.paint(node, byte, view.reach));
+      return fillWith(
+        this.x.body,
+        values,
+        () => element("div"),
+        (node, byte) => this.paint(node, byte, view.reach),
+      );
     }
     setText(this.x.title, fill(labels.x_one_hot, { letter, size: symbols.length }));
     const hot = view.inputs[time];
     const from = symbols.length <= FEW ? 0 : Math.max(0, Math.min(hot - FEW / 2, symbols.length - FEW));
-    fillWith(this.x.body, symbols.slice(from, from + FEW), () => element("div", {}, element("span"), element("b")), (node, symbol, index) => {
-      setText(node.firstChild, shown(symbol));
-      setText(node.lastChild, from + index === hot ? "1" : "0");
-      node.classList.toggle("hot", from + index === hot);
-    });
+    fillWith(
+      this.x.body,
+      symbols.slice(from, from + FEW),
+      () => element("div", {}, element("span"), element("b")),
+      (node, symbol, index) => {
+        setText(node.firstChild, shown(symbol));
+        setText(node.lastChild, from + index === hot ? "1" : "0");
+        node.classList.toggle("hot", from + index === hot);
+      },
+    );
   }
 
   drawUnits() {
     const { view } = this;
     setText(this.h.title, view.labels.strip);
-    const make = (unit) => element("button", { type: "button", onclick: () => this.look({ unit }), "data-testid": `cell-unit-${unit}` });
+    const make = (unit) =>
+      element("button", { type: "button", onclick: () => this.look({ unit }), "data-testid": `cell-unit-${unit}` });
     fillWith(this.h.body, [...this.row("strip", view.units)], make, (node, byte, unit) => {
       const value = this.paint(node, byte, 1);
       node.setAttribute("aria-pressed", unit === view.unit);
@@ -215,14 +272,25 @@ class Cell extends Scene {
       node.classList.toggle("target", id === target);
       setText(node.children[0], `${letter(id)}${place ? "" : id === target ? " ✓" : " ✗"}`);
       setText(node.children[1], number(logit, 3));
-      fillMeter(node.children[2].firstChild, chance, chance < 0.995 && chance > 0.005 ? percent(chance) : `${number(100 * chance, 2)} %`);
+      fillMeter(
+        node.children[2].firstChild,
+        chance,
+        chance < 0.995 && chance > 0.005 ? percent(chance) : `${number(100 * chance, 2)} %`,
+      );
     });
-    setText(this.y.note, rows.length < symbols.length ? fill(labels.of_all, { count: rows.length, size: symbols.length }) : "");
+    setText(
+      this.y.note,
+      rows.length < symbols.length ? fill(labels.of_all, { count: rows.length, size: symbols.length }) : "",
+    );
   }
 
   /** The numbers of this moment as a table. */
   table() {
-    return [["name", "value"], ...Object.entries(this.numbers), ...Object.entries({ step: this.steps.step, time: this.time, layer: this.view.layer, unit: this.view.unit })];
+    return [
+      ["name", "value"],
+      ...Object.entries(this.numbers),
+      ...Object.entries({ step: this.steps.step, time: this.time, layer: this.view.layer, unit: this.view.unit }),
+    ];
   }
 
   go(time) {
@@ -262,10 +330,12 @@ class Cell extends Scene {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const up = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     const within = this.root.contains(event.composedPath()[0]) || event.target === document.body;
-    if (!within || event.composedPath()[0].matches?.("input") || event.ctrlKey || event.metaKey || event.altKey) return this.steps.keydown(event);
+    if (!within || event.composedPath()[0].matches?.("input") || event.ctrlKey || event.metaKey || event.altKey)
+      return this.steps.keydown(event);
     if (by && event.shiftKey) this.steps.nudge(by);
     else if (by) this.go(this.time + by);
-    else if (up && this.view.unit + up >= 0 && this.view.unit + up < this.view.hidden_size) this.look({ unit: this.view.unit + up });
+    else if (up && this.view.unit + up >= 0 && this.view.unit + up < this.view.hidden_size)
+      this.look({ unit: this.view.unit + up });
     else return this.steps.keydown(event);
     event.preventDefault();
   }

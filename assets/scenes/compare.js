@@ -12,7 +12,16 @@ const BOX = { width: 600, left: 58, right: 14, top: 12, bottom: 30 };
 const LOSS = 250;
 const SHARE = 170;
 const ROW = 46;
-const STYLES = [["orange", "8 4"], ["blue", ""], ["ink", "2 4"], ["grey", "12 4 2 4"], ["blue", "3 3"], ["orange", ""], ["grey", ""], ["ink", "14 6"]];
+const STYLES = [
+  ["orange", "8 4"],
+  ["blue", ""],
+  ["ink", "2 4"],
+  ["grey", "12 4 2 4"],
+  ["blue", "3 3"],
+  ["orange", ""],
+  ["grey", ""],
+  ["ink", "14 6"],
+];
 const OF_CELLS = { rnn: 0, lstm: 1, gru: 2, memoryless: 3 };
 const NOT_DONE = -1;
 const NEVER = -2;
@@ -25,13 +34,23 @@ class Compare extends Scene {
     super("compare");
     this.count = element("span");
     this.progress = element("progress", { max: "1", value: "0" });
-    this.stop = element("button", { type: "button", class: "stop", "data-testid": "compare-stop", onclick: () => this.trigger("stop", { run: this.view.run }) });
+    this.stop = element("button", {
+      type: "button",
+      class: "stop",
+      "data-testid": "compare-stop",
+      onclick: () => this.trigger("stop", { run: this.view.run }),
+    });
     this.sentence = element("p", { class: "sentence", "data-testid": "compare-sentence" });
     this.saves = saving(this.root, "compare", () => this.csv());
     this.loss = panel("compare-loss", LOSS);
     this.strip = panel("compare-strip", ROW);
     this.share = panel("compare-share", SHARE);
-    this.table = element("table", { "data-testid": "compare-table" }, element("thead", {}, element("tr")), element("tbody"));
+    this.table = element(
+      "table",
+      { "data-testid": "compare-table" },
+      element("thead", {}, element("tr")),
+      element("tbody"),
+    );
     this.wide = element("div", { class: "wide", tabindex: "0", role: "region" }, this.table);
     walked(this.strip.svg, {
       go: (across, down) => this.walk(across, down),
@@ -66,7 +85,10 @@ class Compare extends Scene {
     const done = report ? report.done.reduce((sum, count) => sum + count, 0) : 0;
     progress.value = done / all;
     const running = !report || report.state === "training";
-    setText(this.count, fill(labels.progress, { done, all }) + (report?.state === "stopped" ? ` · ${labels.stopped}` : ""));
+    setText(
+      this.count,
+      fill(labels.progress, { done, all }) + (report?.state === "stopped" ? ` · ${labels.stopped}` : ""),
+    );
     setText(this.stop, labels.stop);
     show(this.stop, running);
     this.root.dataset.state = report?.state ?? "waiting";
@@ -78,7 +100,8 @@ class Compare extends Scene {
     this.saves.draw(labels);
     this.progress.setAttribute("aria-label", this.count.textContent);
     this.wide.setAttribute("aria-label", this.sentence.textContent);
-    for (const { svg: picture, title } of [this.loss, this.strip, this.share]) picture.setAttribute("aria-label", title.textContent);
+    for (const { svg: picture, title } of [this.loss, this.strip, this.share])
+      picture.setAttribute("aria-label", title.textContent);
     if (!report) return;
     this.last = report.points.at(-1);
     this.drawLoss();
@@ -97,8 +120,19 @@ class Compare extends Scene {
     if (!solved.some(Boolean)) return fill(labels.nobody, { steps: points.at(-1) });
     if (!verdict) return fill(labels.alone, { name: names[0], solved: solved[0], total, median: median(0) });
     const { winner, second } = verdict;
-    const words = { winner: names[winner], second: names[second], solved: solved[winner], total: done[winner], other: solved[second], median: median(winner), later: median(second) };
-    const first = fill(solved[winner] === done[winner] && solved[second] === done[second] ? labels.won_all : labels.won, words);
+    const words = {
+      winner: names[winner],
+      second: names[second],
+      solved: solved[winner],
+      total: done[winner],
+      other: solved[second],
+      median: median(winner),
+      later: median(second),
+    };
+    const first = fill(
+      solved[winner] === done[winner] && solved[second] === done[second] ? labels.won_all : labels.won,
+      words,
+    );
     if (!verdict.is_real) return `${first} ${labels.luck}`;
     const chance = `${number(100 * verdict.chance, 2)} %`;
     return `${first} ${verdict.by === "solved" ? fill(labels.real_solved, { chance }) : fill(labels.real, { pairs: percent(verdict.pairs) })}`;
@@ -109,7 +143,12 @@ class Compare extends Scene {
     const { verdict, medians } = this.report;
     if (!verdict) return fill(labels.alone_held_out, { name: names[0], loss: this.score(medians[0]) });
     const { winner, second } = verdict;
-    const first = fill(labels.won_held_out, { winner: names[winner], loss: this.score(medians[winner]), second: names[second], other: this.score(medians[second]) });
+    const first = fill(labels.won_held_out, {
+      winner: names[winner],
+      loss: this.score(medians[winner]),
+      second: names[second],
+      other: this.score(medians[second]),
+    });
     return `${first} ${verdict.is_real ? fill(labels.real_held_out, { pairs: percent(verdict.pairs) }) : labels.luck}`;
   }
 
@@ -130,7 +169,10 @@ class Compare extends Scene {
 
   /** The name of a picture, and what it shows in the end. */
   tell({ svg: picture, title }, words) {
-    picture.setAttribute("aria-label", `${title.textContent}: ${this.view.names.map((name, place) => `${name} ${words(place)}`).join(", ")}`);
+    picture.setAttribute(
+      "aria-label",
+      `${title.textContent}: ${this.view.names.map((name, place) => `${name} ${words(place)}`).join(", ")}`,
+    );
   }
 
   /** Left and right from dot to dot of a net, up and down from net to net. */
@@ -139,7 +181,9 @@ class Compare extends Scene {
     const { total, names } = this.view;
     const place = clamp((this.at?.place ?? 0) + Math.sign(down), [0, names.length - 1]);
     const scores = this.report.scores.subarray(place * total, (place + 1) * total);
-    const seeds = [...scores.keys()].filter((seed) => scores[seed] !== NOT_DONE).sort((one, other) => rank(scores[one]) - rank(scores[other]) || one - other);
+    const seeds = [...scores.keys()]
+      .filter((seed) => scores[seed] !== NOT_DONE)
+      .sort((one, other) => rank(scores[one]) - rank(scores[other]) || one - other);
     if (!seeds.length) return;
     const index = place === this.at?.place ? seeds.indexOf(this.at.seed) + across : 0;
     this.at = { place, seed: seeds[clamp(index, [0, seeds.length - 1])] };
@@ -154,12 +198,43 @@ class Compare extends Scene {
     const shownBands = view.names.map((_name, place) => place).filter((place) => report.done[place]);
     const top = Math.max(...shownBands.map((place) => Math.max(...band(place, 2))), 1e-6);
     const y = (loss) => BOX.top + (LOSS - BOX.top - BOX.bottom) * (1 - Math.min(loss, top) / top);
-    const points = (values) => Array.from(values, (loss, at) => `${this.x(report.points[at]).toFixed(1)} ${y(loss).toFixed(1)}`);
-    const areas = shownBands.map((place) => svg("path", { class: "band", fill: this.style(place).colour, d: `M${points(band(place, 0)).join("L")}L${points(band(place, 2)).reverse().join("L")}Z` }));
+    const points = (values) =>
+      Array.from(values, (loss, at) => `${this.x(report.points[at]).toFixed(1)} ${y(loss).toFixed(1)}`);
+    const areas = shownBands.map((place) =>
+      svg("path", {
+        class: "band",
+        fill: this.style(place).colour,
+        d: `M${points(band(place, 0)).join("L")}L${points(band(place, 2)).reverse().join("L")}Z`,
+      }),
+    );
     const lines = shownBands.map((place) => this.line(place, points(band(place, 1))));
-    const floor = view.floor && view.floor.loss <= top && view.floor.loss > 0 ? [svg("path", { class: "floor", d: `M${BOX.left} ${y(view.floor.loss)} H${BOX.width - BOX.right}` }), text(BOX.width - BOX.right, y(view.floor.loss) - 6, fill(view.labels.floor, { loss: number(view.floor.loss) }), "end")] : [];
+    const floor =
+      view.floor && view.floor.loss <= top && view.floor.loss > 0
+        ? [
+            svg("path", { class: "floor", d: `M${BOX.left} ${y(view.floor.loss)} H${BOX.width - BOX.right}` }),
+            text(
+              BOX.width - BOX.right,
+              y(view.floor.loss) - 6,
+              fill(view.labels.floor, { loss: number(view.floor.loss) }),
+              "end",
+            ),
+          ]
+        : [];
     this.tell(this.loss, (place) => number(band(place, 1).at(-1)));
-    this.loss.svg.replaceChildren(...this.frame(LOSS, [[0, "0"], [top, number(top, 2)]], y), text(BOX.left + 6, BOX.top + 10, view.nats ? view.labels.nats : view.labels.mse), ...areas, ...lines, ...floor);
+    this.loss.svg.replaceChildren(
+      ...this.frame(
+        LOSS,
+        [
+          [0, "0"],
+          [top, number(top, 2)],
+        ],
+        y,
+      ),
+      text(BOX.left + 6, BOX.top + 10, view.nats ? view.labels.nats : view.labels.mse),
+      ...areas,
+      ...lines,
+      ...floor,
+    );
   }
 
   line(place, points) {
@@ -170,13 +245,19 @@ class Compare extends Scene {
   /** The axes: a line at the bottom with steps, and some values at the left. */
   frame(height, marks, y) {
     const bottom = height - BOX.bottom;
-    const lines = marks.map(([value]) => svg("path", { class: "axis", d: `M${BOX.left} ${y(value)} H${BOX.width - BOX.right}` }));
+    const lines = marks.map(([value]) =>
+      svg("path", { class: "axis", d: `M${BOX.left} ${y(value)} H${BOX.width - BOX.right}` }),
+    );
     const words = marks.map(([value, told]) => text(BOX.left - 8, y(value) + 5, told, "end"));
     return [...lines, ...words, ...this.steps(bottom)];
   }
 
   steps(bottom) {
-    return [text(BOX.left, bottom + 18, "0", "middle"), text(BOX.width - BOX.right, bottom + 18, String(this.last), "end"), text((BOX.left + BOX.width) / 2, bottom + 18, this.view.labels.step, "middle")];
+    return [
+      text(BOX.left, bottom + 18, "0", "middle"),
+      text(BOX.width - BOX.right, bottom + 18, String(this.last), "end"),
+      text((BOX.left + BOX.width) / 2, bottom + 18, this.view.labels.step, "middle"),
+    ];
   }
 
   /** A row for each net, a dot for each seed; those that never solve it stand at the right. */
@@ -185,18 +266,39 @@ class Compare extends Scene {
     const { labels, names, total } = view;
     const never = BOX.width - 40;
     const [least, most] = this.reach();
-    const x = (score) => (score === NEVER ? never : BOX.left + 40 + ((score - least) / (most - least)) * (never - BOX.left - 90));
+    const x = (score) =>
+      score === NEVER ? never : BOX.left + 40 + ((score - least) / (most - least)) * (never - BOX.left - 90);
     const height = names.length * ROW + BOX.bottom + 14;
     const nobody = view.in_windows && !report.scores.includes(NEVER); // a loss there is, unless a run diverges
-    const beside = nobody ? [] : [svg("path", { class: "floor", d: `M${never - 34} 4 V${height - BOX.bottom}` }), text(never, height - 12, labels.never, "middle")];
-    const nodes = [...beside, text(x(least), height - 12, this.score(least), "middle"), text(x(most), height - 12, this.score(most), "middle")];
+    const beside = nobody
+      ? []
+      : [
+          svg("path", { class: "floor", d: `M${never - 34} 4 V${height - BOX.bottom}` }),
+          text(never, height - 12, labels.never, "middle"),
+        ];
+    const nodes = [
+      ...beside,
+      text(x(least), height - 12, this.score(least), "middle"),
+      text(x(most), height - 12, this.score(most), "middle"),
+    ];
     names.forEach((title, place) => {
       const middle = 10 + ROW * (place + 0.5);
       const row = Array.from(report.scores.subarray(place * total, (place + 1) * total));
       const median = report.medians[place];
       nodes.push(text(BOX.left + 26, middle + 5, title.length > 10 ? `${title.slice(0, 9)}…` : title, "end", ""));
-      if (median !== null) nodes.push(svg("path", { stroke: this.palette.ink, "stroke-width": 2.5, d: `M${x(median)} ${middle - 17} V${middle + 17}` }));
-      nodes.push(...row.flatMap((step, seed) => (step === NOT_DONE ? [] : [this.dot(place, seed, step, x(step), middle + spread(seed))])));
+      if (median !== null)
+        nodes.push(
+          svg("path", {
+            stroke: this.palette.ink,
+            "stroke-width": 2.5,
+            d: `M${x(median)} ${middle - 17} V${middle + 17}`,
+          }),
+        );
+      nodes.push(
+        ...row.flatMap((step, seed) =>
+          step === NOT_DONE ? [] : [this.dot(place, seed, step, x(step), middle + spread(seed))],
+        ),
+      );
     });
     this.strip.svg.setAttribute("viewBox", `0 0 ${BOX.width} ${height}`);
     this.tell(this.strip, (place) => this.score(report.medians[place]));
@@ -214,13 +316,27 @@ class Compare extends Scene {
 
   dotWords(place, seed, step) {
     const { labels, names, in_windows: inWindows } = this.view;
-    const steps = step === NEVER ? labels.never : fill(inWindows ? labels.dot_loss : labels.dot_steps, { steps: this.score(step) });
+    const steps =
+      step === NEVER ? labels.never : fill(inWindows ? labels.dot_loss : labels.dot_steps, { steps: this.score(step) });
     return fill(labels.dot, { name: names[place], seed, steps });
   }
 
   dot(place, seed, step, x, y) {
     const here = this.at?.place === place && this.at.seed === seed;
-    const node = svg("circle", { class: here ? "dot here" : "dot", cx: x, cy: y, r: 4.5, fill: this.style(place).colour, "fill-opacity": 0.75, "data-seed": seed, "data-place": place }, svg("title", {}, this.dotWords(place, seed, step)));
+    const node = svg(
+      "circle",
+      {
+        class: here ? "dot here" : "dot",
+        cx: x,
+        cy: y,
+        r: 4.5,
+        fill: this.style(place).colour,
+        "fill-opacity": 0.75,
+        "data-seed": seed,
+        "data-place": place,
+      },
+      svg("title", {}, this.dotWords(place, seed, step)),
+    );
     node.addEventListener("click", () => this.trigger("open", { place, seed }));
     return node;
   }
@@ -229,33 +345,85 @@ class Compare extends Scene {
     const { report, view } = this;
     const wide = report.points.length;
     const y = (share) => BOX.top + (SHARE - BOX.top - BOX.bottom) * (1 - share);
-    const lines = view.names.map((_name, place) => this.line(place, Array.from(report.solved.subarray(place * wide, (place + 1) * wide), (share, at) => `${this.x(report.points[at]).toFixed(1)} ${y(share).toFixed(1)}`)));
+    const lines = view.names.map((_name, place) =>
+      this.line(
+        place,
+        Array.from(
+          report.solved.subarray(place * wide, (place + 1) * wide),
+          (share, at) => `${this.x(report.points[at]).toFixed(1)} ${y(share).toFixed(1)}`,
+        ),
+      ),
+    );
     this.tell(this.share, (place) => percent(report.solved[(place + 1) * wide - 1]));
-    this.share.svg.replaceChildren(...this.frame(SHARE, [[0, "0 %"], [1, "100 %"]], y), ...lines);
+    this.share.svg.replaceChildren(
+      ...this.frame(
+        SHARE,
+        [
+          [0, "0 %"],
+          [1, "100 %"],
+        ],
+        y,
+      ),
+      ...lines,
+    );
   }
 
   drawTable() {
     const { view, report } = this;
     const { labels, names, total } = view;
-    const heads = [view.knob, view.in_windows ? labels.done : labels.solved_of, view.in_windows ? labels.median_held_out : labels.median, labels.parameters, labels.microseconds, labels.says];
+    const heads = [
+      view.knob,
+      view.in_windows ? labels.done : labels.solved_of,
+      view.in_windows ? labels.median_held_out : labels.median,
+      labels.parameters,
+      labels.microseconds,
+      labels.says,
+    ];
     fillWith(this.table.tHead.rows[0], heads, () => element("th", { scope: "col" }), setText);
-    fillWith(this.table.tBodies[0], names, () => element("tr", {}, ...heads.map(() => element("td"))), (row, title, place) => {
-      const { colour, dash } = this.style(place);
-      const key = svg("svg", { class: "key", viewBox: "0 0 36 8" }, svg("path", { class: "line", stroke: colour, "stroke-width": 4, "stroke-dasharray": dash, d: "M0 4H36" }));
-      key.style.width = "2.2em";
-      row.cells[0].replaceChildren(key, title);
-      const texts = report.texts[place].map(([words, count]) => `${[...words].slice(0, 24).map(shown).join("")}${[...words].length > 24 ? "…" : ""}${count > 1 ? ` ×${count}` : ""}`);
-      const solved = view.in_windows ? `${report.done[place]} / ${total}` : `${report.solved_counts[place]} / ${report.done[place]}${report.done[place] < total ? "…" : ""}`;
-      const told = [solved, this.score(report.medians[place]), String(report.parameters[place]), report.microseconds[place] === null ? "–" : number(report.microseconds[place], 2), texts.join(", ")];
-      told.forEach((words, at) => setText(row.cells[at + 1], words));
-    });
+    fillWith(
+      this.table.tBodies[0],
+      names,
+      () => element("tr", {}, ...heads.map(() => element("td"))),
+      (row, title, place) => {
+        const { colour, dash } = this.style(place);
+        const key = svg(
+          "svg",
+          { class: "key", viewBox: "0 0 36 8" },
+          svg("path", { class: "line", stroke: colour, "stroke-width": 4, "stroke-dasharray": dash, d: "M0 4H36" }),
+        );
+        key.style.width = "2.2em";
+        row.cells[0].replaceChildren(key, title);
+        const texts = report.texts[place].map(
+          ([words, count]) =>
+            `${[...words].slice(0, 24).map(shown).join("")}${[...words].length > 24 ? "…" : ""}${count > 1 ? ` ×${count}` : ""}`,
+        );
+        const solved = view.in_windows
+          ? `${report.done[place]} / ${total}`
+          : `${report.solved_counts[place]} / ${report.done[place]}${report.done[place] < total ? "…" : ""}`;
+        const told = [
+          solved,
+          this.score(report.medians[place]),
+          String(report.parameters[place]),
+          report.microseconds[place] === null ? "–" : number(report.microseconds[place], 2),
+          texts.join(", "),
+        ];
+        told.forEach((words, at) => setText(row.cells[at + 1], words));
+      },
+    );
   }
 
   csv() {
     const { names, total } = this.view;
     const scores = this.report?.scores ?? [];
-    const row = (score, at) => [names[Math.floor(at / total)], at % total, score === NEVER ? "never" : score === NOT_DONE ? "" : score];
-    return [[this.view.knob, "seed", this.view.in_windows ? "held_out_loss" : "steps_to_solve"], ...Array.from(scores, row)];
+    const row = (score, at) => [
+      names[Math.floor(at / total)],
+      at % total,
+      score === NEVER ? "never" : score === NOT_DONE ? "" : score,
+    ];
+    return [
+      [this.view.knob, "seed", this.view.in_windows ? "held_out_loss" : "steps_to_solve"],
+      ...Array.from(scores, row),
+    ];
   }
 }
 

@@ -22,7 +22,8 @@ export class Drawing {
     this.element.setAttribute("aria-label", words);
     diagram.marks.forEach(({ kind, text, parts }, index) => {
       const node = this.element.children[index];
-      for (const shape of kind === "box" || kind === "op" ? [node.firstChild] : [node]) shape.classList.toggle("lit", parts.includes(lit));
+      for (const shape of kind === "box" || kind === "op" ? [node.firstChild] : [node])
+        shape.classList.toggle("lit", parts.includes(lit));
       if (kind === "say") {
         const told = filled(fill(text, names), numbers, DIGITS);
         if (node.textContent !== told) node.textContent = told;

@@ -22,12 +22,23 @@ export function typeset(line, subscript = "") {
 function atoms(token, subscript) {
   if (/^−?\d/.test(token)) return [node("mn", {}, token)];
   if (token === "tanh" || token === "σ") return [node("mi", { mathvariant: "normal" }, token)];
-  if (!/^\p{L}/u.test(token)) return [node("mo", { stretchy: "false", ...("(" === token || ")" === token ? {} : { lspace: ".25em", rspace: ".25em" }) }, token)];
+  if (!/^\p{L}/u.test(token))
+    return [
+      node(
+        "mo",
+        { stretchy: "false", ...("(" === token || ")" === token ? {} : { lspace: ".25em", rspace: ".25em" }) },
+        token,
+      ),
+    ];
   const letter = token.replace(/[₋′]/g, "");
   const prime = token.endsWith("′") ? [node("mo", {}, "′")] : [];
   const below = token.endsWith("₋") ? ["t", "−", "1"] : /^[WUb]/.test(letter) ? [subscript] : ["t"];
   if (!below[0]) return [prime.length ? node("msup", {}, node("mi", {}, letter), ...prime) : node("mi", {}, letter)];
-  const under = node("mrow", {}, ...below.map((part) => node(part === "−" ? "mo" : part === "1" ? "mn" : "mi", {}, part)));
+  const under = node(
+    "mrow",
+    {},
+    ...below.map((part) => node(part === "−" ? "mo" : part === "1" ? "mn" : "mi", {}, part)),
+  );
   return [node(prime.length ? "msubsup" : "msub", {}, node("mi", {}, letter), under, ...prime)];
 }
 

@@ -9,7 +9,11 @@ import { Steps } from "./steps.js";
 class Generate extends Scene {
   constructor() {
     super("generate");
-    this.steps = new Steps(this.root, () => this.redraw(), () => this.report());
+    this.steps = new Steps(
+      this.root,
+      () => this.redraw(),
+      () => this.report(),
+    );
     this.keydown = this.steps.keydown;
     this.sentence = element("p", { class: "sentence", "data-testid": "generate-sentence" });
     this.teacherTitle = element("h2");
@@ -24,14 +28,25 @@ class Generate extends Scene {
     this.saves = saving(this.root, "generate", () => this.table());
     const lanes = element("div", {}, this.freeTitle, this.free, element("br"), this.teacherTitle, this.teacher);
     const side = element("section", {}, this.barsTitle, this.bars, this.legend);
-    this.root.append(this.steps.element, this.sentence, element("div", { class: "stage" }, lanes, side), this.babbleTitle, this.babble, this.saves.element);
+    this.root.append(
+      this.steps.element,
+      this.sentence,
+      element("div", { class: "stage" }, lanes, side),
+      this.babbleTitle,
+      this.babble,
+      this.saves.element,
+    );
   }
 
   take(view, arrays) {
     const other = view.run !== this.view?.run;
     Object.assign(this, { view, arrays });
     const count = arrays.written.length;
-    this.steps.take(Array.from({ length: count + 1 }, (_step, at) => at), view.labels, other ? (view.at ?? count) : null);
+    this.steps.take(
+      Array.from({ length: count + 1 }, (_step, at) => at),
+      view.labels,
+      other ? (view.at ?? count) : null,
+    );
   }
 
   draw() {
@@ -71,17 +86,28 @@ class Generate extends Scene {
   said() {
     const { labels, step, leaves, loop, ended, long } = this.view;
     const parts = [];
-    if (this.left) parts.push(leaves ? fill(labels.keeps, { step, count: leaves }) : "", fill(long ? labels.departs : labels.leaves, { place: leaves + 1 }));
+    if (this.left)
+      parts.push(
+        leaves ? fill(labels.keeps, { step, count: leaves }) : "",
+        fill(long ? labels.departs : labels.leaves, { place: leaves + 1 }),
+      );
     else parts.push(fill(leaves < this.room ? labels.keeps : labels.whole, { step, count: leaves }));
     if (ended) parts.push(labels.stops);
     else if (!this.left && this.count > this.room) parts.push(labels.then);
-    if (loop) parts.push(fill(labels.loop, { place: loop[0] + 1, words: Array.from(this.arrays.written.subarray(loop[0], loop[0] + loop[1]), (id) => this.letter(id)).join("") }));
+    if (loop)
+      parts.push(
+        fill(labels.loop, {
+          place: loop[0] + 1,
+          words: Array.from(this.arrays.written.subarray(loop[0], loop[0] + loop[1]), (id) => this.letter(id)).join(""),
+        }),
+      );
     return parts.join(" ");
   }
 
   drawTeacher() {
     const { view, arrays, palette } = this;
-    const make = () => element("div", { class: "pair" }, element("span", { class: "tile given" }), element("span", { class: "tile" }));
+    const make = () =>
+      element("div", { class: "pair" }, element("span", { class: "tile given" }), element("span", { class: "tile" }));
     fillWith(this.teacher, view.inputs, make, (node, input, time) => {
       const right = this.view.symbols[arrays.predicted[time]] === view.targets[time];
       const sure = arrays.confidence[time];
@@ -90,29 +116,41 @@ class Generate extends Scene {
       setText(says, this.letter(arrays.predicted[time]));
       says.className = `tile ${right ? "right" : "wrong"}`;
       says.title = percent(sure);
-      Object.assign(says.style, { background: palette.tint(right ? "blue" : "orange", sure * 0.6), color: palette.on(right ? "blue" : "orange", sure * 0.6) });
+      Object.assign(says.style, {
+        background: palette.tint(right ? "blue" : "orange", sure * 0.6),
+        color: palette.on(right ? "blue" : "orange", sure * 0.6),
+      });
     });
   }
 
   drawFree() {
     const { view, arrays, steps } = this;
-    const letters = [...view.prompt.map((symbol) => ({ symbol })), ...Array.from(arrays.written, (id, at) => ({ id, at }))];
+    const letters = [
+      ...view.prompt.map((symbol) => ({ symbol })),
+      ...Array.from(arrays.written, (id, at) => ({ id, at })),
+    ];
     const make = () => element("button", { type: "button" });
     fillWith(this.free, letters, make, (node, { symbol, id, at }) => {
       node.disabled = at === undefined;
       setText(node, symbol === undefined ? this.letter(id) : shown(symbol));
       if (at === undefined) return void (node.className = "tile given");
       node.onclick = () => steps.seek(at + 1);
-      const kind = at < view.leaves ? "known" : at >= this.room && !this.left ? "beyond" : this.view.long ? "new" : "away";
+      const kind =
+        at < view.leaves ? "known" : at >= this.room && !this.left ? "beyond" : this.view.long ? "new" : "away";
       node.className = `tile ${kind}${at >= steps.step ? " ahead" : ""}${view.loop && at >= view.loop[0] ? " loop" : ""}`;
       node.setAttribute("aria-pressed", at === steps.step - 1);
-      name(node, fill(view.labels.generated, { place: at + 1, letter: this.letter(id), chance: percent(this.chance(at)) }));
+      name(
+        node,
+        fill(view.labels.generated, { place: at + 1, letter: this.letter(id), chance: percent(this.chance(at)) }),
+      );
     });
   }
 
   chance(at) {
     const wide = arraysWidth(this.arrays, this.count);
-    const place = Array.from(this.arrays.candidates.subarray(at * wide, (at + 1) * wide)).indexOf(this.arrays.written[at]);
+    const place = Array.from(this.arrays.candidates.subarray(at * wide, (at + 1) * wide)).indexOf(
+      this.arrays.written[at],
+    );
     return place < 0 ? 0 : this.arrays.share[at * wide + place];
   }
 
@@ -125,7 +163,13 @@ class Generate extends Scene {
     const before = at ? this.letter(arrays.written[at - 1]) : shown(view.prompt.at(-1) ?? "<s>");
     setText(this.barsTitle, fill(view.labels.candidates, { place: at + 1, before }));
     setText(this.legend, view.temperature === 1 ? "" : `${view.labels.belief}; ${view.labels.share}`);
-    const make = () => element("tr", {}, element("td"), element("td", {}, element("div", { class: "meter" }, element("b"), element("i"), element("span"))));
+    const make = () =>
+      element(
+        "tr",
+        {},
+        element("td"),
+        element("td", {}, element("div", { class: "meter" }, element("b"), element("i"), element("span"))),
+      );
     fillWith(this.bars.tBodies[0], rows, make, (row, place) => {
       const [fillBar, outline, words] = row.cells[1].firstChild.children;
       row.classList.toggle("chosen", arrays.candidates[place] === arrays.written[at]);
@@ -148,7 +192,10 @@ class Generate extends Scene {
 
   table() {
     const { view, arrays } = this;
-    return [["letter", "written", "chance"], ...Array.from(arrays.written, (id, at) => [at + 1, view.symbols[id], this.chance(at)])];
+    return [
+      ["letter", "written", "chance"],
+      ...Array.from(arrays.written, (id, at) => [at + 1, view.symbols[id], this.chance(at)]),
+    ];
   }
 
   report() {

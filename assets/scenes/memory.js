@@ -16,13 +16,22 @@ class Memory extends Scene {
 
   constructor() {
     super("memory");
-    this.steps = new Steps(this.root, () => this.redraw(), () => this.report());
+    this.steps = new Steps(
+      this.root,
+      () => this.redraw(),
+      () => this.report(),
+    );
     this.keydown = this.steps.keydown;
     this.sentence = element("p", { class: "sentence", "data-testid": "memory-sentence" });
     this.twins = new Twins(() => (this.redraw(), this.report()));
     this.saves = saving(this.root, "memory", () => this.table());
     this.build();
-    this.root.append(this.steps.element, this.sentence, element("div", { class: "stage" }, this.timed, this.twins.element), this.saves.element);
+    this.root.append(
+      this.steps.element,
+      this.sentence,
+      element("div", { class: "stage" }, this.timed, this.twins.element),
+      this.saves.element,
+    );
   }
 
   build() {
@@ -31,7 +40,11 @@ class Memory extends Scene {
     this.mapName = element("span");
     this.canvas = element("canvas", { role: "img" });
     this.canvas.addEventListener("pointermove", (event) => this.point(event.offsetX, event.offsetY));
-    walked(this.canvas, { go: (across, down) => this.walkMap(across, down), pick: () => this.at && this.toggle(Math.max(0, this.columns[this.at[0]])), leave: () => show(this.tip, false) });
+    walked(this.canvas, {
+      go: (across, down) => this.walkMap(across, down),
+      pick: () => this.at && this.toggle(Math.max(0, this.columns[this.at[0]])),
+      leave: () => show(this.tip, false),
+    });
     this.canvas.addEventListener("pointerleave", () => show(this.tip, false));
     this.gaps = element("div", { role: "group" });
     this.gaps.addEventListener("keydown", (event) => this.walk(event));
@@ -40,10 +53,29 @@ class Memory extends Scene {
     const row = (key) => {
       this.rows[key] = element("div", { class: "cells" });
       this.rows[key].heading = element("span", { class: "name" });
-      return element("div", { class: `row ${key}`, "data-testid": `memory-${key}` }, this.rows[key].heading, this.rows[key]);
+      return element(
+        "div",
+        { class: `row ${key}`, "data-testid": `memory-${key}` },
+        this.rows[key].heading,
+        this.rows[key],
+      );
     };
-    const map = element("div", { class: "row" }, element("span", { class: "name" }, this.mapName, this.parts.element), this.map);
-    this.list = element("div", { class: "rows" }, row("time"), row("reads"), map, row("plain"), row("now"), row("target"));
+    const map = element(
+      "div",
+      { class: "row" },
+      element("span", { class: "name" }, this.mapName, this.parts.element),
+      this.map,
+    );
+    this.list = element(
+      "div",
+      { class: "rows" },
+      row("time"),
+      row("reads"),
+      map,
+      row("plain"),
+      row("now"),
+      row("target"),
+    );
     this.timed = element("div", { class: "timed", tabindex: "-1" }, this.list);
     this.root.append(this.tip);
   }
@@ -63,7 +95,9 @@ class Memory extends Scene {
     const { labels, inputs, targets } = view;
     const px = (key, length) => this.root.style.setProperty(key, `${length}px`);
     const narrow = this.root.clientWidth < 600;
-    this.column = narrow ? 38 : Math.max(36, Math.min(64, Math.floor((this.root.clientWidth * 0.6 - 150) / this.columns.length)));
+    this.column = narrow
+      ? 38
+      : Math.max(36, Math.min(64, Math.floor((this.root.clientWidth * 0.6 - 150) / this.columns.length)));
     px("--col", this.column);
     px("--gutter", narrow ? 84 : 150);
     steps.draw();
@@ -88,7 +122,12 @@ class Memory extends Scene {
     const { text, warm } = said(view, new Set(view.erased), plain, now); // of what is drawn, not of what has just been asked
     setText(this.sentence, text);
     this.sentence.classList.toggle("warm", warm);
-    this.twins.draw(view, { followers: this.row("followers"), state: (time) => this.state("hidden", time), now, palette: this.palette });
+    this.twins.draw(view, {
+      followers: this.row("followers"),
+      state: (time) => this.state("hidden", time),
+      now,
+      palette: this.palette,
+    });
   }
 
   /** The numbers of the step that is shown. */
@@ -134,7 +173,14 @@ class Memory extends Scene {
     node.classList.toggle("wrong", !right);
     node.style.background = this.palette.tint(colour, sure * 0.6);
     node.style.color = this.palette.on(colour, sure * 0.6);
-    name(node, fill(this.view.labels[right ? "guess_right" : "guess_wrong"], { time, letter: shown(this.view.symbols[id]), sure: percent(sure) }));
+    name(
+      node,
+      fill(this.view.labels[right ? "guess_right" : "guess_wrong"], {
+        time,
+        letter: shown(this.view.symbols[id]),
+        sure: percent(sure),
+      }),
+    );
   }
 
   drawMap() {
@@ -152,18 +198,27 @@ class Memory extends Scene {
     setText(this.mapName, view.range.cell_state ? labels.remembers : labels.remembers_h);
     show(this.parts.element, Boolean(view.range.cell_state));
     this.parts.update(labels.state, (part) => STATES[part], this.part);
-    fillWith(this.gaps, view.inputs, (index) => this.gap(index), (node, id, time) => {
-      const pressed = this.erased.has(time);
-      node.style.left = `${columns.indexOf(time) * column}px`;
-      node.setAttribute("aria-pressed", pressed);
-      node.tabIndex = time === (this.cursor ?? 0) ? 0 : -1;
-      setText(node.firstChild, pressed ? "✕" : "·");
-      name(node, fill(pressed ? labels.restore_gap : labels.erase_gap, { time, letter: shown(view.symbols[id]) }));
-    });
+    fillWith(
+      this.gaps,
+      view.inputs,
+      (index) => this.gap(index),
+      (node, id, time) => {
+        const pressed = this.erased.has(time);
+        node.style.left = `${columns.indexOf(time) * column}px`;
+        node.setAttribute("aria-pressed", pressed);
+        node.tabIndex = time === (this.cursor ?? 0) ? 0 : -1;
+        setText(node.firstChild, pressed ? "✕" : "·");
+        name(node, fill(pressed ? labels.restore_gap : labels.erase_gap, { time, letter: shown(view.symbols[id]) }));
+      },
+    );
   }
 
   gap(index) {
-    return element("button", { type: "button", class: "gap", "data-testid": `gap-${index}`, onclick: () => this.toggle(index) }, element("i"));
+    return element(
+      "button",
+      { type: "button", class: "gap", "data-testid": `gap-${index}`, onclick: () => this.toggle(index) },
+      element("i"),
+    );
   }
 
   /** The mark changes at once, the letters when the server has read the text anew. */
@@ -206,7 +261,12 @@ class Memory extends Scene {
     if (time === undefined || !(unit >= 0 && unit < view.units)) return show(this.tip, false);
     const wide = columns.length;
     const byte = this.row(this.part)[unit * wide + Math.floor(x / column)];
-    const words = { unit, time: time < 0 ? "−1" : time, state: STATES[this.part], value: number((byte / 127.5 - 1) * view.range[this.part], 2) };
+    const words = {
+      unit,
+      time: time < 0 ? "−1" : time,
+      state: STATES[this.part],
+      value: number((byte / 127.5 - 1) * view.range[this.part], 2),
+    };
     setText(this.tip, fill(view.labels.hover, words));
     show(this.tip, true);
     const [home, map] = [this.root, this.canvas].map((node) => node.getBoundingClientRect());
@@ -217,10 +277,22 @@ class Memory extends Scene {
   /** What is said at the step that is shown. */
   table() {
     const { view } = this;
-    const [plain, now, before, sure] = ["plain_predicted", "predicted", "plain_confidence", "confidence"].map((key) => this.row(key));
+    const [plain, now, before, sure] = ["plain_predicted", "predicted", "plain_confidence", "confidence"].map((key) =>
+      this.row(key),
+    );
     const head = ["step", "t", "input", "target", "erased", "says", "confidence", "says now", "confidence now"];
     const letter = (id) => view.symbols[id];
-    const row = (id, t) => [this.steps.step, t, letter(id), letter(view.targets[t]), this.erased.has(t), letter(plain[t]), before[t] / 255, letter(now[t]), sure[t] / 255];
+    const row = (id, t) => [
+      this.steps.step,
+      t,
+      letter(id),
+      letter(view.targets[t]),
+      this.erased.has(t),
+      letter(plain[t]),
+      before[t] / 255,
+      letter(now[t]),
+      sure[t] / 255,
+    ];
     return [head, ...view.inputs.map(row)];
   }
 

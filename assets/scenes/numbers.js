@@ -17,7 +17,9 @@ class Numbers extends Scene {
     super("numbers");
     this.sentence = element("p", { class: "sentence", "aria-live": "polite", "data-testid": "numbers-sentence" });
     this.chips = element("div", { class: "chips", "data-testid": "numbers-chips" });
-    this.titles = Object.fromEntries(["tiles", "dictionary", "one_hot", "pairs", "followers", "known"].map((name) => [name, element("h2")]));
+    this.titles = Object.fromEntries(
+      ["tiles", "dictionary", "one_hot", "pairs", "followers", "known"].map((name) => [name, element("h2")]),
+    );
     this.play = element("button", { type: "button", "data-testid": "numbers-guess", onclick: () => this.toggle() });
     this.tiles = element("div", { class: "tiles", "data-testid": "numbers-tiles" });
     this.told = element("p", { class: "muted", role: "status", "data-testid": "numbers-told" });
@@ -39,14 +41,25 @@ class Numbers extends Scene {
       section(titles.known, this.known),
     ];
     const [oneHot, pairs, followers, known] = this.answers;
-    this.root.append(this.sentence, this.chips, top, element("div", { class: "stage" }, section(titles.dictionary, this.symbols), oneHot), pairs, element("div", { class: "stage" }, followers, known), this.notes, this.saves.element);
+    this.root.append(
+      this.sentence,
+      this.chips,
+      top,
+      element("div", { class: "stage" }, section(titles.dictionary, this.symbols), oneHot),
+      pairs,
+      element("div", { class: "stage" }, followers, known),
+      this.notes,
+      this.saves.element,
+    );
   }
 
   take(view) {
     const other = view.run !== this.view?.run;
     this.view = view;
     this.after = new Map(view.followers);
-    this.flat = view.rows.flatMap((ids, row) => ids.map((id, time) => ({ id, row, time, next: ids[time + view.shift] })));
+    this.flat = view.rows.flatMap((ids, row) =>
+      ids.map((id, time) => ({ id, row, time, next: ids[time + view.shift] })),
+    );
     if (other) this.guess = null;
     if (other) this.picked = view.time !== null && view.time >= 0 && view.time < this.flat.length ? view.time : null;
     this.built = null;
@@ -67,10 +80,43 @@ class Numbers extends Scene {
     for (const [name, node] of Object.entries(this.titles)) setText(node, labels[name]);
     setText(this.note, labels.followers_note);
     setText(this.sentence, view.sentence);
-    this.chips.replaceChildren(...view.chips.map(([sign, value, words]) => element("div", { "data-sign": sign }, ...(sign ? [element("i", {}, `${sign} =`)] : []), element("b", {}, value), element("span", {}, words))));
+    this.chips.replaceChildren(
+      ...view.chips.map(([sign, value, words]) =>
+        element(
+          "div",
+          { "data-sign": sign },
+          ...(sign ? [element("i", {}, `${sign} =`)] : []),
+          element("b", {}, value),
+          element("span", {}, words),
+        ),
+      ),
+    );
     this.notes.replaceChildren(...view.notes.map((words) => element("p", {}, words)));
-    this.tiles.replaceChildren(...this.rows((entry, at) => element("button", { type: "button", class: "letter", "data-at": at, onclick: () => this.pick(at) }, element("b"), element("small"))));
-    this.symbols.replaceChildren(...view.symbols.map((_symbol, id) => element("button", { type: "button", class: `symbol${view.used[id] ? "" : " unused"}`, title: view.used[id] ? "" : labels.unused, onclick: () => this.choose(id) }, element("b", {}, this.symbol(id)), element("small", {}, String(id)))));
+    this.tiles.replaceChildren(
+      ...this.rows((entry, at) =>
+        element(
+          "button",
+          { type: "button", class: "letter", "data-at": at, onclick: () => this.pick(at) },
+          element("b"),
+          element("small"),
+        ),
+      ),
+    );
+    this.symbols.replaceChildren(
+      ...view.symbols.map((_symbol, id) =>
+        element(
+          "button",
+          {
+            type: "button",
+            class: `symbol${view.used[id] ? "" : " unused"}`,
+            title: view.used[id] ? "" : labels.unused,
+            onclick: () => this.choose(id),
+          },
+          element("b", {}, this.symbol(id)),
+          element("small", {}, String(id)),
+        ),
+      ),
+    );
     this.grid.replaceChildren(this.oneHot());
     this.buildPairs();
     this.follow.replaceChildren(...view.followers.map(([id, after]) => this.follower(id, after)));
@@ -92,17 +138,44 @@ class Numbers extends Scene {
     const count = view.symbols.length;
     const cell = count > 24 ? GRID.narrow : GRID.wide;
     const [width, height] = [gutter + count * cell + 8, head + flat.length * row + 4];
-    const node = svg("svg", { width, height, role: "img", "aria-label": fill(view.labels.one_hot_alt, { rows: flat.length, columns: count }) });
+    const node = svg("svg", {
+      width,
+      height,
+      role: "img",
+      "aria-label": fill(view.labels.one_hot_alt, { rows: flat.length, columns: count }),
+    });
     const lines = [];
-    for (let column = 0; column <= count; column++) lines.push(`M${gutter + column * cell} ${head}V${head + flat.length * row}`);
-    for (let line = 0; line <= flat.length; line++) lines.push(`M${gutter} ${head + line * row}H${gutter + count * cell}`);
+    for (let column = 0; column <= count; column++)
+      lines.push(`M${gutter + column * cell} ${head}V${head + flat.length * row}`);
+    for (let line = 0; line <= flat.length; line++)
+      lines.push(`M${gutter} ${head + line * row}H${gutter + count * cell}`);
     this.band = svg("rect", { class: "band", x: 1, width: width - 6, height: row, rx: 4 });
     node.append(this.band, svg("path", { class: "zero", d: lines.join("") }));
-    view.symbols.forEach((_symbol, id) => node.append(svg("text", { class: view.used[id] ? "" : "pale", x: gutter + (id + 0.5) * cell, y: head / 2 }, this.symbol(id))));
+    view.symbols.forEach((_symbol, id) =>
+      node.append(
+        svg(
+          "text",
+          { class: view.used[id] ? "" : "pale", x: gutter + (id + 0.5) * cell, y: head / 2 },
+          this.symbol(id),
+        ),
+      ),
+    );
     flat.forEach(({ id, time, next }, at) => {
       const y = head + at * row;
-      node.append(svg("text", { class: "pale", x: 16, y: y + row / 2 }, String(time)), svg("text", { x: 44, y: y + row / 2 }, this.symbol(id)));
-      node.append(svg("rect", { class: next === undefined ? "one unread" : "one", x: gutter + id * cell + 2, y: y + 2, width: cell - 4, height: row - 4, rx: 3 }));
+      node.append(
+        svg("text", { class: "pale", x: 16, y: y + row / 2 }, String(time)),
+        svg("text", { x: 44, y: y + row / 2 }, this.symbol(id)),
+      );
+      node.append(
+        svg("rect", {
+          class: next === undefined ? "one unread" : "one",
+          x: gutter + id * cell + 2,
+          y: y + 2,
+          width: cell - 4,
+          height: row - 4,
+          rx: 3,
+        }),
+      );
     });
     return node;
   }
@@ -113,26 +186,35 @@ class Numbers extends Scene {
     const { labels, shift } = view;
     const cells = (kind) => this.rows(() => element(kind));
     const [reads, links, says] = [cells("span"), cells("i"), cells("span")];
-    this.across.replaceChildren(...view.rows.map((ids, row) => {
-      ids.forEach((id, time) => {
-        const paired = time + shift < ids.length;
-        const torn = paired && this.torn(id);
-        const read = reads[row].children[time];
-        const say = says[row].children[time];
-        for (const node of [read, say]) setText(node, this.symbol(id));
-        read.className = `tile ${paired ? "" : "outside"} ${torn ? "torn" : ""}`;
-        say.className = `tile ${time < shift ? "outside" : ""}`;
-        if (!paired) read.title = labels.outside;
-        if (time < shift) say.title = labels.outside;
-        links[row].children[time].className = `${paired ? "" : "outside"} ${torn ? "torn" : ""}`;
-      });
-      reads[row].className = "cells reads";
-      links[row].className = "cells links";
-      says[row].className = "cells says";
-      says[row].style.transform = `translateX(calc(var(--col) * ${-shift}))`;
-      const line = (words, node) => element("div", { class: "line" }, element("b", { style: words ? "" : "height: 20px" }, words), node);
-      return element("div", { class: "pair" }, line(labels.x, reads[row]), line("", links[row]), line(labels.y, says[row]));
-    }));
+    this.across.replaceChildren(
+      ...view.rows.map((ids, row) => {
+        ids.forEach((id, time) => {
+          const paired = time + shift < ids.length;
+          const torn = paired && this.torn(id);
+          const read = reads[row].children[time];
+          const say = says[row].children[time];
+          for (const node of [read, say]) setText(node, this.symbol(id));
+          read.className = `tile ${paired ? "" : "outside"} ${torn ? "torn" : ""}`;
+          say.className = `tile ${time < shift ? "outside" : ""}`;
+          if (!paired) read.title = labels.outside;
+          if (time < shift) say.title = labels.outside;
+          links[row].children[time].className = `${paired ? "" : "outside"} ${torn ? "torn" : ""}`;
+        });
+        reads[row].className = "cells reads";
+        links[row].className = "cells links";
+        says[row].className = "cells says";
+        says[row].style.transform = `translateX(calc(var(--col) * ${-shift}))`;
+        const line = (words, node) =>
+          element("div", { class: "line" }, element("b", { style: words ? "" : "height: 20px" }, words), node);
+        return element(
+          "div",
+          { class: "pair" },
+          line(labels.x, reads[row]),
+          line("", links[row]),
+          line(labels.y, says[row]),
+        );
+      }),
+    );
     this.read = reads.flatMap((row) => [...row.children]);
     this.read.forEach((node, at) => node.addEventListener("click", () => this.pick(at)));
   }
@@ -140,8 +222,15 @@ class Numbers extends Scene {
   follower(id, after) {
     const { labels } = this.view;
     const torn = after.length > 1;
-    const next = ([other, count]) => element("span", { class: "after", title: fill(labels.times, { count }) }, `${this.symbol(other)} × ${count}`);
-    return element("div", { "data-letter": this.view.symbols[id], "data-torn": torn }, element("span", { class: `tile ${torn ? "torn" : ""}` }, this.symbol(id)), "→", ...after.map(next));
+    const next = ([other, count]) =>
+      element("span", { class: "after", title: fill(labels.times, { count }) }, `${this.symbol(other)} × ${count}`);
+    return element(
+      "div",
+      { "data-letter": this.view.symbols[id], "data-torn": torn },
+      element("span", { class: `tile ${torn ? "torn" : ""}` }, this.symbol(id)),
+      "→",
+      ...after.map(next),
+    );
   }
 
   /** One length of memory, and what it is worth. */
@@ -152,7 +241,11 @@ class Numbers extends Scene {
     fillMeter(bar, correct / Math.max(total, 1), "");
     const enough = length === needed;
     const worth = fill(labels.known_right, { correct, total, loss: loss < 1e-9 ? "0" : number(loss) });
-    return [element("span", { class: enough ? "enough" : "" }, words), bar, element("span", { class: enough ? "enough" : "" }, enough ? `${worth} ✓ ${labels.enough}` : worth)];
+    return [
+      element("span", { class: enough ? "enough" : "" }, words),
+      bar,
+      element("span", { class: enough ? "enough" : "" }, enough ? `${worth} ✓ ${labels.enough}` : worth),
+    ];
   }
 
   /** What is picked, or what is being guessed. */
@@ -193,7 +286,8 @@ class Numbers extends Scene {
     const told = [fill(labels.picked, { letter, id, size: symbols.length })];
     if (next !== undefined) told.push(fill(labels.picked_next, { next: this.symbol(next) }));
     const others = (this.after.get(id) ?? []).map(([other]) => other).filter((other) => other !== next);
-    if (next !== undefined && others.length) told.push(fill(labels.picked_torn, { letter, others: others.map(this.symbol).join(", ") }));
+    if (next !== undefined && others.length)
+      told.push(fill(labels.picked_torn, { letter, others: others.map(this.symbol).join(", ") }));
     return told.join(" ");
   }
 
@@ -222,7 +316,9 @@ class Numbers extends Scene {
     if (!guess || guess.at >= flat.length) return guess ? undefined : this.pickSymbol(id);
     const right = flat[guess.at].id === id;
     guess.marks[guess.at] = right ? "right" : "wrong";
-    guess.last = fill(this.view.labels[right ? "guess_right" : "guess_wrong"], { letter: this.symbol(flat[guess.at].id) });
+    guess.last = fill(this.view.labels[right ? "guess_right" : "guess_wrong"], {
+      letter: this.symbol(flat[guess.at].id),
+    });
     guess.right += right;
     guess.told++;
     guess.at++;
@@ -246,7 +342,17 @@ class Numbers extends Scene {
 
   table() {
     const { symbols } = this.view;
-    return [["sequence", "t", "x", "x_id", "y", "y_id"], ...this.flat.map(({ id, row, time, next }) => [row, time, symbols[id], id, next === undefined ? "" : symbols[next], next ?? ""])];
+    return [
+      ["sequence", "t", "x", "x_id", "y", "y_id"],
+      ...this.flat.map(({ id, row, time, next }) => [
+        row,
+        time,
+        symbols[id],
+        id,
+        next === undefined ? "" : symbols[next],
+        next ?? "",
+      ]),
+    ];
   }
 }
 

@@ -17,20 +17,43 @@ class Order extends Scene {
 
   constructor() {
     super("order");
-    this.steps = new Steps(this.root, () => this.redraw(), () => this.report());
+    this.steps = new Steps(
+      this.root,
+      () => this.redraw(),
+      () => this.report(),
+    );
     this.keydown = this.steps.keydown;
     this.sentence = element("p", { class: "sentence", "data-testid": "order-sentence" });
     this.curvesTitle = element("h2");
-    this.curves = svg("svg", { viewBox: `0 0 ${CURVES.width} ${CURVES.height}`, role: "img", "data-testid": "order-curves" });
+    this.curves = svg("svg", {
+      viewBox: `0 0 ${CURVES.width} ${CURVES.height}`,
+      role: "img",
+      "data-testid": "order-curves",
+    });
     this.wordsTitle = element("h2");
     this.words = element("div", { class: "words", "data-testid": "order-words" });
     this.planeTitle = element("h2");
-    this.plane = svg("svg", { viewBox: `0 0 ${PLANE.width} ${PLANE.height}`, role: "img", class: "plane", "data-testid": "order-plane" });
+    this.plane = svg("svg", {
+      viewBox: `0 0 ${PLANE.width} ${PLANE.height}`,
+      role: "img",
+      class: "plane",
+      "data-testid": "order-plane",
+    });
     this.note = element("p", { class: "muted" });
     this.saves = saving(this.root, "order", () => this.table());
-    const left = element("div", { class: "left" }, element("section", {}, this.wordsTitle, this.words), element("section", {}, this.curvesTitle, this.curves));
+    const left = element(
+      "div",
+      { class: "left" },
+      element("section", {}, this.wordsTitle, this.words),
+      element("section", {}, this.curvesTitle, this.curves),
+    );
     const right = element("section", {}, this.planeTitle, this.plane, this.note);
-    this.root.append(this.steps.element, this.sentence, element("div", { class: "stage" }, left, right), this.saves.element);
+    this.root.append(
+      this.steps.element,
+      this.sentence,
+      element("div", { class: "stage" }, left, right),
+      this.saves.element,
+    );
   }
 
   /** A message holds the whole training. */
@@ -63,7 +86,9 @@ class Order extends Scene {
     const { labels, words, parting, ceiling, solved, cell } = this.view;
     const name = (word) => words[word].map(shown).join("");
     const share = percent(this.arrays.accuracy.at(-1));
-    const first = parting ? fill(labels.same_letters, { one: name(parting[0]), other: name(parting[1]), ceiling: percent(ceiling) }) : fill(labels.no_need, { ceiling: percent(ceiling) });
+    const first = parting
+      ? fill(labels.same_letters, { one: name(parting[0]), other: name(parting[1]), ceiling: percent(ceiling) })
+      : fill(labels.no_need, { ceiling: percent(ceiling) });
     if (solved === null) return `${first} ${fill(labels.unsolved, { cell, share })}`;
     if (!parting) return `${first} ${fill(labels.solved_only, { cell, step: solved })}`;
     const [one, other, letter] = parting;
@@ -80,30 +105,52 @@ class Order extends Scene {
   point(word, time) {
     const { width, height, edge } = PLANE;
     const at = ((this.steps.index * this.view.words.length + word) * (this.longest + 1) + time) * 2;
-    const place = (value, [least, most], length) => edge + ((value - least) / Math.max(most - least, 1e-9)) * (length - 2 * edge);
+    const place = (value, [least, most], length) =>
+      edge + ((value - least) / Math.max(most - least, 1e-9)) * (length - 2 * edge);
     const [x, y] = this.arrays.plane.subarray(at, at + 2);
     return [place(x, this.bounds[0], width), height - place(y, this.bounds[1], height)];
   }
 
   drawWords() {
     const { words, targets, classes, counts, letters, labels } = this.view;
-    const make = (index) => element("button", { type: "button", class: "word", onclick: () => this.pick(index) }, element("div", { class: "letters" }), element("div", { class: "counts" }));
+    const make = (index) =>
+      element(
+        "button",
+        { type: "button", class: "word", onclick: () => this.pick(index) },
+        element("div", { class: "letters" }),
+        element("div", { class: "counts" }),
+      );
     fillWith(this.words, words, make, (node, word, index) => {
       node.setAttribute("aria-pressed", this.word === index);
       const cells = [...word, null];
-      fillWith(node.firstChild, cells, (place) => element("span", { class: place === word.length ? "answer" : "tile" }), (tile, letter, time) => {
-        const chances = this.chances(index, Math.min(time, word.length - 1));
-        const best = chances.indexOf(Math.max(...chances));
-        const right = best === targets[index];
-        const share = chances[best] / 255;
-        const told = fill(labels.after, { letter: shown(word[Math.min(time, word.length - 1)]), label: classes[best], chance: percent(share) });
-        tile.className = letter === null ? "answer" : `tile ${right ? "right" : "wrong"}`;
-        tile.title = told;
-        if (letter === null) return this.answer(tile, `→ ${classes[best]} ${percent(share)} ${right ? "✓" : "✗"}`, right);
-        setText(tile, shown(letter));
-        Object.assign(tile.style, { background: this.palette.tint(right ? "blue" : "orange", share * 0.5), color: this.palette.on(right ? "blue" : "orange", share * 0.5) });
-      });
-      const bag = counts[index].flatMap((count, id) => (count ? [`${shown(letters[id])}${count > 1 ? `×${count}` : ""}`] : []));
+      fillWith(
+        node.firstChild,
+        cells,
+        (place) => element("span", { class: place === word.length ? "answer" : "tile" }),
+        (tile, letter, time) => {
+          const chances = this.chances(index, Math.min(time, word.length - 1));
+          const best = chances.indexOf(Math.max(...chances));
+          const right = best === targets[index];
+          const share = chances[best] / 255;
+          const told = fill(labels.after, {
+            letter: shown(word[Math.min(time, word.length - 1)]),
+            label: classes[best],
+            chance: percent(share),
+          });
+          tile.className = letter === null ? "answer" : `tile ${right ? "right" : "wrong"}`;
+          tile.title = told;
+          if (letter === null)
+            return this.answer(tile, `→ ${classes[best]} ${percent(share)} ${right ? "✓" : "✗"}`, right);
+          setText(tile, shown(letter));
+          Object.assign(tile.style, {
+            background: this.palette.tint(right ? "blue" : "orange", share * 0.5),
+            color: this.palette.on(right ? "blue" : "orange", share * 0.5),
+          });
+        },
+      );
+      const bag = counts[index].flatMap((count, id) =>
+        count ? [`${shown(letters[id])}${count > 1 ? `×${count}` : ""}`] : [],
+      );
       setText(node.lastChild, `${labels.bag_sees}: ${bag.sort().join(" ")}`);
     });
   }
@@ -119,39 +166,74 @@ class Order extends Scene {
     const last = arrays.accuracy.length - 1;
     const x = (step) => left + (step / last) * (width - left - right);
     const y = (share) => height - bottom - share * (height - top - bottom);
-    const line = (values) => Array.from(values, (share, step) => `${step ? "L" : "M"}${x(step).toFixed(1)} ${y(share).toFixed(1)}`).join("");
+    const line = (values) =>
+      Array.from(values, (share, step) => `${step ? "L" : "M"}${x(step).toFixed(1)} ${y(share).toFixed(1)}`).join("");
     const across = (share, kind) => svg("path", { class: kind, d: `M${left} ${y(share)} H${width - right}` });
-    const label = (words, px, py, anchor = "start", kind = "small") => svg("text", { x: px, y: py, "text-anchor": anchor, class: kind }, words);
-    const now = [view.cell, percent(arrays.accuracy[steps.step]), view.labels.bag, percent(arrays.bag_accuracy[steps.step])];
+    const label = (words, px, py, anchor = "start", kind = "small") =>
+      svg("text", { x: px, y: py, "text-anchor": anchor, class: kind }, words);
+    const now = [
+      view.cell,
+      percent(arrays.accuracy[steps.step]),
+      view.labels.bag,
+      percent(arrays.bag_accuracy[steps.step]),
+    ];
     this.curves.setAttribute("aria-label", `${fill(view.labels.curves_alt, { steps: last })} ${now.join(" ")}`);
     this.curves.replaceChildren(
-      across(0, "axis"), across(1, "axis"), across(view.ceiling, "limit"),
-      label("100 %", left - 6, y(1) + 5, "end"), label("0 %", left - 6, y(0) + 5, "end"),
-      label("0", left, height - 6, "middle"), label(String(last), width - right, height - 6, "end"),
-      svg("path", { class: "bag-line", d: line(arrays.bag_accuracy) }), svg("path", { class: "net", d: line(arrays.accuracy) }),
+      across(0, "axis"),
+      across(1, "axis"),
+      across(view.ceiling, "limit"),
+      label("100 %", left - 6, y(1) + 5, "end"),
+      label("0 %", left - 6, y(0) + 5, "end"),
+      label("0", left, height - 6, "middle"),
+      label(String(last), width - right, height - 6, "end"),
+      svg("path", { class: "bag-line", d: line(arrays.bag_accuracy) }),
+      svg("path", { class: "net", d: line(arrays.accuracy) }),
       svg("path", { class: "now", d: `M${x(steps.step)} ${top} V${height - bottom}` }),
       label(`━ ${now[0]} ${now[1]} \u2003 ╍ ${now[2]} ${now[3]}`, width / 2, height - 6, "middle"),
-      label(view.ceiling < 1 ? `${view.labels.limit}: ${percent(view.ceiling)}` : "", width - right, y(view.ceiling) - 6, "end"),
+      label(
+        view.ceiling < 1 ? `${view.labels.limit}: ${percent(view.ceiling)}` : "",
+        width - right,
+        y(view.ceiling) - 6,
+        "end",
+      ),
     );
   }
 
   drawPlane() {
     const { words, targets, classes, labels } = this.view;
     const few = words.length <= 6;
-    this.plane.setAttribute("aria-label", `${fill(labels.plane_alt, { count: words.length })} ${this.sentence.textContent}`);
+    this.plane.setAttribute(
+      "aria-label",
+      `${fill(labels.plane_alt, { count: words.length })} ${this.sentence.textContent}`,
+    );
     const paths = words.map((word, index) => {
       const colour = this.palette[COLOURS[targets[index] % COLOURS.length]];
       const points = Array.from({ length: word.length + 1 }, (_point, time) => this.point(index, time));
       const group = svg("g", this.word !== null && this.word !== index ? { class: "faded" } : {});
-      group.append(svg("path", { class: "path", stroke: colour, "stroke-dasharray": DASHES[index % DASHES.length], d: points.map(([x, y], time) => `${time ? "L" : "M"}${x} ${y}`).join("") }));
-      for (const [time, [x, y]] of points.entries()) if (time) group.append(svg("circle", { cx: x, cy: y, r: time === word.length ? 8 : 4, fill: colour }));
-      if (few || this.word === index) for (const [time, [x, y]] of points.entries()) if (time) group.append(svg("text", { x, y: y - 9 }, shown(word[time - 1])));
+      group.append(
+        svg("path", {
+          class: "path",
+          stroke: colour,
+          "stroke-dasharray": DASHES[index % DASHES.length],
+          d: points.map(([x, y], time) => `${time ? "L" : "M"}${x} ${y}`).join(""),
+        }),
+      );
+      for (const [time, [x, y]] of points.entries())
+        if (time) group.append(svg("circle", { cx: x, cy: y, r: time === word.length ? 8 : 4, fill: colour }));
+      if (few || this.word === index)
+        for (const [time, [x, y]] of points.entries())
+          if (time) group.append(svg("text", { x, y: y - 9 }, shown(word[time - 1])));
       const [x, y] = points.at(-1);
-      if (few || this.word === index) group.append(svg("text", { x, y: y + 24, "font-weight": 700 }, classes[targets[index]]));
+      if (few || this.word === index)
+        group.append(svg("text", { x, y: y + 24, "font-weight": 700 }, classes[targets[index]]));
       return group;
     });
     const [x, y] = this.point(0, 0);
-    this.plane.replaceChildren(...paths, svg("circle", { cx: x, cy: y, r: 6, fill: this.palette.background, stroke: this.palette.ink, "stroke-width": 2 }), svg("text", { x, y: y + 22 }, labels.start));
+    this.plane.replaceChildren(
+      ...paths,
+      svg("circle", { cx: x, cy: y, r: 6, fill: this.palette.background, stroke: this.palette.ink, "stroke-width": 2 }),
+      svg("text", { x, y: y + 22 }, labels.start),
+    );
   }
 
   pick(word) {
@@ -161,7 +243,10 @@ class Order extends Scene {
 
   table() {
     const { accuracy, bag_accuracy: bag, loss, bag_loss: bagLoss } = this.arrays;
-    return [["step", "accuracy", "bag_accuracy", "loss", "bag_loss"], ...Array.from(accuracy, (share, step) => [step, share, bag[step], loss[step], bagLoss[step]])];
+    return [
+      ["step", "accuracy", "bag_accuracy", "loss", "bag_loss"],
+      ...Array.from(accuracy, (share, step) => [step, share, bag[step], loss[step], bagLoss[step]]),
+    ];
   }
 
   report() {
@@ -175,7 +260,10 @@ class Order extends Scene {
 
 /** The least and greatest of both coordinates over the whole training, of the states that mean something. */
 function bounds(plane, words, longest, count) {
-  const found = [[Infinity, -Infinity], [Infinity, -Infinity]];
+  const found = [
+    [Infinity, -Infinity],
+    [Infinity, -Infinity],
+  ];
   for (let keyframe = 0; keyframe < count; keyframe++)
     words.forEach((word, index) => {
       for (let time = 0; time <= word.length; time++)

@@ -7,9 +7,21 @@ import { give } from "../player/giving.js";
 export function saving(root, title, rows) {
   const make = { SVG: () => svgOf(root), PNG: () => pngOf(root), CSV: () => csv(rows()) };
   const buttons = Object.entries(make).map(([kind, content]) =>
-    element("button", { type: "button", class: "save", "data-testid": `save-${kind.toLowerCase()}`, onclick: async () => give(await content(), `charviz-${title}.${kind.toLowerCase()}`) }, kind),
+    element(
+      "button",
+      {
+        type: "button",
+        class: "save",
+        "data-testid": `save-${kind.toLowerCase()}`,
+        onclick: async () => give(await content(), `charviz-${title}.${kind.toLowerCase()}`),
+      },
+      kind,
+    ),
   );
-  return { element: element("div", { class: "saves" }, ...buttons), draw: ({ csv: words }) => setText(buttons[2], words ?? "CSV") };
+  return {
+    element: element("div", { class: "saves" }, ...buttons),
+    draw: ({ csv: words }) => setText(buttons[2], words ?? "CSV"),
+  };
 }
 
 /** The scene as it stands, as one SVG that needs no other file. */
@@ -28,7 +40,12 @@ function svgOf(root) {
   copy.prepend(style);
   const markup = new XMLSerializer().serializeToString(copy);
   const size = `width="${Math.ceil(width)}" height="${Math.ceil(height)}"`;
-  return new Blob([`<svg xmlns="http://www.w3.org/2000/svg" ${size}><foreignObject width="100%" height="100%">${markup}</foreignObject></svg>`], { type: "image/svg+xml" });
+  return new Blob(
+    [
+      `<svg xmlns="http://www.w3.org/2000/svg" ${size}><foreignObject width="100%" height="100%">${markup}</foreignObject></svg>`,
+    ],
+    { type: "image/svg+xml" },
+  );
 }
 
 /** All rules of a style sheet and of those that it imports. */

@@ -43,7 +43,7 @@ export class Scene {
       this.pace();
       if (this.view) this.draw();
       this.link?.ask();
-      this.root.dataset.frame = (this.frames = (this.frames ?? 0) + 1);
+      this.root.dataset.frame = this.frames = (this.frames ?? 0) + 1;
     });
   }
 }

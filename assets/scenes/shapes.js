@@ -20,11 +20,24 @@ class Shapes extends Scene {
     this.hint = element("p", { class: "muted" });
     this.ideas = element("div", { class: "ideas" });
     this.heading = element("h2");
-    this.turn = element("button", { type: "button", class: "turn", "data-testid": "shapes-turn", onclick: () => this.redraw((this.turned = !this.turned)) });
+    this.turn = element("button", {
+      type: "button",
+      class: "turn",
+      "data-testid": "shapes-turn",
+      onclick: () => this.redraw((this.turned = !this.turned)),
+    });
     this.topologies = element("div", { class: "topologies", "data-testid": "shapes-topologies" });
     this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
     this.saves = saving(this.root, "shapes", () => this.table());
-    this.root.append(this.way, this.hint, this.saves.element, this.ideas, element("div", { class: "uses" }, this.heading, this.turn), this.topologies, this.tip);
+    this.root.append(
+      this.way,
+      this.hint,
+      this.saves.element,
+      this.ideas,
+      element("div", { class: "uses" }, this.heading, this.turn),
+      this.topologies,
+      this.tip,
+    );
     this.way.addEventListener("pointerover", (event) => this.point(event));
     this.way.addEventListener("pointerleave", () => this.point());
     this.way.addEventListener("click", (event) => this.raise(event));
@@ -49,7 +62,11 @@ class Shapes extends Scene {
     this.heading.textContent = view.labels.topologies;
     this.turn.textContent = view.labels.turn;
     this.turn.setAttribute("aria-pressed", this.turned);
-    this.topologies.replaceChildren(...topologies(view.letters[this.front].slice(0, Math.min(FEW, view.lengths[this.front]))).map((use) => this.topology(use)));
+    this.topologies.replaceChildren(
+      ...topologies(view.letters[this.front].slice(0, Math.min(FEW, view.lengths[this.front]))).map((use) =>
+        this.topology(use),
+      ),
+    );
     this.saves.draw(view.labels);
     palette.dress(this.root);
   }
@@ -66,15 +83,28 @@ class Shapes extends Scene {
       leave: () => this.point(),
     });
     const made = view.steps[tensor.name];
-    const node = element("div", { class: "tensor", "data-tensor": tensor.name }, picture, element("strong", {}, tensor.name), element("code", {}, shape));
-    return made ? [element("div", { class: "made" }, element("span", {}, made, element("b", {}, arrow)), node)] : [node];
+    const node = element(
+      "div",
+      { class: "tensor", "data-tensor": tensor.name },
+      picture,
+      element("strong", {}, tensor.name),
+      element("code", {}, shape),
+    );
+    return made
+      ? [element("div", { class: "made" }, element("span", {}, made, element("b", {}, arrow)), node)]
+      : [node];
   }
 
   /** Lights the same letter of the same word in all boxes, and tells what a cell is. */
   point(event) {
     const cell = event?.target.closest?.("rect.cell");
     const same = cell?.dataset.same;
-    for (const rect of this.way.querySelectorAll("rect.cell")) rect.classList.toggle("lit", Boolean(same) && (rect === cell || (rect.dataset.same === same && !same.startsWith(",") && !same.endsWith(","))));
+    for (const rect of this.way.querySelectorAll("rect.cell"))
+      rect.classList.toggle(
+        "lit",
+        Boolean(same) &&
+          (rect === cell || (rect.dataset.same === same && !same.startsWith(",") && !same.endsWith(","))),
+      );
     show(this.tip, Boolean(cell));
     if (!cell) return;
     this.tip.textContent = this.explain(cell.at, cell.number, cell.closest(".tensor").dataset.tensor);
@@ -129,8 +159,19 @@ class Shapes extends Scene {
         lattice.append(element("span", { class: kinds }, element("span", { style: "background: none" }, "h")));
       }
     }
-    lattice.append(element("span", { class: "head" }, "t"), ...letters[this.front].slice(0, last + 1).map((letter, time) => element("span", { class: "head" }, time < lengths[this.front] ? shown(letter) : "–")));
-    return element("section", {}, element("h2", {}, labels.grid), element("p", { class: "muted" }, labels.grid_words), lattice);
+    lattice.append(
+      element("span", { class: "head" }, "t"),
+      ...letters[this.front]
+        .slice(0, last + 1)
+        .map((letter, time) => element("span", { class: "head" }, time < lengths[this.front] ? shown(letter) : "–")),
+    );
+    return element(
+      "section",
+      {},
+      element("h2", {}, labels.grid),
+      element("p", { class: "muted" }, labels.grid_words),
+      lattice,
+    );
   }
 
   /** Letters with the colour and the number of their word: turned, and cut anew. */
@@ -138,7 +179,8 @@ class Shapes extends Scene {
     const { labels, letters, sizes } = this.view;
     const cells = letters.flatMap((row, word) => row.map((letter) => ({ letter, word })));
     const [b, t] = [sizes.B, sizes.T];
-    const cut = (rows, columns) => Array.from({ length: rows }, (_row, row) => cells.slice(row * columns, (row + 1) * columns));
+    const cut = (rows, columns) =>
+      Array.from({ length: rows }, (_row, row) => cells.slice(row * columns, (row + 1) * columns));
     const before = cut(b, t);
     const turned = Array.from({ length: t }, (_row, time) => before.map((row) => row[time]));
     const parts = [
@@ -146,17 +188,32 @@ class Shapes extends Scene {
       [`permute: (${t}, ${b})`, turned],
       [`view: (${t}, ${b})`, cut(t, b)],
     ];
-    return element("section", { "data-testid": "shapes-view" }, element("h2", {}, labels.view), element("p", { class: "muted" }, labels.view_words), ...parts.map(([words, rows]) => this.tiles(words, rows)));
+    return element(
+      "section",
+      { "data-testid": "shapes-view" },
+      element("h2", {}, labels.view),
+      element("p", { class: "muted" }, labels.view_words),
+      ...parts.map(([words, rows]) => this.tiles(words, rows)),
+    );
   }
 
   tiles(words, rows) {
-    const colours = [["blue", "solid"], ["orange", "dashed"], ["ink", "dotted"], ["grey", "double"]];
+    const colours = [
+      ["blue", "solid"],
+      ["orange", "dashed"],
+      ["ink", "dotted"],
+      ["grey", "double"],
+    ];
     const tiles = element("div", { class: "letters" });
     tiles.style.gridTemplateColumns = `repeat(${rows[0].length}, auto)`;
     for (const { letter, word } of rows.flat()) {
       const [colour, line] = colours[word % colours.length];
       const tile = element("span", { title: String(word) }, shown(letter));
-      Object.assign(tile.style, { borderColor: this.palette[colour], borderStyle: line, background: this.palette.tint(colour, 0.12) });
+      Object.assign(tile.style, {
+        borderColor: this.palette[colour],
+        borderStyle: line,
+        background: this.palette.tint(colour, 0.12),
+      });
       tiles.append(tile);
     }
     return element("figure", {}, tiles, element("figcaption", {}, words));
@@ -164,20 +221,54 @@ class Shapes extends Scene {
 
   parameters() {
     const { labels, parameters, total } = this.view;
-    const rows = parameters.map(([name, shape, count]) => element("tr", {}, element("td", {}, name), element("td", {}, shape.replaceAll("x", " × ")), element("td", {}, String(count))));
-    const table = element("table", { class: "parameters", "data-testid": "shapes-parameters" }, element("tbody", {}, ...rows));
-    return element("section", {}, element("h2", {}, labels.parameters), element("p", { class: "muted" }, fill(labels.parameters_words, { total })), table);
+    const rows = parameters.map(([name, shape, count]) =>
+      element(
+        "tr",
+        {},
+        element("td", {}, name),
+        element("td", {}, shape.replaceAll("x", " × ")),
+        element("td", {}, String(count)),
+      ),
+    );
+    const table = element(
+      "table",
+      { class: "parameters", "data-testid": "shapes-parameters" },
+      element("tbody", {}, ...rows),
+    );
+    return element(
+      "section",
+      {},
+      element("h2", {}, labels.parameters),
+      element("p", { class: "muted" }, fill(labels.parameters_words, { total })),
+      table,
+    );
   }
 
   topology(use) {
     const { labels } = this.view;
-    const node = element("div", use.live ? { class: "learning" } : {}, element("h3", {}, labels[use.name]), chain(use, labels[use.name], this.turned), element("p", {}, labels[`${use.name}_use`]));
-    if (use.page) node.append(element("button", { type: "button", class: "open", onclick: () => this.trigger("open", { page: use.page }) }, labels[`open_${use.page}`]));
+    const node = element(
+      "div",
+      use.live ? { class: "learning" } : {},
+      element("h3", {}, labels[use.name]),
+      chain(use, labels[use.name], this.turned),
+      element("p", {}, labels[`${use.name}_use`]),
+    );
+    if (use.page)
+      node.append(
+        element(
+          "button",
+          { type: "button", class: "open", onclick: () => this.trigger("open", { page: use.page }) },
+          labels[`open_${use.page}`],
+        ),
+      );
     return node;
   }
 
   table() {
-    return [["tensor", "axes", "shape"], ...this.view.tensors.map(({ name, axes, shape }) => [name, axes, `(${shape.join(", ")})`])];
+    return [
+      ["tensor", "axes", "shape"],
+      ...this.view.tensors.map(({ name, axes, shape }) => [name, axes, `(${shape.join(", ")})`]),
+    ];
   }
 }
 

@@ -25,10 +25,17 @@ export function chain({ name, reads, says }, words, turned) {
   const columns = Math.max(reads.length, 3);
   const length = columns * COLUMN;
   const [width, height] = turned ? [HEIGHT, length] : [length, HEIGHT];
-  const node = svg("svg", { viewBox: `0 0 ${width} ${height}`, width: Math.min(width, 4 * COLUMN), role: "img", "aria-label": `${words}: ${reads.map((letter) => letter || "–").join(" ")} → ${says.map((letter) => letter || "–").join(" ")}`, "data-topology": name });
+  const node = svg("svg", {
+    viewBox: `0 0 ${width} ${height}`,
+    width: Math.min(width, 4 * COLUMN),
+    role: "img",
+    "aria-label": `${words}: ${reads.map((letter) => letter || "–").join(" ")} → ${says.map((letter) => letter || "–").join(" ")}`,
+    "data-topology": name,
+  });
   const x = (time) => ((columns - reads.length) / 2 + time + 0.5) * COLUMN;
   const place = (time, row) => (turned ? [HEIGHT - row, x(time)] : [x(time), row]);
-  const link = (from, to) => svg("path", { class: "link", d: `M${place(...from).join(" ")} L${place(...to).join(" ")}` });
+  const link = (from, to) =>
+    svg("path", { class: "link", d: `M${place(...from).join(" ")} L${place(...to).join(" ")}` });
   const links = reads.flatMap((letter, time) => [
     ...(letter ? [link([time, ROWS.in], [time, ROWS.cell])] : []),
     ...(says[time] ? [link([time, ROWS.cell], [time, ROWS.out])] : []),
@@ -44,5 +51,10 @@ export function chain({ name, reads, says }, words, turned) {
 }
 
 function mark(x, y, kind, text) {
-  return svg("g", {}, svg("rect", { class: `node ${kind}`, x: x - 16, y: y - 15, width: 32, height: 30, rx: 7 }), svg("text", { x, y }, text));
+  return svg(
+    "g",
+    {},
+    svg("rect", { class: `node ${kind}`, x: x - 16, y: y - 15, width: 32, height: 30, rx: 7 }),
+    svg("text", { x, y }, text),
+  );
 }

@@ -16,13 +16,23 @@ export class Twins {
     this.sentence = element("p", { "data-testid": "twins-sentence" });
     this.guesses = table("twins-guesses");
     this.units = table("twins-units");
-    this.element = element("section", { class: "twins", "data-testid": "twins" }, this.title, this.sentence, this.guesses, this.units);
+    this.element = element(
+      "section",
+      { class: "twins", "data-testid": "twins" },
+      this.title,
+      this.sentence,
+      this.guesses,
+      this.units,
+    );
   }
 
   take(view) {
     this.inputs = view.inputs;
     const [one, other] = view.twins ?? [];
-    this.pair = this.inputs[one] !== undefined && one !== other && this.inputs[one] === this.inputs[other] ? [one, other] : firstPair(view);
+    this.pair =
+      this.inputs[one] !== undefined && one !== other && this.inputs[one] === this.inputs[other]
+        ? [one, other]
+        : firstPair(view);
   }
 
   has(time) {
@@ -62,7 +72,9 @@ export class Twins {
     heads(this.guesses, [labels.says, `t = ${one}`, `t = ${other}`]);
     fillWith(this.guesses.tBodies[0], candidates, guessRow, (row, { id, place }) => {
       setText(row.children[0], letter(id));
-      [one, other].forEach((time, at) => fillMeter(row.children[at + 1].firstChild, chance(time, place), percent(chance(time, place))));
+      [one, other].forEach((time, at) =>
+        fillMeter(row.children[at + 1].firstChild, chance(time, place), percent(chance(time, place))),
+      );
     });
     const [here, there] = [state(one), state(other)];
     const units = largest(here.map((value, unit) => value - there[unit]));
@@ -93,7 +105,10 @@ function firstPair({ inputs, targets }) {
 /** The units that differ most, in their own order. */
 function largest(differences) {
   const order = differences.map((value, unit) => [Math.abs(value), unit]).sort((one, other) => other[0] - one[0]);
-  return order.slice(0, ROWS).map(([, unit]) => unit).sort((one, other) => one - other);
+  return order
+    .slice(0, ROWS)
+    .map(([, unit]) => unit)
+    .sort((one, other) => one - other);
 }
 
 function table(testid) {

@@ -16,7 +16,11 @@ class Units extends Scene {
 
   constructor() {
     super("units");
-    this.steps = new Steps(this.root, () => this.redraw(), () => this.report());
+    this.steps = new Steps(
+      this.root,
+      () => this.redraw(),
+      () => this.report(),
+    );
     this.keydown = this.steps.keydown;
     this.sentence = element("p", { class: "sentence", "data-testid": "units-sentence" });
     this.paintedTitle = element("h2");
@@ -29,9 +33,24 @@ class Units extends Scene {
     this.ranking = element("table", { class: "ranking", "data-testid": "units-ranking" }, element("tbody"));
     this.care = element("p", { class: "muted" });
     this.saves = saving(this.root, "units", () => this.table());
-    const left = element("div", {}, element("section", {}, this.paintedTitle, this.painted), element("section", {}, this.featureTitle, this.marked));
-    const right = element("div", {}, element("section", {}, this.featuresTitle, this.features), element("section", {}, this.rankingTitle, this.ranking, this.care));
-    this.root.append(this.steps.element, this.sentence, element("div", { class: "stage" }, left, right), this.saves.element);
+    const left = element(
+      "div",
+      {},
+      element("section", {}, this.paintedTitle, this.painted),
+      element("section", {}, this.featureTitle, this.marked),
+    );
+    const right = element(
+      "div",
+      {},
+      element("section", {}, this.featuresTitle, this.features),
+      element("section", {}, this.rankingTitle, this.ranking, this.care),
+    );
+    this.root.append(
+      this.steps.element,
+      this.sentence,
+      element("div", { class: "stage" }, left, right),
+      this.saves.element,
+    );
   }
 
   take(view, arrays) {
@@ -41,14 +60,22 @@ class Units extends Scene {
     if (!other) return;
     this.unit = view.unit !== null && view.unit < view.units ? view.unit : null;
     this.feature = view.features.includes(view.feature) ? view.feature : this.strongest();
-    for (const box of [this.painted, this.marked]) box.replaceChildren(...view.symbols.flatMap((symbol) => [element("span", {}, shown(symbol)), ...(symbol === "\n" ? [element("div", { class: "end" })] : [])]));
+    for (const box of [this.painted, this.marked])
+      box.replaceChildren(
+        ...view.symbols.flatMap((symbol) => [
+          element("span", {}, shown(symbol)),
+          ...(symbol === "\n" ? [element("div", { class: "end" })] : []),
+        ]),
+      );
   }
 
   /** The feature that some unit follows best at the last step. */
   strongest() {
     const { features, units, steps } = this.view;
     const last = this.arrays.correlation.subarray((steps.length - 1) * features.length * units);
-    const best = features.map((_feature, place) => Math.max(...last.subarray(place * units, (place + 1) * units).map(Math.abs)));
+    const best = features.map((_feature, place) =>
+      Math.max(...last.subarray(place * units, (place + 1) * units).map(Math.abs)),
+    );
     return features[best.indexOf(Math.max(...best))] ?? null;
   }
 
@@ -59,7 +86,16 @@ class Units extends Scene {
     const ranked = this.ranked();
     const unit = (this.shown = this.unit ?? ranked[0]?.unit ?? 0);
     const feature = labels[this.feature] ?? this.feature;
-    setText(this.sentence, ranked.length ? fill(Math.abs(ranked[0].value) >= WELL ? labels.said : labels.said_weak, { unit: ranked[0].unit, feature, value: number(ranked[0].value, 2) }) : labels.nothing);
+    setText(
+      this.sentence,
+      ranked.length
+        ? fill(Math.abs(ranked[0].value) >= WELL ? labels.said : labels.said_weak, {
+            unit: ranked[0].unit,
+            feature,
+            value: number(ranked[0].value, 2),
+          })
+        : labels.nothing,
+    );
     setText(this.paintedTitle, fill(labels.painted, { unit }));
     setText(this.featureTitle, ranked.length ? fill(labels.feature, { feature }) : "");
     setText(this.featuresTitle, labels.features);
@@ -67,11 +103,16 @@ class Units extends Scene {
     setText(this.care, labels.care);
     this.paint(unit);
     this.mark();
-    fillWith(this.features, view.features, (place) => element("button", { type: "button", onclick: () => this.follow(view.features[place]) }), (node, key) => {
-      setText(node, labels[key] ?? key);
-      node.onclick = () => this.follow(key);
-      node.setAttribute("aria-pressed", key === this.feature);
-    });
+    fillWith(
+      this.features,
+      view.features,
+      (place) => element("button", { type: "button", onclick: () => this.follow(view.features[place]) }),
+      (node, key) => {
+        setText(node, labels[key] ?? key);
+        node.onclick = () => this.follow(key);
+        node.setAttribute("aria-pressed", key === this.feature);
+      },
+    );
     this.drawRanking(ranked, unit);
     this.saves.draw(labels);
   }
@@ -117,7 +158,14 @@ class Units extends Scene {
 
   drawRanking(ranked, picked) {
     const rows = ranked.slice(0, RANKS);
-    const make = () => element("tr", {}, element("td", {}, element("button", { type: "button" })), element("td", {}, signedBar()), element("td"));
+    const make = () =>
+      element(
+        "tr",
+        {},
+        element("td", {}, element("button", { type: "button" })),
+        element("td", {}, signedBar()),
+        element("td"),
+      );
     fillWith(this.ranking.tBodies[0], rows, make, (row, { unit, value }) => {
       const button = row.cells[0].firstChild;
       row.classList.toggle("picked", unit === picked);
@@ -143,7 +191,15 @@ class Units extends Scene {
 
   table() {
     const { symbols, features } = this.view;
-    return [["t", "letter", `unit ${this.shown}`, ...features], ...symbols.map((symbol, time) => [time, symbol, this.value(time, this.shown), ...features.map((_feature, place) => this.arrays.features[place * symbols.length + time])])];
+    return [
+      ["t", "letter", `unit ${this.shown}`, ...features],
+      ...symbols.map((symbol, time) => [
+        time,
+        symbol,
+        this.value(time, this.shown),
+        ...features.map((_feature, place) => this.arrays.features[place * symbols.length + time]),
+      ]),
+    ];
   }
 
   report() {
