@@ -10,8 +10,21 @@ Names are loaded when they are first used: `import charviz` brings in neither to
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from charviz.floor import Floor, floor  # at once: later the module `charviz.floor` would stand in the function's place
+
+if TYPE_CHECKING:  # what type checkers and editors read in place of `_HOMES`
+    from charviz.comparison import Comparison, compare
+    from charviz.config import RunConfig
+    from charviz.errors import ConfigError, RunFileError
+    from charviz.gradients import GradientTrace
+    from charviz.presets import PRESETS, Preset
+    from charviz.replay import Trace
+    from charviz.run import Run, StepRecord
+    from charviz.training import stream, train
+    from charviz.version import __version__
+    from charviz.vocab import Vocabulary
 
 _HOMES = {
     "RunConfig": "config",
@@ -28,18 +41,39 @@ _HOMES = {
     "GradientTrace": "gradients",
     "compare": "comparison",
     "Comparison": "comparison",
+    "__version__": "version",
 }
 
-__all__ = ["Floor", "floor", *_HOMES]
+__all__ = [  # written out, for type checkers
+    "PRESETS",
+    "Comparison",
+    "ConfigError",
+    "Floor",
+    "GradientTrace",
+    "Preset",
+    "Run",
+    "RunConfig",
+    "RunFileError",
+    "StepRecord",
+    "Trace",
+    "Vocabulary",
+    "__version__",
+    "compare",
+    "floor",
+    "stream",
+    "train",
+]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'charviz' has no name {name!r}; it has {', '.join(__all__)}")
-    value = getattr(import_module(f"charviz.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # they would take it for any name at all
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module 'charviz' has no name {name!r}; it has {', '.join(__all__)}")
+        value = getattr(import_module(f"charviz.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted({*globals(), *__all__})

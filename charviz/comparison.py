@@ -10,13 +10,15 @@ import numpy as np
 
 from charviz.config import RunConfig
 from charviz.executors import executor, outcomes, submitted
+from charviz.lazy import Lazy
 from charviz.outcome import Outcome
 from charviz.sweep import check
 from charviz.weights import count
 
 if TYPE_CHECKING:
     import pandas
-
+else:
+    pandas = Lazy("pandas")
 
 LUCK = 0.05  # what is likelier than this between equals may be luck
 
@@ -137,8 +139,6 @@ class Comparison:
 
     def to_frame(self) -> "pandas.DataFrame":
         """A row for each run: place, the fields in which the configs differ, seed, steps to solve, last loss, text, seconds."""
-        import pandas
-
         fields = [name for name in RunConfig.model_fields if len({getattr(c, name) for c in self.configs}) > 1]
         rows = []
         for place, seed in product(range(len(self.configs)), range(len(self.seeds))):

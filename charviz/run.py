@@ -13,6 +13,7 @@ from charviz.config import RunConfig
 from charviz.engines import AVERAGES, Block
 from charviz.errors import ConfigError
 from charviz.gradients import GradientTrace, gradients
+from charviz.lazy import Lazy
 from charviz.replay import Interventions, Trace, read_only, trace
 from charviz.sampling import Writing, write
 from charviz.translation import N_
@@ -21,6 +22,8 @@ from charviz.weights import count, unpack, weight_shapes
 
 if TYPE_CHECKING:
     import pandas
+else:
+    pandas = Lazy("pandas")
 
 
 @dataclass(frozen=True)
@@ -191,8 +194,6 @@ class Run:
 
     def to_frame(self) -> "pandas.DataFrame":
         """The records as a table: step, loss, accuracy, prediction; of a run in windows held_out too."""
-        import pandas
-
         columns = {"loss": self._losses, "accuracy": self.accuracies, "prediction": self.predictions}
         if self.held_out is not None:
             columns["held_out"] = self._held_out

@@ -10,7 +10,9 @@ from unicodedata import east_asian_width
 
 Words = str | tuple[str, str]  # a message, or its forms for one and for many
 ENGLISH = NullTranslations()
-LOCALES = Path(__file__).parents[1] / "assets" / "locale"
+PACKAGE = Path(__file__).parent
+HOME = PACKAGE if (PACKAGE / "assets").is_dir() else PACKAGE.parent  # installed, the assets lie inside the package
+LOCALES = HOME / "assets" / "locale"
 NAMES = {"en": "English", "ko": "한국어"}
 LANGUAGES = {code: name for code, name in NAMES.items() if code == "en" or (LOCALES / code).is_dir()}
 
