@@ -10,7 +10,9 @@ const OWN =
   "[data-testid=stSkipToContent], [data-testid=InputInstructions], [data-testid^=stFileUploader], [role=listbox], [data-testid=stBaseButton-secondary]"; // no text of a person's stands here
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const stop = () => parentElement.observers?.forEach((observer) => observer.disconnect());
+  const stop = () => {
+    for (const observer of parentElement.observers ?? []) observer.disconnect();
+  };
   stop(); // it is called again and again, and cleaned up only once
   document.documentElement.lang = data.language;
   const says = translator(data.words);

@@ -16,6 +16,9 @@ export class Asking {
   mode = OFF;
   guesses = new Map(); // step -> {time, guess: an id or null, said}
   times = new Map(); // step -> the time that a person has chosen
+  run = null; // whose guesses these are
+  candidates = []; // the times of this run that are worth asking about
+  asked = null; // the question that stands, see `question`
   right = 0;
   total = 0;
   stops = new Stops();
@@ -78,7 +81,10 @@ export class Asking {
   }
 
   choose(mode) {
-    if (!this.on || mode === OFF) this.forget((this.right = this.total = 0));
+    if (!this.on || mode === OFF) {
+      this.forget();
+      this.right = this.total = 0;
+    }
     if (!this.on) this.act.freshen();
     this.mode = mode;
     this.act.trigger("ask", { mode });
@@ -99,7 +105,11 @@ export class Asking {
   question(frame) {
     const { view, store, step, truth, playhead } = frame;
     if (!this.on || !truth.known || playhead.playing || playhead.following) return null;
-    if (this.run !== view.run) this.forget(Object.assign(this, { run: view.run, candidates: ambiguous(view) }));
+    if (this.run !== view.run) {
+      this.run = view.run;
+      this.candidates = ambiguous(view);
+      this.forget();
+    }
     const done = this.guesses.get(step);
     const time = done?.time ?? this.times.get(step) ?? interesting(this.candidates, store, truth, step);
     return { step, time, ids: choices(frame, truth, time), done };
@@ -162,10 +172,10 @@ export class Asking {
   }
 
   draw(frame) {
-    if (!this.on) return void (this.asked = null);
-    const { labels } = frame;
+    const { asked, labels } = frame;
+    this.asked = asked;
+    if (!this.on) return;
     this.frame = frame;
-    const asked = (this.asked = frame.asked);
     const open = Boolean(asked) && !asked.done;
     const place = open ? `${asked.step}:${asked.time}` : "";
     if (open && place !== this.place) this.act.bring(asked.time);

@@ -12,7 +12,7 @@ export class TimeAxis {
     for (const start of starts.slice(1)) for (let t = start; t < this.count; t++) this.before[t]++;
   }
 
-  /** The width it would like to have. */
+  /** The width it would like to have. @param {Lengths} lengths */
   wanted({ gutter, column }) {
     return gutter + column[1] * this.slots + 16;
   }
@@ -21,7 +21,7 @@ export class TimeAxis {
     return this.count + GAP * (this.starts.length - 1);
   }
 
-  /** Fits the columns into a width; what does not fit is scrolled. */
+  /** Fits the columns into a width; what does not fit is scrolled. @param {number} width @param {Lengths} lengths */
   fit(width, { gutter, column: [least, most] }) {
     this.width = width;
     this.gutter = gutter;

@@ -64,7 +64,8 @@ export class Code {
     g.fillStyle = "#fff";
     g.fillRect(0, 0, this.canvas.width, this.canvas.height);
     g.fillStyle = "#000";
-    squares.forEach((row, y) => row.forEach((dark, x) => dark && g.fillRect(x * size, y * size, size, size)));
+    for (const [y, row] of squares.entries())
+      for (const [x, dark] of row.entries()) if (dark) g.fillRect(x * size, y * size, size, size);
     this.canvas.setAttribute("aria-label", fill(this.labels.code_alt, { link }));
     if (size / ratio < FINE) setText(this.note, this.labels.code_fine);
   }

@@ -151,7 +151,7 @@ export class History {
     };
   }
 
-  click(x, y, frame) {
+  click(_x, y, frame) {
     const step = this.top + Math.floor(y / frame.sizes.row);
     if (step < frame.store.have) frame.seek(step);
   }

@@ -29,6 +29,7 @@ export function layout(player, frame) {
 
 /** The height of Streamlit's own bar at the top of the page, where the page scrolls away under it. */
 function underBar() {
+  /** @type {HTMLElement | null} */
   const bar = document.querySelector("[data-testid=stHeader]");
   if (!bar || /(, 0\)|transparent)$/.test(getComputedStyle(bar).backgroundColor)) return 0;
   return bar.offsetHeight;

@@ -1,13 +1,14 @@
 /** How many letters are right at each step, under the loss and over the same steps. */
 
 import { element, setText } from "./dom.js";
-import { Plot, dot } from "./plot.js";
+import { dot, Plot } from "./plot.js";
 import { Surface } from "./surface.js";
 import { fill } from "./text.js";
 
 export class Letters {
   surface = new Surface("player-letters");
   title = element("h2");
+  plot = null;
   element = element("section", { class: "letters" }, this.title, this.surface.canvas);
 
   layout({ sizes, labels, view }) {
@@ -25,7 +26,8 @@ export class Letters {
       width: sideWidth - 4.2 * sizes.text,
       height: this.surface.height - 4 * sizes.text,
     };
-    const plot = (this.plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / total)));
+    const plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / total));
+    this.plot = plot;
     plot.xTicks(frame, labels.axis_steps);
     plot.yTicks([0, total], frame);
     const { floor_correct: most } = view.lines;
@@ -51,7 +53,7 @@ export class Letters {
     return this.plot.places(frame);
   }
 
-  read(x, y, { store, labels, view, until }) {
+  read(x, _y, { store, labels, view, until }) {
     if (!store.have || !this.plot) return null;
     const step = Math.max(0, Math.min(this.plot.step(x), store.last));
     return {
@@ -64,7 +66,7 @@ export class Letters {
     };
   }
 
-  click(x, y, frame) {
+  click(x, _y, frame) {
     if (this.plot) frame.seek(this.plot.step(x));
   }
 }

@@ -1,7 +1,7 @@
 /** The loss over the steps, with the lines that make it mean something. */
 
 import { Choice, element, setText, show } from "./dom.js";
-import { Plot, dot, ticks } from "./plot.js";
+import { dot, Plot, ticks } from "./plot.js";
 import { check, cross, stroke } from "./shapes.js";
 import { Surface } from "./surface.js";
 import { fill, number } from "./text.js";
@@ -13,9 +13,14 @@ export class Loss {
   title = element("h2");
   unseen = element("strong", { class: "unseen-loss" });
   log = false;
+  plot = null;
+  marks = []; // the values with a tick
 
   constructor(changed) {
-    this.scale = new Choice([false, true], (log) => changed((this.log = log)));
+    this.scale = new Choice([false, true], (log) => {
+      this.log = log;
+      changed();
+    });
     this.element = element(
       "section",
       { class: "loss" },
@@ -32,10 +37,11 @@ export class Loss {
   }
 
   draw(frame) {
-    const { store, view, palette, step, sizes, labels, hover } = frame;
+    const { store, view, palette, step, labels, hover } = frame;
     this.scale.update(labels.scale, (log) => (log ? labels.log : labels.linear), this.log);
     const g = this.surface.begin(frame.sideWidth);
-    const plot = (this.plot = this.plotted(g, frame));
+    const plot = this.plotted(g, frame);
+    this.plot = plot;
     plot.xTicks(frame);
     plot.yTicks(this.marks, frame);
     this.lines(plot, frame);
@@ -153,7 +159,7 @@ export class Loss {
     return this.plot.places(frame);
   }
 
-  read(x, y, frame) {
+  read(x, _y, frame) {
     const { store, labels, view } = frame;
     if (!store.have || !this.plot) return null;
     const step = Math.max(0, Math.min(this.plot.step(x), store.last));
@@ -171,7 +177,7 @@ export class Loss {
     return { step, text: [fill(labels.hover_step, words), unseen, perplexity, words.text].filter(Boolean).join(" · ") };
   }
 
-  click(x, y, frame) {
+  click(x, _y, frame) {
     if (this.plot) frame.seek(this.plot.step(x));
   }
 }

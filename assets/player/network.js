@@ -205,7 +205,7 @@ export class Network {
   }
 
   /** Asks about another column. */
-  click(x, y, frame) {
+  click(x, _y, frame) {
     const time = frame.axis.at(x);
     if (time >= 0) frame.asking.pick(time);
   }
@@ -219,7 +219,7 @@ export class Network {
     };
   }
 
-  read(x, y, frame) {
+  read(x, _y, frame) {
     const time = frame.axis.at(x);
     return time < 0 ? null : { time, text: sentence(frame, time) };
   }

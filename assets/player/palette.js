@@ -11,12 +11,23 @@ const LIGHT = {
 const DARK = { ink: "#F2EFEA", blue: "#56B4E9", orange: "#FF8A3D", grey: "#8F8F8F", muted: "#B4B4B4", grid: "#2B303B" };
 
 export class Palette {
+  ink = "";
+  blue = "";
+  orange = "";
+  grey = "";
+  muted = "";
+  grid = "";
+  background = "";
+  white = "";
+  black = "";
+
   /** background: what the browser computed, as "rgb(…)". */
   constructor(background) {
     this.source = background;
     const paper = (background.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
     this.dark = luminance(paper) < 0.2;
     const colours = this.dark ? DARK : LIGHT;
+    /** @type {Record<string, number[]>} */
     this.rgb = { background: paper, white: [255, 255, 255], black: [0, 0, 0] };
     for (const [name, hex] of Object.entries(colours)) this.rgb[name] = fromHex(hex);
     for (const [name, rgb] of Object.entries(this.rgb)) this[name] = css(rgb);
@@ -50,10 +61,12 @@ export class Palette {
 }
 
 const fromHex = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+/** @param {number[]} rgb */
 const css = ([red, green, blue]) => `rgb(${Math.round(red)} ${Math.round(green)} ${Math.round(blue)})`;
 const mix = (from, to, share) => from.map((value, index) => value + (to[index] - value) * share);
 const contrast = (one, other) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 
+/** @param {number[]} rgb */
 function luminance(rgb) {
   const [red, green, blue] = rgb.map((value) =>
     value / 255 <= 0.04045 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4,

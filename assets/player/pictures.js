@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 import { compose } from "./frame.js";
 import { label } from "./shapes.js";
 import { fill } from "./text.js";
-import { VectorSurface, svg } from "./vector.js";
+import { svg, VectorSurface } from "./vector.js";
 
 const MARGIN = 16; // px around a picture
 const WIDEST = 6000; // px; of a longer text the part that is in sight
@@ -87,7 +87,8 @@ export function filmed({ steps: { predicted }, last }) {
   const chosen = new Set([0, last]);
   const take = (candidates, most) => {
     const every = Math.ceil(candidates.length / Math.max(most, 1));
-    candidates.forEach((step, index) => index % every === 0 && chosen.size < FILM.steps && chosen.add(step));
+    for (const [index, step] of candidates.entries())
+      if (index % every === 0 && chosen.size < FILM.steps) chosen.add(step);
   };
   const range = (count, step) => Array.from({ length: count }, (_, index) => step(index));
   take(
@@ -157,7 +158,8 @@ function heading(g, { sizes, palette, labels, step, steps }, title, panel, width
 /** What stands in for a panel's `surface` while it is drawn: a canvas of its own. */
 class RasterSurface {
   constructor(height, ratio) {
-    Object.assign(this, { height, ratio });
+    this.height = height;
+    this.ratio = ratio;
   }
 
   begin(width) {

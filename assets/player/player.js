@@ -8,8 +8,8 @@ import { TimeAxis } from "./axis.js";
 import { commands } from "./commands.js";
 import { Detail } from "./detail.js";
 import { element, show } from "./dom.js";
-import { compose } from "./frame.js";
 import { Forked } from "./forked.js";
+import { compose } from "./frame.js";
 import { History } from "./history.js";
 import { keyboard } from "./keys.js";
 import { layout } from "./layout.js";
@@ -36,7 +36,8 @@ import { Writes } from "./writes.js";
 const AWAY = 300; // ms: Streamlit takes the player from the page now and then, and puts it back
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const player = (parentElement.charvizPlayer ??= housed(parentElement));
+  parentElement.charvizPlayer ??= housed(parentElement);
+  const player = parentElement.charvizPlayer;
   const call = player.connect(setTriggerValue);
   player.receive(data);
   return () => player.disconnect(call); // Streamlit may clean up an old call after a newer one
@@ -87,6 +88,7 @@ class Player {
     this.writes = new Writes();
     this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
     this.saves = new Saves(this);
+    /** @type {Panel[]} */
     this.panels = [
       this.saves,
       this.transport,
@@ -125,18 +127,14 @@ class Player {
       this.letters.element,
       this.detail.element,
     );
+    this.head = element("div", { class: "head" }, this.transport.element, this.scrubber.element, this.transport.badges);
+    this.body = element("div", { class: "columns body" }, this.scroller.element, this.side);
     this.root.append(
-      (this.head = element(
-        "div",
-        { class: "head" },
-        this.transport.element,
-        this.scrubber.element,
-        this.transport.badges,
-      )),
+      this.head,
       element("div", { class: "columns sentences" }, this.readout.element, this.messages.element),
       this.asking.element,
       this.forked.element,
-      (this.body = element("div", { class: "columns body" }, this.scroller.element, this.side)),
+      this.body,
       this.stage.element,
       this.stage.help,
       this.stage.code.element,
@@ -293,9 +291,12 @@ class Player {
     show(this.root, Boolean(this.view));
     if (!this.view) return;
     const style = getComputedStyle(this.root);
-    if (this.palette?.source !== style.backgroundColor)
-      (this.palette = new Palette(style.backgroundColor)).dress(this.root);
-    const frame = (this.frame = compose(this, style.fontFamily));
+    if (this.palette?.source !== style.backgroundColor) {
+      this.palette = new Palette(style.backgroundColor);
+      this.palette.dress(this.root);
+    }
+    const frame = compose(this, style.fontFamily);
+    this.frame = frame;
     if (this.stretched) layout(this, frame);
     this.stretched = false;
     this.axis.scroll = this.scroller.left;

@@ -7,7 +7,10 @@ export class Plot {
 
   /** box: left, top, width, height in px; steps: the last step of the axis; y(value) -> px. */
   constructor(g, box, steps, y) {
-    Object.assign(this, { g, box, steps: Math.max(steps, 1), y });
+    this.g = g;
+    this.box = box;
+    this.steps = Math.max(steps, 1);
+    this.y = y;
   }
 
   x(step) {

@@ -17,14 +17,15 @@ export function ambiguous({ inputs, targets }) {
 /** Letter -> the letters that follow it in the text. */
 export function followers(inputs, targets) {
   const followed = new Map();
-  inputs.forEach((input, time) => followed.set(input, (followed.get(input) ?? new Set()).add(targets[time])));
+  for (const [time, input] of inputs.entries())
+    followed.set(input, (followed.get(input) ?? new Set()).add(targets[time]));
   return followed;
 }
 
 /** The time to ask about: where the answer has just changed, and of these where the two likeliest are closest. */
 export function interesting(times, { steps }, at, step) {
   const before = step > 0 ? steps.predicted.row(step - 1) : at.predicted;
-  const interest = (time) => 2 * (before[time] !== at.predicted[time]) + torn(at, time);
+  const interest = (time) => (before[time] !== at.predicted[time] ? 2 : 0) + torn(at, time);
   return times.reduce((best, time) => (interest(time) > interest(best) ? time : best));
 }
 

@@ -47,7 +47,7 @@ export class Readout {
       labels.probability,
       labels.right_or_wrong,
     ];
-    words.forEach((word, index) => setText(this.head.children[index], word));
+    for (const [index, word] of words.entries()) setText(this.head.children[index], word);
     this.spokenAt = -Infinity;
   }
 
@@ -89,7 +89,7 @@ export class Readout {
       const right = at.predicted[time] === view.targets[time];
       const symbols = [view.inputs[time], view.targets[time], at.predicted[time]].map((id) => shown(view.symbols[id]));
       const words = [String(time), ...symbols, percent(at.confidence[time] / 255), right ? labels.right : labels.wrong];
-      words.forEach((word, index) => setText(line.children[index], word));
+      for (const [index, word] of words.entries()) setText(line.children[index], word);
     });
   }
 }

@@ -10,7 +10,8 @@ export class Route {
 
   /** take(bytes) gets what came, and tells whether it was packets; failed() is called when nothing did. */
   constructor(take, failed) {
-    Object.assign(this, { take, failed });
+    this.take = take;
+    this.failed = failed;
   }
 
   /** Whether a request can go this way: about the run that is shown, and nothing but its records. */

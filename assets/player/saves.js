@@ -25,10 +25,11 @@ export class Saves {
       "data-testid": "player-gif",
       onclick: () => this.saveFilm(),
     });
-    this.element.addEventListener(
-      "keydown",
-      (event) => event.key === "Escape" && (this.open(false), this.toggle.focus()),
-    );
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.open(false);
+      this.toggle.focus();
+    });
     this.element.addEventListener(
       "focusout",
       ({ relatedTarget }) => relatedTarget && !this.element.contains(relatedTarget) && this.open(false),

@@ -33,6 +33,7 @@ export class Scrubber {
   marks = element("div", { class: "marks" });
   thumb = element("div", { class: "thumb", "aria-hidden": "true" });
   ticks = new Map(); // step -> button; kept when not needed
+  plot = null;
 
   constructor(act, pointer) {
     this.act = act;
@@ -51,11 +52,12 @@ export class Scrubber {
   }
 
   draw(frame) {
-    const { store, step, steps, palette, labels, width } = frame;
+    const { store, step, steps, palette, width } = frame;
     const g = this.surface.begin(width);
     const box = { left: THUMB / 2, top: 6, width: width - THUMB, height: this.surface.height - 12 };
     const top = Math.max(store.lossRange[1], 1e-9);
-    const plot = (this.plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / top)));
+    const plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / top));
+    this.plot = plot;
     this.fillUnder(g, plot, frame);
     plot.curve(store.steps.loss.data, store.have, step, palette.muted, 2);
     this.place(frame, plot);
@@ -96,8 +98,9 @@ export class Scrubber {
     const told = may(frame).filter(({ kind }) => kind in TICKS);
     const spots = [];
     const spotOf = ({ step, kind }) => {
-      let spot = spots.find((other) => Math.abs(plot.x(other.step) - plot.x(step)) < CLOSE);
-      if (!spot) spots.push((spot = { step, kind, texts: [] }));
+      const near = spots.find((other) => Math.abs(plot.x(other.step) - plot.x(step)) < CLOSE);
+      const spot = near ?? { step, kind, texts: [] };
+      if (!near) spots.push(spot);
       if (!MINOR.includes(kind)) spot.kind = kind;
       return spot;
     };

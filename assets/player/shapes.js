@@ -1,6 +1,6 @@
 /** What is drawn again and again on a canvas: tiles, ticks, crosses, arrows. */
 
-/** A rounded tile with a symbol in it. */
+/** A rounded tile with a symbol in it. @param {CanvasRenderingContext2D} g @param {Tile} tile */
 export function tile(g, { x, y, width, height, fill, edge, dashed = false, line = 1.5, text, ink, font }) {
   g.beginPath();
   g.roundRect(x, y, width, height, Math.min(6, width / 4));
@@ -18,7 +18,10 @@ export function tile(g, { x, y, width, height, fill, edge, dashed = false, line 
   if (text) label(g, text, x + width / 2, y + height / 2, { font, ink, width: width - 2 });
 }
 
-/** Text around a point; pressed together where it is wider than `width`; with a halo where lines may cross it. */
+/**
+ * Text around a point; pressed together where it is wider than `width`; with a halo where lines may cross it.
+ * @param {CanvasRenderingContext2D} g @param {string} text @param {number} x @param {number} y @param {Writing} writing
+ */
 export function label(g, text, x, y, { font, ink, align = "center", baseline = "middle", width, halo }) {
   if (font) g.font = font;
   g.fillStyle = ink;
@@ -71,7 +74,10 @@ export function stroke(g, colour, width, points, dash = []) {
   g.setLineDash(dash);
   g.lineCap = g.lineJoin = "round";
   g.beginPath();
-  points.forEach(([x, y], index) => (index ? g.lineTo(x, y) : g.moveTo(x, y)));
+  for (const [index, [x, y]] of points.entries()) {
+    if (index) g.lineTo(x, y);
+    else g.moveTo(x, y);
+  }
   g.stroke();
   g.setLineDash([]);
 }

@@ -54,7 +54,10 @@ export function sizes(width, hall, family, room = null) {
   };
 }
 
-/** The sizes with which a picture fills its room, `em` px the text of the page around it; 18 px is the least that is read from the last row. */
+/**
+ * The sizes with which a picture fills its room, `em` px the text of the page around it; 18 px is the least that is read from the last row.
+ * @param {Room} room @param {Lengths} usual
+ */
 function filling({ picture, height, width, em, slots, maps, units }, { gutter, column: [least, most] }) {
   const between = (low, value, high) => Math.round(Math.max(low, Math.min(value, high)));
   if (picture === "network") {

@@ -4,7 +4,7 @@ export class StateImage {
   canvas = document.createElement("canvas");
 
   /** Repaints for a frame; range: the values that the palette spans. Returns whether there is anything to see. */
-  paint(name, { store, view, keyframe, layer, order, palette, axis }, range) {
+  paint(name, { store, keyframe, layer, order, palette, axis }, range) {
     const states = store.states[name];
     this.ready = Boolean(states) && keyframe >= 0 && keyframe < states.length;
     if (!this.ready) return false;

@@ -15,9 +15,9 @@ export class States {
   constructor(changed, watch) {
     this.changed = changed;
     this.watch = watch;
-    this.layers = new Choice(LAYERS, (layer) => changed((this.layer = layer)));
-    this.orders = new Choice([false, true], (similar) => changed((this.similar = similar)));
-    this.whose = new Choice([false, true], (original) => changed((this.original = original)));
+    this.layers = new Choice(LAYERS, (layer) => this.choose({ layer }));
+    this.orders = new Choice([false, true], (similar) => this.choose({ similar }));
+    this.whose = new Choice([false, true], (original) => this.choose({ original }));
     this.note = element("span", { class: "note" });
     this.bar = element(
       "div",
@@ -28,6 +28,11 @@ export class States {
       this.note,
     );
     this.element = element("div", { class: "states" }, this.bar);
+  }
+
+  choose(choice) {
+    Object.assign(this, choice);
+    this.changed();
   }
 
   /** The maps of this cell, in drawing order, without those that are to be hidden. */
@@ -103,14 +108,13 @@ export class States {
     const key = [store.run, this.layer, this.similar, this.similar && store.keyframes.step.length > 0, live].join();
     if (key === this.key) return this.settled;
     this.key = key;
-    const units = view.units.map((_, index) => index);
+    this.settled = view.units.map((_, index) => index);
     const states = store.states.hidden;
-    if (!this.similar || !states?.length) return (this.settled = units);
-    const size = view.inputs.length * units.length;
-    return (this.settled = chain(
-      states.row(states.length - 1).subarray(this.layer * size, (this.layer + 1) * size),
-      units,
-    ));
+    if (!this.similar || !states?.length) return this.settled;
+    const size = view.inputs.length * view.units.length;
+    const newest = states.row(states.length - 1).subarray(this.layer * size, (this.layer + 1) * size);
+    this.settled = chain(newest, this.settled);
+    return this.settled;
   }
 }
 

@@ -8,6 +8,12 @@ const TORN = 0.2 * 255; // of a rival: the same as for the badge under a column
 const MOSTLY = 0.5 * 255; // of both: an untrained net is torn between all letters
 
 export class Stops {
+  run = null;
+  looked = 0; // so many keyframes have been looked at
+  torn = []; // the steps that were found
+  open = []; // the times at which it has not been torn yet
+  followed = new Map(); // letter -> the letters that follow it
+
   /** The first step beyond a position at which to stop (a hair before it is before it); Infinity where none is known yet. */
   next(view, store, position) {
     const kinds = view.in_windows ? IN_WINDOWS : KINDS;
@@ -19,16 +25,17 @@ export class Stops {
     return Math.min(Infinity, ...steps.filter((at) => at > position));
   }
 
+  begin({ inputs, targets }, run) {
+    this.run = run;
+    this.looked = 0;
+    this.torn = [];
+    this.open = ambiguous({ inputs, targets });
+    this.followed = followers(inputs, targets);
+  }
+
   /** The first step at which the net is torn, at each letter, between two that follow it in the text; looks at each keyframe once. */
   findTorn(view, { run, steps, keyframes }) {
-    if (this.run !== run)
-      Object.assign(this, {
-        run,
-        looked: 0,
-        torn: [],
-        open: ambiguous(view),
-        followed: followers(view.inputs, view.targets),
-      });
+    if (this.run !== run) this.begin(view, run);
     for (; this.looked < keyframes.step.length && this.open.length; this.looked++) {
       const step = keyframes.step.data[this.looked];
       const [rival, share] = [keyframes.rival.row(this.looked), keyframes.rival_probability.row(this.looked)];

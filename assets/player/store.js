@@ -83,9 +83,8 @@ export class Store {
       if (milestone.step >= first + skip) this.milestones.push({ ...details, ...milestone });
     }
     for (const sample of header.samples ?? []) if (sample.step >= first + skip) this.samples.push(sample);
-    arrays.held_out?.forEach(
-      (loss, index) => index >= skip && !Number.isNaN(loss) && this.heldOut.push([first + index, loss]),
-    );
+    for (const [index, loss] of arrays.held_out?.entries() ?? [])
+      if (index >= skip && !Number.isNaN(loss)) this.heldOut.push([first + index, loss]);
     for (const loss of arrays.loss) {
       if (loss > 0) this.lossRange = [Math.min(this.lossRange[0], loss), Math.max(this.lossRange[1], loss)];
     }

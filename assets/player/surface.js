@@ -37,6 +37,8 @@ export class Surface {
 
 /** Where the pointer is, or the keyboard; what is there is read again at every frame, for it changes while the net learns. */
 export class Pointer {
+  over = null; // {panel, x, y}; of the keyboard also its place, and whether it has been told
+
   constructor(root, changed) {
     this.root = root;
     this.changed = changed;
@@ -52,19 +54,24 @@ export class Pointer {
    */
   watch(panel, frame) {
     const { canvas } = panel.surface;
-    const at = (event) => (this.over = { panel, x: event.offsetX, y: event.offsetY });
-    canvas.addEventListener("pointermove", (event) => (at(event), this.changed()));
+    const at = (event) => {
+      this.over = { panel, x: event.offsetX, y: event.offsetY };
+      this.changed();
+    };
+    canvas.addEventListener("pointermove", at);
     canvas.addEventListener("pointerleave", () => this.left());
     canvas.addEventListener("click", (event) => {
       at(event);
       if (frame()) panel.click?.(event.offsetX, event.offsetY, frame());
-      this.changed();
     });
     if (!panel.places) return;
     canvas.setAttribute("aria-describedby", "keys");
     walked(canvas, {
       go: (across, down) => frame()?.store.have && this.walk(panel, frame(), across, down),
-      pick: () => (this.over?.place && panel.click?.(this.over.x, this.over.y, frame()), this.changed()),
+      pick: () => {
+        if (this.over?.place) panel.click?.(this.over.x, this.over.y, frame());
+        this.changed();
+      },
       leave: () => this.over?.panel === panel && this.leave(),
     });
   }
@@ -86,7 +93,10 @@ export class Pointer {
   /** A control whose words are told while it is pointed at, or has the focus. */
   explain(node, words) {
     const panel = { surface: { canvas: node }, read: () => ({ text: words() }) };
-    const enter = (focused) => this.changed((this.over = { panel, focused, x: 0, y: node.offsetHeight / 2 }));
+    const enter = (focused) => {
+      this.over = { panel, focused, x: 0, y: node.offsetHeight / 2 };
+      this.changed();
+    };
     node.addEventListener("pointermove", () => enter(false));
     node.addEventListener("pointerleave", () => this.left());
     node.addEventListener("focus", () => enter(true));

@@ -3,7 +3,7 @@
 const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥", "<s>": "⟨s⟩", "<e>": "⟨e⟩" };
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const TURNED = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u; // written from right to left
-const JOINERS = /[\u200c\u200d\u{e0000}-\u{effff}]/u; // inside an emoji
+const JOINERS = /[\u200c-\u200d\u{e0000}-\u{effff}]/u; // inside an emoji
 
 /** A label with its {places} filled. */
 export function fill(template, values = {}) {

@@ -1,7 +1,7 @@
 /** Play, pause, step, speed; and where we are. */
 
 import { Choice, element, iconButton, name, setIcon, setText, show } from "./dom.js";
-import { fill, number } from "./text.js";
+import { counted, fill, number } from "./text.js";
 
 const SPEEDS = [1, 4, 20, Infinity];
 
@@ -68,7 +68,7 @@ export class Transport {
       : view.options.opened
         ? [labels.opened]
         : madeBy(labels, store.status ?? {}, view.in_windows);
-    this.made.forEach((node, part) => setText(node, made[part] ?? ""));
+    for (const [part, node] of this.made.entries()) setText(node, made[part] ?? "");
   }
 }
 

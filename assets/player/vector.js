@@ -29,12 +29,14 @@ export function svg(tag, attributes = {}, ...children) {
 export class VectorSurface {
   /** ids: { next }, shared by all surfaces of one picture. */
   constructor(height, ids) {
-    Object.assign(this, { height, ids });
+    this.height = height;
+    this.ids = ids;
   }
 
   begin(width) {
     this.width = width;
-    return (this.g = new Recorder(this.ids));
+    this.g = new Recorder(this.ids);
+    return this.g;
   }
 
   describe() {}

@@ -1,7 +1,7 @@
 /** How many hands went up for each letter; afterwards beside what the net makes of it. Nothing of it is sent anywhere. */
 
 import { element, setText, show } from "./dom.js";
-import { MOST, letter } from "./question.js";
+import { letter, MOST } from "./question.js";
 import { fill, percent, shown } from "./text.js";
 
 const HANDS = 999;
@@ -10,6 +10,7 @@ export class Votes {
   counts = new Map(); // question -> id -> hands
   chances = new Map(); // question -> id -> probability, as the server has said
   key = null;
+  ids = []; // the letters to vote for
   open = false;
 
   /** changed(): draw again; done(): all have voted. */
@@ -20,7 +21,10 @@ export class Votes {
       type: "button",
       class: "fork",
       "data-testid": "player-votes",
-      onclick: () => changed((this.open = !this.open)),
+      onclick: () => {
+        this.open = !this.open;
+        changed();
+      },
     });
     this.total = element("span", { class: "note" });
     this.sentence = element("strong", { "data-testid": "player-class" });
@@ -53,7 +57,11 @@ export class Votes {
       words: element("span", { class: "note" }),
     };
     input.addEventListener("input", () => changed(this.count(index)));
-    input.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), this.next(index)));
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      this.next(index);
+    });
     row.bars = element("div", { class: "bars" }, row.hands, row.chance);
     row.element = element("div", { class: "vote" }, element("label", {}, row.letter, input), row.bars, row.words);
     return row;

@@ -61,7 +61,7 @@ function cell(at, value, back, { x, y, size }, view, axes, palette) {
   const padded = at.B !== undefined && at.T !== undefined && at.T >= view.lengths[at.B];
   const symbol = axes.length < 3;
   const share = symbol ? 0.15 : Math.min(1, Math.abs(value));
-  rect.style.fill = palette.tint(value < 0 ? "orange" : "blue", share);
+  rect.style.fill = padded ? palette.background : palette.tint(value < 0 ? "orange" : "blue", share);
   rect.classList.toggle("padded", padded);
   if (back || size < 20 || padded) return [rect];
   const text = symbol ? shown(view.symbols[value]) : axes.endsWith("V") && Number.isInteger(value) ? String(value) : "";

@@ -3,9 +3,9 @@
 import { Choice, element, name, setText, show } from "../player/dom.js";
 import { fill, number, percent, shown } from "../player/text.js";
 import { clamp, walked } from "../player/walking.js";
-import { fillWith, Scene, staged } from "./scene.js";
 import { said } from "./memory-words.js";
 import { saving } from "./saving.js";
+import { fillWith, Scene, staged } from "./scene.js";
 import { Steps } from "./steps.js";
 import { Twins } from "./twins.js";
 

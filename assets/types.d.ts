@@ -1,0 +1,185 @@
+/** What the modules of this folder hand to each other; read by `tsc` alone, no browser asks for it. */
+
+/** The message `view` (charviz/ui/player.py): all that does not change while a run trains. */
+interface View {
+  kind: "view";
+  run: string; // the run's key
+  view: string; // the id of this very message
+  symbols: string[]; // id -> symbol
+  inputs: number[]; // ids, all sequences one after the other
+  targets: number[];
+  starts: number[]; // where each sequence begins
+  cell_type: "rnn" | "lstm" | "gru" | "memoryless";
+  layers: number; // 0 without memory
+  hidden_size: number;
+  units: number[]; // those that are drawn
+  gates: { name: string; symbol: string; range: [number, number]; ends: [string, string] }[];
+  loss_unit: "nats" | "mse";
+  in_windows?: boolean; // a long text, read in pieces
+  steps: number;
+  lines: {
+    guess: number | null;
+    floor: number | null;
+    floor_correct: number | null;
+    headless: number | null;
+    reference: (number | null)[] | null;
+  };
+  ghost?: { run: string; step: number; inputs: number[]; same: boolean } | null; // the run from which it is forked
+  labels: Labels;
+  language: string;
+  options: Options;
+}
+
+/** name -> words in the page's language. */
+type Labels = Record<string, string>;
+
+/** What the page asks of the player. */
+interface Options {
+  hide: string[];
+  projector?: boolean;
+  stale?: boolean;
+  speed?: number | "max";
+  autoplay?: boolean;
+  start?: number;
+  at?: number;
+  to?: number;
+  recorded?: boolean;
+  opened?: boolean;
+  stage?: boolean;
+  ask?: string;
+  route?: string;
+  viewer?: string;
+}
+
+/** A chunk's header (charviz/server/packets.py); what else it holds depends on its kind. */
+interface Header {
+  kind: string;
+  run: string;
+  arrays: { name: string; dtype: "u1" | "u2" | "f4"; shape: number[] }[];
+}
+
+type Numbers = Uint8Array | Uint16Array | Float32Array | Float64Array;
+type Arrays = Record<string, Numbers>;
+
+/** The header of a chunk of records (charviz/server/encoding.py): the steps [first, first + count), and their keyframes. */
+interface Records extends Header {
+  first: number;
+  count: number;
+  keyframes: number[];
+  ranges: Record<string, [number, number]>;
+  milestones?: { step: number; kind: string; details?: Record<string, unknown> }[];
+  samples?: Sample[];
+}
+
+/** What a run tells about itself now. */
+interface Status extends Header {
+  state: string;
+  have: number;
+  steps: number;
+  engine: string;
+  ahead?: number; // so many runs are trained before it
+  message?: string;
+  fell_back?: boolean;
+  pace?: number | null;
+}
+
+/** A milestone, its details among its fields. */
+interface Milestone {
+  step: number;
+  kind: string;
+  [detail: string]: unknown;
+}
+
+interface Sample {
+  step: number;
+  text: string;
+}
+
+/** The rows of one step, and those of its keyframe. */
+interface Moment {
+  known: boolean;
+  predicted?: ArrayLike<number>;
+  confidence?: ArrayLike<number>; // 255 is certain
+  rival?: ArrayLike<number>; // the second likeliest
+  rivalProbability?: ArrayLike<number>; // of 255
+  targetProbability?: ArrayLike<number>;
+}
+
+/** What is asked about a step. */
+interface Question {
+  step: number;
+  time: number;
+  ids: number[]; // to choose from
+  done?: { time: number; guess: number | null; said: number };
+}
+
+/** Everything about one moment, see player/frame.js; a panel's layout and draw get it. */
+type Frame = ReturnType<typeof import("./player/frame.js").compose> & {
+  hover?: Reading | null;
+  layer?: number; // the one whose states are shown
+  order?: number[]; // row -> unit
+  hiddenImage?: import("./player/stateimage.js").StateImage | null;
+};
+
+/** What lies under the pointer, or at the keyboard's place. */
+interface Reading {
+  text?: string;
+  step?: number;
+  time?: number;
+  unit?: number;
+}
+
+/** Whatever draws a part of the player. */
+interface Panel {
+  layout?(frame: Frame): void;
+  draw(frame: Frame, seen?: Frame): void;
+}
+
+/** Lengths in px. */
+interface Lengths {
+  gutter: number; // left of the columns
+  column: number[]; // the least and the greatest width of one
+}
+
+/** The room of the one picture that fills the screen, see player/stage.js. */
+interface Room {
+  picture: string;
+  em: number;
+  height: number;
+  width: number;
+  slots: number; // columns and gaps between sequences
+  maps: number;
+  units: number;
+}
+
+/** A rounded tile with a symbol in it. */
+interface Tile {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  fill?: string;
+  edge?: string;
+  dashed?: boolean;
+  line?: number;
+  text?: string;
+  ink?: string;
+  font?: string;
+}
+
+/** How a text is written on a canvas. */
+interface Writing {
+  font?: string;
+  ink?: string;
+  align?: CanvasTextAlign;
+  baseline?: CanvasTextBaseline;
+  width?: number; // pressed together where it is wider
+  halo?: string;
+}
+
+interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
