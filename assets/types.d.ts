@@ -58,8 +58,8 @@ interface Header {
   arrays: { name: string; dtype: "u1" | "u2" | "f4"; shape: number[] }[];
 }
 
-type Numbers = Uint8Array | Uint16Array | Float32Array | Float64Array;
-type Arrays = Record<string, Numbers>;
+type Values = Uint8Array | Uint16Array | Float32Array | Float64Array;
+type Arrays = Record<string, Values>;
 
 /** The header of a chunk of records (charviz/server/encoding.py): the steps [first, first + count), and their keyframes. */
 interface Records extends Header {

@@ -36,10 +36,10 @@ class Cell extends Scene {
     this.letters = element("div", { class: "letters", role: "group" });
     this.now = element("strong", { "aria-live": "polite", "data-testid": "cell-time" });
     this.layers = new Choice([0, 1, 2, 3], (layer) => this.look({ layer }));
-    this.conventions = new Choice(
-      ["torch", "slides"],
-      (convention) => ((this.convention = convention), this.changed()),
-    );
+    this.conventions = new Choice(["torch", "slides"], (convention) => {
+      this.convention = convention;
+      this.changed();
+    });
     this.title = element("h2");
     this.list = element("div", { "data-testid": "cell-equations" });
     this.note = element("p", { class: "muted" });
@@ -56,6 +56,7 @@ class Cell extends Scene {
     );
     this.y.body.replaceWith(this.guesses);
     this.clocks = element("p", { class: "muted" });
+    this.wide = element("div", { class: "wide", tabindex: "0", role: "region" }, this.drawing.element);
     this.saves = saving(this.root, "cell", () => this.table());
     this.root.append(
       this.steps.element,
@@ -66,7 +67,7 @@ class Cell extends Scene {
         element(
           "div",
           {},
-          (this.wide = element("div", { class: "wide", tabindex: "0", role: "region" }, this.drawing.element)),
+          this.wide,
           element("div", { class: "chain" }, element("div", {}, this.x.element, this.h.element), this.y.element),
         ),
         element(
@@ -98,7 +99,8 @@ class Cell extends Scene {
     const { labels, symbols } = view;
     const letter = (id) => shown(symbols[id]);
     const [input, target] = [view.inputs[this.time], view.targets[this.time]].map(letter);
-    const numbers = (this.numbers = this.moment());
+    const numbers = this.moment();
+    this.numbers = numbers;
     const place = { unit: view.unit, time: this.time, step: steps.step, cell: view.title };
     steps.draw();
     name(this.earlier, labels.earlier);

@@ -55,7 +55,10 @@ class Compare extends Scene {
     walked(this.strip.svg, {
       go: (across, down) => this.walk(across, down),
       pick: () => this.at && this.trigger("open", { place: this.at.place, seed: this.at.seed }),
-      leave: () => ((this.at = null), this.redraw()),
+      leave: () => {
+        this.at = null;
+        this.redraw();
+      },
     });
     this.root.append(
       element("div", { class: "bar-of-progress" }, this.progress, this.count, this.stop),
@@ -249,10 +252,10 @@ class Compare extends Scene {
       svg("path", { class: "axis", d: `M${BOX.left} ${y(value)} H${BOX.width - BOX.right}` }),
     );
     const words = marks.map(([value, told]) => text(BOX.left - 8, y(value) + 5, told, "end"));
-    return [...lines, ...words, ...this.steps(bottom)];
+    return [...lines, ...words, ...this.stepWords(bottom)];
   }
 
-  steps(bottom) {
+  stepWords(bottom) {
     return [
       text(BOX.left, bottom + 18, "0", "middle"),
       text(BOX.width - BOX.right, bottom + 18, String(this.last), "end"),
@@ -407,7 +410,7 @@ class Compare extends Scene {
           report.microseconds[place] === null ? "–" : number(report.microseconds[place], 2),
           texts.join(", "),
         ];
-        told.forEach((words, at) => setText(row.cells[at + 1], words));
+        for (const [at, words] of told.entries()) setText(row.cells[at + 1], words);
       },
     );
   }

@@ -133,7 +133,10 @@ class Generate extends Scene {
     fillWith(this.free, letters, make, (node, { symbol, id, at }) => {
       node.disabled = at === undefined;
       setText(node, symbol === undefined ? this.letter(id) : shown(symbol));
-      if (at === undefined) return void (node.className = "tile given");
+      if (at === undefined) {
+        node.className = "tile given";
+        return;
+      }
       node.onclick = () => steps.seek(at + 1);
       const kind =
         at < view.leaves ? "known" : at >= this.room && !this.left ? "beyond" : this.view.long ? "new" : "away";

@@ -13,6 +13,8 @@ const STATES = { hidden: "h", cell_state: "c" };
 
 class Memory extends Scene {
   part = "hidden";
+  erased = new Set(); // times
+  shaken = false; // whether what has changed is to be shaken
 
   constructor() {
     super("memory");
@@ -23,7 +25,10 @@ class Memory extends Scene {
     );
     this.keydown = this.steps.keydown;
     this.sentence = element("p", { class: "sentence", "data-testid": "memory-sentence" });
-    this.twins = new Twins(() => (this.redraw(), this.report()));
+    this.twins = new Twins(() => {
+      this.redraw();
+      this.report();
+    });
     this.saves = saving(this.root, "memory", () => this.table());
     this.build();
     this.root.append(
@@ -36,7 +41,10 @@ class Memory extends Scene {
 
   build() {
     this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
-    this.parts = new Choice(Object.keys(STATES), (part) => ((this.part = part), this.redraw()));
+    this.parts = new Choice(Object.keys(STATES), (part) => {
+      this.part = part;
+      this.redraw();
+    });
     this.mapName = element("span");
     this.canvas = element("canvas", { role: "img" });
     this.canvas.addEventListener("pointermove", (event) => this.point(event.offsetX, event.offsetY));
@@ -192,7 +200,7 @@ class Memory extends Scene {
     canvas.style.height = `${Math.max(110, Math.min(220, units * 24))}px`;
     const pixels = new ImageData(wide, units);
     const colours = new Uint32Array(pixels.data.buffer);
-    this.row(this.part).forEach((value, at) => (colours[at] = this.palette.signed[value]));
+    for (const [at, value] of this.row(this.part).entries()) colours[at] = this.palette.signed[value];
     canvas.getContext("2d").putImageData(pixels, 0, 0);
     canvas.setAttribute("aria-label", fill(labels.map_alt, { units, times: view.inputs.length }));
     setText(this.mapName, view.range.cell_state ? labels.remembers : labels.remembers_h);
@@ -237,7 +245,7 @@ class Memory extends Scene {
     event.preventDefault();
     event.stopPropagation();
     this.cursor = Math.max(0, Math.min((this.cursor ?? 0) + by, this.view.inputs.length - 1));
-    [...this.gaps.children].forEach((node, time) => (node.tabIndex = time === this.cursor ? 0 : -1));
+    for (const [time, node] of [...this.gaps.children].entries()) node.tabIndex = time === this.cursor ? 0 : -1;
     this.gaps.children[this.cursor].focus();
   }
 

@@ -93,7 +93,7 @@ class Numbers extends Scene {
     );
     this.notes.replaceChildren(...view.notes.map((words) => element("p", {}, words)));
     this.tiles.replaceChildren(
-      ...this.rows((entry, at) =>
+      ...this.rows((_entry, at) =>
         element(
           "button",
           { type: "button", class: "letter", "data-at": at, onclick: () => this.pick(at) },
@@ -127,7 +127,7 @@ class Numbers extends Scene {
   /** A line of nodes for each sequence. */
   rows(make) {
     const lines = this.view.rows.map(() => element("div"));
-    this.flat.forEach((entry, at) => lines[entry.row].append(make(entry, at)));
+    for (const [at, entry] of this.flat.entries()) lines[entry.row].append(make(entry, at));
     return lines;
   }
 
@@ -151,8 +151,8 @@ class Numbers extends Scene {
       lines.push(`M${gutter} ${head + line * row}H${gutter + count * cell}`);
     this.band = svg("rect", { class: "band", x: 1, width: width - 6, height: row, rx: 4 });
     node.append(this.band, svg("path", { class: "zero", d: lines.join("") }));
-    view.symbols.forEach((_symbol, id) =>
-      node.append(
+    node.append(
+      ...view.symbols.map((_symbol, id) =>
         svg(
           "text",
           { class: view.used[id] ? "" : "pale", x: gutter + (id + 0.5) * cell, y: head / 2 },
@@ -216,7 +216,7 @@ class Numbers extends Scene {
       }),
     );
     this.read = reads.flatMap((row) => [...row.children]);
-    this.read.forEach((node, at) => node.addEventListener("click", () => this.pick(at)));
+    for (const [at, node] of this.read.entries()) node.addEventListener("click", () => this.pick(at));
   }
 
   follower(id, after) {
@@ -262,8 +262,8 @@ class Numbers extends Scene {
       node.setAttribute("aria-label", hidden ? "?" : this.words(flat[at]));
       node.disabled = Boolean(guess);
     });
-    this.read.forEach((node, at) => node.classList.toggle("lit", at === picked));
-    [...this.symbols.children].forEach((node, at) => node.classList.toggle("lit", !guess && at === id));
+    for (const [at, node] of this.read.entries()) node.classList.toggle("lit", at === picked);
+    for (const [at, node] of [...this.symbols.children].entries()) node.classList.toggle("lit", !guess && at === id);
     this.band.setAttribute("y", GRID.head + (picked ?? 0) * GRID.row);
     this.band.setAttribute("visibility", picked === null ? "hidden" : "visible");
     for (const node of [...this.answers, this.sentence, this.notes]) show(node, !guess);

@@ -3,6 +3,7 @@
 import { element, setText } from "../player/dom.js";
 import { fill, percent, shown } from "../player/text.js";
 import { svg } from "./boxes.js";
+import { along } from "./plane.js";
 import { saving } from "./saving.js";
 import { fillWith, Scene, staged } from "./scene.js";
 import { Steps } from "./steps.js";
@@ -105,10 +106,8 @@ class Order extends Scene {
   point(word, time) {
     const { width, height, edge } = PLANE;
     const at = ((this.steps.index * this.view.words.length + word) * (this.longest + 1) + time) * 2;
-    const place = (value, [least, most], length) =>
-      edge + ((value - least) / Math.max(most - least, 1e-9)) * (length - 2 * edge);
     const [x, y] = this.arrays.plane.subarray(at, at + 2);
-    return [place(x, this.bounds[0], width), height - place(y, this.bounds[1], height)];
+    return [along(x, this.bounds[0], width, edge), height - along(y, this.bounds[1], height, edge)];
   }
 
   drawWords() {

@@ -34,7 +34,7 @@ function svgOf(root) {
     image.style.imageRendering = "pixelated";
     canvas.replaceWith(image);
   });
-  copy.querySelectorAll(".saves, .steps button, [hidden]").forEach((node) => node.remove());
+  for (const node of copy.querySelectorAll(".saves, .steps button, [hidden]")) node.remove();
   copy.style.fontFamily = getComputedStyle(root).fontFamily;
   const style = element("style", {}, [...root.getRootNode().styleSheets].map(rules).join("\n"));
   copy.prepend(style);

@@ -9,6 +9,17 @@ const PACE = 2000; // ms between two announcements while playing
 export class Scene {
   pointed = element("p", { class: "unseen", "aria-live": "polite" }); // what the keyboard has come to in a picture
   spokenAt = -Infinity;
+  view = null; // the message that is shown, and what came with it
+  arrays = {};
+  steps = null; // see steps.js
+  sentence = null; // an element
+  link = null; // see ../player/link.js
+  keydown = null;
+  palette = null;
+  frames = 0;
+
+  /** Tells the server; Streamlit's. */
+  trigger = (_name, _value) => {};
 
   constructor(name) {
     this.root = element("div", { class: `charviz scene ${name}`, "data-testid": name, tabindex: "-1" });
@@ -16,6 +27,15 @@ export class Scene {
     new ResizeObserver(() => this.redraw()).observe(this.root);
     this.root.append(this.pointed);
   }
+
+  /** Keeps what a chunk holds. */
+  take(view, arrays) {
+    this.view = view;
+    this.arrays = arrays;
+  }
+
+  /** Draws what is kept. */
+  draw() {}
 
   /** The scene's sentence is told by a screen reader when it changes; while it plays only now and then. */
   pace() {
@@ -39,11 +59,14 @@ export class Scene {
     this.asked ??= requestAnimationFrame(() => {
       this.asked = null;
       const source = getComputedStyle(this.root).backgroundColor;
-      if (this.palette?.source !== source) (this.palette = new Palette(source)).dress(this.root);
+      if (this.palette?.source !== source) {
+        this.palette = new Palette(source);
+        this.palette.dress(this.root);
+      }
       this.pace();
       if (this.view) this.draw();
       this.link?.ask();
-      this.root.dataset.frame = this.frames = (this.frames ?? 0) + 1;
+      this.root.dataset.frame = ++this.frames;
     });
   }
 }
@@ -53,7 +76,8 @@ export function staged(make) {
   let latest = null;
   let calls = 0;
   return ({ data, parentElement, setTriggerValue }) => {
-    const scene = (parentElement.charvizScene ??= latest && !latest.root.isConnected ? latest : make());
+    parentElement.charvizScene ??= latest && !latest.root.isConnected ? latest : make();
+    const scene = parentElement.charvizScene;
     latest = scene;
     if (!scene.root.isConnected) parentElement.append(scene.root);
     const call = ++calls;

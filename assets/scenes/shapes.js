@@ -24,7 +24,10 @@ class Shapes extends Scene {
       type: "button",
       class: "turn",
       "data-testid": "shapes-turn",
-      onclick: () => this.redraw((this.turned = !this.turned)),
+      onclick: () => {
+        this.turned = !this.turned;
+        this.redraw();
+      },
     });
     this.topologies = element("div", { class: "topologies", "data-testid": "shapes-topologies" });
     this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });

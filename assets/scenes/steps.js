@@ -13,19 +13,20 @@ export class Steps {
 
   /** changed(): draw again; rested(step): the person has stayed here for a while. */
   constructor(root, changed, rested) {
-    Object.assign(this, { changed, rested });
+    this.changed = changed;
+    this.rested = rested;
     this.play = iconButton("play", "scene-play", () => this.toggle());
     this.back = iconButton("back", "scene-back", () => this.nudge(-1));
     this.forward = iconButton("forward", "scene-forward", () => this.nudge(1));
     this.input = element("input", { type: "range", min: "0", step: "1", "data-testid": "scene-steps" });
-    this.input.addEventListener("input", () => (this.pause(), this.seek(Number(this.input.value))));
+    this.input.addEventListener("input", () => this.jump(Number(this.input.value)));
     this.label = element("output", { class: "step", "aria-live": "off", "data-testid": "scene-step" });
     this.element = element("div", { class: "steps" }, this.back, this.play, this.forward, this.input, this.label);
     this.keydown = keyboard(root, {
       toggle: () => this.toggle(),
       nudge: (by) => this.nudge(by),
-      seek: (to) => (this.pause(), this.seek(to)),
-      toEnd: () => (this.pause(), this.seek(this.last)),
+      seek: (to) => this.jump(to),
+      toEnd: () => this.jump(this.last),
     });
   }
 
@@ -39,7 +40,8 @@ export class Steps {
 
   /** steps: those whose weights are kept; at: the step to show, or null to stay where we are. */
   take(steps, labels, at) {
-    Object.assign(this, { steps, labels });
+    this.steps = steps;
+    this.labels = labels;
     if (at !== null) this.index = nearest(steps, at);
     this.index = Math.min(this.index, this.last);
     name(this.back, labels.back);
@@ -64,9 +66,14 @@ export class Steps {
     this.changed();
   }
 
-  nudge(by) {
+  /** The person has taken over. */
+  jump(index) {
     this.pause();
-    this.seek(this.index + by);
+    this.seek(index);
+  }
+
+  nudge(by) {
+    this.jump(this.index + by);
   }
 
   toggle() {
@@ -78,8 +85,7 @@ export class Steps {
 
   /** The last step is told, as it is no longer played. */
   end() {
-    this.pause();
-    this.seek(this.last);
+    this.jump(this.last);
   }
 
   pause() {

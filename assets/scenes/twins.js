@@ -72,9 +72,8 @@ export class Twins {
     heads(this.guesses, [labels.says, `t = ${one}`, `t = ${other}`]);
     fillWith(this.guesses.tBodies[0], candidates, guessRow, (row, { id, place }) => {
       setText(row.children[0], letter(id));
-      [one, other].forEach((time, at) =>
-        fillMeter(row.children[at + 1].firstChild, chance(time, place), percent(chance(time, place))),
-      );
+      for (const [at, time] of [one, other].entries())
+        fillMeter(row.children[at + 1].firstChild, chance(time, place), percent(chance(time, place)));
     });
     const [here, there] = [state(one), state(other)];
     const units = largest(here.map((value, unit) => value - there[unit]));

@@ -84,7 +84,8 @@ class Units extends Scene {
     const { labels } = view;
     steps.draw();
     const ranked = this.ranked();
-    const unit = (this.shown = this.unit ?? ranked[0]?.unit ?? 0);
+    const unit = this.unit ?? ranked[0]?.unit ?? 0;
+    this.shown = unit;
     const feature = labels[this.feature] ?? this.feature;
     setText(
       this.sentence,

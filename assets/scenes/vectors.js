@@ -5,6 +5,7 @@ import { fill, number, percent, shown } from "../player/text.js";
 import { clamp, walked } from "../player/walking.js";
 import { fillMeter, meterBar } from "./bars.js";
 import { svg } from "./boxes.js";
+import { along } from "./plane.js";
 import { saving } from "./saving.js";
 import { fillWith, Scene, staged } from "./scene.js";
 import { Steps } from "./steps.js";
@@ -41,7 +42,10 @@ class Vectors extends Scene {
     walked(this.plane, {
       go: (across, down) => this.walk(across, down),
       pick: () => this.pick(this.under ?? this.picked),
-      leave: () => ((this.under = null), this.redraw()),
+      leave: () => {
+        this.under = null;
+        this.redraw();
+      },
     });
     this.note = element("p", { class: "muted" });
     this.windowTitle = element("h2");
@@ -161,11 +165,11 @@ class Vectors extends Scene {
     const { words } = this.view;
     const count = words.length * this.size;
     const unit = this.arrays.vectors.slice(this.steps.index * count, (this.steps.index + 1) * count);
-    words.forEach((_word, id) => {
+    for (const id of words.keys()) {
       const vector = this.row(unit, id);
       const length = Math.hypot(...vector) || 1;
-      vector.forEach((value, at) => (vector[at] = value / length));
-    });
+      for (const [at, value] of vector.entries()) vector[at] = value / length;
+    }
     return unit;
   }
 
@@ -181,12 +185,8 @@ class Vectors extends Scene {
   place(id, index = this.steps.index) {
     const { width, height, edge } = PLANE;
     const at = (index * this.view.words.length + id) * 2;
-    const scale = (value, [least, most], length) =>
-      edge + ((value - least) / Math.max(most - least, 1e-9)) * (length - 2 * edge);
-    return [
-      scale(this.arrays.plane[at], this.bounds[0], width),
-      height - scale(this.arrays.plane[at + 1], this.bounds[1], height),
-    ];
+    const [x, y] = this.arrays.plane.subarray(at, at + 2);
+    return [along(x, this.bounds[0], width, edge), height - along(y, this.bounds[1], height, edge)];
   }
 
   drawPlane() {
@@ -317,11 +317,9 @@ class Vectors extends Scene {
     setText(this.matrixTitle, view.labels.matrix);
     const pixels = new ImageData(size, size);
     const colours = new Uint32Array(pixels.data.buffer);
-    this.order.forEach((one, y) =>
-      this.order.forEach(
-        (other, x) => (colours[y * size + x] = this.palette.signed[Math.round((this.product(one, other) + 1) * 127.5)]),
-      ),
-    );
+    const colour = (cosine) => this.palette.signed[Math.round((cosine + 1) * 127.5)];
+    for (const [y, one] of this.order.entries())
+      for (const [x, other] of this.order.entries()) colours[y * size + x] = colour(this.product(one, other));
     canvas.getContext("2d").putImageData(pixels, 0, 0);
   }
 
