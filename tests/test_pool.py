@@ -1,13 +1,14 @@
 """What the pool does with many: who is trained when, what is paused, what is forgotten, what comes back."""
 
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.limits import Limits
+from charviz.limits import MB, Limits
 from charviz.server.kept import Kept
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
@@ -187,3 +188,15 @@ def test_answers_are_kept_by_their_bytes() -> None:
     assert list(kept.answers) == ["c", "a", "d"] and kept.size < 100_000
     ask("whale", 10**6)
     assert "whale" not in kept.answers and list(kept.answers) == ["c", "a", "d"]
+
+
+def test_headers_of_kept_answers_are_counted_too() -> None:
+    kept, header = Kept(10 * MB), {"rows": [[place, f"a word {place}", None] for place in range(20_000)]}
+    tracemalloc.start()
+    for number in range(40):
+        found, arrays = kept.get((number, "x" * 1000), lambda: (header, {"x": np.arange(9, dtype=np.uint8)}))
+    grown = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert 2 < len(kept.answers) < 40 and 0.9 * grown < kept.size <= 10 * MB
+    again, arrays_again = kept.get((39, "x" * 1000), lambda: pytest.fail("it is kept"))
+    assert again["rows"] == found["rows"] and arrays_again["x"].tolist() == arrays["x"].tolist()

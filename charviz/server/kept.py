@@ -2,38 +2,47 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
 
+from charviz.server.packets import chunk, parse
+
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
+ENTRY = 512  # bytes that an answer takes here beside its own and its key's, at most
 
 
 class Kept:
-    """Answers by what was asked; safe to use from any thread. They are shared: nobody may write into them."""
+    """Answers by what was asked, as the chunks in which they came; safe to use from any thread.
+
+    A header as Python has it would take many times the bytes of its JSON, and could be written into.
+    """
 
     def __init__(self, limit: int) -> None:
         self.limit, self.size = limit, 0
-        self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self.answers: OrderedDict[Hashable, bytes] = OrderedDict()
         self.lock = threading.Lock()
 
     def get(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """The answer that is kept, else the one that asking gives."""
         with self.lock:
-            if key in self.answers:
+            if found := self.answers.get(key):
                 self.answers.move_to_end(key)
-                return self.answers[key]
+        if found:
+            return next(parse(found))
         header, arrays = ask()
-        with self.lock:
-            if key not in self.answers and _bytes(arrays) <= self.limit:
-                self.answers[key] = header, arrays
-                self.size += _bytes(arrays)
-            while self.size > self.limit:
-                _key, (_header, oldest) = self.answers.popitem(last=False)
-                self.size -= _bytes(oldest)
+        self._keep(key, chunk(header, arrays))
         return header, arrays
 
+    def _keep(self, key: Hashable, answer: bytes) -> None:
+        with self.lock:
+            if key not in self.answers and _bytes(key, answer) <= self.limit:
+                self.answers[key] = answer
+                self.size += _bytes(key, answer)
+            while self.size > self.limit:
+                self.size -= _bytes(*self.answers.popitem(last=False))
 
-def _bytes(arrays: Mapping[str, np.ndarray]) -> int:
-    return 2048 + sum(array.nbytes for array in arrays.values())  # and what its header takes, about
+
+def _bytes(key: Hashable, answer: bytes) -> int:
+    return len(answer) + len(repr(key)) + ENTRY
