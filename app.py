@@ -50,7 +50,7 @@ if __name__ == "__main__":
 else:  # `streamlit run` has imported this file, to serve it
     from streamlit.runtime.pages_manager import PagesManager
 
-    from charviz.ui.routes import SERVED
+    from charviz.ui.routes import served
 
     PagesManager.uses_pages_directory = False  # else the first visitors' pages would be run without `main`
-    app = st.App(__file__, **SERVED)
+    app = st.App(__file__, **served())

@@ -24,21 +24,24 @@ def free_port() -> int:
 class Server:
     """`streamlit run app.py` by this Python or by another one, and what its processes take.
 
-    port: a free one if None. launcher: what the Python runs in Streamlit's place. output: where it writes; None: where we do.
+    port: a free one if None. prefix: of all its paths, as in /charviz. launcher: what the Python runs in Streamlit's place.
+    output: where it writes; None: where we do.
     """
 
     def __init__(
         self,
         *python: str,
         port: int | None = None,
+        prefix: str = "",
         launcher: Sequence[str] = ("-m", "streamlit"),
         output: int | None = subprocess.DEVNULL,
         **environment: str,
     ) -> None:
         port = port or free_port()
-        self.address = f"http://127.0.0.1:{port}"
+        self.address = f"http://127.0.0.1:{port}{prefix}"
         command = [*(python or [sys.executable]), *launcher, "run", "app.py", "--server.headless", "true"]
         command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+        command += ["--server.baseUrlPath", prefix] if prefix else []
         outputs = {"stdout": output, "stderr": output}
         self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, **outputs)
         for _attempt in range(300):

@@ -4,6 +4,7 @@ const MOST_FAILURES = 2; // then it is left alone
 const PATIENCE = 8000; // ms for one answer
 const BUSY = 429; // too many requests: no reason to leave it alone
 const PAUSE = 1000; // ms until the next one
+const TYPE = "application/octet-stream"; // of packets; a page of a proxy's, or of the app itself, is none
 
 export class Route {
   failures = 0;
@@ -37,7 +38,7 @@ export class Route {
         credentials: "same-origin",
       });
       if (answer.status === BUSY) return void setTimeout(this.failed, PAUSE);
-      if (!answer.ok) throw new Error(`${answer.status}`);
+      if (!answer.ok || answer.headers.get("content-type") !== TYPE) throw new Error(`${answer.status}`);
       if (!this.take(new Uint8Array(await answer.arrayBuffer()))) throw new Error("no packets");
       this.failures = 0;
     } catch {

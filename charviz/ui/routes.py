@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -22,10 +23,12 @@ from charviz.limits import LIMITS
 from charviz.translation import LANGUAGES, catalogue
 from charviz.ui import session
 from charviz.ui.address import PACKETS, serving
+from charviz.ui.nodelay import send_at_once
 
 KEY, VIEWER = re.compile(r"[0-9a-f]{20}"), re.compile(r"[0-9a-f]{32}")
 PATIENCE, LOOK = 1.0, 0.05  # seconds that a request waits for news, and between two looks
 ADDRESSES = 4096  # whose requests are counted
+TYPE = "application/octet-stream"  # of packets: the player takes no other answer for them
 HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",  # an address tells the text that somebody typed
@@ -75,7 +78,7 @@ async def packets(request: Request) -> Response:
         await asyncio.sleep(LOOK)
     words = catalogue(asked["lang"] if asked.get("lang") in LANGUAGES else "en")
     parts = [await run_in_threadpool(pool.message, key, int(have), 0.0, viewer, words) for key, have in wanted]
-    return Response(b"".join(parts), media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+    return Response(b"".join(parts), media_type=TYPE, headers={"Cache-Control": "no-store"})
 
 
 async def status(_request: Request) -> Response:
@@ -105,14 +108,19 @@ class Headers:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """From here on the route is answered; in the end the engine process is ended too."""
+    send_at_once()
     serving.set()
     yield
     serving.clear()
     session.pool().close()
 
 
-SERVED = {
-    "routes": [Route(PACKETS, packets), Route("/api/status", status)],
-    "middleware": [Middleware(Headers)],
-    "lifespan": lifespan,
-}
+def served() -> dict[str, Any]:
+    """What `st.App` takes: our routes, under the prefix of Streamlit's own, and what is put around all answers."""
+    prefix = (st.get_option("server.baseUrlPath") or "").strip("/")
+    under = f"/{prefix}" if prefix else ""
+    return {
+        "routes": [Route(under + PACKETS, packets), Route(f"{under}/api/status", status)],
+        "middleware": [Middleware(Headers)],
+        "lifespan": lifespan,
+    }

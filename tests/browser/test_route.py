@@ -41,6 +41,20 @@ def test_a_proxy_that_answers_with_a_page_of_its_own(page, server) -> None:
     ended(page, 1500)
 
 
+def test_an_answer_that_is_no_packet_by_its_type(page, server) -> None:
+    """A host that answers every path with a page of its own, empty or not: a second such answer is not asked for."""
+    asked = []
+
+    def index(route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=200, content_type="text/html", body="")
+
+    page.route("**/api/packets*", index)
+    page.goto(f"{server[0]}/?text=no%20packets%20here&cell=lstm&hidden=32&steps=600&until=false")
+    ended(page, 600)
+    assert len(asked) == 2
+
+
 def test_a_route_that_breaks_in_the_middle(page, server) -> None:
     asked = []
 
