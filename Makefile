@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 VERSIONS ?= 3.11 3.12 3.13
-.PHONY: run test matrix bench pictures words lint clean
+.PHONY: run test lock matrix bench pictures words lint clean
 
 run: .venv/app
 	-$(BIN)/python -m charviz.engines.warm
@@ -40,10 +40,19 @@ lint: .venv/dev
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	touch $@
 
-.venv/dev: requirements-dev.txt requirements.txt
+.venv/dev: requirements-lock.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements-lock.txt
 	touch $@
+
+# The newest versions that requirements-dev.txt allows, for every system and Python at once. What torch's default build on
+# Linux brings for GPUs is left out: the build for CPUs wants none of it.
+lock:
+	$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile --quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --no-annotate --no-header \
+	  requirements-dev.txt -o build/lock/all.txt
+	(echo '# The versions with which all tests passed, on Python 3.11 to 3.13; `make lock` renews them.'; \
+	  grep -vE '^(cuda|nvidia|triton)' build/lock/all.txt) > requirements-lock.txt
 
 clean:
 	rm -rf .venv build

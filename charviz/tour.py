@@ -198,7 +198,7 @@ STEPS = (
         (N_("the RNN again"), N_("the LSTM"), N_("all three alike")),
         1,
         N_(
-            "LSTM 30 of 30, GRU 24, RNN 14: here the LSTM is first, on *hihello* it was not. So it depends on the text. "
+            "RNN 14 of 30, GRU 24, LSTM 30: the RNN, first on *hihello*, is last here. So it depends on the text. "
             "And one run proves nothing: it has one **seed**, its first weights by chance."
         ),
         Place(RNN, {"seeds": "64"}),

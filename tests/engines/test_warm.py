@@ -1,5 +1,8 @@
 """A machine that has never compiled the loops: runs wait for them with a word, others go on, and no bit differs."""
 
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -41,3 +44,14 @@ def test_a_cold_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     pool.close()
     (folder,) = tmp_path.iterdir()  # the one that was handed over, nothing beside it
     assert folder.name.startswith("kernels-")
+
+
+def test_code_for_another_processor_is_kept_in_another_folder() -> None:
+    """Code that joins a filled folder is not the code that comes from there the next time; they differ in the last bits."""
+    code = "from charviz.engines.kernels import FOLDER; print(FOLDER.name)"
+    told = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+    names = [
+        subprocess.run([sys.executable, "-c", code], env=os.environ | more, capture_output=True, text=True).stdout
+        for more in ({}, told, told)
+    ]
+    assert names[0] != names[1] == names[2] != ""

@@ -41,7 +41,8 @@ def _cache_folder() -> Path:
     numba by itself looks at the file of one function, and so would miss a change in what that function calls.
     """
     code = b"".join(path.read_bytes() for path in sorted(HOME.glob("*.py")))
-    processor = llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features().flatten()
+    host = llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features().flatten()
+    processor = *host, numba.config.CPU_NAME, numba.config.CPU_FEATURES  # of another one, where the user says so
     versions = numba.__version__, llvmlite.__version__, numpy.__version__, platform.python_version()
     name = "kernels-" + hashlib.sha256(code + repr((processor, versions)).encode()).hexdigest()[:16]
     for home in _cache_homes():
