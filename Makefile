@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 VERSIONS ?= 3.11 3.12 3.13
-.PHONY: run test lock matrix bench pictures words lint clean
+.PHONY: run test lock matrix anywhere bench pictures words lint clean
 
 run: .venv/app
 	-$(BIN)/python -m charviz.engines.warm
@@ -28,8 +28,21 @@ words: .venv/dev
 matrix:
 	for version in $(VERSIONS); do \
 	  python$$version -m venv build/matrix/$$version && \
-	  build/matrix/$$version/bin/python -m pip install --quiet -r requirements-dev.txt && \
+	  build/matrix/$$version/bin/python -m pip install --quiet -r requirements-lock.txt && \
 	  build/matrix/$$version/bin/python -m pytest --ignore tests/browser --ignore tests/load || exit 1; \
+	done
+
+# What computes, as on an old processor: short vectors, no fused arithmetic; under other hashes and numbers of threads.
+ifeq ($(shell uname -m),x86_64)
+OLD := ATEN_CPU_CAPABILITY=default MKL_CBWR=COMPATIBLE ONEDNN_MAX_CPU_ISA=SSE41 NUMBA_CPU_NAME=x86-64 NUMBA_CPU_FEATURES= \
+  NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL"
+endif
+CONDITIONS ?= 0:1 1:2 # PYTHONHASHSEED:OMP_NUM_THREADS
+COMPUTING ?= tests --ignore tests/browser --ignore tests/load
+anywhere: .venv/dev
+	for condition in $(CONDITIONS); do \
+	  env $(OLD) PYTHONHASHSEED=$${condition%:*} OMP_NUM_THREADS=$${condition#*:} \
+	    $(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone" $(COMPUTING) || exit 1; \
 	done
 
 lint: .venv/dev

@@ -94,9 +94,7 @@ def test_it_is_called_off(cluster) -> None:
     job.advance()
     job.stop()
     assert job.state == "stopped" and not job.futures
-    began = time.monotonic()
     assert_same(cv.compare(CONFIGS, range(2)), here(CONFIGS, range(2)))  # the workers are free again
-    assert time.monotonic() - began < 60
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """Milestones: each kind on a run made for it, any blocks give the same, and a plain loop finds the same."""
 
 import json
-import time
 
 import numpy as np
 import pytest
@@ -237,26 +236,3 @@ def plainly(config, losses, predictions, confidences):
     return [(s, kind, symbol) for (kind, symbol), s in once.items()] + [
         (s, kind, "") for kind, steps in counted.items() for s in steps[:5]
     ]
-
-
-def test_twenty_thousand_records_take_less_than_300_ms():
-    config = RunConfig(text="hello pytorch. how long can a rnn cell remember? a", steps=1)
-    rng, size = np.random.default_rng(0), (20_000, config.batch.targets.size)
-    records = (
-        rng.random(len(range(20_000))),
-        rng.integers(18, size=size).astype(np.uint16),
-        rng.random(size, np.float32),
-    )
-    milestones, started = Milestones.of(config), time.perf_counter()
-    milestones.update(0, *records)
-    assert time.perf_counter() - started < 0.3
-
-
-def test_a_block_of_one_record_takes_less_than_100_us():
-    milestones, row, sure = milestones_of(), np.zeros((1, 6), np.uint16), np.ones((1, 6), np.float32)
-    durations = []
-    for step in range(300):
-        started = time.perf_counter()
-        milestones.update(step, np.ones(1), row, sure)
-        durations.append(time.perf_counter() - started)
-    assert np.median(durations) < 100e-6
