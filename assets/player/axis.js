@@ -69,8 +69,11 @@ export class TimeAxis {
     g.beginPath();
     g.rect(this.gutter - 4, 0, this.width, height);
     g.clip();
-    draw();
-    g.restore();
+    try {
+      draw();
+    } finally {
+      g.restore();
+    }
   }
 
   /** The frame around the time under the pointer, on all pictures at once. */

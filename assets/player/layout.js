@@ -1,6 +1,7 @@
 /** Where everything lies: decided from the view and the width alone, so that nothing moves when records arrive. */
 
 import { show } from "./dom.js";
+import { each } from "./guard.js";
 import { sizes } from "./sizes.js";
 
 export function layout(player, frame) {
@@ -24,7 +25,7 @@ export function layout(player, frame) {
   axis.fit(scroller.element.clientWidth, frame.sizes);
   scroller.stretch(axis);
   frame.sideWidth = player.sideWidth = player.side.clientWidth;
-  for (const panel of player.panels) panel.layout?.(frame);
+  each(player.panels, (panel) => panel.layout?.(frame));
 }
 
 /** The height of Streamlit's own bar at the top of the page, where the page scrolls away under it. */

@@ -10,6 +10,7 @@ import { Detail } from "./detail.js";
 import { element, show } from "./dom.js";
 import { Forked } from "./forked.js";
 import { compose } from "./frame.js";
+import { each, guarded } from "./guard.js";
 import { History } from "./history.js";
 import { keyboard } from "./keys.js";
 import { layout } from "./layout.js";
@@ -240,8 +241,8 @@ class Player {
   /** What to ask the server for, or null. */
   lacking() {
     const { view, store, detail } = this;
-    const asked = view && detail.request(this.playhead.step, this.playhead.playing);
-    const chances = view && this.asking.request();
+    const asked = view && guarded("Detail", () => detail.request(this.playhead.step, this.playhead.playing));
+    const chances = view && guarded("Asking", () => this.asking.request());
     const grows = !store || store.growing || Boolean(this.ghost?.growing);
     if (!grows && !asked && !chances) return null;
     return { ...this.known(), ...(asked && { detail: asked }), ...(chances && { chances }) };
@@ -271,20 +272,25 @@ class Player {
     this.ticking = null;
     const { playhead, store } = this;
     const shown = playhead.step;
-    const bar = store && !playhead.from ? this.asking.bar(this.view, store, playhead.position) : Infinity;
+    const bar = store && !playhead.from ? this.bar() : Infinity;
     if (store)
       playhead.advance(
         Math.max(0, Math.min(now - this.before, 250)) / 1000,
         Math.min(store.last, bar),
         store.growing && bar > store.last,
       );
-    if (this.dirty || playhead.step !== shown) this.draw();
+    if (this.dirty || playhead.step !== shown) guarded("Player", () => this.draw());
     this.dirty = false;
-    this.scrubber.glide(playhead.position);
+    guarded("Scrubber", () => this.scrubber.glide(playhead.position));
     this.root.dataset.frame = ++this.frames;
     this.link.ask();
     this.before = now;
     if (store && playhead.moves(store.last)) this.ticking = requestAnimationFrame((next) => this.tick(next));
+  }
+
+  /** The step at which it is to stop. */
+  bar() {
+    return guarded("Asking", () => this.asking.bar(this.view, this.store, this.playhead.position), Infinity);
   }
 
   draw() {
@@ -300,10 +306,10 @@ class Player {
     if (this.stretched) layout(this, frame);
     this.stretched = false;
     this.axis.scroll = this.scroller.left;
-    this.states.arrange(frame);
-    frame.hover = this.pointer.read(frame);
-    for (const panel of this.panels) panel.draw(frame);
-    this.pointer.tell(frame.hover);
+    guarded("States", () => this.states.arrange(frame));
+    frame.hover = guarded("Pointer", () => this.pointer.read(frame), null);
+    each(this.panels, (panel) => panel.draw(frame));
+    guarded("Pointer", () => this.pointer.tell(frame.hover));
     Object.assign(this.root.dataset, {
       step: frame.step,
       have: this.store.have,

@@ -1,6 +1,7 @@
 /** Everything inside the cells: the hidden state, the cell state and the gates, one heat map each. */
 
 import { Choice, element, setText, show } from "./dom.js";
+import { guarded } from "./guard.js";
 import { Heatmap } from "./heatmap.js";
 import { fill } from "./text.js";
 
@@ -100,7 +101,7 @@ export class States {
     this.orders.update(labels.order, (similar) => (similar ? labels.order_similar : labels.order_number), this.similar);
     const at = keyframe < 0 ? step : store.keyframes.step.data[keyframe];
     setText(this.note, at === step ? "" : fill(labels.states_of, { step: at }));
-    for (const name of this.shown) this.map(name).draw(frame, this.seen(frame));
+    for (const name of this.shown) guarded(`Heatmap ${name}`, () => this.map(name).draw(frame, this.seen(frame)));
   }
 
   /** Rows by unit number; or alike beside alike, settled once so that rows do not dance while it trains. */

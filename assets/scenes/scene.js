@@ -1,6 +1,7 @@
 /** What every scene shares: built once and kept, called again with each message, drawn once a frame in the page's colours. */
 
 import { element } from "../player/dom.js";
+import { guarded } from "../player/guard.js";
 import { parse } from "../player/packets.js";
 import { Palette } from "../player/palette.js";
 
@@ -22,6 +23,7 @@ export class Scene {
   trigger = (_name, _value) => {};
 
   constructor(name) {
+    this.name = name;
     this.root = element("div", { class: `charviz scene ${name}`, "data-testid": name, tabindex: "-1" });
     this.root.addEventListener("transitionend", (event) => event.target === this.root && this.redraw()); // the theme has changed
     new ResizeObserver(() => this.redraw()).observe(this.root);
@@ -48,11 +50,15 @@ export class Scene {
   /** Takes a message; called again with the same one where only the theme has changed. */
   receive(data) {
     if (data !== this.data) this.link?.answered();
-    if (data?.length && !same(data, this.data)) for (const { header, arrays } of parse(data)) this.take(header, arrays);
+    if (data?.length && !same(data, this.data)) guarded(this.name, () => this.keep(data));
     this.data = data;
     this.root.classList.toggle("hall", Boolean(this.view?.projector));
     this.root.lang = this.view?.language ?? "";
     this.redraw();
+  }
+
+  keep(data) {
+    for (const { header, arrays } of parse(data)) this.take(header, arrays);
   }
 
   redraw() {
@@ -64,7 +70,7 @@ export class Scene {
         this.palette.dress(this.root);
       }
       this.pace();
-      if (this.view) this.draw();
+      if (this.view) guarded(this.name, () => this.draw());
       this.link?.ask();
       this.root.dataset.frame = ++this.frames;
     });

@@ -57,8 +57,7 @@ def open_page(browser, harness):
         harness.answer = run.answer
         contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **context}))
         page = contexts[-1].new_page()
-        page.errors = []
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        _noted(page)
         page.goto(f"{harness.url}?{query}")
         page.wait_for_function("window.ready")
         page.wait_for_function(
@@ -83,12 +82,22 @@ def server(request) -> Iterator[tuple[str, int]]:
 def page(browser) -> Iterator:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
     page = context.new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    _noted(page)
     page.on("request", lambda request: page.errors.append(request.url) if _foreign(request.url) else None)
     yield page
     context.close()
     assert page.errors == []
+
+
+def _noted(page) -> None:
+    """Keeps in `page.errors` what the page throws, and what its panels have thrown, which stops nothing else."""
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda told: page.errors.append(told.text) if _failed(told) else None)
+
+
+def _failed(told) -> bool:
+    return told.type == "error" and told.text.startswith("charviz:")
 
 
 def _foreign(url: str) -> bool:

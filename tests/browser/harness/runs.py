@@ -27,6 +27,7 @@ class InventedRun:
         self.symbols, self.inputs, self.targets = symbols, np.array(places[:-1]), np.array(places[1:])
         self.steps, self.units, self.key, self.ready, self.block = steps, units, key, steps + 1, 8
         self.end = "finished"  # its state when all of it is there
+        self.ahead = 0  # so many runs are trained before it
         self.told: list[tuple[int, str]] = []  # more milestones: step, kind
         self.options, self.view_id, self.labels, self.answered = (
             OPTIONS | options,
@@ -100,9 +101,9 @@ class InventedRun:
         return chunk({"kind": "records", "run": self.key, **header}, arrays)
 
     def status(self) -> bytes:
-        state = self.end if self.ready > self.steps else "training"
+        state = "queued" if self.ahead else self.end if self.ready > self.steps else "training"
         self.answered += 1
-        numbers = {"have": self.ready, "steps": self.steps, "sequence": self.answered}
+        numbers = {"have": self.ready, "steps": self.steps, "ahead": self.ahead, "sequence": self.answered}
         return chunk({"kind": "status", "run": self.key, "state": state, "engine": "", **numbers})
 
     def detail(self, at: Mapping[str, Any]) -> bytes:

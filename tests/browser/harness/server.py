@@ -1,4 +1,4 @@
-"""A small web server that stands in for Streamlit: the player's files, a page that mounts it, and its messages."""
+"""A small web server that stands in for Streamlit: the modules under assets/, a page that mounts the player, and its messages."""
 
 import json
 import threading
@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PLAYER = HERE.parents[2] / "assets" / "player"
+ASSETS = HERE.parents[2] / "assets"
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -39,7 +39,7 @@ class Harness(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         name = self.path.partition("?")[0].strip("/")
-        path = PLAYER / Path(name).name if name.startswith("player/") else HERE / "page.html"
+        path = ASSETS / name if name.startswith(("player/", "scenes/")) else HERE / "page.html"
         if not path.is_file():
             return self.send_error(404)
         self._send(path.read_bytes(), TYPES[path.suffix])
