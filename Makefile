@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 VERSIONS ?= 3.11 3.12 3.13
-.PHONY: run test lock matrix anywhere bench pictures words lint clean
+.PHONY: run test lock matrix anywhere bench pictures words lint lint-assets clean
 
 run: .venv/app
 	-$(BIN)/python -m charviz.engines.warm
@@ -47,6 +47,19 @@ anywhere: .venv/dev
 
 lint: .venv/dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-assets; \
+	elif [ -z "$$CI" ]; then echo "node and npm are not installed: the JavaScript and CSS under assets/ were not looked at"; \
+	else echo "node and npm are not installed" >&2; exit 1; fi
+
+# Biome and TypeScript as package-lock.json names them; what computes and keeps is held to TypeScript's strict rules.
+lint-assets: node_modules/.package-lock.json
+	npx biome check
+	npx tsc
+	npx tsc -p tsconfig.strict.json
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --silent --no-audit --no-fund
+	touch $@
 
 .venv/app: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -83,6 +83,16 @@ interface Status extends Header {
   pace?: number | null;
 }
 
+/** What the player asks the server for. */
+interface Pull {
+  run: string | null;
+  view: string | null;
+  have: number; // so many records are here
+  ghost: number; // and of the run from which it is forked
+  detail?: { step: number; layer: number; unit: number; time: number };
+  chances?: { step: number; time: number; ids: number[] };
+}
+
 /** A milestone, its details among its fields. */
 interface Milestone {
   step: number;
@@ -113,14 +123,6 @@ interface Question {
   done?: { time: number; guess: number | null; said: number };
 }
 
-/** Everything about one moment, see player/frame.js; a panel's layout and draw get it. */
-type Frame = ReturnType<typeof import("./player/frame.js").compose> & {
-  hover?: Reading | null;
-  layer?: number; // the one whose states are shown
-  order?: number[]; // row -> unit
-  hiddenImage?: import("./player/stateimage.js").StateImage | null;
-};
-
 /** What lies under the pointer, or at the keyboard's place. */
 interface Reading {
   text?: string;
@@ -131,8 +133,8 @@ interface Reading {
 
 /** Whatever draws a part of the player. */
 interface Panel {
-  layout?(frame: Frame): void;
-  draw(frame: Frame, seen?: Frame): void;
+  layout?(...frame: unknown[]): void;
+  draw(...frame: unknown[]): void;
 }
 
 /** Lengths in px. */

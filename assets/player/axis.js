@@ -5,6 +5,12 @@ const GAP = 0.5; // of a column, between two sequences
 export class TimeAxis {
   scroll = 0;
 
+  width = 0;
+  total = 0; // the width of all columns
+  gutter = 0;
+  column = 0; // the width of one
+
+  /** @param {Pick<View, "inputs" | "starts">} view */
   constructor({ inputs, starts }) {
     this.count = inputs.length;
     this.starts = starts;
@@ -29,12 +35,12 @@ export class TimeAxis {
     this.total = Math.ceil(gutter + this.slots * this.column + 8);
   }
 
-  /** The left edge of a time's column in the window. */
+  /** The left edge of a time's column in the window. @param {number} time */
   x(time) {
     return this.gutter + (time + GAP * this.before[time]) * this.column - this.scroll;
   }
 
-  /** The time whose column holds x; -1 if none does. */
+  /** The time whose column holds x; -1 if none does. @param {number} x */
   at(x) {
     if (x < this.gutter) return -1;
     for (const time of this.visible()) if (x >= this.x(time) && x < this.x(time) + this.column) return time;
@@ -53,7 +59,7 @@ export class TimeAxis {
     return t;
   }
 
-  /** Whether a sequence begins here. */
+  /** Whether a sequence begins here. @param {number} time */
   begins(time) {
     return time === 0 || this.before[time] !== this.before[time - 1];
   }
@@ -63,7 +69,10 @@ export class TimeAxis {
     return this.starts.map((start, index) => [start, this.starts[index + 1] ?? this.count]);
   }
 
-  /** Draws what lies in the columns, kept out of the gutter. */
+  /**
+   * Draws what lies in the columns, kept out of the gutter.
+   * @param {CanvasRenderingContext2D} g @param {number} height @param {() => void} draw
+   */
   clipped(g, height, draw) {
     g.save();
     g.beginPath();
@@ -76,7 +85,10 @@ export class TimeAxis {
     }
   }
 
-  /** The frame around the time under the pointer, on all pictures at once. */
+  /**
+   * The frame around the time under the pointer, on all pictures at once.
+   * @param {CanvasRenderingContext2D} g @param {number | undefined} time @param {number} top @param {number} height @param {string} colour
+   */
   mark(g, time, top, height, colour) {
     if (time === undefined || time < 0) return;
     g.strokeStyle = colour;

@@ -3,6 +3,16 @@
 import { sizes } from "./sizes.js";
 import { UNFINISHED } from "./store.js";
 
+/**
+ * Everything about one moment; a panel's layout and draw get it.
+ * @typedef {ReturnType<typeof compose> & {
+ *   hover?: Reading | null, // what is pointed at
+ *   layer?: number, // the one whose states are shown
+ *   order?: number[], // row -> unit
+ *   hiddenImage?: import("./stateimage.js").StateImage | null,
+ * }} Frame
+ */
+
 /** player: who has the view, the store, the axis and the playhead; family: the page's font. */
 export function compose(player, family) {
   const { view, store, playhead, axis, detail, width, asking } = player;

@@ -4,15 +4,22 @@ const LEAST_PAUSE = 100; // ms between two requests
 const PATIENCE = 3000; // ms after which a request counts as lost
 
 export class Link {
-  /** lacking() -> what to ask for, or null; it is called again just before it is sent. */
+  /** @type {ReturnType<typeof setTimeout> | null} until the next request may be sent */
+  timer = null;
+  /** @type {ReturnType<typeof setTimeout> | null} until a request counts as lost */
+  watchdog = null;
+  /** @type {((request: Record<string, any>) => void) | null} */
+  send = null;
+
+  /** lacking() -> what to ask for, or null; it is called again just before it is sent. @param {() => Record<string, any> | null} lacking */
   constructor(lacking) {
     this.lacking = lacking;
-    this.send = null;
     this.sentAt = -Infinity;
     this.count = 0;
     this.onVisible = () => this.ask();
   }
 
+  /** @param {(request: Record<string, any>) => void} send */
   connect(send) {
     this.send = send;
     document.addEventListener("visibilitychange", this.onVisible);
@@ -21,8 +28,8 @@ export class Link {
   disconnect() {
     this.send = null;
     document.removeEventListener("visibilitychange", this.onVisible);
-    clearTimeout(this.timer);
-    clearTimeout(this.watchdog);
+    clearTimeout(this.timer ?? undefined);
+    clearTimeout(this.watchdog ?? undefined);
     this.timer = this.watchdog = null;
   }
 
@@ -35,14 +42,14 @@ export class Link {
 
   /** A message has come. */
   answered() {
-    clearTimeout(this.watchdog);
+    clearTimeout(this.watchdog ?? undefined);
     this.watchdog = null;
   }
 
   #sendNow() {
     this.timer = null;
-    const request = this.send && !document.hidden && this.lacking();
-    if (!request) return;
+    const request = !document.hidden && this.lacking();
+    if (!this.send || !request) return;
     this.sentAt = performance.now();
     this.watchdog = setTimeout(() => {
       this.watchdog = null;

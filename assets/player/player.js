@@ -148,7 +148,7 @@ class Player {
     this.trigger = setTriggerValue;
     if (!this.connected) {
       this.connected = true;
-      this.link.connect((request) => {
+      this.link.connect((/** @type {Pull} */ request) => {
         if (request.detail) this.detail.sent(request.detail.step);
         if (request.chances) this.asking.votes.asked();
         if (this.route.serves(request, this.view)) this.route.pull(request, this.view);

@@ -15,7 +15,10 @@ export class Playhead {
     return Math.floor(this.position + 1e-6);
   }
 
-  /** Moves on by some seconds, up to the last known step; returns whether anything has changed. */
+  /**
+   * Moves on by some seconds, up to the last known step; returns whether anything has changed.
+   * @param {number} seconds @param {number} last @param {boolean} growing
+   */
   advance(seconds, last, growing) {
     const before = this.position;
     if (this.from) {
@@ -33,24 +36,27 @@ export class Playhead {
     return stopped || this.position !== before;
   }
 
-  /** Whether it would move if there were time. */
+  /** Whether it would move if there were time. @param {number} last */
   moves(last) {
     return this.playing && !this.following && this.position < last;
   }
 
+  /** To a step, or the nearest that there is; what is no number leaves it where it is. @param {number} step @param {number} last */
   seek(step, last) {
-    this.position = Math.max(0, Math.min(Math.round(step), last));
+    const wanted = Number.isNaN(Number(step)) ? this.position : Math.round(step);
+    this.position = Math.max(0, Math.min(wanted, last));
     this.following = false;
     this.from = 0;
     this.until = Infinity;
   }
 
-  /** A step forward or back; the person has taken over. */
+  /** A step forward or back; the person has taken over. @param {number} steps @param {number} last */
   nudge(steps, last) {
     this.playing = false;
     this.seek(this.step + steps, last);
   }
 
+  /** Plays or rests; at the end of a finished run it begins anew. @param {number} last @param {boolean} growing */
   toggle(last, growing) {
     this.until = Infinity;
     if (this.following) this.following = this.playing = false;
@@ -58,7 +64,7 @@ export class Playhead {
     if (this.playing && this.step >= last && !growing) this.position = 0;
   }
 
-  /** Begins at a step, and rests when it comes to another, if any. */
+  /** Begins at a step, and rests when it comes to another, if any. @param {boolean} playing */
   restart(playing, at = 0, until = Infinity) {
     this.position = this.from = at;
     this.until = until;
@@ -66,7 +72,7 @@ export class Playhead {
     this.following = false;
   }
 
-  /** The last known step, and whatever comes after it while training goes on. */
+  /** The last known step, and whatever comes after it while training goes on. @param {number} last @param {boolean} growing */
   toEnd(last, growing) {
     this.position = last;
     this.playing = false;

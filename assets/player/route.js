@@ -9,31 +9,34 @@ const TYPE = "application/octet-stream"; // of packets; a page of a proxy's, or 
 export class Route {
   failures = 0;
 
-  /** take(bytes) gets what came, and tells whether it was packets; failed() is called when nothing did. */
+  /** take(bytes) gets what came, and tells whether it was packets; failed() is called when nothing did. @param {(bytes: Uint8Array) => boolean} take @param {() => void} failed */
   constructor(take, failed) {
     this.take = take;
     this.failed = failed;
   }
 
-  /** Whether a request can go this way: about the run that is shown, and nothing but its records. */
+  /** Whether a request can go this way: about the run that is shown, and nothing but its records. @param {Pull} request @param {View | null} view */
   serves(request, view) {
     return (
       Boolean(view?.options.route) &&
       this.failures < MOST_FAILURES &&
-      request.view === view.view &&
+      request.view === view?.view &&
       !request.detail &&
       !request.chances
     );
   }
 
+  /** @param {Pull} request @param {View} view */
   async pull({ run, have, ghost }, view) {
-    const query = new URLSearchParams({ run, have, viewer: view.options.viewer, lang: view.language });
+    const { language, options } = view;
+    const told = { run, have, viewer: options.viewer, lang: language };
+    const query = new URLSearchParams(Object.entries(told).map(([name, value]) => [name, String(value)]));
     if (view.ghost) {
       query.set("ghost", view.ghost.run);
-      query.set("ghost_have", ghost);
+      query.set("ghost_have", String(ghost));
     }
     try {
-      const answer = await fetch(`${base()}${view.options.route}?${query}`, {
+      const answer = await fetch(`${base()}${options.route}?${query}`, {
         signal: AbortSignal.timeout(PATIENCE),
         credentials: "same-origin",
       });

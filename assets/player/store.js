@@ -5,22 +5,26 @@ export const UNFINISHED = ["preparing", "queued", "training"];
 
 /** Rows of equal width in one typed array that grows by doubling. */
 export class Rows {
+  /** @param {typeof Uint8Array | typeof Uint16Array | typeof Float32Array | typeof Float64Array} Type @param {number} width */
   constructor(Type, width) {
+    this.Type = Type;
     this.width = width;
     this.length = 0;
+    /** @type {Values} */
     this.data = new Type(64 * width);
   }
 
+  /** @param {number} index */
   row(index) {
     return this.data.subarray(index * this.width, (index + 1) * this.width);
   }
 
-  /** Appends the rows [from, to) of another typed array. */
+  /** Appends the rows [from, to) of another typed array. @param {Values} source @param {number} from @param {number} to */
   append(source, from, to) {
     const size = this.length * this.width;
     const added = (to - from) * this.width;
     if (size + added > this.data.length) {
-      const larger = new this.data.constructor(Math.max(2 * this.data.length, size + added));
+      const larger = new this.Type(Math.max(2 * this.data.length, size + added));
       larger.set(this.data.subarray(0, size));
       this.data = larger;
     }
@@ -30,6 +34,7 @@ export class Rows {
 }
 
 export class Store {
+  /** @param {Pick<View, "run" | "inputs" | "units" | "layers">} view */
   constructor({ run, inputs, units, layers }) {
     const times = inputs.length;
     this.run = run;
@@ -46,13 +51,21 @@ export class Store {
       target_probability: new Rows(Float32Array, times),
     };
     this.stateWidth = layers * times * units.length;
+    /** @type {Record<string, Rows>} */
     this.states = {}; // name -> rows (L, T, U) of bytes
+    /** @type {Record<string, Rows>} */
     this.ranges = {}; // name -> rows [low, high]: each chunk was quantised over its own range
+    /** @type {Record<string, number>} */
     this.reach = {}; // name -> the greatest absolute value of these ranges
+    /** @type {Milestone[]} */
     this.milestones = [];
+    /** @type {Sample[]} */
     this.samples = []; // of a long text: what the net writes by itself, { step, text }
+    /** @type {[number, number][]} */
     this.heldOut = []; // of a long text: [step, loss on what is never trained on]
+    /** @type {[number, number]} */
     this.lossRange = [Infinity, 0];
+    /** @type {Status | null} */
     this.status = null;
   }
 
@@ -71,7 +84,7 @@ export class Store {
     return UNFINISHED.includes(this.status.state) || this.have < this.status.have;
   }
 
-  /** Takes a chunk of records from where we stand; what begins beyond that is not kept, it will be asked for again. */
+  /** Takes a chunk of records from where we stand; what begins beyond that is not kept, it will be asked for again. @param {Records} header @param {Arrays} arrays */
   addRecords(header, arrays) {
     const { first, count, keyframes } = header;
     const skip = this.have - first;
@@ -90,6 +103,7 @@ export class Store {
     }
   }
 
+  /** @param {Records} header @param {Arrays} arrays @param {number} fresh the first that is not known */
   addKeyframes({ keyframes, ranges }, arrays, fresh) {
     const count = keyframes.length;
     for (const [name, rows] of Object.entries(this.keyframes)) {
@@ -104,7 +118,7 @@ export class Store {
     }
   }
 
-  /** The index of the keyframe at or before a step; -1 before the first. */
+  /** The index of the keyframe at or before a step; -1 before the first. @param {number} step */
   keyframeAt(step) {
     const { data, length } = this.keyframes.step;
     let low = 0;

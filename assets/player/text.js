@@ -1,39 +1,44 @@
 /** Words with places to fill, symbols as they can be seen, numbers as they are read. */
 
+/** @type {Labels} */
 const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥", "<s>": "⟨s⟩", "<e>": "⟨e⟩" };
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const TURNED = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u; // written from right to left
 const JOINERS = /[\u200c-\u200d\u{e0000}-\u{effff}]/u; // inside an emoji
 
-/** A label with its {places} filled. */
+/** A label with its {places} filled. @param {string | undefined} template @param {Record<string, unknown>} values */
 export function fill(template, values = {}) {
-  return String(template ?? "").replace(/\{(\w+)\}/g, (place, name) => isolated(values[name] ?? place));
+  return String(template ?? "").replace(/\{(\w+)\}/g, (place, name) => isolated(String(values[name] ?? place)));
 }
 
-/** Words that run from right to left, kept from turning the sentence round them. */
+/** Words that run from right to left, kept from turning the sentence round them. @param {string} words */
 export function isolated(words) {
   return TURNED.test(words) ? `\u2068${words}\u2069` : words;
 }
 
-/** The form of a label for a count: `name_one` where the language asks for it, else `name`. */
+/**
+ * The form of a label for a count: `name_one` where the language asks for it, else `name`.
+ * @param {Labels} labels @param {string} name @param {number} count @param {string} language
+ */
 export function counted(labels, name, count, language) {
   return labels[`${name}_${new Intl.PluralRules(language).select(count)}`] ?? labels[name];
 }
 
-/** A symbol as it can be seen: never blank, never turning the line's direction. */
+/** A symbol as it can be seen: never blank, never turning the line's direction. @param {string} symbol */
 export function shown(symbol) {
   const seen = VISIBLE[symbol] ?? Array.from(symbol, drawable).join("");
   return /^\p{M}/u.test(seen) ? `◌${seen}` : seen;
 }
 
+/** @param {string} character one code point */
 function drawable(character) {
-  const code = character.codePointAt(0);
+  const code = /** @type {number} */ (character.codePointAt(0));
   if (JOINERS.test(character)) return character;
   if (code < 0x20) return VISIBLE[character] ?? String.fromCodePoint(0x2400 + code);
   return UNSEEN.test(character) ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : character;
 }
 
-/** A number with about three significant digits and a true minus sign. */
+/** A number with about three significant digits and a true minus sign. @param {number} value */
 export function number(value, digits = 3) {
   const size = Math.abs(value);
   if (size >= 1e5) return minus(value.toExponential(1).replace("+", ""));
@@ -42,6 +47,8 @@ export function number(value, digits = 3) {
   return minus(value.toFixed(decimals));
 }
 
+/** @param {number} share */
 export const percent = (share) => `${Math.round(100 * share)} %`;
 
+/** @param {string} text */
 const minus = (text) => text.replaceAll("-", "−");
