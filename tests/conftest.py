@@ -5,8 +5,11 @@ import io
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
 
 from charviz.engines.warm import is_ready
+
+settings.load_profile("ci")  # the same examples each time; `--hypothesis-profile=default` looks for others
 
 
 def pytest_sessionstart() -> None:

