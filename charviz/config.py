@@ -42,17 +42,18 @@ class RunConfig(Knobs):
         window = values.get("window")
         return {**values, "text": cls.model_fields["text"].default, "window": WINDOW if window is None else window}
 
-    @field_validator("text", "alphabet", "probe", mode="after")
+    @field_validator("alphabet")
     @classmethod
-    def _is_unicode(cls, value: str | None) -> str | None:
-        check_unicode(value or "")
-        return value
+    def _is_unicode(cls, alphabet: str | None) -> str | None:
+        check_unicode(alphabet or "")
+        return alphabet if alphabet is None else normalised(alphabet)
 
     @field_validator("text", "probe")
     @classmethod
     def _normalised(cls, text: str | None, info: ValidationInfo) -> str | None:
         if text is None:
             return None
+        check_unicode(text)
         least, most = TEXT_LENGTH
         if len(text) > 8 * most:  # before anything that costs time
             raise ConfigError(
@@ -181,6 +182,12 @@ class RunConfig(Knobs):
         """A copy with some fields changed, checked again; a run that only goes further keeps its name."""
         changed = RunConfig(**{**self.model_dump(), **changes})
         return changed.known_as(self.key) if changes.keys() == {"steps"} else changed
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "RunConfig":
+        """As pydantic's, but what is changed is checked, and nothing that was computed before the change travels along."""
+        return self.replace(**update) if update else super().model_copy(deep=deep)
+
+    copy = model_copy  # pydantic's older name for it
 
     def known_as(self, key: str) -> "RunConfig":
         """An equal config under another name: a run that came in a file is not the one that is trained from its settings."""

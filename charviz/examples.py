@@ -8,7 +8,7 @@ import numpy as np
 
 from charviz.errors import ConfigError, shown
 from charviz.translation import N_, N_n
-from charviz.vocab import Vocabulary, graphemes
+from charviz.vocab import Vocabulary, graphemes, normalised
 
 LINES, LETTERS, LABELS = (2, 60), 60, (2, 10)
 
@@ -30,11 +30,10 @@ class Examples:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """(word, label) of each line."""
         found: dict[str, str] = {}
-        for number, line in enumerate(self.text.splitlines(), 1):
+        for number, line in enumerate(normalised(self.text).split("\n"), 1):
             if not line.strip():
                 continue
             word, divided, label = (part.strip() for part in line.rpartition("="))
-            word = "".join(graphemes(word))
             if not (divided and word and label):
                 raise ConfigError(
                     N_("line {line} is {found}; it should look like {example}."),

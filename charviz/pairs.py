@@ -100,7 +100,7 @@ def read(
         words = N_("order is {order} and shift {shift}; allowed are {orders} and {shifts}.")
         raise ConfigError(words, order=shown(order), shift=shown(shift), orders=ORDERS, shifts=SHIFTS)
     check_unicode(text)
-    rows = cut([characters(line, apart) for line in split(normalised(text), sequences)])
+    rows = cut([characters(line, apart) for line in split(text, sequences)])
     if not any(rows):
         raise ConfigError(N_("there is nothing to read; one character or more is allowed."))
     symbols = _ordered(list(dict.fromkeys(character for row in rows for character in row)), order, alphabet)
@@ -111,7 +111,7 @@ def read(
 
 def characters(text: str, apart: bool = False) -> tuple[str, ...]:
     """A text as a reader counts it, or as the code points of which it is composed."""
-    return tuple(unicodedata.normalize("NFD", text)) if apart else graphemes(text)
+    return tuple(unicodedata.normalize("NFD", normalised(text))) if apart else graphemes(text)
 
 
 def cut(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -12,17 +12,19 @@ import regex
 from charviz.errors import ConfigError, shown
 from charviz.translation import N_
 
+BYTE_ORDER_MARK = "\ufeff"
 START, END = "<s>", "<e>"  # longer than one character, so no text can contain them
 PADDING = -1
 
 
-# Only these can stand in a cluster with another code point: \r, and what Unicode calls extending, joining or part of a syllable.
-JOINS = regex.compile(r"[\r\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}\p{GCB=PP}\p{GCB=RI}\p{GCB=L}\p{GCB=V}\p{GCB=T}]")
+# Only these can stand in a cluster with another code point: what Unicode calls extending, joining or part of a syllable.
+JOINS = regex.compile(r"[\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}\p{GCB=PP}\p{GCB=RI}\p{GCB=L}\p{GCB=V}\p{GCB=T}]")
 
 
 def normalised(text: str) -> str:
-    """A text as all of charviz reads it: line ends as \\n, NFC."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """A text as all of charviz reads it, wherever it enters: line ends as \\n, no byte-order mark, NFC."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(BYTE_ORDER_MARK, "")
+    return unicodedata.normalize("NFC", text)
 
 
 def check_unicode(text: str) -> None:
@@ -34,13 +36,14 @@ def check_unicode(text: str) -> None:
 
 
 def graphemes(text: str) -> tuple[str, ...]:
-    """The characters of a text as a reader counts them: NFC, then extended grapheme clusters (Unicode annex 29)."""
-    text = unicodedata.normalize("NFC", text)
+    """The characters of a text as a reader counts them: normalised, then extended grapheme clusters (Unicode annex 29)."""
+    text = normalised(text)
     return tuple(regex.findall(r"\X", text) if JOINS.search(text) else text)
 
 
 def split(text: str, sequences: str) -> list[str]:
     """The sequences of a text: the whole of it, or its lines; empty lines are left out."""
+    text = normalised(text)
     return [line for line in text.split("\n") if line] if sequences == "lines" else [text]
 
 

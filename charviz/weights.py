@@ -14,9 +14,12 @@ def input_size(config: RunConfig) -> int:
     return config.embedding_size if config.encoding == "embedding" else len(config.vocabulary)
 
 
-def weight_shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
-    """torch's state_dict names -> shapes, in the order in which torch draws them: embedding, rnn, head."""
-    vocabulary, hidden, width = len(config.vocabulary), config.hidden_size, input_size(config)
+def weight_shapes(config: RunConfig, hidden_size: int | None = None) -> dict[str, tuple[int, ...]]:
+    """torch's state_dict names -> shapes, in the order in which torch draws them: embedding, rnn, head.
+
+    Of the config's hidden size, or of the same net with another one.
+    """
+    vocabulary, hidden, width = len(config.vocabulary), hidden_size or config.hidden_size, input_size(config)
     shapes: dict[str, tuple[int, ...]] = {}
     if config.encoding == "embedding":
         shapes["embedding.weight"] = (vocabulary, width)
@@ -32,9 +35,9 @@ def weight_shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
-def count(config: RunConfig) -> int:
-    """How many numbers training changes."""
-    return sum(map(math.prod, weight_shapes(config).values()))
+def count(config: RunConfig, hidden_size: int | None = None) -> int:
+    """How many numbers training changes; of the config's hidden size, or of the same net with another one."""
+    return sum(map(math.prod, weight_shapes(config, hidden_size).values()))
 
 
 def with_as_many(config: RunConfig, wanted: int) -> RunConfig:
@@ -42,9 +45,8 @@ def with_as_many(config: RunConfig, wanted: int) -> RunConfig:
     if config.cell_type == "memoryless" or config.head == "none":
         return config
     least, most = map(int, bounds("hidden_size"))
-    sized = [config.model_copy(update={"hidden_size": size}) for size in range(least, most + 1)]
-    nearest = min(sized, key=lambda other: abs(count(other) - wanted))
-    return config.replace(hidden_size=nearest.hidden_size)
+    nearest = min(range(least, most + 1), key=lambda size: abs(count(config, size) - wanted))
+    return config.replace(hidden_size=nearest)
 
 
 def unpack(flat: Any, shapes: Mapping[str, tuple[int, ...]]) -> dict:

@@ -9,6 +9,7 @@ import regex
 
 from charviz.errors import ConfigError
 from charviz.translation import N_, N_n
+from charviz.vocab import split
 
 WORDS, LENGTH, PAIRS = 200, 20_000, 12_000  # at most: different words, characters of text, pairs
 
@@ -102,7 +103,7 @@ class Sentences:
     @cached_property
     def lines(self) -> tuple[tuple[str, ...], ...]:
         """The words of each sentence."""
-        found = (tuple(regex.findall(r"[\p{L}\p{M}\p{N}']+", line.lower())) for line in self.text.splitlines())
+        found = (tuple(regex.findall(r"[\p{L}\p{M}\p{N}']+", line.lower())) for line in split(self.text, "lines"))
         return tuple(line for line in found if line)
 
     @cached_property

@@ -103,6 +103,25 @@ def test_a_wrong_address_ends_in_a_sentence(query: str, sentence: str) -> None:
         RunConfig.from_url(query)
 
 
+@pytest.mark.parametrize("changes", [{"text": "banana"}, {"steps": 7}, {"alphabet": "olehi", "hidden_size": 5}])
+def test_a_copy_with_changes_is_the_config_with_these_values(changes: dict) -> None:
+    """Nothing that was computed of the first one travels along."""
+    config = RunConfig()
+    known = (config.vocabulary, config.batch, config.floor, config.key, config.origin)
+    for copied in (config.model_copy(update=changes), config.__replace__(**changes), config.copy(update=changes)):
+        fresh = RunConfig(**changes)
+        assert copied == fresh and copied.key == fresh.key and copied.vocabulary == fresh.vocabulary
+        assert copied.batch.inputs.tolist() == fresh.batch.inputs.tolist() and copied.floor == fresh.floor
+    assert known == (config.vocabulary, config.batch, config.floor, config.key, config.origin)
+    assert config.model_copy() == config and config.known_as("x").model_copy().key == "x"
+
+
+@pytest.mark.parametrize("changes", [{"hidden_size": -3}, {"colour": 1}, {"window": 50}, {"text": "a"}])
+def test_a_copy_is_checked(changes: dict) -> None:
+    with pytest.raises(ConfigError):
+        RunConfig().model_copy(update=changes)
+
+
 keys = st.sampled_from([url_key(name) for name in RunConfig.model_fields])
 pairs = st.lists(st.tuples(keys, st.text(max_size=9))).map(
     lambda found: "&".join(f"{key}={value}" for key, value in found)

@@ -14,6 +14,7 @@ from charviz.ui import asking, component, frame
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import LIVE, chosen, clamped, kept
 from charviz.ui.text import _
+from charviz.vocab import split
 
 ORDER = "pages/order.py"
 OPTIONS = {
@@ -66,7 +67,7 @@ def controls() -> Shapes | None:
             layers = _slider("shapes:layers", _("Layers L"), 1, 4, 1)
         with other:
             embedding = _slider("shapes:embedding", _("Embedding E (0: one-hot)"), 0, 8, 0)
-    lines = tuple(line.strip() for line in words.splitlines() if line.strip())
+    lines = tuple(line.strip() for line in split(words, "lines") if line.strip())
     try:
         return Shapes(lines, cell, hidden, layers, embedding, first, head, _text("alphabet"))
     except ConfigError as error:

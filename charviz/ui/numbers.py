@@ -57,7 +57,7 @@ def controls(config: RunConfig) -> Pairs | None:
                 sequences = _chosen("numbers:split", _("Sequences"), words, sequences, visible=False)
             tokens = _toggled("numbers:tokens", _("Start and end tokens"), usual["tokens"])
             apart = bool(st.session_state.get("numbers:apart"))
-            if characters(normalised(text)) != characters(normalised(text), apart=True):
+            if characters(text) != characters(text, apart=True):
                 title = _("Split into jamo") if _hangul(text) else _("Split off the accents")
                 apart = kept(st.toggle, "numbers:apart", title, apart)
     try:
@@ -205,14 +205,14 @@ def _weights(config: RunConfig, symbols: int) -> int | None:
 
 def _notes(text: str, pairs: Pairs) -> list[str]:
     """What is worth knowing about this very text as data."""
-    found, notes = characters(normalised(text)), []
+    found, notes = characters(text), []
     if len(found) > LONGEST:
         notes.append(
             _("Only the first {most} of {count} letters are shown here.").format(most=LONGEST, count=len(found))
         )
     if unicodedata.normalize("NFC", text) != text:
         notes.append(_("The text came in another form (NFD): it was composed first (NFC), so that 한 is one letter."))
-    pieces, symbols = characters(normalised(text), apart=True), len(set(found))
+    pieces, symbols = characters(text, apart=True), len(set(found))
     if _hangul(normalised(text)):
         words = _("Whole, it has {count} letters of {symbols} kinds; split into jamo {pieces} of {kinds}.")
         notes.append(words.format(count=len(found), symbols=symbols, pieces=len(pieces), kinds=len(set(pieces))))

@@ -11,7 +11,7 @@ from charviz.ui import address, analysis, asking, component
 from charviz.ui.address import Option
 from charviz.ui.analysis import chosen, clamped, kept
 from charviz.ui.text import _
-from charviz.vocab import graphemes
+from charviz.vocab import graphemes, normalised
 
 LONGEST = 300  # characters that are written
 TOPS = (0, 1, 2, 3, 5)  # 0: all
@@ -110,7 +110,11 @@ def script(config: RunConfig, settings: dict[str, Any]) -> str:
 def _is_new(config: RunConfig, prompt: str) -> bool:
     """Whether a prompt of letters that the net knows is none of its text's; a long text is more than one learns by heart."""
     known = set(graphemes(prompt)) <= set(config.vocabulary.symbols)
-    return config.window is None and known and not any(prompt in row for row in config.sequences_of(config.text))
+    return (
+        config.window is None
+        and known
+        and not any(normalised(prompt) in row for row in config.sequences_of(config.text))
+    )
 
 
 def can_write(config: RunConfig) -> bool:
