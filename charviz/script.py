@@ -1,17 +1,35 @@
 """The lines of plain PyTorch that make a run, with the same losses: for a page to add its own to, or to take home."""
 
 import json
+from collections.abc import Iterator, Mapping
 
 from charviz.cell_types import NAMES
 from charviz.config import HELD_OUT, RunConfig
+from charviz.vocab import BYTE_ORDER_MARK
 
 OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
 
 
+def chain(config: RunConfig) -> Iterator[RunConfig]:
+    """The run, the one from which it is forked, and so on."""
+    yield config
+    if config.origin is not None:
+        yield from chain(config.origin[0])
+
+
+def texts(config: RunConfig) -> dict[str, str]:
+    """The long texts that the run's program reads: corpus -> the file's name, the run's own first."""
+    corpora = dict.fromkeys(run.corpus for run in chain(config) if run.corpus)
+    return {corpus: f"text{at or ''}.txt" for at, corpus in enumerate(corpora)}
+
+
 def setup(config: RunConfig) -> list[str]:
     """The net before its first step, as `embedding`, `rnn`, `head`, and the text as `inputs`, `targets`: (B, T)."""
-    if config.origin is not None:
-        return setup(config.origin[0])
+    (*_forks, first), files = chain(config), texts(config)
+    return [*_net(first), f"symbols = {list(first.vocabulary.symbols)}", *_data(first, files)]
+
+
+def _net(config: RunConfig) -> list[str]:
     size, embedded = len(config.vocabulary), config.encoding == "embedding"
     width = config.embedding_size if embedded else size
     layers = f", num_layers={config.num_layers}" if config.num_layers > 1 else ""
@@ -33,28 +51,60 @@ def setup(config: RunConfig) -> list[str]:
         lines += _glorot(config)
     if config.forget_bias:
         lines += _forget_bias(config, config.forget_bias)
+    return lines
+
+
+def _data(config: RunConfig, files: Mapping[str, str], parent: RunConfig | None = None) -> list[str]:
+    """What the steps read; of a fork what is different from its parent's, and what follows from that."""
+    parts, known = _parts(config, files), [] if parent is None else _parts(parent, files)
+    first = next((place for place, part in enumerate(parts) if part not in known), len(parts))
+    return [line for part in parts[first:] for line in part]
+
+
+def _parts(config: RunConfig, files: Mapping[str, str]) -> list[list[str]]:
+    return [_long_text(config, files), _windows(config)] if config.window else [_text(config)]
+
+
+def _long_text(config: RunConfig, files: Mapping[str, str]) -> list[str]:
+    """A text of which every step reads other pieces, as ids."""
+    if config.corpus:
+        lines = [
+            "import unicodedata",
+            "import numpy",
+            "",
+            f"with open({files[config.corpus]!r}, encoding='utf-8') as file:  # the long text: {config.corpus}",
+            f"    text = unicodedata.normalize('NFC', file.read().replace({BYTE_ORDER_MARK!r}, ''))",
+        ]
+    else:
+        lines = ["import numpy", "", f"text = {config.text!r}"]
+    lines = [*lines, "place = {symbol: index for index, symbol in enumerate(symbols)}"]
+    if max(map(len, config.vocabulary.symbols)) == 1:
+        return [*lines, "ids = numpy.array([place[letter] for letter in text])"]
     return [
         *lines,
-        f"symbols = {list(config.vocabulary.symbols)}",
-        *(_windows(config) if config.window else _text(config)),
+        "sizes = sorted({len(symbol) for symbol in symbols}, reverse=True)",
+        "",
+        "def letters(text):  # what a reader counts as one letter may be several code points",
+        "    at = 0",
+        "    while at < len(text):",
+        "        letter = next(text[at : at + size] for size in sizes if text[at : at + size] in place)",
+        "        yield letter",
+        "        at += len(letter)",
+        "",
+        "ids = numpy.array([place[letter] for letter in letters(text)])",
     ]
 
 
 def _windows(config: RunConfig) -> list[str]:
-    """A long text, of which every step reads other pieces."""
+    """The pieces that a step reads."""
     kept = max(config.length // HELD_OUT, config.window + 1)
     return [
-        "import numpy",
-        "",
-        "with open('text.txt', encoding='utf-8') as file:  # the long text",
-        "    text = file.read()",
-        "ids = numpy.array([symbols.index(letter) for letter in text])",
-        f"ids = ids[:-{kept}]  # the rest is held out",
+        f"learned = ids[:-{kept}]  # the rest is held out",
         "",
         "def read(step):",
         f"    random = numpy.random.Generator(numpy.random.Philox(key={config.seed}, counter=[0, 0, 0, step]))",
-        f"    starts = random.integers(0, len(ids) - {config.window}, {config.batch_size})",
-        f"    rows = torch.from_numpy(ids[starts[:, None] + numpy.arange({config.window + 1})])",
+        f"    starts = random.integers(0, len(learned) - {config.window}, {config.batch_size})",
+        f"    rows = torch.from_numpy(learned[starts[:, None] + numpy.arange({config.window + 1})])",
         "    return rows[:, :-1], rows[:, 1:]",
     ]
 
@@ -87,6 +137,7 @@ def whole(config: RunConfig) -> str:
         [
             '"""' + f"Trains a character model, as charviz does: {config.steps} steps." + '"""',
             "",
+            *_any_terminal(config),
             *setup(config),
             "",
             *lines[:place],
@@ -100,6 +151,19 @@ def whole(config: RunConfig) -> str:
             "",
         ]
     )
+
+
+def _any_terminal(config: RunConfig) -> list[str]:
+    """A terminal, or a file in an old encoding, may lack the text's letters: then they are written as numbers."""
+    if "".join(config.vocabulary.symbols).isascii():
+        return []
+    return [
+        "import sys",
+        "",
+        "if hasattr(sys.stdout, 'reconfigure'):",
+        "    sys.stdout.reconfigure(errors='backslashreplace')  # letters that this terminal lacks",
+        "",
+    ]
 
 
 def notebook(config: RunConfig) -> str:
@@ -142,41 +206,55 @@ def _last(lines: list[str], line: str) -> int:
 
 def training(config: RunConfig) -> list[str]:
     """The loop that makes the run; of a fork, first the one that leads to its beginning."""
-    modules = [
-        *(["embedding"] if config.encoding == "embedding" else []),
-        *(["rnn"] if config.cell_type in NAMES else []),
-        "head",
-    ]
-    parameters = ", ".join(f"*{module}.parameters()" for module in modules)
-    made = f"optimizer = torch.optim.{OPTIMIZERS[config.optimizer]}([{parameters}], lr={config.learning_rate})"
-    lines = [made] if config.origin is None else _until_the_fork(config, made)
-    clip = f"    torch.nn.utils.clip_grad_norm_([{parameters}], {config.clip_norm})"
+    lines = [*_begun(config, texts(config)), *_loop(config, config.steps)]
+    return [*lines, *(["", *_text(config)] if config.window else [])]
+
+
+def _begun(config: RunConfig, files: Mapping[str, str]) -> list[str]:
+    """The optimizer of the first step; of a fork, the original up to there, and what is different from there on."""
+    made = f"optimizer = torch.optim.{OPTIMIZERS[config.optimizer]}([{_parameters(config)}], lr={config.learning_rate})"
+    if config.origin is None:
+        return [made]
+    parent, step = config.origin
+    lines = [*_begun(parent, files), *(_loop(parent, step) if step else [])]
+    lines += ["", "# from here on the fork goes its own way", *_data(config, files, parent)]
+    if more := config.forget_bias - parent.forget_bias:
+        lines += _forget_bias(config, more)
+    same = config.optimizer == parent.optimizer
+    return [*lines, f"optimizer.param_groups[0]['lr'] = {config.learning_rate}" if same else made]
+
+
+def _loop(config: RunConfig, steps: int) -> list[str]:
+    clip = f"    torch.nn.utils.clip_grad_norm_([{_parameters(config)}], {config.clip_norm})"
+    before = _steps_before(config)
     return [
-        *lines,
         "",
-        f"for step in range({config.steps}):",
-        *(["    inputs, targets = read(step)"] if config.window else []),
+        f"for step in range({steps}):",
+        *([f"    inputs, targets = read({f'{before} + ' if before else ''}step)"] if config.window else []),
         f"    y = {said(config)}",
         *_loss(config),
         "    optimizer.zero_grad()",
         "    loss.backward()",
         *([clip] if config.clip_norm is not None else []),
         "    optimizer.step()",
-        *(["", *_text(config)] if config.window else []),
     ]
 
 
-def _until_the_fork(config: RunConfig, made: str) -> list[str]:
-    """The original up to the fork, and what is different from there on."""
+def _steps_before(config: RunConfig) -> int:
+    """How many steps the optimizer has made before the run's first: a fork that keeps it goes on counting."""
+    if config.origin is None or config.origin[0].optimizer != config.optimizer:
+        return 0
     parent, step = config.origin
-    lines = training(parent.replace(steps=step)) if step else training(parent)[:1]
-    lines += ["", "# from here on the fork goes its own way"]
-    if config.batch.inputs.tolist() != parent.batch.inputs.tolist():
-        lines += _text(config)
-    if more := config.forget_bias - parent.forget_bias:
-        lines += _forget_bias(config, more)
-    same = config.optimizer == parent.optimizer
-    return [*lines, f"optimizer.param_groups[0]['lr'] = {config.learning_rate}" if same else made]
+    return _steps_before(parent) + step
+
+
+def _parameters(config: RunConfig) -> str:
+    modules = [
+        *(["embedding"] if config.encoding == "embedding" else []),
+        *(["rnn"] if config.cell_type in NAMES else []),
+        "head",
+    ]
+    return ", ".join(f"*{module}.parameters()" for module in modules)
 
 
 def _drawn_by_numpy(config: RunConfig) -> list[str]:

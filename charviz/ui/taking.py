@@ -103,9 +103,9 @@ def _records() -> None:
 
 
 def _code(shown: RunConfig) -> None:
-    if shown.corpus:  # the script reads it from a file beside it
-        text = partial(_text, shown.corpus)
-        st.download_button(_("The long text"), text, "text.txt", "text/plain", on_click="ignore", key="code:text")
+    for corpus, name in script.texts(shown).items():  # the script reads them from files beside it
+        text = partial(_text, corpus)
+        st.download_button(_("The long text"), text, name, "text/plain", on_click="ignore", key=f"code:{name}")
     for what, (label, name, kind, made) in CODE.items():
         st.download_button(_(label), partial(made, shown), name, kind, on_click="ignore", key=f"code:{what}")
 
