@@ -49,8 +49,9 @@ class Comparison:
 
     losses, accuracy: (C, R, S), NaN behind a run's end and for runs that are not done; held_out: the same of runs in windows,
     NaN where not measured. steps_to_solve: (C, R), the first step with every character right, NaN where there is none.
-    seconds: (C, R) of training. predictions: (C, R) the last predicted text, "" where not done. parameters: (C,) numbers
-    that training changes.
+    seconds: (C, R) of training. predictions: (C, R) the last predicted text, "" where not done. diverged: (C, R) bool, whose
+    loss stopped being finite. parameters: (C,) numbers that training changes.
+    Of runs in windows accuracy, steps_to_solve and predictions are of the shown piece of the text, not of the whole.
     """
 
     configs: tuple[RunConfig, ...]
@@ -61,6 +62,7 @@ class Comparison:
     steps_to_solve: np.ndarray
     seconds: np.ndarray
     predictions: np.ndarray
+    diverged: np.ndarray
     parameters: np.ndarray
 
     @classmethod
@@ -77,6 +79,7 @@ class Comparison:
             np.full(shape, np.nan),
             np.full(shape, np.nan),
             np.full(shape, "", dtype=object),
+            np.zeros(shape, bool),
             np.array([count(config) for config in configs]),
         )
 
@@ -90,6 +93,7 @@ class Comparison:
         self.steps_to_solve[place, seed] = int(found.accuracies.argmax()) if found.accuracies.max() == 1 else np.nan
         self.seconds[place, seed] = found.seconds
         self.predictions[place, seed] = found.prediction
+        self.diverged[place, seed] = found.diverged
 
     @property
     def done(self) -> np.ndarray:
@@ -103,7 +107,7 @@ class Comparison:
 
     @property
     def last_held_out(self) -> np.ndarray:
-        """(C, R) the last measured loss on text that is never trained on; NaN for others than runs in windows."""
+        """(C, R) the loss at each run's end on text that is never trained on; NaN for others than runs in windows."""
         measured = ~np.isnan(self.held_out)
         last = measured.shape[2] - 1 - measured[..., ::-1].argmax(axis=2)
         return np.take_along_axis(self.held_out, last[..., None], axis=2)[..., 0]
@@ -115,8 +119,11 @@ class Comparison:
 
     @property
     def scores(self) -> np.ndarray:
-        """(C, R) by what nets are ranked, the least is the best: steps to solve, or in windows the last held-out loss."""
-        return self.last_held_out if self.in_windows else self.steps_to_solve
+        """(C, R) by what nets are ranked, the least is the best: steps to solve, or in windows the last held-out loss.
+
+        What diverged has no net to be measured: infinity.
+        """
+        return np.where(self.diverged, np.inf, self.last_held_out) if self.in_windows else self.steps_to_solve
 
     def verdict(self) -> Verdict | None:
         """Who is first, and whether it is more than luck; None with fewer than two configs that are done."""
@@ -138,7 +145,10 @@ class Comparison:
         )
 
     def to_frame(self) -> "pandas.DataFrame":
-        """A row for each run: place, the fields in which the configs differ, seed, steps to solve, last loss, text, seconds."""
+        """A row for each run: place, the fields in which the configs differ, seed, steps to solve, last loss, text, seconds.
+
+        Where a run diverged there is a column `diverged` too.
+        """
         fields = [name for name in RunConfig.model_fields if len({getattr(c, name) for c in self.configs}) > 1]
         rows = []
         for place, seed in product(range(len(self.configs)), range(len(self.seeds))):
@@ -152,6 +162,7 @@ class Comparison:
                         "seed": self.seeds[seed],
                         "steps_to_solve": self.steps_to_solve[place, seed],
                         "loss": losses[~np.isnan(losses)][-1],
+                        **({"diverged": self.diverged[place, seed]} if self.diverged.any() else {}),
                         **({"held_out": self.last_held_out[place, seed]} if self.in_windows else {}),
                         "prediction": self.predictions[place, seed],
                         "seconds": self.seconds[place, seed],

@@ -153,10 +153,10 @@ class RunConfig(Knobs):
 
     @cached_property
     def floor(self) -> Floor:
-        """What a model without memory can reach on the whole text; of a long one the loss alone, by counting."""
+        """What a model without memory can reach on the whole text, also where only a piece of it is shown."""
         if self.corpus is None:
             return floor(self.text, self.sequences, self.boundary_tokens)
-        return Floor(corpora.about(self.corpus).least_loss, 0, 0, None)
+        return corpora.about(self.corpus).floor
 
     @property
     def rows(self) -> list[tuple[str, ...]]:

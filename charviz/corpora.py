@@ -11,7 +11,7 @@ import numpy as np
 
 from charviz.downloads import DOWNLOADS, Download, fetch
 from charviz.errors import ConfigError, shown
-from charviz.floor import least_loss
+from charviz.floor import Floor, floor_of_ids
 from charviz.limits import LIMITS, MB
 from charviz.rules import LENGTH, RULES, generated
 from charviz.translation import N_, N_n
@@ -57,9 +57,9 @@ class Corpus:
         return "".join(graphemes(self.text[: 8 * OPENING])[:OPENING])
 
     @cached_property
-    def least_loss(self) -> float:
-        """What a model without memory can reach on it, in nats per character; see `floor`."""
-        return least_loss(self.ids[:-1], self.ids[1:])
+    def floor(self) -> Floor:
+        """What a model without memory can reach on it; how much memory it needs is not counted."""
+        return floor_of_ids(self.ids)
 
 
 class _Shelf:
@@ -115,7 +115,7 @@ def is_here(name: str) -> bool:
 
 
 def about(name: str) -> Corpus | Download:
-    """What can be told of a text without fetching it: its symbols, opening, length and least_loss."""
+    """What can be told of a text without fetching it: its symbols, opening, length and floor."""
     return DOWNLOADS.get(name) or corpus(name)
 
 

@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from charviz.errors import ConfigError
+from charviz.floor import Floor
 from charviz.translation import N_, Message
 
 log = logging.getLogger(__name__)
@@ -23,8 +24,8 @@ PIECE = 2**16  # bytes
 class Download(NamedTuple):
     """A file on the open internet: where it lies, its SHA-256, its size in bytes; and what can be told of it without it.
 
-    length: its characters; symbols: they, in order of first appearance; opening: the first 100; least_loss: nats per
-    character that a model without memory can reach on it.
+    length: its characters; symbols: they, in order of first appearance; opening: the first 100; floor: what a model without
+    memory can reach on it.
     """
 
     url: str
@@ -33,7 +34,7 @@ class Download(NamedTuple):
     length: int
     symbols: tuple[str, ...]
     opening: str
-    least_loss: float
+    floor: Floor
 
 
 class _TooSlow(OSError):
@@ -48,7 +49,7 @@ DOWNLOADS = {
         1_115_394,
         tuple("First Czen:\nBfowpcdayuh,mk.AlSYv?RMW'LINg;b!OjV-THEUDPqxJGKQ&ZX3$"),
         "First Citizen:\nBefore we proceed any further, hear me speak.\n\nAll:\nSpeak, speak.\n\nFirst Citizen:\nYou",
-        2.4525653976309436,
+        Floor(2.4525653976309436, 302_647, 1_115_393, 124),
     )
 }
 

@@ -19,23 +19,29 @@ if TYPE_CHECKING:
 
 VERSION = "brain.Event:2"
 PREDICTIONS, HISTOGRAMS, BUCKETS = 200, 30, 30  # at most so many
+PACE = 0.001  # seconds
 STRING = 7  # a tensor's type
 
 
 def event_file(run: "Run", at: float | None = None) -> bytes:
-    """The whole file; at: the time that all events are given, in seconds, now where none is said."""
-    at = time.time() if at is None else at
-    first = _double(1, at) + _bytes(3, VERSION.encode())
-    return b"".join(map(_record, (first, *(_event(at, step, values) for step, values in _summaries(run)))))
+    """The whole file; at: the time of the last record in seconds, now where none is said.
+
+    A run keeps no times: each step is given PACE, so that the axes of time show the steps in their order.
+    """
+    began = (time.time() if at is None else at) - PACE * (len(run) - 1)
+    first = _double(1, began) + _bytes(3, VERSION.encode())
+    summaries = sorted(_summaries(run), key=lambda summary: summary[0])
+    return b"".join(map(_record, (first, *(_event(began + PACE * step, step, values) for step, values in summaries))))
 
 
 def _summaries(run: "Run") -> Iterator[tuple[int, list[bytes]]]:
     """(step, values) of every event."""
-    rows = {"loss": run.losses, "accuracy": run.accuracies}
+    piece = " of the shown piece" if run.config.window is not None else ""
+    rows = {"loss": run.losses, f"accuracy{piece}": run.accuracies}
     for step in range(len(run)):
         yield step, [_scalar(name, row[step]) for name, row in rows.items()]
     if run.held_out is not None:
-        yield from ((int(step), [_scalar("loss on unseen text", run.held_out[step])]) for step in _measured(run))
+        yield from ((step, [_scalar("loss on unseen text", run.held_out[step])]) for step in _measured(run).tolist())
     changed = changes(run.predicted)
     for step in changed[evenly(len(changed), PREDICTIONS)].tolist():
         yield step, [_text("prediction", run.record(step).prediction)]

@@ -16,7 +16,8 @@ class Floor:
 
     loss: its least mean cross-entropy in nats per character, the entropy of the next character given the current one.
     correct: the most characters it can get right, of total. memory_needed: the least k such that the last k characters
-    (fewer at a beginning, which counts as known) determine the next one; None if not even all before it do.
+    (fewer at a beginning, which counts as known) determine the next one; None if not even all before it do, or of a corpus
+    where it has not been counted: `floor` counts it, which takes seconds for a long text.
     """
 
     loss: float
@@ -51,9 +52,10 @@ def floor_of(rows: Sequence[Sequence[Hashable]], shift: int = 1) -> Floor:
     return Floor(loss, correct, len(inputs), _memory_needed(inputs, targets, times))
 
 
-def least_loss(inputs: np.ndarray, targets: np.ndarray) -> float:
-    """The floor's loss alone, of N pairs of ids: O(N log N), also for long texts."""
-    return _memoryless(inputs.astype(np.int64), targets.astype(np.int64))[0]
+def floor_of_ids(ids: np.ndarray) -> Floor:
+    """The floor of one sequence of ids (N,), but for the memory that it needs: O(N log N), also for long texts."""
+    ids = ids.astype(np.int64)
+    return Floor(*_memoryless(ids[:-1], ids[1:]), len(ids) - 1, None)
 
 
 def _memoryless(inputs: np.ndarray, targets: np.ndarray) -> tuple[float, int]:

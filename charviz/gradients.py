@@ -74,9 +74,15 @@ class GradientTrace:
         """What each further character back keeps of the gradient: the mean from 1 to `distance` (or to the text's end).
 
         From 1 on: the first character back goes through the output too, and loses more or less than the others.
+        NaN where nothing can be kept: of a text with fewer than three characters to read, or where no gradient flows, as in
+        a text of one letter. Raises ConfigError for a distance below 2.
         """
-        distance = min(distance, len(self.flow) - 1)
-        return float((self.reach[distance] / self.reach[1]) ** (1 / max(distance - 1, 1)))
+        if not distance >= 2:
+            raise ConfigError(N_("distance is {found}; allowed: {least} or more."), found=distance, least=2)
+        distance, reach = min(distance, len(self.flow) - 1), self.reach
+        if distance < 2 or not reach[1]:
+            return float("nan")
+        return float((reach[distance] / reach[1]) ** (1 / (distance - 1)))
 
 
 def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, layer: int = -1) -> GradientTrace:

@@ -11,18 +11,22 @@ from charviz.training import train
 
 
 class Outcome(NamedTuple):
-    """losses, accuracies: (S,); held_out: (S,) of a run in windows, else None; prediction: the last text; seconds of training."""
+    """losses, accuracies: (S,); held_out: (S,) of a run in windows, else None; prediction: the last text; seconds of training.
+
+    diverged: whether its loss stopped being finite after the last of these.
+    """
 
     losses: np.ndarray
     accuracies: np.ndarray
     held_out: np.ndarray | None
     prediction: str
     seconds: float
+    diverged: bool = False
 
     @classmethod
     def of(cls, run: Run, seconds: float) -> "Outcome":
         """A run's outcome."""
-        return cls(run.losses, run.accuracies, run.held_out, run.record().prediction, seconds)
+        return cls(run.losses, run.accuracies, run.held_out, run.record().prediction, seconds, run.diverged)
 
 
 def outcome(config: RunConfig) -> Outcome:

@@ -1,7 +1,8 @@
 """Run: a config, the records of every step, and the weights of its keyframes. Everything else is replayed from these."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -13,10 +14,13 @@ from charviz.config import RunConfig
 from charviz.engines import AVERAGES, Block
 from charviz.errors import ConfigError
 from charviz.gradients import GradientTrace, gradients
+from charviz.knobs import wrong
 from charviz.lazy import Lazy
 from charviz.replay import Interventions, Trace, read_only, trace
+from charviz.rows import Rows, Texts
 from charviz.sampling import Writing, write
 from charviz.translation import N_
+from charviz.unseen import Unseen, unseen
 from charviz.vocab import Vocabulary
 from charviz.weights import count, unpack, weight_shapes
 
@@ -25,10 +29,15 @@ if TYPE_CHECKING:
 else:
     pandas = Lazy("pandas")
 
+GROWING = ("_losses", "_held_out", "_predicted", "_keyframes")  # whatever is appended to a run
+
 
 @dataclass(frozen=True)
 class StepRecord:
-    """What the net after `step` updates says: loss (nats or MSE), accuracy in [0, 1], the predicted text, its Run."""
+    """What the net after `step` updates says: loss (nats or MSE), the predicted text, its Run.
+
+    accuracy: the share of the predicted text that is right, in [0, 1]; of a run in windows that is the shown piece.
+    """
 
     step: int
     loss: float
@@ -48,9 +57,9 @@ class Run:
         self.config = config
         self.diverged = False
         self.averages: Mapping[str, np.ndarray] = {}
-        self._losses = np.zeros(0)
-        self._held_out = np.zeros(0)
-        self._predicted = np.zeros((0, int(config.batch.mask.sum())), np.uint16)
+        self._losses, self._held_out = Rows(np.zeros(0)), Rows(np.zeros(0))
+        self._ended = np.zeros(0)  # what is held out, with the last record's
+        self._predicted = Rows(np.zeros((0, int(config.batch.mask.sum())), np.uint16))
         self._keyframes: dict[int, np.ndarray] = {}  # step -> (P,) float32, in the order of the steps
 
     def __len__(self) -> int:
@@ -58,12 +67,13 @@ class Run:
 
     def __repr__(self) -> str:
         what = self.config.corpus or repr(self.config.text)
-        return f"<Run {what} {self.config.cell_type}: {len(self)} records, {len(self._keyframes)} keyframes>"
+        ended = f", diverged after step {len(self) - 1}" if self.diverged else ""
+        return f"<Run {what} {self.config.cell_type}: {len(self)} records, {len(self._keyframes)} keyframes{ended}>"
 
     def __copy__(self) -> "Run":
         """The run as it is now, whatever is appended to it afterwards."""
         copied = Run.__new__(Run)
-        vars(copied).update(vars(self), _keyframes=dict(self._keyframes))
+        vars(copied).update(vars(self), **{name: copy(getattr(self, name)) for name in GROWING})
         return copied
 
     def append(self, block: Block, last_stays: bool = True) -> None:
@@ -74,10 +84,10 @@ class Run:
         for offset, weights in zip(block.kept, block.weights, strict=True):
             self._keyframes[len(self) + offset] = read_only(weights.copy())  # a view would hold on to the whole block
         flat = self.config.batch.flat(block.predictions).astype(np.uint16)
-        self._losses = np.concatenate([self._losses, block.losses])
+        self._losses.append(block.losses)
         if block.held_out is not None:
-            self._held_out = np.concatenate([self._held_out, block.held_out])
-        self._predicted = np.concatenate([self._predicted, flat])
+            self._held_out.append(block.held_out)
+        self._predicted.append(flat)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -90,27 +100,48 @@ class Run:
 
         Of a run in windows, each is the loss on the windows that its step reads.
         """
-        return read_only(self._losses.view())
+        return read_only(self._losses.now)
+
+    @property
+    def measured(self) -> np.ndarray | None:
+        """(S,) float64 of a run in windows: what training has measured of `held_out` along the way, whoever ends it where."""
+        return None if self.config.window is None else read_only(self._held_out.now)
 
     @property
     def held_out(self) -> np.ndarray | None:
-        """(S,) float64 of a run in windows: the loss on text that is never trained on, NaN where not measured; else None."""
-        return None if self.config.window is None else read_only(self._held_out.view())
+        """(S,) float64 of a run in windows: the loss on text that is never trained on; else None.
+
+        Of every 50th step and of the last record; NaN between.
+        """
+        if self.config.window is None or not np.isnan(self._held_out.now[-1]):
+            return self.measured
+        if len(self._ended) != len(self):
+            self._ended = read_only(np.append(self._held_out.now[:-1], self.unseen().loss))
+        return self._ended
+
+    def unseen(self, step: int = -1) -> Unseen:
+        """Loss and accuracy of the nearest keyframe's net on text that is never trained on; ConfigError without windows."""
+        if self.config.window is None:
+            raise wrong(N_("{window} is empty: such a run learns all of its text, so none of it is unseen."))
+        return unseen(self.config, self._keyframes[self.nearest_keyframe(step)])
 
     @property
     def predicted(self) -> np.ndarray:
         """(S, N) ids of the likeliest next characters; sequences stand one after the other."""
-        return read_only(self._predicted.view())
+        return read_only(self._predicted.now)
 
     @property
     def accuracies(self) -> np.ndarray:
-        """(S,) float64: the share of characters that are right."""
-        return (self._predicted == self.config.batch.flat(self.config.batch.targets)).mean(axis=1)
+        """(S,) float64: the share of the characters of the predicted text that are right.
+
+        Of a run in windows that is the share of the shown piece, `config.shown_text`, not of the whole text; see `unseen`.
+        """
+        return (self._predicted.now == self.config.batch.flat(self.config.batch.targets)).mean(axis=1)
 
     @property
-    def predictions(self) -> list[str]:
-        """The predicted text of every step; sequences are lines."""
-        return [self._text(row) for row in self._predicted]
+    def predictions(self) -> Sequence[str]:
+        """The predicted text of every step, of a run in windows that of the shown piece; sequences are lines."""
+        return Texts(self._predicted.now, self._text)
 
     @property
     def size(self) -> int:
@@ -126,8 +157,9 @@ class Run:
     def record(self, step: int = -1) -> StepRecord:
         """One step's record; negative steps count from the end."""
         step = self._step(step)
-        right = float((self._predicted[step] == self.config.batch.flat(self.config.batch.targets)).mean())
-        return StepRecord(step, float(self._losses[step]), right, self._text(self._predicted[step]), self)
+        said = self._predicted.now[step]
+        right = float((said == self.config.batch.flat(self.config.batch.targets)).mean())
+        return StepRecord(step, float(self._losses.now[step]), right, self._text(said), self)
 
     def nearest_keyframe(self, step: int = -1) -> int:
         """The keyframe nearest to a step, the earlier of two."""
@@ -193,10 +225,16 @@ class Run:
         )
 
     def to_frame(self) -> "pandas.DataFrame":
-        """The records as a table: step, loss, accuracy, prediction; of a run in windows held_out too."""
-        columns = {"loss": self._losses, "accuracy": self.accuracies, "prediction": self.predictions}
-        if self.held_out is not None:
-            columns["held_out"] = self._held_out
+        """The records as a table: step, loss, accuracy, prediction; of a run in windows held_out too.
+
+        accuracy and prediction are of the shown text, see `accuracies`. Of a run that diverged there is a column `diverged`
+        too, true at its last record: what came after it was no number.
+        """
+        columns = {"loss": self.losses, "accuracy": self.accuracies, "prediction": list(self.predictions)}
+        if self.config.window is not None:
+            columns["held_out"] = self.held_out
+        if self.diverged:
+            columns["diverged"] = np.arange(len(self)) == len(self) - 1
         return pandas.DataFrame({"step": np.arange(len(self)), **columns})
 
     def save(self, path: str | PathLike) -> None:
@@ -205,8 +243,8 @@ class Run:
 
     def to_bytes(self) -> bytes:
         """The content of the file that `save` writes."""
-        arrays = {"losses": self._losses, "predicted": self._predicted, "weights": self.flat_weights(self.keyframes)}
-        arrays |= {"keyframes": np.array(self.keyframes), "held_out": self._held_out, **self.averages}
+        arrays = {"losses": self.losses, "predicted": self.predicted, "weights": self.flat_weights(self.keyframes)}
+        arrays |= {"keyframes": np.array(self.keyframes), "held_out": self._held_out.now, **self.averages}
         return runfile.encode(self.config, arrays, self.diverged)
 
     @classmethod
@@ -223,8 +261,8 @@ class Run:
     def _of(cls, held: runfile.Held) -> "Run":
         run, arrays = cls(held.config), held.arrays
         run.diverged = held.diverged
-        run._losses, run._predicted = arrays["losses"], arrays["predicted"]
-        run._held_out = arrays.get("held_out", run._held_out)
+        run._losses, run._predicted = Rows(arrays["losses"]), Rows(arrays["predicted"])
+        run._held_out = Rows(arrays["held_out"]) if "held_out" in arrays else run._held_out
         steps = (int(step) for step in arrays["keyframes"])
         run._keyframes = dict(zip(steps, map(read_only, arrays["weights"]), strict=True))
         run.averages = {name: arrays[name] for name in AVERAGES[held.config.optimizer] if name in arrays}
@@ -232,7 +270,7 @@ class Run:
 
     def _text(self, row: np.ndarray) -> str:
         starts = self.config.batch.starts
-        return "\n".join(self.vocabulary.decode(part) for part in np.split(row, starts[1:]))
+        return "\n".join(self.vocabulary.decode(part.tolist()) for part in np.split(row, starts[1:]))
 
     def _step(self, step: int) -> int:
         if not -len(self) <= step < len(self):

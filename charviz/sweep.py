@@ -1,5 +1,6 @@
 """One knob varied, all others equal: the configs of a comparison, and how large it may be."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from charviz.config import RunConfig
@@ -55,7 +56,7 @@ def _with(config: RunConfig, knob: str, value: str) -> RunConfig:
 
 
 def check(configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
-    """ConfigError for no configs or seeds, too many, or too costly ones."""
+    """ConfigError for no configs or seeds, too many, or too costly ones, and for seeds that give one run more than once."""
     if not (1 <= len(configs) <= CONFIGS and 1 <= len(seeds) <= SEEDS):
         raise ConfigError(
             N_(
@@ -65,6 +66,19 @@ def check(configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
             seeds=len(seeds),
             most_configs=CONFIGS,
             most_seeds=SEEDS,
+        )
+    if repeated := [seed for seed, count in Counter(seeds).items() if count > 1]:
+        raise ConfigError(
+            N_("seeds has {seed} more than once; the same run again is no further evidence: each seed may stand once."),
+            seed=repeated[0],
+        )
+    if len(seeds) > 1 and any(config.fork is not None and config.window is None for config in configs):
+        raise ConfigError(
+            N_(
+                "there are {count} seeds and a fork that reads its whole text: it starts from a trained net and draws "
+                "nothing, so every seed gives the same run; with such a fork one seed is allowed."
+            ),
+            count=len(seeds),
         )
     if (cost := len(seeds) * sum(config.steps * config.cost_per_step for config in configs)) > LIMITS.comparison_cost:
         fits = int(len(seeds) * LIMITS.comparison_cost / cost)

@@ -5,6 +5,7 @@ import pytest
 
 import charviz as cv
 from charviz.comparison import Comparison, final_texts
+from charviz.server.report import report
 from charviz.weights import count, with_as_many
 
 ABC = cv.RunConfig(text="abcabC" * 4, alphabet="Cabc", hidden_size=3, learning_rate=0.1, steps=600)
@@ -90,10 +91,47 @@ def test_runs_in_windows_are_ranked_by_what_they_make_of_unseen_text() -> None:
     found = cv.compare(configs, seeds=range(4))
     single = cv.train(configs[1].replace(seed=3))
     assert np.array_equal(found.held_out[1, 3], single.held_out, equal_nan=True)
-    assert found.last_held_out[1, 3] == single.held_out[100] and found.in_windows
+    assert found.last_held_out[1, 3] == single.held_out[120] and found.in_windows
     verdict = found.verdict()
     assert (verdict.winner, verdict.by, verdict.pairs, verdict.is_real) == (1, "held_out", 1.0, True)
     assert found.to_frame().held_out.tolist() == found.last_held_out.ravel().tolist()
+
+
+@pytest.mark.parametrize("steps", [1, 49, 99])
+def test_short_runs_in_windows_are_judged_by_the_trained_net(steps: int) -> None:
+    base = cv.RunConfig(corpus="counting:600", window=8, batch_size=8, cell_type="gru", hidden_size=6, steps=steps)
+    found = cv.compare([base.replace(learning_rate=rate) for rate in (0.05, 1e-5)], seeds=range(3))
+    assert (found.last_held_out == found.held_out[:, :, steps]).all()
+    assert (found.last_held_out[0] < found.last_held_out[1]).all() and found.verdict().winner == 0
+
+
+def test_a_run_that_diverges_is_last_and_says_so() -> None:
+    base = cv.RunConfig(corpus="counting:600", window=8, optimizer="sgd", loss="mse", learning_rate=0.1, steps=60)
+    found = cv.compare([base.replace(learning_rate=10.0, num_layers=1, cell_type="memoryless"), base], seeds=range(2))
+    assert found.diverged.tolist() == [[True, True], [False, False]] and np.isinf(found.scores[0]).all()
+    assert found.verdict().winner == 1 and found.to_frame().diverged.tolist() == [True, True, False, False]
+    run = cv.train(found.configs[0].replace(seed=1))
+    assert f"diverged after step {len(run) - 1}>" in repr(run)
+    assert run.to_frame().diverged.tolist() == [False] * (len(run) - 1) + [True]
+    page = report(run).decode()
+    assert "the next loss was no number any more" in page
+    fine = cv.train(base.replace(steps=5))
+    assert (
+        "diverged" not in repr(fine) and "diverged" not in fine.to_frame() and "no number" not in report(fine).decode()
+    )
+
+
+def test_the_same_run_twice_is_no_evidence() -> None:
+    with pytest.raises(cv.ConfigError, match="seeds has 3 more than once"):
+        cv.compare([cv.RunConfig(steps=2)], seeds=[1, 3, 2, 3])
+    forks = [cv.RunConfig(steps=9).forked(9).replace(steps=2, learning_rate=rate) for rate in (0.1, 0.01)]
+    with pytest.raises(cv.ConfigError, match="every seed gives the same run"):
+        cv.compare(forks, seeds=range(20))
+    verdict = cv.compare(forks, seeds=[0]).verdict()
+    assert verdict.chance == 1 and not verdict.is_real
+    read = cv.RunConfig(corpus="counting:300", window=8, batch_size=2, steps=3).forked(2)  # its seed draws the windows
+    found = cv.compare([read], seeds=range(3))
+    assert len({tuple(row) for row in found.losses[0].tolist()}) == 3
 
 
 def test_as_many_weights() -> None:

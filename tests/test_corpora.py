@@ -1,6 +1,5 @@
 """Long texts by name: what is a name, what is a text, and what can be told of one."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,13 +17,16 @@ def test_a_rule_makes_a_text_of_any_length(rule: str) -> None:
     assert 4900 < text.length <= 5000 and text.text == generated(rule, 5000)
     assert "".join(text.symbols[index] for index in text.ids) == text.text
     assert text.symbols == tuple(dict.fromkeys(text.text)) and text.opening == text.text[:100]
-    assert text.least_loss == pytest.approx(floor(text.text[:2000]).loss, abs=0.1)
+    assert text.floor.loss == pytest.approx(floor(text.text[:2000]).loss, abs=0.1)
     assert corpora.corpus(rule).length > 99_000
 
 
-def test_the_least_loss_is_the_floors() -> None:
+def test_its_floor_is_that_of_the_whole_text() -> None:
+    """Of the whole, not of the piece that is shown; only how much memory it needs is not counted."""
     text = generated("sums", 1500)
-    assert corpora.corpus(corpora.add(text)).least_loss == pytest.approx(floor(text).loss, abs=1e-12)
+    limit, counted = cv.RunConfig(corpus=corpora.add(text), window=8).floor, floor(text)
+    assert (limit.correct, limit.total, limit.memory_needed) == (counted.correct, len(text) - 1, None)
+    assert limit.loss == pytest.approx(counted.loss, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -146,5 +148,5 @@ def test_what_is_told_of_a_download_without_fetching_it_is_true() -> None:
         pytest.skip("Shakespeare has not been downloaded here")
     told, text = DOWNLOADS["shakespeare"], corpora.Corpus(file.read_text(encoding="utf-8"))
     assert (told.length, told.symbols, told.opening) == (text.length, text.symbols, text.opening)
-    assert told.least_loss == pytest.approx(text.least_loss, abs=1e-12)
-    assert np.isfinite(told.least_loss)
+    assert (told.floor.correct, told.floor.total) == (text.floor.correct, text.floor.total)
+    assert told.floor.loss == pytest.approx(text.floor.loss, abs=1e-12)

@@ -69,7 +69,7 @@ def offered(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def offer(path: str) -> None:
         text = corpora.Corpus(CONTENT.decode())
-        facts = (len(CONTENT), text.length, text.symbols, text.opening, text.least_loss)
+        facts = (len(CONTENT), text.length, text.symbols, text.opening, text.floor)
         wanted = downloads.Download(f"{address}{path}", hashlib.sha256(CONTENT).hexdigest(), *facts)
         monkeypatch.setitem(DOWNLOADS, "shakespeare", wanted)
         Server.hits.clear()

@@ -1,6 +1,7 @@
 """A run as files for other programs, each read by a reader that is not ours."""
 
 import io
+import json
 import struct
 
 import numpy as np
@@ -11,7 +12,8 @@ from tensorboard.util import tensor_util
 
 import charviz as cv
 from charviz.events import event_file
-from charviz.server.files import parquet
+from charviz.server.files import parquet, table
+from charviz.tables import csv
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,9 @@ def test_tensorboard_reads_every_record(run: cv.Run, tmp_path) -> None:
     path = tmp_path / "events.out.tfevents.charviz"
     path.write_bytes(event_file(run, at=1234.5))
     first, *events = EventFileLoader(str(path)).Load()
-    assert first.file_version == "brain.Event:2" and {event.wall_time for event in events} == {1234.5}
+    assert first.file_version == "brain.Event:2" and events[-1].wall_time == 1234.5
+    times = [event.wall_time for event in events]
+    assert times == sorted(times) and len(set(times)) == len(run)  # an axis of time shows them in their order
     found: dict[str, dict[int, np.ndarray]] = {}
     for event in events:
         for value in event.summary.value:
@@ -61,6 +65,29 @@ def test_long_texts_tell_the_loss_on_what_is_never_seen(tmp_path) -> None:
         if "unseen" in value.tag
     ]
     assert measured == np.flatnonzero(~np.isnan(run.held_out)).tolist() != []
+
+
+@pytest.mark.parametrize("text", ["xnan", "xNA", "x012", "x=1+1", 'x"NA"', "xnull", "x-1 @", "a\nb,c", "x 1e5 inf"])
+def test_a_plain_reader_takes_no_text_for_something_else(text: str) -> None:
+    """Letters stay letters: as they are, or in quotation marks where pandas or a spreadsheet would read them otherwise."""
+    run = cv.train(cv.RunConfig(text=text, learning_rate=0.1, steps=150))
+    assert run.predictions[-1] == text[1:]
+    frame = pd.read_csv(io.BytesIO(table(run)))
+    came = [json.loads(cell) if cell.startswith('"') else cell for cell in frame.prediction]
+    assert came == run.predictions
+    assert not frame.prediction.str.startswith(("=", "+", "-", "@", "\t", "\r")).any()
+    assert (frame.loss == run.losses).all()
+
+
+def test_what_pandas_takes_for_nothing_is_known() -> None:
+    from pandas._libs.parsers import STR_NA_VALUES
+
+    texts = sorted(STR_NA_VALUES | {"True", "FALSE", "-1", "1e999", "inf", "-inf", " 12", "1_000"})
+    frame = pd.read_csv(io.BytesIO(csv(pd.DataFrame({"text": texts}))))
+    assert [json.loads(text) for text in frame.text] == texts
+    assert (
+        csv(pd.DataFrame({"text": ["ihello", "a,b"], "n": [1, 2]})).decode("utf-8-sig") == 'text,n\nihello,1\n"a,b",2\n'
+    )
 
 
 def test_parquet_is_the_table(run: cv.Run) -> None:

@@ -142,6 +142,21 @@ def test_attribution_is_what_a_nudge_of_the_input_does(cell_type: str) -> None:
     assert trace.attribution[t, k] == pytest.approx(np.linalg.norm(slopes), rel=1e-5)
 
 
+@pytest.mark.parametrize("text", ["hi", "hey", "aaa", "aaaaaaaa"])
+def test_where_nothing_can_be_kept_there_is_no_factor(text: str) -> None:
+    found = cv.train(cv.RunConfig(text=text, steps=3)).gradients()
+    assert np.isnan(found.factor()) and np.isfinite(found.reach).all()
+
+
+def test_the_factor_is_a_mean_over_what_is_further_back() -> None:
+    found = cv.train(cv.RunConfig(text="heyo hey", steps=3)).gradients()
+    assert found.factor(2) == pytest.approx(found.reach[2] / found.reach[1])
+    assert found.factor(99) == pytest.approx((found.reach[6] / found.reach[1]) ** (1 / 5))
+    for distance in (1, 0, -4, float("nan")):
+        with pytest.raises(cv.ConfigError, match="2 or more"):
+            found.factor(distance)
+
+
 @pytest.mark.parametrize(
     ("cell_type", "forget_bias", "factor"),
     [("rnn", 0.0, 0.56), ("lstm", 0.0, 0.57), ("gru", 0.0, 0.61), ("lstm", 1.0, 0.76)],

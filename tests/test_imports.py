@@ -12,7 +12,7 @@ FILES = sorted([*ROOT.glob("charviz/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT
 
 # The rooms from the ground up: a file may import from its own room and from those before it.
 ROOMS = [
-    ("translation", "cell_types", "lazy", "version"),
+    ("translation", "cell_types", "lazy", "rows", "tables", "version"),
     ("errors",),
     ("limits",),
     ("equations",),
@@ -23,7 +23,7 @@ ROOMS = [
     ("windows", "weights", "script", "presets", "milestones", "cells", "sweep"),
     ("notes", "ideas", "tour"),
     ("model", "engines"),
-    ("keyframes", "replay", "gradients", "sampling", "runfile", "classify", "word2vec"),
+    ("keyframes", "replay", "gradients", "sampling", "runfile", "classify", "word2vec", "unseen"),
     ("run",),
     ("memory", "inside", "knowledge", "training", "events"),
     ("outcome",),

@@ -1,6 +1,7 @@
 """What a Run answers, and the file that it becomes."""
 
 import json
+from copy import copy
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from safetensors.numpy import load, save
 
 import charviz as cv
 from charviz.arithmetic import arithmetic
+from charviz.rows import Rows
+from charviz.training import Trainer
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +81,41 @@ def test_the_table(run: cv.Run) -> None:
     assert list(frame.columns) == ["step", "loss", "accuracy", "prediction"]
     assert frame.prediction.iloc[-1] == run.predictions[-1] == "\n".join(run.predictions[-1].split("\n"))
     assert len(frame) == 31
+
+
+def test_texts_are_decoded_when_they_are_looked_at(run: cv.Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, decoded = run.predictions, []
+    plain = cv.Run._text
+    monkeypatch.setattr(cv.Run, "_text", lambda self, row: decoded.append(1) or plain(self, row))
+    said = run.predictions
+    assert said[-1] == run.predictions[30] == run.predictions[-1] and len(decoded) == 3 and len(said) == 31
+    assert said[2:4] == [said[2], said[3]] and said == list(said) == texts and list(said) == said
+    assert said != list(said)[:-1] and repr(said[:1]) == repr([said[0]]) and list(reversed(said))[0] == said[-1]
+    with pytest.raises(IndexError):
+        said[31]
+
+
+def test_a_step_costs_the_same_however_many_there_are() -> None:
+    """Rows are moved when they have grown by a share: each about as often as there are digits in their number."""
+    rows, moved, room = Rows(np.zeros((0, 3))), 0, None
+    for step in range(4000):
+        rows.append(np.full((1, 3), step))
+        if rows.now.base is not room:
+            moved, room = moved + len(rows), rows.now.base
+    assert (rows.now[:, 1] == np.arange(4000)).all() and moved < 8 * 4000 and rows.nbytes < 1.3 * rows.now.nbytes
+
+
+def test_a_copy_and_its_original_grow_apart() -> None:
+    rows = Rows(np.arange(3))
+    rows.append(np.array([3]))
+    seen, other = rows.now, copy(rows)
+    rows.append(np.array([4]))
+    other.append(np.array([9]))
+    assert (rows.now.tolist(), other.now.tolist(), seen.tolist()) == ([0, 1, 2, 3, 4], [0, 1, 2, 3, 9], [0, 1, 2, 3])
+    run = cv.train(cv.RunConfig(steps=4))
+    kept, trainer = copy(run), Trainer.resumed(run)
+    trainer.advance(3)
+    assert (len(kept), len(run)) == (5, 8) and kept.keyframes[-1] == 4 and (kept.losses == run.losses[:5]).all()
 
 
 @pytest.mark.parametrize("cell_type", ["rnn", "lstm", "gru"])

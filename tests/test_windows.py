@@ -68,7 +68,35 @@ def test_a_bare_torch_loop_gives_the_same_losses(cell_type: str, knobs: dict) ->
     shown = torch.from_numpy(config.batch.inputs)
     said = model(model.encode(shown)).argmax(dim=-1)[0].numpy()
     assert (run.predicted[-1] == said).mean() > 0.98
-    assert np.flatnonzero(~np.isnan(run.held_out)).tolist() == [0, 50]
+    with torch.no_grad():
+        unseen = np.mean([loss(batch).item() for batch in windows.measured])
+    assert run.held_out[-1] == pytest.approx(unseen, abs=1e-5)  # the end is measured too
+    assert np.flatnonzero(~np.isnan(run.held_out)).tolist() == [0, 50, 60]
+
+
+def test_a_run_is_the_beginning_of_a_longer_one_wherever_it_ends() -> None:
+    """What is measured at an end is no record of the longer run, and is not written into the file that goes on."""
+    short, long = (cv.train(cv.RunConfig(**SMALL, cell_type="gru").replace(steps=steps)) for steps in (30, 60))
+    assert np.array_equal(short.measured, long.measured[:31], equal_nan=True) and np.isnan(long.held_out[30])
+    again = cv.Run.from_bytes(short.to_bytes())
+    assert np.array_equal(again.held_out, short.held_out, equal_nan=True) and not np.isnan(again.held_out[30])
+    trainer = Trainer.resumed(again)
+    trainer.advance(30)
+    assert np.array_equal(trainer.run.held_out, long.held_out, equal_nan=True)
+
+
+def test_what_is_right_of_unseen_text_is_counted_there() -> None:
+    run = cv.train(cv.RunConfig(**SMALL, cell_type="lstm"))
+    model, windows = CharModel(run.config), Windows(run.config)
+    model.load_state_dict({name: torch.tensor(array) for name, array in run.weights(50).items()})
+    right = [
+        (model(model.encode(torch.from_numpy(batch.inputs))).argmax(dim=-1).numpy() == batch.targets).mean()
+        for batch in windows.measured
+    ]
+    assert run.unseen(50).accuracy == pytest.approx(np.mean(right), abs=0.01)
+    assert run.unseen(50).loss == pytest.approx(run.held_out[50], abs=1e-5)
+    with pytest.raises(cv.ConfigError, match="none of it is unseen"):
+        cv.train(cv.RunConfig(steps=1)).unseen()
 
 
 @pytest.mark.parametrize("cell_type", CELLS)

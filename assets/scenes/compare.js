@@ -277,7 +277,7 @@ class Compare extends Scene {
       ? []
       : [
           svg("path", { class: "floor", d: `M${never - 34} 4 V${height - BOX.bottom}` }),
-          text(never, height - 12, labels.never, "middle"),
+          text(never, height - 12, this.never(), "middle"),
         ];
     const nodes = [
       ...beside,
@@ -308,6 +308,12 @@ class Compare extends Scene {
     this.strip.svg.replaceChildren(...nodes);
   }
 
+  /** What a run without a score is: one that never solves its text, or in windows one whose loss left all numbers. */
+  never() {
+    const { labels, in_windows: inWindows } = this.view;
+    return inWindows ? labels.never_held_out : labels.never;
+  }
+
   /** From the least to the most on the axis of the dots. */
   reach() {
     if (!this.view.in_windows) return [0, this.last];
@@ -320,7 +326,7 @@ class Compare extends Scene {
   dotWords(place, seed, step) {
     const { labels, names, in_windows: inWindows } = this.view;
     const steps =
-      step === NEVER ? labels.never : fill(inWindows ? labels.dot_loss : labels.dot_steps, { steps: this.score(step) });
+      step === NEVER ? this.never() : fill(inWindows ? labels.dot_loss : labels.dot_steps, { steps: this.score(step) });
     return fill(labels.dot, { name: names[place], seed, steps });
   }
 
@@ -421,7 +427,7 @@ class Compare extends Scene {
     const row = (score, at) => [
       names[Math.floor(at / total)],
       at % total,
-      score === NEVER ? "never" : score === NOT_DONE ? "" : score,
+      score === NEVER ? (this.view.in_windows ? "diverged" : "never") : score === NOT_DONE ? "" : score,
     ];
     return [
       [this.view.knob, "seed", this.view.in_windows ? "held_out_loss" : "steps_to_solve"],

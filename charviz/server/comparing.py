@@ -85,11 +85,16 @@ class ComparingJob:
 
         Arrays over C configs, R seeds, P points: bands (C, 3, P) of the loss (in windows: on what is held out), 10 %, median
         and 90 % of the seeds that are done; solved (C, P), the share of all done seeds that have solved their text by then;
-        scores (C, R), the steps to solve (in windows: the last loss on what is held out), -1 where not done, -2 where never.
+        scores (C, R), the steps to solve (in windows: the last loss on what is held out), -1 where not done, -2 where never
+        (in windows: where the loss stopped being finite).
         """
         found = self.found
         records = found.losses.shape[2]
-        points = np.arange(0, records, MEASURE_EVERY) if found.in_windows else evenly(records, POINTS)
+        points = (
+            np.append(np.arange(0, records - 1, MEASURE_EVERY), records - 1)
+            if found.in_windows
+            else evenly(records, POINTS)
+        )
         curves = found.held_out if found.in_windows else found.losses
         solved_at, scores = (np.nan_to_num(rows, nan=np.inf) for rows in (found.steps_to_solve, found.scores))
         done = found.done.sum(axis=1)

@@ -19,10 +19,11 @@ def records_chunk(
     confidences: np.ndarray,
     milestones: Iterable[Milestone],
     samples: Mapping[int, str] | None = None,
+    ends: bool = False,
 ) -> bytes:
     """The chunk `records` of n records of a run from `first` on; confidences (n, N) of just these.
 
-    samples: what the nets of some of these steps write by themselves, step -> text.
+    samples: what the nets of some of these steps write by themselves, step -> text. ends: the run has come to its end.
     Per step: loss f4 (n,), of a run in windows held_out f4 (n,), NaN where not measured, correct u2 (n,),
     predicted u1|u2 (n, N), confidence u1 (n, N). Per keyframe of these steps: rival u1|u2 (k, N), the second likeliest
     symbol, rival_probability u1, target_probability f4, and hidden, cell_state and gate:NAME u1 (k, L, N, U), quantised
@@ -54,8 +55,8 @@ def records_chunk(
         "rival_probability": quantise(rival_probability, 0, 1),
         "target_probability": played.probabilities[:, np.arange(len(targets)), targets].astype(np.float32),
     }
-    if run.held_out is not None:
-        arrays["held_out"] = run.held_out[first:after].astype(np.float32)
+    if run.config.window is not None:
+        arrays["held_out"] = (run.held_out if ends else run.measured)[first:after].astype(np.float32)
     return chunk(header, {**arrays, **values})
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from charviz.events import event_file
 from charviz.run import Run
 from charviz.server.report import report
+from charviz.tables import csv
 
 
 def table(run: Run) -> bytes:
-    """The records as CSV: step, loss, accuracy, prediction."""
-    return run.to_frame().to_csv(index=False).encode("utf-8-sig")
+    """The records as CSV: step, loss, accuracy, prediction; see `tables.cell`."""
+    return csv(run.to_frame())
 
 
 def parquet(run: Run) -> bytes:

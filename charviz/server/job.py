@@ -189,14 +189,16 @@ class Job:
         last = first + len(confidences) - 1
         predicted = run.predicted[first : last + 1]
         found = self.milestones.update(first, run.losses[first : last + 1], predicted, confidences)
-        return records_chunk(self.key, run, first, confidences, found, self._samples(run, first, last))
+        ends = last == len(run) - 1 and (last >= self.target or run.diverged)
+        samples = self._samples(run, first, last, ends)
+        return records_chunk(self.key, run, first, confidences, found, samples, ends)
 
-    def _samples(self, run: Run, first: int, last: int) -> dict[int, str]:
-        """Of a long text, what the nets of the steps 0, 1, 2, 4, 8, ... write by themselves, and the last one."""
+    def _samples(self, run: Run, first: int, last: int, ends: bool) -> dict[int, str]:
+        """Of a long text, what the nets of the steps 0, 1, 2, 4, 8, ... write by themselves, and the one at its end."""
         if self.config.window is None:
             return {}
         steps = [step for step in run.keyframes if first <= step <= last and step & (step - 1) == 0]
-        if last not in steps and last == len(run) - 1 and (last >= self.target or run.diverged):
+        if ends and last not in steps:
             steps.append(last)
         prompt = run.vocabulary.symbols[run.config.batch.inputs[0, 0]]
         return {step: prompt + run.sample(prompt, SAMPLE, SAMPLE_TEMPERATURE, step=step) for step in steps}

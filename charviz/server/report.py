@@ -23,6 +23,15 @@ SAYS = N_(
 SAYS_PLAIN = N_(
     "A net without memory learned to say what comes next in a text. After {steps} steps it says {share} of it right."
 )
+SAYS_LONG = N_(
+    "{cell} with {units} units learned to say what comes next in a long text. After {steps} steps it says {share} of the "
+    "piece right that is shown here, and {unseen} of text that it has never seen."
+)
+SAYS_LONG_PLAIN = N_(
+    "A net without memory learned to say what comes next in a long text. After {steps} steps it says {share} of the piece "
+    "right that is shown here, and {unseen} of text that it has never seen."
+)
+DIVERGED = N_("It ended there: the next loss was no number any more, since the learning rate is too high.")
 HOW = N_(
     "Press Play, or move the slider: the letters, the probabilities and the hidden state are those of that training step."
 )
@@ -75,12 +84,20 @@ def _title(config: RunConfig) -> str:
 def _sentences(run: Run, shown: int, _: Callable[[str], str]) -> Iterator[str]:
     """What this is, how it is read, and where it comes from."""
     config, last = run.config, run.record()
-    what = SAYS_PLAIN if config.cell_type == "memoryless" else SAYS
+    plain, long = config.cell_type == "memoryless", config.window is not None
+    what = (SAYS_LONG_PLAIN if plain else SAYS_LONG) if long else SAYS_PLAIN if plain else SAYS
     facts = {"cell": NAMES.get(config.cell_type, ""), "units": config.hidden_size, "steps": f"{last.step:,}"}
-    sentences = [_(what).format(**facts, share=f"{100 * last.accuracy:.0f} %"), _(HOW)]
+    facts["share"] = _percent(last.accuracy)
+    if long:
+        facts["unseen"] = _percent(run.unseen().accuracy)
+    sentences = [_(what).format(**facts), *([_(DIVERGED)] if run.diverged else []), _(HOW)]
     if shown < int(config.batch.mask.sum()):
         sentences.append(_(PART).format(count=shown))
     yield from (f"<p>{escape(sentence)}</p>" for sentence in sentences)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _stills(run: Run, _: Callable[[str], str]) -> Iterator[tuple[str, go.Figure]]:

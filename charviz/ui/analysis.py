@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
+from charviz import tables
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.translation import width
@@ -149,7 +150,7 @@ def picture(figure: "go.Figure", name: str, alt: str, table: "pd.DataFrame | Non
         page = partial(figure.to_html, include_plotlyjs=True, config={"displaylogo": False})  # 4 MB: when asked for
         st.download_button(_("HTML"), page, f"charviz-{name}.html", "text/html", on_click="ignore", key=f"html:{name}")
         if table is not None:
-            data = table.to_csv(index=False).encode("utf-8-sig")
+            data = partial(tables.csv, table)
             st.download_button(_("CSV"), data, f"charviz-{name}.csv", "text/csv", on_click="ignore", key=f"csv:{name}")
 
 

@@ -1,6 +1,7 @@
 """The page Gradients through time: its controls, the three nets side by side, its sentence and its pictures."""
 
 from collections.abc import Iterable
+from math import inf, isfinite
 from typing import NamedTuple
 
 import pandas as pd
@@ -101,17 +102,19 @@ def nets(config: RunConfig, place: Place) -> list[GradientData]:
 
 def headline(shown: list[GradientData]) -> str:
     """What is seen, in numbers: what is left at a distance, and what an untrained net keeps of it."""
+    if len(shown[0].inputs) < 2:
+        return _("There is one character to read, and nothing before it: no gradient goes back.")
     distance = min(20, max(1, (2 * len(shown[0].inputs)) // 3))
     left = ", ".join(f"{NAMES[net.cell_type]} **{_percent(net.reach[distance])}**" for net in shown)
-    factors = st.session_state["back:factors"]
+    factors = {cell: factor for cell, factor in st.session_state["back:factors"].items() if isfinite(factor)}
     kept = ", ".join(f"{NAMES[cell]} {_percent(factor)}" for cell, factor in factors.items())
     now = _("{distance} characters back, this much of the gradient is left: {left}.").format(
         distance=distance, left=left
     )
     first = _("Untrained, each further character keeps: {kept}.").format(kept=kept)
-    close = abs(factors.get("lstm", 1) - factors.get("rnn", 0)) < 0.1
+    close = abs(factors.get("lstm", inf) - factors.get("rnn", 0)) < 0.1
     lesson = _("So an untrained LSTM forgets about as fast as an RNN, unless its forget gate begins by keeping.")
-    return plain_percent(" ".join([now, first, *([lesson] if close else [])]))
+    return plain_percent(" ".join([now, *([first] if factors else []), *([lesson] if close else [])]))
 
 
 def pictures(shown: list[GradientData], place: Place) -> None:

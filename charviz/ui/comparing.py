@@ -226,6 +226,7 @@ def _labels() -> dict[str, str]:
         "won_held_out": _("{winner} is first: {loss} nats a letter on text it has never seen, {second} {other}."),
         "real_held_out": _("That is more than luck: in {pairs} of all pairs of seeds it is the better."),
         "alone_held_out": _("{name}: {loss} nats a letter on text it has never seen."),
+        "never_held_out": _("diverged"),
         "dot_loss": _("{steps} nats"),
         "median_held_out": _("median loss, never seen"),
         "done": _("done"),

@@ -26,6 +26,8 @@ def test_it_opens_with_any_picture(opened_page, show: str) -> None:
             "t": "12345",
         },
         {"step": "-1", "layer": "-7", "length": "200", "bias": "nan", "show": "arcs", "t": "-3"},
+        {"text": "hi"},
+        {"text": "aaa", "show": "triangle"},
         {"cell": "memoryless", "show": "shares", "part": "bias_ih"},
         {"text": "가나 다라\n<b>$x$", "seq": "lines", "show": "arcs"},
         {"enc": "embedding", "bound": "true", "text": "👩‍👩‍👧 hi", "show": "triangle"},
