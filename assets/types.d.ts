@@ -105,11 +105,10 @@ interface Sample {
   text: string;
 }
 
-/** The rows of one step, and those of its keyframe. */
-interface Moment {
-  known: boolean;
-  predicted?: ArrayLike<number>;
-  confidence?: ArrayLike<number>; // 255 is certain
+/** The rows of one step of which the records are here, and those of its keyframe. */
+interface Known {
+  predicted: ArrayLike<number>;
+  confidence: ArrayLike<number>; // 255 is certain
   rival?: ArrayLike<number>; // the second likeliest
   rivalProbability?: ArrayLike<number>; // of 255
   targetProbability?: ArrayLike<number>;

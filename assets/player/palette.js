@@ -21,7 +21,7 @@ export class Palette {
   white = "";
   black = "";
 
-  /** background: what the browser computed, as "rgb(…)". */
+  /** background: what the browser computed, as "rgb(…)". @param {string} background */
   constructor(background) {
     this.source = background;
     const paper = (background.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
@@ -30,18 +30,18 @@ export class Palette {
     /** @type {Record<string, number[]>} */
     this.rgb = { background: paper, white: [255, 255, 255], black: [0, 0, 0] };
     for (const [name, hex] of Object.entries(colours)) this.rgb[name] = fromHex(hex);
-    for (const [name, rgb] of Object.entries(this.rgb)) this[name] = css(rgb);
+    Object.assign(this, Object.fromEntries(Object.entries(this.rgb).map(([name, rgb]) => [name, css(rgb)])));
     const { orange, blue } = this.rgb;
     this.signed = ramp((share) => (share < 0.5 ? mix(paper, orange, 1 - 2 * share) : mix(paper, blue, 2 * share - 1)));
     this.unsigned = ramp((share) => mix(paper, blue, share));
   }
 
-  /** A colour as strong as `share` over the background. */
+  /** A colour as strong as `share` over the background. @param {string} name @param {number} share */
   tint(name, share) {
     return css(mix(this.rgb.background, this.rgb[name], share));
   }
 
-  /** The text colour that can be read on such a tint. */
+  /** The text colour that can be read on such a tint. @param {string} name @param {number} share */
   on(name, share) {
     const under = luminance(mix(this.rgb.background, this.rgb[name], share));
     return contrast(under, luminance(this.rgb.white)) > contrast(under, luminance(this.rgb.black))
@@ -49,10 +49,10 @@ export class Palette {
       : this.black;
   }
 
-  /** Hands the colours to the style sheet. */
+  /** Hands the colours to the style sheet. @param {HTMLElement} root */
   dress(root) {
     root.dataset.theme = this.dark ? "dark" : "light";
-    for (const name of Object.keys(LIGHT)) root.style.setProperty(`--${name}`, this[name]);
+    for (const name of Object.keys(LIGHT)) root.style.setProperty(`--${name}`, css(this.rgb[name]));
     root.style.setProperty("--tint", this.tint("blue", 0.12));
     root.style.setProperty("--warm", this.tint("orange", 0.12));
     root.style.setProperty("--paper", this.background);
@@ -60,10 +60,13 @@ export class Palette {
   }
 }
 
+/** @param {string} hex */
 const fromHex = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 /** @param {number[]} rgb */
 const css = ([red, green, blue]) => `rgb(${Math.round(red)} ${Math.round(green)} ${Math.round(blue)})`;
+/** @param {number[]} from @param {number[]} to @param {number} share */
 const mix = (from, to, share) => from.map((value, index) => value + (to[index] - value) * share);
+/** @param {number} one @param {number} other */
 const contrast = (one, other) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 
 /** @param {number[]} rgb */
@@ -74,7 +77,7 @@ function luminance(rgb) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** 256 pixels, as ImageData holds them. */
+/** 256 pixels, as ImageData holds them. @param {(share: number) => number[]} colour */
 function ramp(colour) {
   const pixels = new Uint8ClampedArray(4 * 256);
   for (let i = 0; i < 256; i++) pixels.set([...colour(i / 255), 255], 4 * i);

@@ -24,7 +24,7 @@ export function tile(g, { x, y, width, height, fill, edge, dashed = false, line 
  */
 export function label(g, text, x, y, { font, ink, align = "center", baseline = "middle", width, halo }) {
   if (font) g.font = font;
-  g.fillStyle = ink;
+  if (ink) g.fillStyle = ink;
   g.textAlign = align;
   g.textBaseline = baseline;
   const at = y + (baseline === "middle" ? 1 : 0);
@@ -37,6 +37,7 @@ export function label(g, text, x, y, { font, ink, align = "center", baseline = "
   g.fillText(text, x, at, width);
 }
 
+/** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} size @param {string} colour */
 export function check(g, x, y, size, colour) {
   stroke(g, colour, 2.2, [
     [x - size, y],
@@ -45,6 +46,7 @@ export function check(g, x, y, size, colour) {
   ]);
 }
 
+/** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} size @param {string} colour */
 export function cross(g, x, y, size, colour) {
   stroke(g, colour, 2.2, [
     [x - size, y - size],
@@ -56,10 +58,14 @@ export function cross(g, x, y, size, colour) {
   ]);
 }
 
-/** A line with a head at its end. */
+/**
+ * A line with a head at its end.
+ * @param {CanvasRenderingContext2D} g @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 @param {string} colour
+ */
 export function arrow(g, x0, y0, x1, y1, colour, line = 1.5) {
   const angle = Math.atan2(y1 - y0, x1 - x0);
   const size = Math.min(6, 0.6 * Math.hypot(x1 - x0, y1 - y0));
+  /** @param {number} turn */
   const barb = (turn) => [x1 - size * Math.cos(angle + turn), y1 - size * Math.sin(angle + turn)];
   stroke(g, colour, line, [
     [x0, y0],
@@ -68,6 +74,10 @@ export function arrow(g, x0, y0, x1, y1, colour, line = 1.5) {
   stroke(g, colour, line, [barb(0.6), [x1, y1], barb(-0.6)]);
 }
 
+/**
+ * A line through points.
+ * @param {CanvasRenderingContext2D} g @param {string} colour @param {number} width @param {number[][]} points @param {number[]} dash
+ */
 export function stroke(g, colour, width, points, dash = []) {
   g.strokeStyle = colour;
   g.lineWidth = width;
