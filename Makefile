@@ -9,8 +9,7 @@ run: .venv/app
 	$(BIN)/streamlit run app.py
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone"
-	$(BIN)/python -m pytest -m alone
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
@@ -42,7 +41,7 @@ COMPUTING ?= tests --ignore tests/browser --ignore tests/load
 anywhere: .venv/dev
 	for condition in $(CONDITIONS); do \
 	  env $(OLD) PYTHONHASHSEED=$${condition%:*} OMP_NUM_THREADS=$${condition#*:} \
-	    $(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone" $(COMPUTING) || exit 1; \
+	    $(BIN)/python -m pytest -n 2 --dist loadfile $(COMPUTING) || exit 1; \
 	done
 
 lint: .venv/dev

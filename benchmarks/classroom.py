@@ -7,8 +7,11 @@ packet is: from the moment at which the engine process had trained its last step
 import argparse
 import asyncio
 import contextlib
+import json
+import math
 import random
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -32,12 +35,15 @@ HEADERS = "Connection: keep-alive\r\nAccept: application/octet-stream\r\n"
 class Report:
     """What came of it: seconds that each packet was late, what went wrong, and the server's and the engine's memory and time.
 
-    rss, engine_rss: MB (at the start, at most, in the end); cpu: seconds of a core, of the server and the engine.
+    rss, engine_rss: MB (at the start, at most, in the end); cpu: seconds of a core, of the server and the engine; runs: the
+    most that were in training at once; enough: records after which all leave.
     """
 
     lags: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     records: int = 0
+    runs: int = 0
+    enough: float = math.inf
     rss: tuple[float, float, float] = (0, 0, 0)
     engine_rss: tuple[float, float, float] = (0, 0, 0)
     cpu: tuple[float, float] = (0, 0)
@@ -71,16 +77,20 @@ class Person:
         """Opens one link after the other, and pulls what comes."""
         async with connect(f"ws://{self.host}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:
             reading, pulling = asyncio.create_task(self._read(socket)), asyncio.create_task(self._pull_all())
-            while time.monotonic() < until:
+            while time.monotonic() < until and self.report.records < self.report.enough:
                 message = BackMsg()
                 message.rerun_script.query_string = next(links)
                 await socket.send(message.SerializeToString())
-                await asyncio.sleep(min(every * random.uniform(0.8, 1.2), max(until - time.monotonic(), 0.1)))
+                await self._stay(min(until, time.monotonic() + every * random.uniform(0.8, 1.2)))
             for task in (reading, pulling):
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
             await self._close()
+
+    async def _stay(self, until: float) -> None:
+        while time.monotonic() < until and self.report.records < self.report.enough:
+            await asyncio.sleep(0.1)
 
     async def _read(self, socket) -> None:
         async for data in socket:
@@ -173,6 +183,7 @@ async def _crowd(server: Server, count: int, seconds: float, every: float, one_l
         while True:
             now = server.memory()
             most, engine_most = max(most, now[0]), max(engine_most, now[1])
+            report.runs = max(report.runs, await asyncio.to_thread(_training, server))
             await asyncio.sleep(0.5)
 
     measuring = asyncio.create_task(measure())
@@ -187,11 +198,28 @@ async def _crowd(server: Server, count: int, seconds: float, every: float, one_l
     report.rss, report.engine_rss = (report.rss[0], most, 0.0), (report.engine_rss[0], engine_most, 0.0)
 
 
-def crowd(count: int, seconds: float, every: float = 10.0, one_link: bool = False, rest: float = 20.0) -> Report:
-    """So many people for so long, each with a text of its own every `every` seconds, or all on one link."""
+def _training(server: Server) -> int:
+    with urllib.request.urlopen(f"{server.address}/api/status") as answer:
+        return json.load(answer)["training"]
+
+
+def crowd(
+    count: int,
+    seconds: float,
+    every: float = 10.0,
+    one_link: bool = False,
+    rest: float = 20.0,
+    enough: float = math.inf,
+    back: float = 0.0,
+) -> Report:
+    """So many people for so long, each with a text of its own every `every` seconds, or all on one link.
+
+    They leave sooner where so many records are `enough`; afterwards the server rests, until memory is `back` at so many
+    times what it was.
+    """
     server, report = (
         Server(CHARVIZ_GRACE="4", CHARVIZ_KEEP="8", STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="5"),
-        Report(),
+        Report(enough=enough),
     )
     try:
         asyncio.run(
@@ -202,8 +230,10 @@ def crowd(count: int, seconds: float, every: float = 10.0, one_link: bool = Fals
         began, cpu = time.monotonic(), server.cpu()
         asyncio.run(_crowd(server, count, seconds, every, one_link, report))
         report.seconds, report.cpu = time.monotonic() - began, tuple(server.cpu() - cpu)
-        time.sleep(rest)
-        after = server.memory()
+        end, after = time.monotonic() + rest, server.memory()
+        while time.monotonic() < end and (after[0] > back * report.rss[0] or after[1] > back * report.engine_rss[0]):
+            time.sleep(0.5)
+            after = server.memory()
         report.rss, report.engine_rss = (*report.rss[:2], after[0]), (*report.engine_rss[:2], after[1])
     finally:
         server.close()

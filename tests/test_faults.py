@@ -12,8 +12,6 @@ from charviz.server.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled import ENDED, Want
 
-pytestmark = pytest.mark.alone
-
 
 def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "run.charviz"

@@ -1,17 +1,13 @@
-"""A small class, without browsers: nothing goes wrong, packets come in time, memory comes back. `benchmarks.classroom` has more."""
+"""A small class, without browsers: no errors, records for all, memory comes back; `benchmarks.classroom` tells how late."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
 
 from benchmarks.classroom import Report, crowd
 
-pytestmark = [
-    pytest.mark.alone,
-    pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 
 
 def crowd_aside(*people: float, **how: float) -> Report:
@@ -21,15 +17,14 @@ def crowd_aside(*people: float, **how: float) -> Report:
 
 
 def test_six_people_with_texts_of_their_own() -> None:
-    report = crowd_aside(6, 12, every=5, rest=22)
-    assert report.errors == [] and report.records > 10_000
-    assert np.percentile(report.lags, 95) < 2  # generous: the machine is shared; the benchmark tells the figure
+    report = crowd_aside(6, 300, every=5, rest=120, enough=10_000, back=1.2)
+    assert report.errors == [] and report.records >= 10_000
     assert report.rss[1] < 250 and report.engine_rss[1] < 700
     assert report.rss[2] < 1.2 * report.rss[0] and report.engine_rss[2] < 1.2 * report.engine_rss[0]
 
 
 def test_many_viewers_of_one_link_are_one_training() -> None:
-    report = crowd_aside(10, 8, one_link=True, rest=0)
+    report = crowd_aside(10, 300, one_link=True, rest=0, enough=10 * 200)
     assert report.errors == []
-    assert report.records > 10 * 100  # each has seen some of it
+    assert report.records >= 10 * 200 and report.runs == 1  # beside the first visitor's
     assert report.rss[1] < 250

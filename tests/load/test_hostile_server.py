@@ -17,10 +17,7 @@ from websockets.sync.client import connect
 
 from benchmarks.server import Server
 
-pytestmark = [
-    pytest.mark.alone,
-    pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 SCRIPT = "<script>alert(1)</script>"
 
 

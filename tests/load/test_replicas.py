@@ -20,8 +20,6 @@ import charviz as cv
 from benchmarks.server import Server, free_port
 from charviz.server.packets import parse
 
-pytestmark = pytest.mark.alone
-
 CONF = Path(__file__).parents[2] / "deploy/nginx.conf"
 CONFIG = cv.RunConfig(text="stay with me", cell_type="gru", steps=80, seed=5)
 
