@@ -110,7 +110,7 @@ def trained(page: Page, address: str) -> None:
 def losses(server: Server) -> np.ndarray:
     """(S,) of the run behind LINK, as any player gets them."""
     key = RunConfig.from_url(LINK.removeprefix("until=false&")).key
-    with urllib.request.urlopen(f"{server.address}/api/packets?run={key}&have=0&viewer={'0' * 32}") as answer:
+    with urllib.request.urlopen(f"{server.address}/api/packets?run={key}&have=0") as answer:
         chunks = [arrays["loss"] for header, arrays in parse(answer.read()) if header["kind"] == "records"]
     return np.concatenate(chunks)
 

@@ -27,9 +27,11 @@ class Limits(BaseModel):
     run_file: int = Field(40, gt=0)  # MB of a run that is opened again; Streamlit and nginx have the same limit
     pool: int = Field(96, gt=0)  # MB of encoded records that the web server holds for the players
     answers: int = Field(16, gt=0)  # MB of answers for the pages of Understand
+    comparisons: int = Field(16, gt=0)  # MB of comparisons that may be looked at again
     engine: int = Field(128, gt=0)  # MB of records and weights that an engine process holds
     engines: int = Field(1, gt=0, le=64)  # processes that train, one core each; each takes some 400 MB more
     runs_at_once: int = Field(40, gt=0)  # that are trained in turn; others wait in a queue
+    comparisons_at_once: int = Field(8, gt=0)  # that are trained in turn, beside the runs; others wait in a queue
     trainings_per_minute: int = Field(120, gt=0)  # that one person may start
     grace: float = Field(120, gt=0)  # seconds after which a run that nobody watches is paused
     keep: float = Field(900, gt=0)  # seconds after which it is forgotten

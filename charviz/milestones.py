@@ -55,7 +55,8 @@ class Milestones:
     inputs, targets: (T,) ids; symbols: their names; floor: the text's; headless: the floor without an output layer, or
     None; nats: whether losses are nats per character, and can be compared with floors; in_windows: they are those of other
     text than the predictions, so only what can be said of each by itself is told.
-    solved_for: how many of the newest records in a row are all right; learned_at: the first of the first 20 such.
+    solved_for: how many of the newest records in a row are all right; learned_at: the first of the first 20 such;
+    patience_at: the last of the first PATIENCE such, where a run that may stop by itself does.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class Milestones:
         self.inputs, self.targets, self.symbols = np.asarray(inputs), np.asarray(targets), tuple(symbols)
         self.floor, self.headless, self.nats, self.memoryless = floor, headless, nats, cell_type == "memoryless"
         self.in_windows = in_windows
-        self.solved_for, self.learned_at, self.next = 0, None, 0
+        self.solved_for, self.learned_at, self.patience_at, self.next = 0, None, None, 0
         told = np.unique(self.targets) if len(symbols) <= FEW_SYMBOLS else np.zeros(0, np.int64)
         self._letters = _Awaited(self.targets, told, all_of_them=False)
         self._torn = _Awaited(self.inputs, _ambiguous(self.inputs, self.targets), all_of_them=True)
@@ -206,10 +207,12 @@ class Milestones:
         return self._once(kind, block.steps[idle & (block.steps - hope >= STUCK)])
 
     def _learned(self, kind: str, block: _Block) -> list[Milestone]:
-        """Keeps solved_for too, so it stays when it has been told."""
+        """Keeps solved_for and patience_at too, so it stays when it has been told."""
         wrong = np.where(block.solved, block.steps[0] - self.solved_for - 1, block.steps)
         streaks = block.steps - np.maximum.accumulate(wrong)
         self.solved_for = int(streaks[-1])
+        if self.patience_at is None and (long := block.steps[streaks >= PATIENCE]).size:
+            self.patience_at = int(long[0])
         hits = block.steps[streaks >= LEARNED] if self.learned_at is None else ()
         if not len(hits):
             return []

@@ -30,6 +30,7 @@ else:
     pandas = Lazy("pandas")
 
 GROWING = ("_losses", "_held_out", "_predicted", "_keyframes")  # whatever is appended to a run
+KEYFRAME = 256  # bytes that a keyframe takes beside its weights
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,10 @@ class Run:
 
     @property
     def size(self) -> int:
-        """Bytes of its records and kept weights."""
-        arrays = (self._losses, self._held_out, self._predicted, *self._keyframes.values())
-        return sum(array.nbytes for array in arrays)
+        """Bytes of its records and kept weights, and what Python takes for each of these."""
+        weights = next(iter(self._keyframes.values()), np.zeros(0)).nbytes + KEYFRAME
+        records = sum(array.nbytes for array in (self._losses, self._held_out, self._predicted))
+        return records + weights * len(self._keyframes)
 
     @property
     def keyframes(self) -> list[int]:

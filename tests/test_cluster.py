@@ -14,6 +14,7 @@ from charviz import corpora, executors
 from charviz.comparison import Comparison
 from charviz.server.cluster import ClusterJob, comparing
 from charviz.server.comparing import ComparingJob
+from charviz.server.job import RUNNABLE
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
 pytestmark = [
@@ -68,7 +69,7 @@ def test_a_worker_is_killed_in_the_middle(cluster) -> None:
 
 def ended(job: ComparingJob, seconds: float = 90) -> ComparingJob:
     until = time.monotonic() + seconds
-    while job.state == "training":
+    while job.state in RUNNABLE:
         assert time.monotonic() < until
         job.advance()
     return job
@@ -82,6 +83,7 @@ def test_the_engine_collects_from_the_cluster(cluster) -> None:
 
 def test_what_the_cluster_cannot_do_is_trained_here(cluster) -> None:
     job = comparing("key", CONFIGS, list(SEEDS))
+    job.begin()
     future = next(iter(job.futures))
     place = job.futures.pop(future)
     future.cancel()
@@ -97,10 +99,20 @@ def test_it_is_called_off(cluster) -> None:
     assert_same(cv.compare(CONFIGS, range(2)), here(CONFIGS, range(2)))  # the workers are free again
 
 
+def test_what_was_called_off_goes_on_to_the_same_bits(cluster) -> None:
+    job = comparing("key", CONFIGS, list(SEEDS))
+    while not job.found or not job.found.done.any():
+        job.advance()
+    job.stop()
+    assert job.state == "stopped" and len(job.left) == 12 - job.found.done.sum()
+    job.state = "queued"
+    assert_same(ended(job).found, here())
+
+
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHARVIZ_SCHEDULER", "tcp://127.0.0.1:9")
     monkeypatch.setattr(executors, "PATIENCE", 1)
     with pytest.raises(cv.ConfigError, match="tcp://127.0.0.1:9.*no scheduler answers"):
         cv.compare(CONFIGS, range(1))
     job = comparing("key", CONFIGS, [0])  # the page gets its answer all the same
-    assert type(job) is ComparingJob and ended(job).found.done.all()
+    assert ended(job).found.done.all() and not job.futures

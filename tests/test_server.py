@@ -22,7 +22,7 @@ def pool() -> Iterator[Pool]:
     pool.close()
 
 
-def finished(pool: Pool, key: str, seconds: float = 60) -> dict:
+def finished(pool: Pool, key: str, seconds: float = 300) -> dict:
     """Pulls like a browser until the run has ended; returns losses and the last status."""
     losses: list[float] = []
     until = time.monotonic() + seconds

@@ -46,7 +46,7 @@ export function compose(player, family) {
     palette: player.palette,
     sizes: sizes(width ?? 0, view.options.projector, family, player.room),
     sideWidth: player.sideWidth,
-    steps: lastStep(view, store),
+    steps: view.steps,
     live: store.growing && UNFINISHED.includes(store.status?.state ?? "queued"),
     at: hidden ? { known: false } : truth,
     prediction: hidden ? kept : store.have ? said(step) : "",
@@ -65,11 +65,6 @@ function original({ ghost, view }, step, spelled, kept) {
   const at = Math.min(from + step, ghost.last);
   const said = kept || !same || !ghost.have ? kept || "" : spelled(ghost.steps.predicted.row(at));
   return { store: ghost, from, same, step: at, keyframe: ghost.keyframeAt(at), prediction: said };
-}
-
-/** The last step of every axis of steps: as this person asked; farther where somebody else has asked for more. */
-function lastStep({ steps }, { last, status }) {
-  return last > steps ? Math.max(last, status?.steps ?? 0) : steps;
 }
 
 /** The rows of this step, and those of its keyframe. */

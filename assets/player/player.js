@@ -219,6 +219,8 @@ class Player {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const before = this.view;
     this.view = view;
+    const fewer = view.run === before?.run && this.store.have > view.steps + 1; // of a run that went on for longer
+    if (fewer) this.store = new Store(view);
     if (view.run !== before?.run) {
       this.store = new Store(view);
       this.ghost = view.ghost ? new Store({ ...view, ...view.ghost }) : null;

@@ -54,7 +54,8 @@ export class Transport {
       playhead.speed,
     );
     show(this.live, live);
-    setText(this.live, store.have ? labels.live : waiting(labels, store.status ?? {}, view.language));
+    const status = store.status ?? {};
+    setText(this.live, store.have && !status.ahead ? labels.live : waiting(labels, status, view.language));
     setText(this.step, fill(labels.step, { step, steps }));
     const known = store.have > 0;
     setText(
@@ -72,7 +73,7 @@ export class Transport {
   }
 }
 
-/** Why there is nothing yet. */
+/** Why there is nothing yet, or no more for now. */
 function waiting(labels, { state, ahead }, language) {
   if (ahead) return fill(counted(labels, "ahead", ahead, language), { count: ahead });
   return state === "preparing" ? labels.preparing : labels.waiting;

@@ -2,7 +2,7 @@
 
 import { element, setText, show } from "../player/dom.js";
 import { Link } from "../player/link.js";
-import { fill, number, percent, shown } from "../player/text.js";
+import { counted, fill, number, percent, shown } from "../player/text.js";
 import { clamp, walked } from "../player/walking.js";
 import { svg } from "./boxes.js";
 import { saving } from "./saving.js";
@@ -23,6 +23,7 @@ const STYLES = [
   ["ink", "14 6"],
 ];
 const OF_CELLS = { rnn: 0, lstm: 1, gru: 2, memoryless: 3 };
+const PENDING = ["queued", "training"]; // there is more to come
 const NOT_DONE = -1;
 const NEVER = -2;
 
@@ -38,7 +39,7 @@ class Compare extends Scene {
       type: "button",
       class: "stop",
       "data-testid": "compare-stop",
-      onclick: () => this.trigger("stop", { run: this.view.run }),
+      onclick: () => this.trigger(this.view.state === "stopped" ? "go_on" : "stop", { run: this.view.run }),
     });
     this.sentence = element("p", { class: "sentence", "data-testid": "compare-sentence" });
     this.saves = saving(this.root, "compare", () => this.csv());
@@ -77,7 +78,7 @@ class Compare extends Scene {
 
   /** What to ask the server for, or null. */
   lacking() {
-    if (!this.view || (this.report && this.report.state !== "training")) return null;
+    if (!this.view || (!PENDING.includes(this.view.state) && (this.report || !this.view.reports))) return null;
     return { run: this.view.run, reports: this.report ? this.view.reports : 0 };
   }
 
@@ -87,15 +88,14 @@ class Compare extends Scene {
     const all = view.total * view.names.length;
     const done = report ? report.done.reduce((sum, count) => sum + count, 0) : 0;
     progress.value = done / all;
-    const running = !report || report.state === "training";
-    setText(
-      this.count,
-      fill(labels.progress, { done, all }) + (report?.state === "stopped" ? ` · ${labels.stopped}` : ""),
-    );
-    setText(this.stop, labels.stop);
-    show(this.stop, running);
-    this.root.dataset.state = report?.state ?? "waiting";
-    setText(this.sentence, report ? this.said() : labels.waiting);
+    const stopped = view.state === "stopped";
+    const place = view.ahead ? fill(counted(labels, "ahead", view.ahead, view.language), { count: view.ahead }) : "";
+    const why = stopped || view.state === "failed" ? labels.stopped : place;
+    setText(this.count, [fill(labels.progress, { done, all }), why].filter(Boolean).join(" · "));
+    setText(this.stop, stopped ? labels.go_on : labels.stop);
+    show(this.stop, stopped || PENDING.includes(view.state));
+    this.root.dataset.state = report || !PENDING.includes(view.state) ? view.state : "waiting";
+    setText(this.sentence, report ? this.said() : place || labels.waiting);
     setText(this.loss.title, view.in_windows ? labels.loss_held_out : labels.loss);
     setText(this.strip.title, view.in_windows ? labels.strip_held_out : labels.strip);
     setText(this.share.title, labels.solved);
@@ -266,7 +266,7 @@ class Compare extends Scene {
   /** A row for each net, a dot for each seed; those that never solve it stand at the right. */
   drawStrip() {
     const { view, report } = this;
-    const { labels, names, total } = view;
+    const { names, total } = view;
     const never = BOX.width - 40;
     const [least, most] = this.reach();
     const x = (score) =>

@@ -1,5 +1,6 @@
 """A comparison whose runs are trained on a Dask cluster; this process only collects what is done."""
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
@@ -15,12 +16,22 @@ from charviz.server.journal import note
 class ClusterJob(ComparingJob):
     """All its runs are with the cluster at once; one that fails there is trained here, so that the result is complete."""
 
+    clock = staticmethod(time.monotonic)  # it waits for others in its slices, and that is time too
+
     def __init__(self, key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
-        super().__init__(key, list(configs), list(seeds))
+        super().__init__(key, configs, seeds)
+        self.open, self.futures = ExitStack(), dict[Future, tuple[int, int]]()
+
+    def begin(self) -> None:
+        """What is left goes to the cluster, where it answers; else it is trained here."""
+        super().begin()
+        try:
+            cluster = self.open.enter_context(executors.executor())
+        except ValueError as error:
+            note("cluster_refused", run=self.key, why=str(error).replace(" ", "_"))
+            return
         places, self.left = self.left[::-1], []  # what is left is to be trained here
-        self.open = ExitStack()
-        cluster = self.open.enter_context(executors.executor())
-        self.futures: dict[Future, tuple[int, int]] = executors.submitted(cluster, configs, seeds, places)
+        self.futures = executors.submitted(cluster, self.configs, self.seeds, places)
 
     def _advance(self) -> None:
         done, _waiting = wait(self.futures, SLICE, FIRST_COMPLETED)
@@ -42,16 +53,11 @@ class ClusterJob(ComparingJob):
         """Calls off what is not done, and leaves the cluster."""
         for future in self.futures:
             future.cancel()
+        self.left += list(self.futures.values())[::-1]
         self.futures = {}
         self.open.close()
 
 
-def comparing(key: str, configs: list[RunConfig], seeds: list[int]) -> ComparingJob:
-    """A comparison on the cluster, where one is named and answers; else here."""
-    if executors.address() is None:
-        return ComparingJob(key, configs, seeds)
-    try:
-        return ClusterJob(key, configs, seeds)
-    except ValueError as error:
-        note("cluster_refused", run=key, why=str(error).replace(" ", "_"))
-        return ComparingJob(key, configs, seeds)
+def comparing(key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> ComparingJob:
+    """A comparison on the cluster, where one is named; else here."""
+    return (ComparingJob if executors.address() is None else ClusterJob)(key, configs, seeds)

@@ -1,6 +1,7 @@
 """A comparison in training inside the engine process: one run after the other, in the same short slices as all others."""
 
 import time
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from charviz.comparison import Comparison, final_texts
 from charviz.config import RunConfig
 from charviz.outcome import Outcome
-from charviz.server.job import SLICE
+from charviz.server.job import RUNNABLE, SLICE
 from charviz.server.packets import chunk
 from charviz.thinning import evenly
 from charviz.training import Trainer
@@ -21,19 +22,40 @@ PAUSE = 0.15  # seconds between two reports
 class ComparingJob:
     """All runs of a comparison, seed by seed, so that all configs grow together.
 
-    state: training, finished or stopped.
+    state: queued, training, stopped (it goes on from there when somebody asks again), finished or failed; ahead: how many
+    must end before it begins; clock: seconds that count as given to it.
     """
 
-    def __init__(self, key: str, configs: list[RunConfig], seeds: list[int]) -> None:
-        self.key, self.state = key, "training"
-        self.found = Comparison.begun(configs, seeds)
-        self.left = [(place, seed) for seed, place in product(range(len(seeds)), range(len(configs)))][::-1]
+    clock = staticmethod(time.thread_time)
+
+    def __init__(self, key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
+        self.key, self.configs, self.seeds = key, list(configs), list(seeds)
+        self.state, self.ahead, self.had, self.arrived = "queued", 0, 0.0, 0
+        self.empty()
+
+    def empty(self) -> None:
+        """Lets go of all that is done."""
+        self.found: Comparison | None = None
         self.trainer: Trainer | None = None
+        places = product(range(len(self.seeds)), range(len(self.configs)))
+        self.left = [(place, seed) for seed, place in places][::-1]
         self.spent, self.pace, self.told = 0.0, 0, -1.0
-        self.had, self.arrived = 0.0, 0
+
+    @property
+    def expected(self) -> int:
+        """Bytes that it holds while it is trained: three curves for each run, and the run in training."""
+        records = max(config.steps for config in self.configs) + 1
+        return 3 * 8 * records * len(self.configs) * len(self.seeds)
+
+    @property
+    def size(self) -> int:
+        """Bytes that it holds now."""
+        return self.expected * (self.found is not None) + (self.trainer.run.size if self.trainer else 0)
 
     def advance(self) -> bytes:
         """Trains for about SLICE seconds; returns a report when it is time for one, else nothing."""
+        if self.state == "queued":
+            self.begin()
         self._advance()
         if self.is_done:
             self.state = "finished"
@@ -43,14 +65,28 @@ class ComparingJob:
         self.told = time.monotonic()
         return self.report()
 
+    def begin(self) -> None:
+        """It is its turn, for the first time or again."""
+        self.state, self.found = "training", self.found or Comparison.begun(self.configs, self.seeds)
+
     def stop(self) -> None:
-        """What is done stays."""
-        if self.state == "training":
-            self.state, self.left, self.trainer = "stopped", [], None
+        """What is done stays, and the run in training too."""
+        if self.state in RUNNABLE:
+            self.state, self.ahead = "stopped", 0
             self.close()
+
+    def fail(self) -> bytes:
+        """It ends here; the report of what there is."""
+        self.state = "failed"
+        self.close()
+        return self.report() if self.found else self.status()
 
     def close(self) -> None:
         """Lets go of whatever helped."""
+
+    def status(self) -> bytes:
+        """The chunk `status`: its state, and its place in the queue."""
+        return chunk({"kind": "status", "run": self.key, "state": self.state, "ahead": self.ahead})
 
     @property
     def is_done(self) -> bool:

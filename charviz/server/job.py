@@ -40,9 +40,11 @@ class Job:
     """A run, how far it is to go, and what has been asked about it.
 
     steps: trained up to here in any case; patient_steps: up to here as long as the text has not been learned;
-    preparing: its engine is still being compiled; had: seconds that it was given; arrived: its number in the queue, and
-    ahead: how many runs must end before it begins.
+    preparing: its engine is still being compiled; had: seconds of its clock that it was given; arrived: its number in the
+    queue, and ahead: how many runs must end before it begins.
     """
+
+    clock = staticmethod(time.thread_time)  # what others on this machine take is not the run's fault
 
     def __init__(self, key: str, config: RunConfig, preparing: bool = False) -> None:
         self.key, self.config, self.steps, self.patient_steps, self.preparing = key, config, 0, 0, preparing
@@ -50,6 +52,7 @@ class Job:
         self.opened: Run | None = None  # what came in a file, until it is trained further
         self.questions: list[dict] = []
         self.had, self.arrived, self.ahead = 0.0, 0, 0
+        self.told_bytes, self.told_records = 0, 0  # that have gone out, and are held for the players
         self._expected = (-1, 0)
         self._begin()
 
@@ -82,8 +85,20 @@ class Job:
         return max(self.size, self._expected[1])
 
     @property
+    def held(self) -> tuple[int, int]:
+        """Bytes of the run here, and of its packets at the web server."""
+        return self.size, self.told_bytes
+
+    @property
+    def more(self) -> tuple[int, int]:
+        """About how many bytes of either will yet come."""
+        steps = max(self.target + 1 - self.told_records, 0)
+        return self.expected - self.size, steps * self.told_bytes // max(self.told_records, 1)
+
+    @property
     def learned(self) -> bool:
-        return self.milestones.solved_for >= PATIENCE
+        """Whether who lets it stop by itself has all of it."""
+        return self.milestones.patience_at is not None
 
     @property
     def target(self) -> int:
@@ -117,6 +132,7 @@ class Job:
                 "fell_back": self.fell_back,
                 "pace": self.pace,
                 "ahead": self.ahead,
+                "learned_at": self.milestones.patience_at,
                 **failure,
             }
         )
@@ -191,7 +207,10 @@ class Job:
         found = self.milestones.update(first, run.losses[first : last + 1], predicted, confidences)
         ends = last == len(run) - 1 and (last >= self.target or run.diverged)
         samples = self._samples(run, first, last, ends)
-        return records_chunk(self.key, run, first, confidences, found, samples, ends)
+        records = records_chunk(self.key, run, first, confidences, found, samples, ends)
+        if last >= self.told_records:  # else they are told again, and nobody keeps them
+            self.told_bytes, self.told_records = self.told_bytes + len(records), last + 1
+        return records
 
     def _samples(self, run: Run, first: int, last: int, ends: bool) -> dict[int, str]:
         """Of a long text, what the nets of the steps 0, 1, 2, 4, 8, ... write by themselves, and the one at its end."""
@@ -202,6 +221,10 @@ class Job:
             steps.append(last)
         prompt = run.vocabulary.symbols[run.config.batch.inputs[0, 0]]
         return {step: prompt + run.sample(prompt, SAMPLE, SAMPLE_TEMPERATURE, step=step) for step in steps}
+
+    def empty(self) -> None:
+        """Lets go of what has been trained: it begins again when it is its turn, to the same numbers."""
+        self._begin()
 
     def fall_back(self) -> None:
         """Starts again on the CPU, after the GPU has run out of memory."""

@@ -39,9 +39,9 @@ def opened(title: str, goal: str, options: Mapping[str, Option] | None = None) -
 
 
 def last_step(config: RunConfig) -> int:
-    """The newest step of a run: as far as it has been trained, else as far as it is to be trained."""
-    known = session.pool().last_step(config.key)
-    return known if known > 0 else config.steps
+    """The newest step of a run: as far as it has been trained for this person, else as far as it is to be trained."""
+    known = session.pool().last_step(config.key, session.viewer())
+    return min(known, config.steps) if known > 0 else config.steps
 
 
 def step_slider(config: RunConfig, name: str = "step") -> int:

@@ -13,7 +13,7 @@ from charviz.ui import component, frame, session
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import LIVE, clamped, kept
 from charviz.ui.controls import NAMES
-from charviz.ui.text import _
+from charviz.ui.text import _, _n
 from charviz.weights import count, with_as_many
 
 WAIT = 0.15  # seconds that a pull waits for news
@@ -120,14 +120,20 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
     """The scene; it pulls what is new until all is done."""
     if page := st.session_state.pop("compare:open", None):
         st.switch_page(page)
-    key, knob = session.pool().comparisons.request(configs, seeds), st.session_state["compare:vary"]
+    comparisons, viewer, knob = session.pool().comparisons, session.viewer(), st.session_state["compare:vary"]
+    key = comparisons.request(configs, seeds, viewer)
     st.session_state["compare:key"], st.session_state["compare:configs"] = key, configs
     pulled = st.session_state.get("compare:pulled", {})
     known = pulled.get("reports", 0) if pulled.get("run") == key else 0
-    reports, report = session.pool().comparisons.message(key, known, WAIT)
+    state, ahead = comparisons.state_for(
+        key, viewer
+    )  # first: the report that comes then is the last, where it has ended
+    reports, report = comparisons.message(key, known, WAIT, viewer)
     facts = {
         "run": key,
         "reports": reports,
+        "state": state,
+        "ahead": ahead,
         "knob": _(TITLES[knob]),
         "names": names,
         "cells": [config.cell_type for config in configs],
@@ -137,7 +143,8 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
         "in_windows": all(config.window is not None for config in configs),
         "total": len(seeds),
     }
-    component.scene("compare", facts, {}, _labels(), more=report, pull=_on_pull, open=_on_open, stop=_on_stop)
+    told = {"pull": _on_pull, "open": _on_open, "stop": _on_stop, "go_on": _on_go_on}
+    component.scene("compare", facts, {}, _labels(), more=report, **told)
 
 
 def script(configs: list[RunConfig], knob: str, seeds: range) -> str:
@@ -190,7 +197,12 @@ def _on_open() -> None:
 
 def _on_stop() -> None:
     if key := st.session_state.get("compare:key"):
-        session.pool().comparisons.stop(key)
+        session.pool().comparisons.stop(key, session.viewer())
+
+
+def _on_go_on() -> None:
+    if key := st.session_state.get("compare:key"):
+        session.pool().comparisons.go_on(key, session.viewer())
 
 
 def _labels() -> dict[str, str]:
@@ -198,6 +210,9 @@ def _labels() -> dict[str, str]:
         "progress": _("{done} of {all} runs"),
         "stop": _("Stop"),
         "stopped": _("stopped"),
+        "go_on": _("Go on"),
+        "ahead": _n("{count} comparison is ahead of yours", "{count} comparisons are ahead of yours", 2),
+        "ahead_one": _n("{count} comparison is ahead of yours", "{count} comparisons are ahead of yours", 1),
         "loss": _("Loss: median of the seeds, and 10 to 90 %"),
         "nats": _("nats per character"),
         "mse": _("squared error"),

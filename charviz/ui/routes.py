@@ -59,25 +59,28 @@ allowance = Allowance(LIMITS.requests_per_second)
 async def packets(request: Request) -> Response:
     """What a viewer lacks of a run, and of the run beside it, as the chunks of `server.packets`.
 
-    Asked with run (a key), have, viewer; ghost, ghost_have; lang. 404 for a run that is not here: the page will ask for it again.
+    Asked with run (a key), have; viewer, else all that there is; ghost, ghost_have; lang. 404 for a run that is not here, or
+    that this viewer has not asked for: the page will ask for it.
     """
     if not allowance.takes(request.client.host if request.client else ""):
         return PlainTextResponse("too many requests", 429, {"Retry-After": "1"})
     asked = request.query_params
-    viewer, wanted = asked.get("viewer", ""), [(asked.get("run", ""), asked.get("have", "0"))]
+    viewer, wanted = asked.get("viewer"), [(asked.get("run", ""), asked.get("have", "0"))]
     if "ghost" in asked:
         wanted.append((asked["ghost"], asked.get("ghost_have", "0")))
-    if not VIEWER.fullmatch(viewer) or not all(KEY.fullmatch(key) and _is_count(have) for key, have in wanted):
+    known = viewer is None or VIEWER.fullmatch(viewer)
+    if not known or not all(KEY.fullmatch(key) and _is_count(have) for key, have in wanted):
         return PlainTextResponse("no such request", 400)
     pool = session.pool()
-    if not pool.has(wanted[0][0]):
+    if not pool.has(wanted[0][0], viewer):
         return PlainTextResponse("no such run", 404)
     until = time.monotonic() + PATIENCE
-    pool.watch(wanted[0][0], viewer)
-    while not any(pool.is_news(key, int(have)) for key, have in wanted) and time.monotonic() < until:
+    for key, _have in wanted:
+        pool.watch(key, viewer)
+    while not any(pool.is_news(key, int(have), viewer) for key, have in wanted) and time.monotonic() < until:
         await asyncio.sleep(LOOK)
     words = catalogue(asked["lang"] if asked.get("lang") in LANGUAGES else "en")
-    parts = [await run_in_threadpool(pool.message, key, int(have), 0.0, viewer, words) for key, have in wanted]
+    parts = [await run_in_threadpool(pool.told, key, int(have), viewer, words) for key, have in wanted]
     return Response(b"".join(parts), media_type=TYPE, headers={"Cache-Control": "no-store"})
 
 

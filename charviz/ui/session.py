@@ -63,7 +63,16 @@ def train(config: RunConfig) -> None:
         st.session_state["problem"] = problem
         return
     st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
-    pool().request(config, viewer(), Want(config.steps, patient()))
+    request(config, Want(config.steps, patient()))
+
+
+def request(config: RunConfig, want: Want | None = None) -> None:
+    """Asks for a run, and for the one that it is forked from; as far as this person has asked for it before, if not told."""
+    asked = st.session_state.get("want")
+    if want is None:
+        want = asked[1] if asked and asked[0] == config.key else Want(config.steps, patient())
+    st.session_state["want"] = config.key, want
+    pool().request(config, viewer(), want)
     train_the_original(config)
 
 
@@ -118,8 +127,7 @@ def open_file(name: str, content: bytes) -> None:
     address.set_config(config)
     st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
     st.session_state["opened"] = {"run": key, "name": name, "ends": ends}
-    pool().request(config, viewer(), Want(steps))
-    train_the_original(config)
+    request(config, Want(steps))
 
 
 def opened() -> dict[str, Any] | None:
@@ -141,8 +149,9 @@ def pick(config: RunConfig) -> None:
 
 
 def stop() -> None:
-    """Stops at once; what has been trained stays."""
-    pool().stop(shown().key, viewer())
+    """Stops at once, for this person; what has been trained stays."""
+    if want := pool().stop(shown().key, viewer()):
+        st.session_state["want"] = shown().key, want
     if shown().origin is not None:
         pool().stop(shown().origin[0].key, viewer())
 
@@ -152,7 +161,7 @@ def go_on() -> None:
     if (file := opened()) is not None and file["ends"]:
         st.session_state["problem"] = file["ends"]
         return
-    last = pool().last_step(shown().key) if not is_recorded() else shown().steps
+    last = last_step() if not is_recorded() else shown().steps
     steps = min((last or 0) + CONTINUE, bounds("steps")[1])
     try:
         longer = shown().replace(steps=steps)
@@ -161,8 +170,7 @@ def go_on() -> None:
         return
     st.session_state["shown"] = longer
     late.put("knob:steps", steps)
-    pool().request(longer, viewer(), Want(steps))
-    train_the_original(longer)
+    request(longer, Want(steps))
 
 
 def file(config: RunConfig, recorded: bool, what: str, **fields: Any) -> bytes:
@@ -172,14 +180,19 @@ def file(config: RunConfig, recorded: bool, what: str, **fields: Any) -> bytes:
     return arrays["file"].tobytes()
 
 
+def last_step() -> int:
+    """The newest step of the run in the picture that there is for this person; -1 before the first."""
+    return pool().last_step(shown().key, viewer())
+
+
 def is_recorded() -> bool:
     """Whether the picture shows a recording, as the one that opens the page."""
     return pool().is_recorded(shown().key)
 
 
 def is_training() -> bool:
-    """Whether the run in the picture is still growing."""
-    return not is_recorded() and pool().is_growing(shown().key)
+    """Whether the run in the picture is still growing, for this person."""
+    return not is_recorded() and pool().is_growing(shown().key, viewer())
 
 
 def offer_stop() -> bool:

@@ -8,7 +8,6 @@ import streamlit as st
 from charviz.config import RunConfig
 from charviz.knobs import bounds
 from charviz.server.packets import chunk
-from charviz.server.pooled import Want
 from charviz.translation import catalogue
 from charviz.ui import address, chances, component, player, session
 from charviz.ui.text import language
@@ -69,14 +68,13 @@ def _message(stale: bool) -> bytes:
 
 def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks, and a status."""
-    if not session.pool().has(config.key):  # the first of all, or forgotten meanwhile, where memory is short
-        session.pool().request(config, session.viewer(), Want(config.steps, session.patient()))
-        session.train_the_original(config)
+    if not session.pool().has(config.key, session.viewer()):  # the first of all, or forgotten, where memory is short
+        session.request(config)
     mine = {"viewer": session.viewer(), "catalogue": catalogue(language())}
     ghost = [session.pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
     wait = NEWS_WAIT if known else FIRST_WAIT
     if address.route() and not known and st.session_state.get("sent") == config.key:
-        known, wait = {"have": session.pool().last_step(config.key) + 1}, 0.0  # the player comes for them by itself
+        known, wait = {"have": session.last_step() + 1}, 0.0  # the player comes for them by itself
     st.session_state["sent"] = config.key
     return [session.pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
 

@@ -210,6 +210,18 @@ def test_a_new_view_of_the_same_run_keeps_its_records(open_page):
     wait_for(page, "player.step === '1'")
 
 
+def test_fewer_steps_of_the_same_run_are_all_that_is_shown(open_page):
+    run = InventedRun(autoplay=False)
+    page = open_page(run)
+    wait_for(page, "player.have === '61'")
+    run.view_id, run.steps, run.ready = "v2", 30, 31
+    page.evaluate("async () => deliver(await fetchMessage({run: 'run', view: 'v1', have: 61, n: 0}))")
+    wait_for(page, "player.have === '31'")
+    page.get_by_test_id("player-last").click()
+    wait_for(page, "player.step === '30'")
+    assert text(page, "step").endswith("30 / 30")
+
+
 def test_it_keeps_all_that_it_knows_when_the_page_gives_it_another_place(paused):
     scrub(paused, 33)
     paused.evaluate("window.move(null)")
