@@ -2,11 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
 from harness.server import Harness
+from harness.tab import drawn, prepared
 
 from benchmarks.server import Server
 
@@ -21,7 +22,7 @@ FLAGS = [
 ]
 
 
-def _absent(reason: str) -> None:
+def absent(reason: str) -> None:
     (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
@@ -30,44 +31,63 @@ def browser():
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
-        _absent("playwright is not installed")
+        absent("playwright is not installed")
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         try:
             chromium = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         except Error as error:
-            _absent(f"Chromium does not start: {error}")
+            absent(f"Chromium does not start: {error}")
         yield chromium
         chromium.close()
 
 
 @pytest.fixture
-def harness():
-    server = Harness()
-    yield server
-    server.close()
+def tab(browser) -> Iterator[Callable]:
+    """tab(**context) -> an empty page; nothing may go wrong in it, and it may ask no other machine."""
+    pages = []
+
+    def opened(**context):
+        wide = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US"}
+        pages.append(prepared(browser.new_context(**{**wide, **context}).new_page()))
+        return pages[-1]
+
+    yield opened
+    errors = [error for page in pages for error in page.errors]  # without the requests that closing cuts off
+    for page in pages:
+        page.context.close()
+    assert errors == []
 
 
 @pytest.fixture
-def open_page(browser, harness):
-    """open_page(run, query="", **context) -> a page on which the player shows the run."""
-    contexts = []
+def page(tab):
+    return tab()
 
-    def opened(run, query: str = "", **context):
+
+@pytest.fixture
+def harness() -> Iterator[Harness]:
+    with closing(Harness()) as server:
+        yield server
+
+
+@pytest.fixture
+def open_page(tab, harness):
+    """open_page(run, query="", clock=False, **context) -> a page on which the player shows the run.
+
+    clock: time passes on it as page.clock says, too.
+    """
+
+    def opened(run, query: str = "", clock: bool = False, **context):
         harness.answer = run.answer
-        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **context}))
-        page = contexts[-1].new_page()
-        _noted(page)
+        page = tab(**{"viewport": {"width": 1280, "height": 800}, **context})
+        if clock:
+            page.clock.install()
         page.goto(f"{harness.url}?{query}")
         page.wait_for_function("window.ready")
-        page.wait_for_function(
-            "document.querySelector('#place').shadowRoot.querySelector('[data-testid=player]')?.dataset.frame"
-        )
+        drawn(page)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 @pytest.fixture(scope="module")
@@ -76,30 +96,3 @@ def server(request) -> Iterator[tuple[str, int]]:
     launched = {"launcher": request.module.LAUNCHER} if hasattr(request.module, "LAUNCHER") else {}
     with closing(Server(output=None, **launched)) as served:
         yield served.address, served.process.pid
-
-
-@pytest.fixture
-def page(browser) -> Iterator:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    page = context.new_page()
-    _noted(page)
-    page.on("request", lambda request: page.errors.append(request.url) if _foreign(request.url) else None)
-    yield page
-    context.close()
-    assert page.errors == []
-
-
-def _noted(page) -> None:
-    """Keeps in `page.errors` what the page throws, and what its panels have thrown, which stops nothing else."""
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.on("console", lambda told: page.errors.append(told.text) if _failed(told) else None)
-
-
-def _failed(told) -> bool:
-    return told.type == "error" and told.text.startswith("charviz:")
-
-
-def _foreign(url: str) -> bool:
-    """Whether a page asks another machine than its own server, as a class without network cannot."""
-    return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))

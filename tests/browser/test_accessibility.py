@@ -4,6 +4,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from harness.tab import drawn, idle, opened, press, until
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 PAGES = [
@@ -24,22 +25,16 @@ PAGES = [
     "status",
 ]
 RUN = "cell=lstm&steps=60"
-# Counts of the page, through the shadow roots of our components.
-TOOLS = """() => {
-  window.roots = () => [document, ...[...document.querySelectorAll('*')].flatMap((node) => node.shadowRoot ?? [])];
-  window.every = (selector) => roots().flatMap((root) => [...root.querySelectorAll(selector)]);
-  window.focused = (node = document.activeElement) => (node?.shadowRoot ? focused(node.shadowRoot.activeElement) : node);
-  window.axed = async () => (await axe.run(document, {
+AXED = """async () => (await axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'],
-  })).violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.flat()} ${node.html.slice(0, 120)}`));
-}"""
-# There is a picture, and nothing more of it is to come.
+  })).violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.flat()} ${node.html.slice(0, 120)}`))"""
+# Nothing more of the picture is to come.
 READY = """() => {
   const player = every('[data-testid=player]')[0];
   if (player) return !['', 'preparing', 'queued', 'training'].includes(player.dataset.state) && Number(player.dataset.have) > 1;
   const scene = every('.scene')[0];
   if (scene) return scene.dataset.frame && (scene.dataset.state ?? 'finished') === 'finished';
-  return every('.js-plotly-plot, [data-testid=stMetric], .st-key-tour-list, h2').length > 0;
+  return true;
 }"""
 SMALL = """() => every('.charviz :is(button, input, select)').filter((node) => node.checkVisibility({ visibilityProperty: true }))
   .map((node) => [node.getBoundingClientRect(), node]).filter(([box]) => box.width < 23.9 || box.height < 23.9)
@@ -53,27 +48,17 @@ THEMED = """scheme => {
 LIVE = "() => every('[aria-live=polite]').map((node) => node.textContent)"
 
 
-@pytest.fixture(scope="module")
-def visit(browser, server):
-    """visit(page, query="", **context) -> a page of the app that has settled, with TOOLS and axe."""
-    contexts = []
+@pytest.fixture
+def visit(tab, server):
+    """visit(page, query="", **context) -> a page of the app, once nothing more of its picture is to come."""
 
     def visited(name, query=RUN, **context):
-        contexts.append(
-            browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **context})
-        )
-        page = contexts[-1].new_page()
-        page.set_default_timeout(90_000)
-        page.goto(f"{server[0]}/{name}?{query}")
-        page.evaluate(TOOLS)
-        page.locator("h1").wait_for(timeout=90_000)
-        page.wait_for_function(READY, timeout=90_000)
-        page.wait_for_timeout(400)
+        page = opened(tab(**context), f"{server[0]}/{name}?{query}")
+        page.wait_for_function(READY)
+        idle(page)
         return page
 
-    yield visited
-    for context in contexts:
-        context.close()
+    return visited
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -88,13 +73,13 @@ def test_every_page(visit, name):
         page.wait_for_function(THEMED, arg=scheme)
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(250)
-            found += [f"{scheme} {width} {each}" for each in page.evaluate("axed()")]
+            drawn(page)
+            found += [f"{scheme} {width} {each}" for each in page.evaluate(AXED)]
     assert found == []
     assert page.evaluate(SMALL) == []
     for width, height in ((640, 400), (360, 740), (320, 640)):  # 1280 x 800 at 200 %, a phone, 1280 at 400 %
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(250)
+        drawn(page)
         for box in ("document.scrollingElement", "document.querySelector('[data-testid=stMain]')"):
             assert page.evaluate(f"{box}.scrollWidth") <= width, (box, width)
 
@@ -116,7 +101,7 @@ def test_korean_speaks_korean(visit):
     page.evaluate(AXE)
     assert page.evaluate("document.documentElement.lang") == "ko"
     assert page.title() == "학습 지켜보기 · charviz"
-    assert page.evaluate("axed()") == []
+    assert page.evaluate(AXED) == []
     page.get_by_text("English", exact=True).click()
     page.wait_for_function("document.documentElement.lang === 'en' && document.title.startsWith('Watch')")
 
@@ -149,27 +134,26 @@ def test_pictures_by_keyboard(visit):
     page = visit("")
     page.get_by_test_id("player-last").click()
     page.get_by_test_id("player-history").focus()
-    for key in ("ArrowRight", "ArrowUp", "ArrowUp"):
-        page.keyboard.press(key)
+    press(page, "ArrowRight", "ArrowUp", "ArrowUp")
     page.wait_for_function(
         "every('[aria-live=polite]').some((node) => node.textContent.startsWith('step 58 · t=1 · said h'))"
     )
     page.keyboard.press("Enter")
-    page.wait_for_function("every('[data-testid=player]')[0].dataset.step === '58'")
+    until(page, "player.step === '58'")
     page.get_by_test_id("player-loss-chart").focus()
     page.keyboard.press("Shift+ArrowLeft")
     page.keyboard.press("Enter")
-    page.wait_for_function("every('[data-testid=player]')[0].dataset.step === '48'")
+    until(page, "player.step === '48'")
     page.get_by_test_id("player-hidden").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.get_by_test_id("player-detail").get_by_text("Unit 1 at t=1, input i, step 48").wait_for()
     page.get_by_test_id("player-history").click()  # the mouse leaves the arrows to the playhead
-    page.wait_for_function("every('[data-testid=player]')[0].dataset.step !== '48'")
+    until(page, "player.step !== '48'")
     step = int(page.get_by_test_id("player").get_attribute("data-step"))
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"every('[data-testid=player]')[0].dataset.step === '{step + 1}'")
+    until(page, f"player.step === '{step + 1}'")
 
 
 def test_scenes_by_keyboard(visit):
@@ -184,8 +168,7 @@ def test_scenes_by_keyboard(visit):
     page.wait_for_url("**/?*cell=lstm*seed=*")
     page = visit("memory")
     page.locator(".map canvas").focus()
-    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown"):
-        page.keyboard.press(key)
+    press(page, "ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown")
     assert any(words.startswith("unit 1 · t = 2 · h = ") for words in page.evaluate(LIVE))
     page.keyboard.press("Enter")
     page.get_by_test_id("memory-sentence").get_by_text("Erased before t = 2").wait_for()
@@ -202,7 +185,7 @@ def test_scenes_by_keyboard(visit):
 def test_pictures_tell_what_they_show(visit):
     page = visit("")
     page.get_by_test_id("player-last").click()
-    page.wait_for_function("every('[data-testid=player]')[0].dataset.step === '60'")
+    until(page, "player.step === '60'")
     names = page.evaluate("every('.charviz canvas[aria-label]').map((node) => node.getAttribute('aria-label'))")
     told = [
         "It says ihello; the target is ihello",
@@ -217,22 +200,21 @@ def test_pictures_tell_what_they_show(visit):
 
 def test_it_does_not_chatter_while_it_plays(visit):
     page = visit("")
-    page.evaluate("""() => { window.said = 0;
+    page.evaluate("""() => { window.said = 0; window.began = performance.now();
       for (const node of every('.charviz :is([aria-live=polite], output:not([aria-live]))'))
       new MutationObserver(() => window.said++).observe(node, { childList: true, characterData: true, subtree: true }); }""")
     page.get_by_role("button", name="20", exact=True).click()
     page.get_by_test_id("player-first").click()
     if page.get_by_test_id("player-play").get_attribute("aria-label") == "Play":
         page.get_by_test_id("player-play").click()
-    page.wait_for_timeout(2500)
-    assert int(page.get_by_test_id("player").get_attribute("data-step")) >= 30
-    assert 1 <= page.evaluate("said") <= 4
+    until(page, "Number(player.step) >= 40")  # two seconds of playing, or more
+    assert 1 <= page.evaluate("said") <= page.evaluate("(performance.now() - began) / 2000 + 3")
 
 
 def test_nothing_moves_by_itself_where_that_is_wished(visit):
     page = visit("", reduced_motion="reduce")
     assert page.get_by_test_id("player-play").get_attribute("aria-label") == "Play"
-    page.wait_for_timeout(800)
+    drawn(page, 50)
     assert page.get_by_test_id("player").get_attribute("data-step") == "0"
     assert page.evaluate("document.getAnimations().length") == 0
     assert (

@@ -6,12 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
+from harness.tab import opened, press, state, until
 
-# Counts from inside the page: nodes that vanish from the player, and frames that are drawn.
+# Counts the nodes that vanish from the player.
 WATCH = """() => {
-  const player = document.querySelector('[data-testid=player]') ?? [...document.querySelectorAll('*')]
-    .filter(node => node.shadowRoot).map(node => node.shadowRoot.querySelector('[data-testid=player]')).find(Boolean);
-  window.player = player; window.removed = 0;
+  window.player = shown('player'); window.removed = 0;
   new MutationObserver(list => list.forEach(change => window.removed += change.removedNodes.length && change.target !== player
     && [...change.removedNodes].some(node => node.nodeType === 1) ? 1 : 0)).observe(player, { childList: true, subtree: true });
 }"""
@@ -21,29 +20,11 @@ def text_of(page, name: str) -> str:
     return page.get_by_test_id(f"player-{name}").inner_text()
 
 
-def step(page) -> int:
-    return int(page.get_by_test_id("player").get_attribute("data-step"))
-
-
-def wait(page, condition: str) -> None:
-    try:
-        page.wait_for_function(f"() => {{ const player = window.player; return {condition}; }}", timeout=60_000)
-    except Exception as error:
-        state = page.evaluate("JSON.stringify({ ...window.player.dataset, attached: window.player.isConnected })")
-        raise AssertionError(f"never {condition}; the player: {state}") from error
-
-
-def opened(page, address: str) -> None:
-    page.goto(address)
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
-    page.evaluate(WATCH)
-
-
 def test_a_cold_server_plays_the_recording_without_torch(page, server) -> None:
     address, pid = server
     began = time.perf_counter()
     opened(page, address)
-    wait(page, "Number(player.dataset.step) >= 1")
+    until(page, "Number(player.step) >= 1")
     print(f"\ncold server, address entered to playing: {time.perf_counter() - began:.2f} s")
     assert text_of(page, "target") == "ihello"
     libraries = Path(f"/proc/{pid}/maps")
@@ -53,11 +34,11 @@ def test_a_cold_server_plays_the_recording_without_torch(page, server) -> None:
 
 def test_a_deep_link_trains_the_run_that_it_names(page, server) -> None:
     opened(page, f"{server[0]}/?text=hello&cell=gru&lr=0.1&steps=60&seed=2")
-    wait(page, "player.dataset.state === 'finished'")
+    until(page, "player.state === 'finished'")
     assert text_of(page, "target") == "ello"
     page.locator("button:disabled", has_text="Stop").wait_for()
     page.get_by_test_id("player-last").click()
-    wait(page, "player.dataset.step === '60'")
+    until(page, "player.step === '60'")
     assert text_of(page, "prediction") == "ello"
 
 
@@ -66,21 +47,18 @@ def test_type_choose_train_and_watch(page, server, record_property) -> None:
     page.get_by_role("textbox", name="Text").fill("if you want you")
     page.get_by_role("radio", name="LSTM").or_(page.get_by_role("button", name="LSTM")).first.click()
     page.get_by_text("Settings changed").wait_for()
-    page.wait_for_timeout(4000)  # the engine process loads torch while the page is being looked at
+    page.evaluate(WATCH)
     page.evaluate(
         """() => { window.before = player.dataset.have; document.addEventListener('click', () => {
-        const began = performance.now(); const seen = () => window.player.querySelector('[data-testid=player-target]').textContent
+        const began = performance.now(); const seen = () => shown('player').querySelector('[data-testid=player-target]').textContent
         .includes('f you') && Number(player.dataset.have) > 0 ? window.painted = performance.now() - began
         : requestAnimationFrame(seen); seen(); }, { once: true, capture: true }); }"""
     )
     page.get_by_role("button", name="Train", exact=True).click()
-    page.wait_for_function("() => window.painted", timeout=90_000)
+    page.wait_for_function("() => window.painted")
     painted = page.evaluate("window.painted")
-    frames = int(page.get_by_test_id("player").get_attribute("data-frame"))
-    page.wait_for_timeout(2000)
-    rate = (int(page.get_by_test_id("player").get_attribute("data-frame")) - frames) / 2
-    wait(page, "player.dataset.state === 'finished'")
-    print(f"\nclick on Train to first painted frame: {painted:.0f} ms; while playing: {rate:.0f} frames/s")
+    until(page, "player.state === 'finished'")
+    print(f"\nclick on Train to first painted frame: {painted:.0f} ms")
     for name in ("hidden", "cell-state", "gate-forget", "gate-input", "gate-output", "gate-candidate"):
         assert page.get_by_test_id(f"player-{name}").count() == 1
     assert page.evaluate("window.removed") == 0
@@ -89,33 +67,33 @@ def test_type_choose_train_and_watch(page, server, record_property) -> None:
 
 def test_scrubbing_needs_no_server(page, server) -> None:
     opened(page, server[0])
-    wait(page, "player.dataset.have === '101'")
+    until(page, "player.have === '101'")
     page.get_by_test_id("player-play").click()
     took = page.evaluate(
-        """async () => { const slider = window.player.querySelector('[data-testid=player-scrubber]'); const times = [];
+        """async () => { const slider = shown('player').querySelector('[data-testid=player-scrubber]'); const times = [];
         for (let step = 0; step <= 100; step += 5) { const began = performance.now(); slider.value = step;
           slider.dispatchEvent(new Event('input', { bubbles: true }));
-          while (window.player.dataset.step !== String(step)) await new Promise(requestAnimationFrame);
+          while (shown('player').dataset.step !== String(step)) await new Promise(requestAnimationFrame);
           times.push(performance.now() - began); }
         return times.sort((a, b) => a - b)[10]; }"""
     )
     print(f"\nscrub to painted, median: {took:.1f} ms")
-    assert step(page) == 100
+    assert state(page, "step") == "100"
     page.keyboard.press("Home")
-    wait(page, "player.dataset.step === '0'")
+    until(page, "player.step === '0'")
     page.keyboard.press("Shift+ArrowRight")
-    wait(page, "player.dataset.step === '10'")
+    until(page, "player.step === '10'")
 
 
 def test_a_click_on_a_unit_shows_its_arithmetic(page, server) -> None:
     opened(page, f"{server[0]}/?cell=lstm&steps=30&seed=5")
-    wait(page, "player.dataset.have === '31'")
+    until(page, "player.have === '31'")
     page.get_by_test_id("player-last").click()
     canvas = page.get_by_test_id("player-hidden")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     canvas.click(position={"x": box["width"] * 0.7, "y": box["height"] * 0.5})
-    page.get_by_test_id("player-detail").get_by_text("tanh(").first.wait_for(timeout=15_000)
+    page.get_by_test_id("player-detail").get_by_text("tanh(").first.wait_for()
     assert "f · c₋ + i · g" in page.get_by_test_id("player-detail").inner_text()
 
 
@@ -124,67 +102,61 @@ def test_stop_and_continue(page, server) -> None:
         page,
         f"{server[0]}/?text=hello%20pytorch.%20how%20long%20can%20it&hidden=96&steps=20000&until=false&engine=torch",
     )
-    wait(page, "Number(player.dataset.have) > 50")
+    until(page, "Number(player.have) > 50")
     page.get_by_role("button", name="Stop", exact=True).click()
-    wait(page, "player.dataset.state === 'stopped'")
-    have = int(page.get_by_test_id("player").get_attribute("data-have"))
+    until(page, "player.state === 'stopped'")
+    have = int(state(page, "have"))
     page.get_by_role("button", name="+100 steps").click()
-    wait(page, f"Number(player.dataset.have) >= {have} + 90 && player.dataset.state === 'finished'")
+    until(page, f"Number(player.have) >= {have} + 90 && player.state === 'finished'")
 
 
 def test_hostile_text_stays_text(page, server) -> None:
     opened(page, f"{server[0]}/?text=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&steps=5")
-    wait(page, "player.dataset.have === '6'")
+    until(page, "player.have === '6'")
     assert text_of(page, "target").startswith("img src=x")
     assert page.locator("img[src=x]").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_has_no_overflow(browser, server, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
-    page = context.new_page()
+def test_a_phone_has_no_overflow(tab, server, scheme: str) -> None:
+    page = tab(viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
     opened(
         page, f"{server[0]}/?text=%EC%95%88%EB%85%95%ED%95%98%EC%84%B8%EC%9A%94%20%EC%95%88%EB%85%95&cell=gru&steps=40"
     )
-    wait(page, "player.dataset.have === '41'")
+    until(page, "player.have === '41'")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert text_of(page, "target") == "녕하세요 안녕"
     if folder := os.environ.get("CHARVIZ_SCREENSHOTS"):
         page.screenshot(path=f"{folder}/phone-{scheme}.png", full_page=True)
-    context.close()
 
 
 def test_a_fork_goes_its_own_way_beside_the_original(page, server) -> None:
     opened(page, f"{server[0]}/?steps=60&until=false")
-    wait(page, "player.dataset.state === 'finished'")
+    until(page, "player.state === 'finished'")
     page.get_by_test_id("player-scrubber").focus()
-    page.keyboard.press("Home")
-    for _press in range(15):
-        page.keyboard.press("ArrowRight")
-    wait(page, "player.dataset.step === '15'")
+    press(page, "Home", *["ArrowRight"] * 15)
+    until(page, "player.step === '15'")
     page.get_by_test_id("player-fork").click()
     page.wait_for_url("**fork=15%3Asteps%3D60**")
     page.get_by_text("Forked from hihello at step 15").wait_for()
     opened(page, f"{server[0]}/?lr=0.2&steps=60&until=false&fork=15%3Asteps%3D60")
-    wait(page, "player.dataset.state === 'finished'")
+    until(page, "player.state === 'finished'")
     page.get_by_test_id("player-first").click()
-    wait(page, "player.dataset.step === '0'")
+    until(page, "player.step === '0'")
     assert text_of(page, "prediction") == text_of(page, "original") == "ehello"
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    wait(page, "player.dataset.step === '2'")
+    press(page, "ArrowRight", "ArrowRight")
+    until(page, "player.step === '2'")
     assert (text_of(page, "prediction"), text_of(page, "original")) == ("ihello", "ehello")
     page.get_by_role("button", name="the original", exact=True).click()
     page.get_by_role("button", name="Drop the fork").click()
     page.get_by_text("Forked from hihello").wait_for(state="detached")
 
 
-def test_a_lesson(browser, server) -> None:
+def test_a_lesson(tab, server) -> None:
     """The teacher's link opens one picture, asks, counts votes, and hands the run on; the rest of the page is a key away."""
-    context = browser.new_context(viewport={"width": 1600, "height": 900}, locale="ko-KR")
-    page = context.new_page()
+    page = tab(viewport={"width": 1600, "height": 900}, locale="ko-KR")
     opened(page, f"{server[0]}/?view=class&ask=true&lang=en&cell=gru&steps=40&until=false")
-    wait(page, "player.dataset.state === 'finished'")
+    until(page, "player.state === 'finished'")
     train = page.get_by_role("button", name="Train", exact=True)
     train.wait_for(state="hidden")
     assert text_of(page, "prediction") == "??????"
@@ -192,8 +164,8 @@ def test_a_lesson(browser, server) -> None:
     page.get_by_test_id("player-hands").first.fill("30")
     page.get_by_test_id("player-hands").first.press("Shift+Tab")
     page.get_by_test_id("player-reveal").click()
-    page.wait_for_function("() => /100 % · \\d/.test(player.querySelector('.votes').textContent)", timeout=60_000)
-    page.wait_for_function("() => !player.querySelector('.votes').textContent.includes('…')", timeout=60_000)
+    page.wait_for_function("() => /100 % · \\d/.test(shown('player').querySelector('.votes').textContent)")
+    page.wait_for_function("() => !shown('player').querySelector('.votes').textContent.includes('…')")
     assert "of 30 said what the network says" in text_of(page, "class")
     shares = [int(share) for share in re.findall(r"· (\d+) %", page.locator(".ballot").inner_text())]
     assert len(shares) == 5 and 97 <= sum(shares) <= 103
@@ -207,4 +179,3 @@ def test_a_lesson(browser, server) -> None:
     train.wait_for()
     page.get_by_text("Desk", exact=True).click()
     page.wait_for_url(lambda address: "view" not in address)
-    context.close()

@@ -3,14 +3,10 @@
 import re
 
 import pytest
+from harness.tab import idle, opened
 
 import charviz as cv
 from charviz.arithmetic import arithmetic
-
-
-def opened(page, address: str, path: str = "cell") -> None:
-    page.goto(address.replace("/?", f"/{path}?"))
-    page.locator("[data-testid=cell-equations] button").first.wait_for(timeout=90_000)
 
 
 def lines(page) -> dict[str, str]:
@@ -25,7 +21,7 @@ def numbers(text: str) -> list[float]:
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
 def test_the_numbers_are_those_of_the_engine(page, server, cell: str) -> None:
-    opened(page, f"{server[0]}/?cell={cell}&layers=2&steps=40&until=false&layer=1&unit=3&t=2&step=40")
+    opened(page, f"{server[0]}/cell?cell={cell}&layers=2&steps=40&until=false&layer=1&unit=3&t=2&step=40")
     run = cv.train(cv.RunConfig(cell_type=cell, num_layers=2, steps=40))
     for time in (2, 3):
         for equation in arithmetic(run, 40, 1, 3, time):
@@ -38,44 +34,42 @@ def test_the_numbers_are_those_of_the_engine(page, server, cell: str) -> None:
 
 
 def test_the_click_in_the_player_arrives(page, server) -> None:
-    page.goto(f"{server[0]}/?cell=lstm&steps=30&until=false")
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+    opened(page, f"{server[0]}/?cell=lstm&steps=30&until=false")
     page.get_by_test_id("player-last").click()
-    page.locator("[data-testid=player][data-state=finished]").wait_for(timeout=90_000)
+    page.locator("[data-testid=player][data-state=finished]").wait_for()
     canvas = page.get_by_test_id("player-hidden")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     canvas.click(position={"x": box["width"] * 0.6, "y": box["height"] * 0.4})
     page.get_by_test_id("player-inside").click()
     page.wait_for_url("**/cell?**cell=lstm**")
-    page.locator("[data-testid=cell-equations] [data-part=cell_state]").wait_for(timeout=90_000)
+    page.locator("[data-testid=cell-equations] [data-part=cell_state]").wait_for()
     first = int(re.search(r"t=(\d+)", page.url)[1])
     assert first > 0
     page.get_by_text("Change the run").click()
     canvas.scroll_into_view_if_needed()
     canvas.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.4})
     page.get_by_test_id("player-inside").click()
-    page.get_by_test_id("cell-time").get_by_text(f"t = {first + 2}").wait_for(
-        timeout=30_000
-    )  # a second arrival begins anew
+    page.get_by_test_id("cell-time").get_by_text(f"t = {first + 2}").wait_for()  # a second arrival begins anew
 
 
 def test_what_has_been_sent_does_not_travel_again(page, server) -> None:
     received = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
     opened(
-        page, f"{server[0]}/?cell=lstm&hidden=35&text=hello%20pytorch.%20how%20long%20can%20a%20rnn%20cell%20remember"
+        page,
+        f"{server[0]}/cell?cell=lstm&hidden=35&text=hello%20pytorch.%20how%20long%20can%20a%20rnn%20cell%20remember",
     )
     assert sum(received) > 500_000
     received.clear()
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**t=1**")
-    page.wait_for_timeout(300)
+    idle(page)
     assert sum(received) < 50_000, sum(received)
 
 
 def test_times_units_conventions_and_keys(page, server) -> None:
-    opened(page, f"{server[0]}/?cell=gru&steps=40&until=false")
+    opened(page, f"{server[0]}/cell?cell=gru&steps=40&until=false")
     before = lines(page)
     page.keyboard.press("ArrowRight")
     page.get_by_test_id("cell-time").get_by_text("t = 1").wait_for()
@@ -92,7 +86,7 @@ def test_times_units_conventions_and_keys(page, server) -> None:
 
 @pytest.mark.parametrize(("kind", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", b"\xef\xbb\xbfname")])
 def test_it_is_taken_home(page, server, kind: str, begins: bytes) -> None:
-    opened(page, f"{server[0]}/?cell=lstm")
+    opened(page, f"{server[0]}/cell?cell=lstm")
     with page.expect_download() as download:
         page.get_by_test_id(f"save-{kind}").click()
     content = download.value.path().read_bytes()

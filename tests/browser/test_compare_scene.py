@@ -1,13 +1,11 @@
 """Compare in Chromium: it fills by itself, says who is first, and a dot leads to its run."""
 
-
-def opened(page, address: str) -> None:
-    page.goto(address.replace("/?", "/compare?"))
+from harness.tab import opened
 
 
 def test_it_fills_and_says_who_is_first(page, server) -> None:
-    opened(page, f"{server[0]}/?seeds=20")
-    page.locator("[data-testid=compare][data-state=finished]").wait_for(timeout=90_000)
+    opened(page, f"{server[0]}/compare?seeds=20")
+    page.locator("[data-testid=compare][data-state=finished]").wait_for()
     assert "80 of 80 runs" in page.get_by_test_id("compare").inner_text()
     sentence = page.get_by_test_id("compare-sentence").inner_text()
     assert sentence.startswith("All of RNN's seeds solve it, at step 16") and "more than luck" in sentence
@@ -18,18 +16,19 @@ def test_it_fills_and_says_who_is_first(page, server) -> None:
 
 
 def test_a_dot_leads_to_its_run(page, server) -> None:
-    opened(page, f"{server[0]}/?seeds=8&values=rnn,gru")
-    page.locator("[data-testid=compare][data-state=finished]").wait_for(timeout=90_000)
+    opened(page, f"{server[0]}/compare?seeds=8&values=rnn,gru")
+    page.locator("[data-testid=compare][data-state=finished]").wait_for()
     page.get_by_test_id("compare-strip").locator("[data-place='1'][data-seed='5']").click(force=True)
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+    page.get_by_test_id("player-play").wait_for()
     page.wait_for_url("**cell=gru&seed=5**")
 
 
 def test_it_is_stopped_and_what_is_done_stays(page, server) -> None:
     opened(
-        page, f"{server[0]}/?seeds=64&text=a%20sentence%20that%20takes%20a%20while&hidden=32&steps=1500&engine=torch"
+        page,
+        f"{server[0]}/compare?seeds=64&text=a%20sentence%20that%20takes%20a%20while&hidden=32&steps=1500&engine=torch",
     )
-    page.get_by_test_id("compare-strip").locator("circle").first.wait_for(timeout=90_000)
+    page.get_by_test_id("compare-strip").locator("circle").first.wait_for()
     page.get_by_test_id("compare-stop").click()
-    page.locator("[data-testid=compare][data-state=stopped]").wait_for(timeout=30_000)
+    page.locator("[data-testid=compare][data-state=stopped]").wait_for()
     assert page.get_by_test_id("compare-strip").locator("circle").count() >= 1

@@ -1,13 +1,10 @@
 """Generate in Chromium: letter by letter, with what could have been written instead."""
 
-
-def opened(page, address: str) -> None:
-    page.goto(address.replace("/?", "/generate?"))
-    page.get_by_test_id("generate-sentence").get_by_text("tep").wait_for(timeout=90_000)
+from harness.tab import opened
 
 
 def test_it_writes_hihello_by_itself(page, server) -> None:
-    opened(page, f"{server[0]}/?length=8")
+    opened(page, f"{server[0]}/generate?length=8")
     written = page.get_by_test_id("generate-free").locator("button").all_inner_texts()
     assert "".join(written[:7]) == "hihello"
     assert "writes the text to its end" in page.get_by_test_id("generate-sentence").inner_text()
@@ -17,7 +14,7 @@ def test_it_writes_hihello_by_itself(page, server) -> None:
 
 
 def test_letters_are_played_one_by_one(page, server) -> None:
-    opened(page, f"{server[0]}/?length=6&temp=1")
+    opened(page, f"{server[0]}/generate?length=6&temp=1")
     page.get_by_test_id("scene-steps").focus()
     page.keyboard.press("Home")
     page.get_by_test_id("scene-step").get_by_text("letter 0 / 6").wait_for()

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import quote
 
+from harness.tab import opened
+
 from charviz.presets import PRESETS
 from charviz.ui.controls import NAMES
 
@@ -56,20 +58,8 @@ COLLECT = """() => {
   visit(document);
   return [...found];
 }"""
-READY = """() => document.documentElement.lang === "ko" && document.querySelector("[data-test-script-state=notRunning]")
+READY = """() => document.documentElement.lang === "ko"
   && document.querySelector("[data-testid=stSkipToContent]").textContent !== "Skip to main content" """
-SCENES = {
-    "": "player",
-    "embeddings": "vectors",
-    "text": "numbers",
-}  # pages whose picture has another name than the page
-STILL = {
-    "gradients": ".modebar-btn",
-    "notes": "h2",
-    "ideas": "h2",
-    "tour": "h1",
-    "status": "[data-testid=stMetric]",
-}  # and those without one
 
 
 def english(texts: list[str]) -> list[str]:
@@ -77,16 +67,14 @@ def english(texts: list[str]) -> list[str]:
     return sorted(text for text in texts if text not in EXAMPLES and re.search(r"[A-Za-z]{2}", ALLOWED.sub("", text)))
 
 
-def test_no_page_speaks_english(browser, server) -> None:
-    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="ko-KR").new_page()
+def test_no_page_speaks_english(tab, server) -> None:
+    page = tab(locale="ko-KR")
     found, broken = {}, []
     for name, query in PAGES.items():
-        page.goto(f"{server[0]}/{name}?{query}")
-        page.wait_for_function(READY, timeout=60_000)
-        drawn = STILL.get(name) or f"[data-testid={SCENES.get(name, name)}][data-frame]"
-        page.locator(drawn).first.wait_for(state="attached", timeout=60_000)
+        opened(page, f"{server[0]}/{name}?{query}")
+        page.wait_for_function(READY)
         if not name:
-            page.get_by_test_id("player-engine").get_by_text("컴파일").wait_for(timeout=60_000)
+            page.get_by_test_id("player-engine").get_by_text("컴파일").wait_for()
             page.get_by_text("더 보기").click()
             page.get_by_text("최적화 방법").wait_for()
         texts = page.evaluate(COLLECT)
@@ -98,6 +86,5 @@ def test_no_page_speaks_english(browser, server) -> None:
             "[...document.querySelectorAll('p, label')].filter((node) => getComputedStyle(node).wordBreak !== 'keep-all')"
             ".map((node) => node.textContent)"
         )
-    page.context.close()
     assert not found, "\n".join(found)
     assert broken == []

@@ -1,28 +1,44 @@
 """On a slow network: what is done before the browser has heard the answer; and ways through the history and the menu."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
+from harness.tab import arrived, drawn, idle, opened
 
-# Every message of the server's comes this many milliseconds late.
-LATE = 500
-SLOW = f"""const Native = WebSocket; window.WebSocket = class extends Native {{
-  addEventListener(kind, call, ...rest) {{
-    super.addEventListener(kind, kind === 'message' ? (event) => setTimeout(() => call(event), {LATE}) : call, ...rest); }} }};"""
+# While `held` is a list, messages of the server's wait in it.
+HOLD = """window.held = null; const Prompt = WebSocket; window.WebSocket = class extends Prompt {
+  addEventListener(kind, call, ...rest) {
+    const taken = kind === 'message' ? (event) => held ? held.push(() => call(event)) : call(event) : call;
+    super.addEventListener(kind, taken, ...rest); } }"""
 
 
 @pytest.fixture
 def slow(page, server):
-    """slow(query) -> the live page behind a slow network, once all is still."""
+    """slow(query) -> the live page, whose network can be slow."""
 
-    def opened(query: str = ""):
-        page.add_init_script(SLOW)
-        page.goto(f"{server[0]}/{query}")
-        page.get_by_test_id("player-play").wait_for(timeout=90_000)
-        page.wait_for_timeout(2 * LATE)
-        return page
+    def visited(query: str = ""):
+        page.add_init_script(HOLD)
+        return opened(page, f"{server[0]}/{query}")
 
-    return opened
+    return visited
+
+
+@contextmanager
+def unheard(page):
+    """What is done in the block comes to the server; the page hears of it after the block."""
+    page.evaluate("() => { window.held = []; }")
+    yield
+    page.evaluate("() => { const calls = held; window.held = null; calls.forEach((call) => call()); }")
+    idle(page)
+
+
+def answered(page) -> None:
+    """Waits until the server has answered; the page has not heard it."""
+    for _again in range(2):  # an answer may ask for one more run
+        drawn(page)
+        page.wait_for_function("() => !runs.asked && !runs.running")
+    assert page.evaluate("held.length") > 0
 
 
 def cell(page, name: str):
@@ -34,12 +50,13 @@ def cell(page, name: str):
 )  # the first is a preset's
 def test_text_then_cell(slow, query, text):
     page = slow(query)
-    page.get_by_role("textbox", name="Text").fill(text)
-    page.get_by_role("textbox", name="Text").blur()
-    page.wait_for_timeout(LATE / 2)  # the server has answered, the browser has not heard it
-    cell(page, "LSTM").click()
+    with unheard(page):
+        page.get_by_role("textbox", name="Text").fill(text)
+        page.get_by_role("textbox", name="Text").blur()
+        answered(page)
+        cell(page, "LSTM").click()
     page.wait_for_url(re.compile(r"cell=lstm"))
-    page.wait_for_timeout(3 * LATE)
+    idle(page)
     assert page.get_by_role("textbox", name="Text").input_value() == text
     assert cell(page, "LSTM").is_checked()
     assert f"text={text.replace(' ', '+')}" in page.url and "cell=lstm" in page.url
@@ -50,39 +67,42 @@ def test_text_then_cell(slow, query, text):
 def test_text_then_train(slow, query):
     """The click takes the focus from the text, and so brings it to the server, just before it comes there itself."""
     page = slow(query)
-    page.get_by_role("textbox", name="Text").fill("something else")
-    page.get_by_role("button", name="Train", exact=True).click()
+    with unheard(page):
+        page.get_by_role("textbox", name="Text").fill("something else")
+        page.get_by_role("button", name="Train", exact=True).click()
+        answered(page)
     page.get_by_test_id("player-target").get_by_text("omething else").wait_for()
     page.get_by_text("Settings changed").wait_for(state="hidden")
 
 
 def test_preset_then_train(slow):
     page = slow()
-    page.get_by_text("hello · eolll").click()
-    page.wait_for_timeout(LATE / 2)
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.wait_for_timeout(4 * LATE)
+    with unheard(page):
+        page.get_by_text("hello · eolll").click()
+        answered(page)
+        page.get_by_role("button", name="Train", exact=True).click()
     assert page.get_by_role("textbox", name="Text").input_value().split() == ["hello", "eolll", "lleel"]
     assert not page.get_by_text("Settings changed").is_visible()
 
 
 def test_preset_then_cell(slow):
     page = slow()
-    page.get_by_text("hello · eolll", exact=False).click()
-    page.wait_for_timeout(LATE / 2)
-    cell(page, "GRU").click()
+    with unheard(page):
+        page.get_by_text("hello · eolll", exact=False).click()
+        answered(page)
+        cell(page, "GRU").click()
     page.wait_for_url(re.compile(r"cell=gru"))
-    page.wait_for_timeout(3 * LATE)
+    idle(page)
     assert page.get_by_role("textbox", name="Text").input_value().split() == ["hello", "eolll", "lleel"]
     assert cell(page, "GRU").is_checked()
 
 
 def test_there_and_back(slow):
     page = slow("?text=hello")
-    cell(page, "LSTM").click()
-    page.wait_for_timeout(LATE / 2)
-    cell(page, "RNN").click()
-    page.wait_for_timeout(4 * LATE)
+    with unheard(page):
+        cell(page, "LSTM").click()
+        answered(page)
+        cell(page, "RNN").click()
     assert cell(page, "RNN").is_checked() and page.url.endswith("?text=hello")
 
 
@@ -91,24 +111,25 @@ def test_back_and_forward(slow, query):
     page = slow(query)
     cell(page, "LSTM").click()
     page.wait_for_url(re.compile(r"cell=lstm"))
-    page.go_back()
-    page.wait_for_timeout(3 * LATE)
+    with unheard(page):
+        page.go_back()
+        answered(page)
     assert cell(page, "RNN").is_checked() and page.url.endswith(query or "/")
-    page.go_forward()
-    page.wait_for_timeout(3 * LATE)
+    with unheard(page):
+        page.go_forward()
+        answered(page)
     assert cell(page, "LSTM").is_checked() and page.url.endswith("cell=lstm")
 
 
 @pytest.mark.parametrize("query", ["", "?until=false&cell=lstm"])
 def test_another_page_and_back(page, server, query):
-    page.goto(f"{server[0]}/{query}")
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+    opened(page, f"{server[0]}/{query}")
     page.get_by_text("Understand", exact=True).click()
     page.get_by_text("Shapes", exact=True).first.click()
     page.wait_for_function("document.title.startsWith('Shapes')")
     page.get_by_text("Watch it learn").first.click()
-    page.get_by_test_id("player-play").wait_for()
-    page.wait_for_timeout(500)
+    page.wait_for_function("document.title.startsWith('Watch')")
+    arrived(page)
     assert page.get_by_role("textbox", name="Text").input_value() == "hihello"
     assert cell(page, "LSTM" if query else "RNN").is_checked()
     assert page.url.endswith(query or "/")

@@ -1,31 +1,17 @@
 """A long text in real Chromium: chosen, watched, uploaded; what is no text is refused and the picture stays."""
 
-
-def wait(page, condition: str) -> None:
-    page.wait_for_function(
-        f"""() => {{
-      const places = [...document.querySelectorAll('*')].filter(node => node.shadowRoot);
-      const player = places.map(node => node.shadowRoot.querySelector('[data-testid=player]')).find(Boolean);
-      return player && ({condition});
-    }}""",
-        timeout=90_000,
-    )
-
-
-def opened(page, address: str) -> None:
-    page.goto(address)
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+from harness.tab import opened, until
 
 
 def test_it_writes_better_and_better(page, server) -> None:
     opened(page, f"{server[0]}/?corpus=brackets:5000&cell=lstm&hidden=16&lr=0.02&steps=300&win=40&batch=8")
-    wait(page, "player.dataset.state === 'finished' && player.dataset.step === '300'")  # it is watched at full speed
+    until(page, "player.state === 'finished' && player.step === '300'")  # it is watched at full speed
     writes, unseen = page.get_by_test_id("player-writes"), page.locator(".unseen-loss")
     last, loss = writes.inner_text(), float(unseen.inner_text().split()[-1])
     assert set(last) <= set("();") and len(last) == 241 and loss < 0.763  # below what pairs can tell
     assert "steps/s" in page.get_by_test_id("player-engine").inner_text()
     page.get_by_test_id("player-first").click()
-    wait(page, "player.dataset.step === '0'")
+    until(page, "player.step === '0'")
     assert writes.inner_text() != last and float(unseen.inner_text().split()[-1]) > 0.9
     assert page.get_by_text("Letters right, of the piece that is shown").is_visible()
 
@@ -41,10 +27,10 @@ def test_a_file_of_ones_own(page, server, tmp_path) -> None:
     assert page.get_by_test_id("player-target").inner_text() == "ihello"  # the picture stays
     page.locator("input[type=file]").first.set_input_files(right)
     page.get_by_text("letters, 29 different ones").wait_for()
-    wait(page, "Number(player.dataset.have) > 3 && player.dataset.state === 'training'")
+    until(page, "Number(player.have) > 3 && player.state === 'training'")
     assert page.get_by_test_id("player-target").inner_text().startswith("script>alert(1)")
     assert "corpus=upload" in page.url
     page.get_by_role("button", name="Stop").click()
-    wait(page, "player.dataset.state === 'stopped'")
+    until(page, "player.state === 'stopped'")
     page.reload()  # the text is still on the server, under its name
     page.get_by_text("letters, 29 different ones").wait_for()

@@ -1,13 +1,10 @@
 """Order matters in Chromium: the paths part, and scrubbing needs no server."""
 
-
-def opened(page, address: str) -> None:
-    page.goto(address.replace("/?", "/order?"))
-    page.get_by_test_id("order-sentence").get_by_text("step").wait_for(timeout=90_000)
+from harness.tab import opened
 
 
 def test_the_bag_cannot_and_the_net_can(page, server) -> None:
-    opened(page, f"{server[0]}/?")
+    opened(page, f"{server[0]}/order?")
     sentence = page.get_by_test_id("order-sentence").inner_text()
     assert "a bag of letters gets at most 50 %" in sentence and "part at letter 1 (T / I)" in sentence
     bags = page.get_by_test_id("order-words").locator(".counts").all_inner_texts()
@@ -23,9 +20,9 @@ def test_the_bag_cannot_and_the_net_can(page, server) -> None:
 
 
 def test_other_words_are_learned_at_once(page, server) -> None:
-    opened(page, f"{server[0]}/?")
+    opened(page, f"{server[0]}/order?")
     page.get_by_role("button", name="as soon as").click()
-    page.get_by_test_id("order-sentence").get_by_text("at most 67 %").wait_for(timeout=30_000)
+    page.get_by_test_id("order-sentence").get_by_text("at most 67 %").wait_for()
     page.wait_for_url("**list=as+soon+as**")
     page.get_by_test_id("order-words").locator("button").nth(1).click()
     page.get_by_test_id("order-plane").locator("g.faded").first.wait_for()

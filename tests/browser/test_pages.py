@@ -1,21 +1,18 @@
 """From page to page: the run and the person's choices come along, and the address tells where one is."""
 
-
-def settled(page, address: str) -> None:
-    page.goto(address)
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+from harness.tab import opened
 
 
 def test_a_link_opens_its_page_on_a_fresh_server(page, server) -> None:
-    page.goto(f"{server[0]}/memory?text=hello&erase=3")
-    page.get_by_test_id("memory-sentence").get_by_text("Erased before t = 3").wait_for(timeout=90_000)
+    opened(page, f"{server[0]}/memory?text=hello&erase=3")
+    page.get_by_test_id("memory-sentence").get_by_text("Erased before t = 3").wait_for()
     assert page.get_by_role("dialog").count() == 0
     page.get_by_text("Watch it learn", exact=True).click()
     page.get_by_test_id("player-play").wait_for()
 
 
 def test_the_run_is_carried_over_and_back(page, server) -> None:
-    settled(page, f"{server[0]}/?cell=lstm&lr=0.05&text=hello%20world&until=false")
+    opened(page, f"{server[0]}/?cell=lstm&lr=0.05&text=hello%20world&until=false")
     page.get_by_text("Understand", exact=True).click()
     page.get_by_text("Memory", exact=True).click()
     page.get_by_text("hello world").first.wait_for()

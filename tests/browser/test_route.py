@@ -2,17 +2,13 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-STATE = """() => { const places = [...document.querySelectorAll('*')].filter(node => node.shadowRoot);
-  const player = places.map(node => node.shadowRoot.querySelector('[data-testid=player]')).find(Boolean);
-  return player ? { ...player.dataset } : {}; }"""
+from harness.tab import opened, until
+
 LONG = "text=hello%20pytorch.%20how%20long&cell=lstm&hidden=32&steps=1500&until=false&engine=torch&seed="
 
 
 def ended(page, steps: int) -> None:
-    page.wait_for_function(
-        f"() => {{ const state = ({STATE})(); return state.have === '{steps + 1}' && state.state === 'finished'; }}",
-        timeout=90_000,
-    )
+    until(page, f"player.have === '{steps + 1}' && player.state === 'finished'")
     page.locator("button:disabled", has_text="Stop").wait_for()  # the page has heard of the end
 
 
@@ -22,7 +18,7 @@ def test_the_player_pulls_by_itself(page, server) -> None:
         "response",
         lambda response: asked.append((response.status, response.url)) if "/api/packets" in response.url else None,
     )
-    page.goto(f"{server[0]}/?{LONG}1")
+    opened(page, f"{server[0]}/?{LONG}1")
     ended(page, 1500)
     assert len(asked) > 3 and {status for status, _url in asked} == {200}
     haves = [int(parse_qs(urlsplit(url).query)["have"][0]) for _status, url in asked]
@@ -31,13 +27,13 @@ def test_the_player_pulls_by_itself(page, server) -> None:
 
 def test_without_the_route_the_page_carries_the_packets(page, server) -> None:
     page.route("**/api/packets*", lambda route: route.abort())
-    page.goto(f"{server[0]}/?{LONG}2")
+    opened(page, f"{server[0]}/?{LONG}2")
     ended(page, 1500)
 
 
 def test_a_proxy_that_answers_with_a_page_of_its_own(page, server) -> None:
     page.route("**/api/packets*", lambda route: route.fulfill(status=200, body="<html>please log in</html>"))
-    page.goto(f"{server[0]}/?{LONG}4")
+    opened(page, f"{server[0]}/?{LONG}4")
     ended(page, 1500)
 
 
@@ -68,12 +64,12 @@ def test_a_route_that_breaks_in_the_middle(page, server) -> None:
             route.continue_()
 
     page.route("**/api/packets*", sometimes)
-    page.goto(f"{server[0]}/?{LONG}3")
+    opened(page, f"{server[0]}/?{LONG}3")
     ended(page, 1500)
     assert len(asked) > 2
 
 
 def test_the_status_page_tells_of_no_one(page, server) -> None:
-    page.goto(f"{server[0]}/status")
+    opened(page, f"{server[0]}/status")
     page.get_by_text("people watching").wait_for()
     assert "pytorch" not in page.inner_text("body")

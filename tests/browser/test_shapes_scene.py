@@ -1,9 +1,6 @@
 """Shapes in Chromium: boxes with their shapes, what a cell is, the way to other pages."""
 
-
-def opened(page, address: str) -> None:
-    page.goto(address.replace("/?", "/shapes?"))
-    page.get_by_test_id("shapes-way").locator("svg").first.wait_for(timeout=90_000)
+from harness.tab import opened
 
 
 def shapes_of(page) -> dict[str, str]:
@@ -12,7 +9,7 @@ def shapes_of(page) -> dict[str, str]:
 
 
 def test_the_boxes_tell_the_shapes_and_turn(page, server) -> None:
-    opened(page, f"{server[0]}/?net=lstm&depth=2")
+    opened(page, f"{server[0]}/shapes?net=lstm&depth=2")
     assert shapes_of(page) == {
         "ids": "(3, 5)", "x": "(3, 5, 4)", "output": "(3, 5, 2)", "y": "(3, 5, 4)", "prediction": "(3, 5)",
         "h_n": "(2, 3, 2)", "c_n": "(2, 3, 2)",
@@ -24,7 +21,7 @@ def test_the_boxes_tell_the_shapes_and_turn(page, server) -> None:
 
 
 def test_a_cell_says_what_it_is(page, server) -> None:
-    opened(page, f"{server[0]}/?")
+    opened(page, f"{server[0]}/shapes?")
     cells = page.locator("[data-tensor=x] rect.cell")
     assert cells.count() == 3 * 5 * 4
     cells.nth(40).hover()  # the sheet in front is drawn last: word 0, t = 0, symbol 0
@@ -35,7 +32,7 @@ def test_a_cell_says_what_it_is(page, server) -> None:
 
 
 def test_a_topology_leads_to_its_page(page, server) -> None:
-    opened(page, f"{server[0]}/?words=hello")
+    opened(page, f"{server[0]}/shapes?words=hello")
     assert page.get_by_test_id("shapes-topologies").locator("svg").count() == 5
     page.get_by_test_id("shapes-topologies").get_by_role("button", name="Watch it learn").first.click()
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+    page.get_by_test_id("player-play").wait_for()

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from harness.runs import InventedRun
+from harness.tab import opened, press, until
 from PIL import Image
 
 import charviz as cv
@@ -19,11 +20,10 @@ BLUE, ORANGE = (0, 114, 178), (200, 78, 0)
 
 
 @pytest.fixture
-def opened(open_page):
+def finished(open_page):
     page = open_page(InventedRun(text=HOSTILE, autoplay=False))
-    page.keyboard.press("End")
-    wait = "document.querySelector('#place').shadowRoot.querySelector('[data-testid=player]').dataset.step === '60'"
-    page.wait_for_function(wait)
+    press(page, "End")
+    until(page, "player.step === '60'")
     return page
 
 
@@ -41,8 +41,8 @@ def coloured(image: Image.Image, colour: tuple[int, int, int]) -> int:
     return int((np.abs(np.asarray(image, int) - colour) < 40).all(axis=-1).sum())
 
 
-def test_an_svg_has_lines_and_letters_and_no_pixels(opened) -> None:
-    root = ElementTree.parse(saved(opened, "history-svg")).getroot()
+def test_an_svg_has_lines_and_letters_and_no_pixels(finished) -> None:
+    root = ElementTree.parse(saved(finished, "history-svg")).getroot()
     written = [node.text for node in root.iter(f"{SVG}text")]
     said = ["<i>", "h", "&", "한", "한", "U+202E", "o"]
     assert written.count("60") == 1 and [text for text in written if text in said][-7:] == said
@@ -51,47 +51,46 @@ def test_an_svg_has_lines_and_letters_and_no_pixels(opened) -> None:
     assert {node.get("fill", "none")[0] for node in root.iter(f"{SVG}path")} == {"#", "n"}
 
 
-def test_a_state_is_a_square_for_each_number_and_the_network_is_whole(opened) -> None:
-    states = ElementTree.parse(saved(opened, "hidden-svg")).getroot()
+def test_a_state_is_a_square_for_each_number_and_the_network_is_whole(finished) -> None:
+    states = ElementTree.parse(saved(finished, "hidden-svg")).getroot()
     squares = [node for group in states.iter(f"{SVG}g") if group.get("shape-rendering") for node in group]
     assert len(squares) == 7 * 8
-    network = ElementTree.parse(saved(opened, "network-svg")).getroot()
+    network = ElementTree.parse(saved(finished, "network-svg")).getroot()
     written = [node.text for node in network.iter(f"{SVG}text")]
     counts = [written.count(text) for text in ("h", "<i>", "한")]
     assert counts == [4, 3, 6]  # as input, as prediction, as target
     for name in ("loss", "letters"):
-        assert len(list(ElementTree.parse(saved(opened, f"{name}-svg")).getroot().iter(f"{SVG}path"))) > 3
+        assert len(list(ElementTree.parse(saved(finished, f"{name}-svg")).getroot().iter(f"{SVG}path"))) > 3
 
 
-def test_an_svg_can_be_drawn_by_the_browser_as_the_player_draws_it(opened) -> None:
+def test_an_svg_can_be_drawn_by_the_browser_as_the_player_draws_it(finished) -> None:
     svg, png = (
-        saved(opened, "network-svg").read_text(),
-        Image.open(io.BytesIO(saved(opened, "network-png").read_bytes())).convert("L"),
+        saved(finished, "network-svg").read_text(),
+        Image.open(io.BytesIO(saved(finished, "network-png").read_bytes())).convert("L"),
     )
-    opened.set_content(f"<style>body {{ margin: 0 }}</style>{svg}")
+    finished.set_content(f"<style>body {{ margin: 0 }}</style>{svg}")
     size = {"width": png.width // 2, "height": png.height // 2}
-    opened.set_viewport_size(size)
-    shot = opened.screenshot(clip={"x": 0, "y": 0, **size})
+    finished.set_viewport_size(size)
+    shot = finished.screenshot(clip={"x": 0, "y": 0, **size})
     drawn = Image.open(io.BytesIO(shot)).convert("L")
     one, other = np.asarray(drawn, int), np.asarray(png.resize(drawn.size, Image.Resampling.BOX), int)
     assert np.abs(one - other).mean() < 2.5 and (one < 200).sum() > 2000
 
 
-def test_the_menu_is_for_the_keyboard_too(opened) -> None:
-    focused = "document.querySelector('#place').shadowRoot.activeElement"
-    opened.get_by_test_id("player-save").focus()
-    opened.keyboard.press("Enter")
-    opened.keyboard.press("Tab")
-    assert opened.evaluate(f"{focused}.getAttribute('aria-label')") == "The network, unrolled in time, PNG"
-    opened.keyboard.press("Escape")
-    assert opened.evaluate(f"{focused}.dataset.testid") == "player-save"
-    assert not opened.get_by_test_id("player-save-menu").is_visible()
-    assert opened.get_by_test_id("player").get_attribute("data-step") == "60"
+def test_the_menu_is_for_the_keyboard_too(finished) -> None:
+    finished.get_by_test_id("player-save").focus()
+    finished.keyboard.press("Enter")
+    finished.keyboard.press("Tab")
+    assert finished.evaluate("focused().getAttribute('aria-label')") == "The network, unrolled in time, PNG"
+    finished.keyboard.press("Escape")
+    assert finished.evaluate("focused().dataset.testid") == "player-save"
+    assert not finished.get_by_test_id("player-save-menu").is_visible()
+    assert finished.get_by_test_id("player").get_attribute("data-step") == "60"
 
 
-def test_a_film_from_the_first_step_to_the_last(opened) -> None:
-    with opened.expect_download() as download:
-        opened.get_by_test_id("player-gif").click()
+def test_a_film_from_the_first_step_to_the_last(finished) -> None:
+    with finished.expect_download() as download:
+        finished.get_by_test_id("player-gif").click()
     film = Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))
     assert film.format == "GIF" and 20 <= film.n_frames <= 48 and film.info["loop"] == 0
     counts = []
@@ -101,9 +100,8 @@ def test_a_film_from_the_first_step_to_the_last(opened) -> None:
     (blue, orange), (blue_last, orange_last) = counts
     assert orange > 1.5 * orange_last and blue_last > 1.5 * blue
     assert film.info["duration"] == 3000
-    assert opened.get_by_test_id("player").get_attribute("data-step") == "60"
-    assert opened.get_by_test_id("player-gif").inner_text() == "Save as animation (GIF)"
-    assert opened.errors == []
+    assert finished.get_by_test_id("player").get_attribute("data-step") == "60"
+    assert finished.get_by_test_id("player-gif").inner_text() == "Save as animation (GIF)"
 
 
 def test_what_is_hidden_is_not_offered(open_page) -> None:
@@ -112,16 +110,14 @@ def test_what_is_hidden_is_not_offered(open_page) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_a_report_plays_without_a_server_or_a_network(browser, tmp_path: Path, language: str) -> None:
+def test_a_report_plays_without_a_server_or_a_network(tab, tmp_path: Path, language: str) -> None:
     run = cv.train(cv.RunConfig(text="<b>hi</b> $x$ 안녕", cell_type="gru", learning_rate=0.1, steps=80))
-    path, errors = tmp_path / "report.html", []
+    path, asked = tmp_path / "report.html", []
     path.write_bytes(report(run, language))
     assert path.stat().st_size < 6_000_000
-    context = browser.new_context(viewport={"width": 1000, "height": 900})
-    context.set_offline(True)
-    page = context.new_page()
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("request", lambda request: errors.append(request.url) if request.url != path.as_uri() else None)
+    page = tab(viewport={"width": 1000, "height": 900})
+    page.context.set_offline(True)
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
     film = page.locator(".js-plotly-plot").first
     title, sliders = film.locator(".gtitle"), film.locator(".slider-label")
@@ -141,8 +137,7 @@ def test_a_report_plays_without_a_server_or_a_network(browser, tmp_path: Path, l
     assert heading == "<b>hi</b> $x$ 안녕 · GRU" == page.title() and page.locator("h1 b").count() == 0
     assert page.locator("html").get_attribute("lang") == language
     assert page.evaluate("document.documentElement.scrollWidth") <= 1000
-    context.close()
-    assert errors == []
+    assert asked == [path.as_uri()]
 
 
 def shown(text: str) -> str:
@@ -161,10 +156,9 @@ def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
     run = cv.train(cv.RunConfig(cell_type="lstm", hidden_size=128, steps=300, seed=4))
     assert len(run.to_bytes()) > 8e6  # as a longer run's file may well be
     run._losses = run._losses + 1.0  # as if it had been trained elsewhere
-    page.goto(server[0])
-    page.get_by_test_id("player-play").wait_for(timeout=90_000)
+    opened(page, server[0])
     opened_file(page, "my *run*.charviz", run.to_bytes())
-    page.get_by_text("Opened from my *run*.charviz").wait_for(timeout=90_000)
+    page.get_by_text("Opened from my *run*.charviz").wait_for()
     player = page.get_by_test_id("player")
     page.get_by_test_id("player-last").click()
     page.locator("[data-testid=player][data-step='300']").wait_for()
@@ -176,7 +170,7 @@ def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
         page.get_by_role("button", name="Run (.charviz)").click()
     assert (cv.Run.load(download.value.path()).losses == run.losses).all()
     page.get_by_role("button", name="+100 steps").click()
-    page.locator("[data-testid=player][data-have='401'][data-state=finished]").wait_for(timeout=60_000)
+    page.locator("[data-testid=player][data-have='401'][data-state=finished]").wait_for()
     opened_file(page, "bad.charviz", b"\x80\x04pickle")
-    page.get_by_text(re.compile("'bad.charviz' is not a charviz run")).wait_for(timeout=30_000)
+    page.get_by_text(re.compile("'bad.charviz' is not a charviz run")).wait_for()
     assert player.get_attribute("data-have") == "401" and page.get_by_text("Opened from my *run*.charviz").is_visible()

@@ -2,12 +2,9 @@
 
 from urllib.parse import quote
 
+from harness.tab import drawn, opened
+
 FAMILY = "👩‍👩‍👧‍👦"
-
-
-def opened(page, address: str) -> None:
-    page.goto(address)
-    page.get_by_test_id("numbers-sentence").filter(has_text=".").wait_for(timeout=60_000)
 
 
 def test_a_tile_lights_up_everywhere(page, server) -> None:
@@ -32,11 +29,10 @@ def test_y_moves_under_x(page, server) -> None:
     pair = page.get_by_test_id("numbers-pairs").locator(".pair").first
     place = "node => node.getBoundingClientRect().left"
     reads, says = pair.locator(".reads .tile"), pair.locator(".says .tile")
-    page.wait_for_timeout(500)
     assert abs(reads.nth(0).evaluate(place) - says.nth(1).evaluate(place)) < 1
     page.get_by_role("button", name="2: the one after").or_(page.get_by_role("radio", name="2: the one after")).click()
     page.wait_for_url("**shift=2**")
-    page.wait_for_timeout(700)
+    drawn(page)
     assert abs(reads.nth(0).evaluate(place) - says.nth(2).evaluate(place)) < 1
 
 

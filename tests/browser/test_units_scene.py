@@ -1,10 +1,12 @@
 """What a unit knows in Chromium: a text is painted, and who follows it best is told."""
 
+from harness.tab import opened
+
 
 def test_brackets_are_counted_and_painted(page, server) -> None:
-    page.goto(f"{server[0]}/units")
+    opened(page, f"{server[0]}/units")
     page.get_by_role("button", name="Brackets").click()
-    page.get_by_test_id("units-sentence").get_by_text("depth of the brackets").wait_for(timeout=90_000)
+    page.get_by_test_id("units-sentence").get_by_text("depth of the brackets").wait_for()
     painted = page.get_by_test_id("units-painted").locator("span")
     assert painted.count() > 600
     tints = {painted.nth(at).evaluate("node => node.style.background") for at in range(0, 300, 10)}

@@ -1,13 +1,10 @@
 """Embeddings in Chromium: the window on the sentence, likeness, analogies."""
 
-
-def opened(page, address: str) -> None:
-    page.goto(address.replace("/?", "/embeddings?"))
-    page.get_by_test_id("vectors-plane").locator("g").first.wait_for(timeout=90_000)
+from harness.tab import opened
 
 
 def test_the_window_and_its_pairs(page, server) -> None:
-    opened(page, f"{server[0]}/?text_of=The%20boy%20is%20going%20to%20school&window=1&pick=going")
+    opened(page, f"{server[0]}/embeddings?text_of=The%20boy%20is%20going%20to%20school&window=1&pick=going")
     assert page.get_by_test_id("vectors-pairs").inner_text().endswith("going → is, going → to")
     assert page.get_by_test_id("vectors-line").locator(".context").all_inner_texts() == ["is", "to"]
     page.get_by_text("CBOW", exact=True).first.click()
@@ -16,7 +13,7 @@ def test_the_window_and_its_pairs(page, server) -> None:
 
 
 def test_king_and_queen(page, server) -> None:
-    opened(page, f"{server[0]}/?pick=king")
+    opened(page, f"{server[0]}/embeddings?pick=king")
     assert page.get_by_test_id("analogy-result").inner_text().startswith("queen")
     page.get_by_test_id("analogy-one").select_option("prince")
     page.get_by_test_id("analogy-other").select_option("boy")
@@ -28,5 +25,5 @@ def test_king_and_queen(page, server) -> None:
 
 
 def test_one_hot_letters_are_all_equally_far(page, server) -> None:
-    opened(page, f"{server[0]}/?what=letters")
+    opened(page, f"{server[0]}/embeddings?what=letters")
     assert "as far from every other" in page.get_by_test_id("vectors-sentence").inner_text()

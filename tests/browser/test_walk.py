@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from harness.tab import opened
 
 from charviz.tour import STEPS
 
@@ -22,30 +23,23 @@ SEEN = {  # step -> what is to be seen when its question has been answered
 }
 
 
+INSIGHT = "node => { const { y, height } = node.getBoundingClientRect(); return y + Math.min(height, 500) < 800; }"
 MINE = ("text=banana&lr=0.05&steps=80", "anana"), ("text=안녕하세요 안녕&cell=gru&lr=0.05&steps=120", "녕하세요 안녕")
 
 
 @pytest.mark.parametrize(("language", "mine"), list(zip(("en", "ko"), MINE, strict=True)), ids=("en", "ko"))
-def test_the_whole_tour(browser, server, language: str, mine: tuple[str, str]) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale=language, reduced_motion="reduce")
-    page = context.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{server[0]}/tour?{mine[0]}")
+def test_the_whole_tour(tab, server, language: str, mine: tuple[str, str]) -> None:
+    page = tab(viewport={"width": 1280, "height": 800}, locale=language, reduced_motion="reduce")
+    opened(page, f"{server[0]}/tour?{mine[0]}")
     page.locator(".st-key-tour-begin button").click()
     for number, step in enumerate(STEPS, start=1):
-        page.locator(".st-key-header h1", has_text=f"{number} · ").wait_for(timeout=60_000)
+        page.locator(".st-key-header h1", has_text=f"{number} · ").wait_for()
         choices = page.locator(".st-key-tour-choices button")
         choices.nth(step.right).wait_for()
         page.keyboard.press(str(step.right + 1))
         picture = page.locator(SEEN[number]).first
-        picture.wait_for(timeout=30_000)
-        for _settling in range(100):
-            box = picture.bounding_box()
-            if box and box["y"] + min(box["height"], 500) < 800:
-                break
-            page.wait_for_timeout(100)
-        assert box["y"] + min(box["height"], 500) < 800, (number, box)
+        picture.wait_for()
+        page.wait_for_function(INSIGHT, arg=picture.element_handle())
         assert page.locator(".st-key-tour-explanation strong").count() == 2
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
         if number < len(STEPS):
@@ -53,5 +47,3 @@ def test_the_whole_tour(browser, server, language: str, mine: tuple[str, str]) -
     page.keyboard.press("q")
     page.get_by_test_id("player-target").get_by_text(mine[1], exact=True).wait_for()
     page.wait_for_function("() => !location.search.includes('tour')")
-    assert errors == []
-    context.close()

@@ -16,13 +16,14 @@ TYPES = {
 
 
 class Harness(ThreadingHTTPServer):
-    """Serves on a free port of 127.0.0.1; `answer` turns a pull into a message."""
+    """Serves on a free port of 127.0.0.1; `answer` turns a pull into a message; `page` is what mounts the player."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answer: Callable[[dict], bytes] = lambda pull: b""
+        self.page = (HERE / "page.html").read_bytes()
         self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self.thread.start()
 
@@ -39,7 +40,9 @@ class Harness(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         name = self.path.partition("?")[0].strip("/")
-        path = ASSETS / name if name.startswith(("player/", "scenes/")) else HERE / "page.html"
+        path = ASSETS / name
+        if not name.startswith(("player/", "scenes/")):
+            return self._send(self.server.page, TYPES[".html"])
         if not path.is_file():
             return self.send_error(404)
         self._send(path.read_bytes(), TYPES[path.suffix])

@@ -1,0 +1,93 @@
+"""The one way to open a page, and to wait: for its picture, for a frame that has been drawn, for Streamlit to be idle."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SETUP = Path(__file__).with_suffix(".js")
+PATIENCE = 120_000  # ms until a test gives up; what it waits for comes when it comes
+PICTURES = {  # page -> what it shows, where it is not a scene of the page's own name
+    "": "player",
+    "embeddings": "vectors",
+    "text": "numbers",
+}
+STILL = {  # and where nothing on it is drawn in frames
+    "gradients": ".js-plotly-plot .modebar-btn",
+    "notes": "h2",
+    "ideas": "h2",
+    "tour": ".st-key-tour-begin button",
+    "status": "[data-testid=stMetric]",
+}
+
+
+def prepared(page):
+    """A new page with the tests' own functions (tab.js); `page.errors` hears what goes wrong, and what leaves this machine."""
+    page.errors = []
+    page.set_default_timeout(PATIENCE)
+    page.add_init_script(path=SETUP)
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda told: page.errors.append(told.text) if _failed(told) else None)
+    page.on("request", lambda request: page.errors.append(request.url) if _foreign(request.url) else None)
+    return page
+
+
+def opened(page, address: str):
+    """The page at an address, once Streamlit is idle and its picture has been drawn."""
+    page.goto(address)
+    return arrived(page)
+
+
+def arrived(page):
+    """The page that a click has led to, or that has been loaded anew, once Streamlit is idle and its picture has been drawn."""
+    name = urlsplit(page.url).path.strip("/")
+    idle(page)
+    picture = STILL.get(name) or f"[data-testid={PICTURES.get(name, name)}][data-frame]"
+    page.locator(picture).first.wait_for(state="attached")
+    drawn(page)
+    return page
+
+
+def drawn(page, frames: int = 3) -> None:
+    """Lets so many frames be drawn: what has been done before is then to be seen.
+
+    A key, a click or a message is drawn in the next frame; a new size is measured in one and drawn in the next.
+    """
+    page.evaluate("frames => window.frames(frames)", frames)
+
+
+def idle(page) -> None:
+    """Waits until Streamlit has run all that the page has asked for, and the page has drawn what came of it."""
+    page.wait_for_function("() => window.idle()")
+    drawn(page)
+    page.wait_for_function("() => window.idle()")  # what was drawn may have asked for more
+
+
+def until(page, condition: str, name: str = "player") -> None:
+    """Waits for a condition on `player`, what the player (or the scene of a name) tells of itself: step, have, frame, state."""
+    try:
+        page.wait_for_function(f"() => {{ const player = shown('{name}')?.dataset; return player && ({condition}); }}")
+    except Exception as error:
+        raise AssertionError(
+            f"never {condition}: {page.evaluate('name => ({ ...shown(name)?.dataset })', name)}"
+        ) from error
+
+
+def state(page, fact: str, name: str = "player") -> str:
+    """One of the facts that the player, or a scene, tells of itself."""
+    return page.get_by_test_id(name).get_attribute(f"data-{fact}")
+
+
+def press(page, *keys: str) -> None:
+    """Presses keys, and waits until what they do has been drawn."""
+    for key in keys:
+        page.keyboard.press(key)
+    drawn(page)
+
+
+def _failed(told) -> bool:
+    """Whether a panel or a scene has thrown, which stops nothing else."""
+    return told.type == "error" and told.text.startswith("charviz:")
+
+
+def _foreign(url: str) -> bool:
+    """Whether a page asks another machine than its own server, as a class without network cannot."""
+    return not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "http://localhost", "data:", "blob:", "file:"))
