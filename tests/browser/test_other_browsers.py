@@ -1,0 +1,62 @@
+"""Every page in Firefox and in WebKitGTK: it opens by its link without an error, fits its window, and the player plays."""
+
+import pytest
+from conftest import absent
+from harness.others import Absent, Firefox, WebKit, started
+from harness.tab import PICTURES, STILL
+
+PAGES = ["", "memory", "cell", "units", "gradients", "shapes", "order", "compare", "generate", "embeddings"]
+PAGES += ["notes", "ideas", "text", "tour", "status"]
+UNTIL = """const roots = () => [document, ...[...document.querySelectorAll('*')].flatMap((node) => node.shadowRoot ?? [])];
+const one = (selector) => roots().map((root) => root.querySelector(selector)).find(Boolean);
+const until = async (condition) => { while (!condition()) await new Promise(requestAnimationFrame); };
+await until(() => document.querySelector('[data-test-script-state=notRunning]'));
+"""
+
+
+@pytest.fixture(scope="module", params=[Firefox, WebKit], ids=["firefox", "webkit"])
+def other(request):
+    try:
+        with started(request.param) as browser:
+            yield browser
+    except Absent as reason:
+        absent(str(reason))
+
+
+@pytest.fixture(autouse=True)
+def no_new_errors(other):
+    before = len(other.errors)
+    yield
+    assert other.errors[before:] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page(other, server, name: str) -> None:
+    other.resize(1280, 900)
+    other.go(f"{server[0]}/{name}")
+    picture = STILL.get(name) or f"[data-testid={PICTURES.get(name, name)}][data-frame]"
+    other.ask(f"{UNTIL} await until(() => one({picture!r}));")
+    for width in (1280, 500):  # no window of WebKitGTK's is narrower
+        other.resize(width, 900)
+        inner, wide = other.ask(
+            f"{UNTIL} await until(() => Math.abs(innerWidth - {width}) < 40);"
+            "for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);"
+            "return [innerWidth, Math.max(document.scrollingElement.scrollWidth, one('[data-testid=stMain]').scrollWidth)];"
+        )
+        assert wide <= inner
+
+
+def test_it_plays_to_its_end(other, server) -> None:
+    other.go(f"{server[0]}/?steps=60&until=false")
+    said = other.ask(
+        f"{UNTIL} await until(() => one('[data-testid=player]')?.dataset.have === '61');"
+        "one('[data-testid=player-last]').click();"
+        "await until(() => one('[data-testid=player]').dataset.step === '60');"
+        "one('[data-testid=player-first]').click();"
+        "await until(() => one('[data-testid=player]').dataset.step === '0');"
+        "[...one('[data-testid=player]').querySelectorAll('button')].find((node) => node.textContent === '20').click();"
+        "if (one('[data-testid=player-play]').getAttribute('aria-label') === 'Play') one('[data-testid=player-play]').click();"
+        "await until(() => one('[data-testid=player]').dataset.step === '60');"
+        "return one('[data-testid=player-prediction]').textContent;"
+    )
+    assert said == "ihello"
