@@ -1,0 +1,103 @@
+"""A saved picture of a scene shows what the page shows: its values and texts, each at its place, in its colours."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from harness.tab import PICTURES, drawn, opened, press
+from PIL import Image
+
+SCENES = {  # page -> its link, and what has been done on it
+    "memory": "cell=lstm&steps=60&erase=2",
+    "cell": "cell=lstm",
+    "units": "",
+    "shapes": "net=lstm&depth=2",
+    "order": "",
+    "compare": "seeds=3",
+    "generate": "length=8",
+    "embeddings": "pick=king",
+    "text": "",
+}
+ROOT = "[data-testid={name}]"
+# Of each element that is seen: what it is, its own words, what has been put into it, and where it lies in the picture.
+SEEN = """root => { const origin = root.getBoundingClientRect();
+  const own = (node) => [...node.childNodes].filter((child) => child.nodeType === 3).map((child) => child.data.trim()).join('|');
+  const put = (node) => node.matches('select') ? node.selectedOptions[0]?.textContent
+    : node.matches('input, textarea') ? `${node.value} ${node.checked}` : '';
+  return [...root.querySelectorAll('*')]
+    .filter((node) => !node.matches('.saves, .saves *, .steps button, .steps button *, style') && node.checkVisibility())
+    .map((node) => { const { x, y, width, height } = node.getBoundingClientRect();
+      const kind = node.tagName.toLowerCase().replace('canvas', 'img');
+      const place = node.closest('.steps') ? [] : [x - origin.x, y - origin.y, width, height];
+      return [[kind, own(node), put(node)], place]; }); }"""
+
+
+def saved(page, kind: str) -> bytes:
+    with page.expect_download() as download:
+        page.get_by_test_id(f"save-{kind}").click()
+    return Path(download.value.path()).read_bytes()
+
+
+def moved(page, name: str) -> None:
+    """What a person does to a page, and its markup alone does not tell."""
+    if name == "embeddings":
+        for box, word in (("one", "prince"), ("other", "boy"), ("third", "girl")):
+            page.get_by_test_id(f"analogy-{box}").select_option(word)
+        page.get_by_test_id("analogy-result").get_by_text("princess").wait_for()
+    if name in ("memory", "embeddings", "order"):
+        page.get_by_test_id("scene-steps").focus()
+        press(page, *["ArrowLeft"] * 5)
+    for box in page.locator(".charviz.scene *").all():
+        if box.evaluate("node => node.scrollWidth > node.clientWidth && getComputedStyle(node).overflowX === 'auto'"):
+            box.evaluate("node => { node.scrollLeft = 40; }")
+    page.mouse.move(0, 0)
+    drawn(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", SCENES)
+def test_it_shows_what_the_page_shows(tab, server, tmp_path, name: str, width: int) -> None:
+    scene = PICTURES.get(name, name)
+    page = opened(tab(viewport={"width": width, "height": 2400}), f"{server[0]}/{name}?{SCENES[name]}")
+    page.locator(f"{ROOT.format(name=scene)}:not([data-state=training], [data-state=waiting])").wait_for()
+    moved(page, name)
+    file = tmp_path / "saved.svg"
+    file.write_bytes(saved(page, "svg"))
+    there = page.get_by_test_id(scene).evaluate(SEEN)
+    picture = tab(viewport={"width": width + 100, "height": 2400})
+    picture.goto(file.as_uri())
+    picture.evaluate("() => document.fonts.ready")
+    drawn(picture)
+    here = picture.locator(".charviz").evaluate(SEEN)
+    assert [told for told, _place in here] == [told for told, _place in there]
+    off = [(told, one, other) for (told, one), (_told, other) in zip(here, there, strict=True) if apart(one, other) > 1]
+    assert off == []
+
+
+def apart(one: list[float], other: list[float]) -> float:
+    return max((abs(a - b) for a, b in zip(one, other, strict=True)), default=0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["memory", "embeddings", "units"])  # canvases; SVG and choices; a painted text
+def test_its_pixels_are_the_pages(tab, server, name: str, scheme: str) -> None:
+    scene = PICTURES.get(name, name)
+    page = opened(
+        tab(viewport={"width": 1280, "height": 2400}, color_scheme=scheme), f"{server[0]}/{name}?{SCENES[name]}"
+    )
+    moved(page, name)
+    png = Image.open(io.BytesIO(saved(page, "png"))).convert("RGB")
+    width, height = png.width // 2, png.height // 2
+    png = png.resize((width, height), Image.Resampling.BOX).crop((16, 16, width - 16, height - 16))
+    page.mouse.move(0, 0)
+    drawn(page)
+    steps = page.evaluate(
+        "name => { const root = shown(name); const steps = root.querySelector('.steps')?.getBoundingClientRect();"
+        "const { y } = root.getBoundingClientRect(); return steps ? [steps.top - y, steps.bottom - y] : [0, 0]; }",
+        scene,
+    )
+    shot = Image.open(io.BytesIO(page.get_by_test_id(scene).screenshot())).convert("RGB").crop((0, 0, *png.size))
+    one, other = (np.delete(np.asarray(each, int), np.arange(*map(int, steps)), axis=0) for each in (png, shot))
+    assert np.abs(one - other).mean() < 2, np.abs(one - other).mean()
+    assert np.abs(np.median(one, axis=(0, 1)) - np.median(other, axis=(0, 1))).max() <= 1  # the background
