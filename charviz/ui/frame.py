@@ -7,6 +7,7 @@ from charviz.translation import LANGUAGES, Message
 from charviz.ui import address, chrome, touring
 from charviz.ui.text import _, language, plain, told
 
+XSRF_COOKIE = "_streamlit_xsrf"  # without it the server takes no upload
 STYLE = """
 <style>
   .block-container { padding: 3.75rem 1.5rem 2rem; max-width: 1500px; }
@@ -40,6 +41,22 @@ STYLE = """
   [data-testid=stMain] { scroll-padding-top: 4rem; } /* what has the focus does not lie under the bar */
   [data-testid=stMarkdown] strong { unicode-bidi: isolate; } /* a text from right to left turns no sentence round it */
   .stApp textarea, .stApp input[type=text] { unicode-bidi: plaintext; }
+  /* a phone's browser enlarges the page where what is typed is smaller, and leaves it so */
+  @media (pointer: coarse) { .stApp :is(input, textarea, select) { font-size: max(16px, 1em); } }
+  @page { margin: 12mm; }
+  @media print { /* all of the page, one thing below the other, on white */
+    html, body { background: none !important; }
+    html, body, #root, .stApp, .stApp :is([data-testid=stAppViewContainer], [data-testid=stMain]) {
+      position: static !important; height: auto !important; overflow: visible !important;
+    }
+    #root > div, #root > div > div { position: static !important; height: auto !important; overflow: visible !important; }
+    .stApp :is([data-testid=stHeader], [data-testid=stSidebar], [data-testid=stButton], [data-testid=stButtonGroup],
+      [data-testid=stFileUploader], [data-testid=stPopover], [data-testid=stDownloadButton], [data-testid=stToast],
+      .modebar) { display: none !important; }
+    .block-container { padding: 0 !important; max-width: none; }
+    .stApp :is([data-testid=stHorizontalBlock]) { flex-wrap: wrap; }
+    html[data-charviz-dark] .stApp { background: #000000; filter: invert(1) hue-rotate(180deg); }
+  }
   @media (prefers-reduced-motion: reduce) {
     *, ::before, ::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; }
   }
@@ -86,3 +103,11 @@ def complaint(problem: Message | Told | None) -> None:
     """What is wrong with what was typed or opened; the picture stays."""
     if problem:
         st.error(plain(told(problem)), icon=":material/error:")
+
+
+def uploads() -> None:
+    """Says so where a file would be refused (403): in a frame of another site the browser keeps Streamlit's cookie back."""
+    connected = bool(st.context.headers)  # a test's page has none
+    if connected and st.get_option("server.enableXsrfProtection") and XSRF_COOKIE not in st.context.cookies:
+        st.warning(_("This page is shown inside another site, where the browser lets no file through. Open it by itself."))
+        st.link_button(_("Open this page by itself"), st.context.url or "")
