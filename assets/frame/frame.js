@@ -5,6 +5,8 @@
  * only draws its page: so the page is drawn before anybody clicks.
  */
 
+import { upkeep } from "./upkeep.js";
+
 const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last: Plotly's buttons
 const OWN =
   "[data-testid=stSkipToContent], [data-testid=InputInstructions], [data-testid^=stFileUploader], [role=listbox], [data-testid=stBaseButton-secondary]"; // no text of a person's stands here
@@ -14,6 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     for (const observer of parentElement.observers ?? []) observer.disconnect();
   };
   stop(); // it is called again and again, and cleaned up only once
+  upkeep(data);
   document.documentElement.lang = data.language;
   const says = translator(data.words);
   const one = (node, name) => {

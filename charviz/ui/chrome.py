@@ -1,8 +1,11 @@
 """What Streamlit and Plotly say by themselves, in English alone: the browser puts the page's language in its place."""
 
+import streamlit as st
+
 from charviz.translation import LANGUAGES, N_, catalogue
 from charviz.ui import component
-from charviz.ui.text import language
+from charviz.ui.text import _, language
+from charviz.version import __version__
 
 WORDS = (
     N_("App pages"),
@@ -37,9 +40,28 @@ WORDS = (
 NAMELESS = {"casino icon": "Dice"}  # what it calls a button that has nothing but an icon
 
 
+def _notices() -> dict[str, str]:
+    """What the browser says about the page as a whole, where it finds that it has to."""
+    return {
+        "new_version": _("This server has been updated: this page is still the one from before."),
+        "reload": _("Load it anew"),
+        "later": _("Later"),
+        "old_browser": _(
+            "This browser is too old for some pictures: Safari 16.4, Firefox 121 or Chrome 110 show them all."
+        ),
+        "dismiss": _("Close"),
+    }
+
+
+def _served() -> str:
+    """What a browser has loaded of us and of Streamlit: another text after an upgrade of either."""
+    return f"{__version__} {component.version()} {st.__version__}"
+
+
 def speak() -> None:
-    """Tells the browser the page's language, and the words in it."""
+    """Tells the browser the page's language and the words in it, and what the server serves now."""
     mine, others = language(), [code for code in LANGUAGES if code != language()]
     words = {catalogue(code).gettext(word): catalogue(mine).gettext(word) for code in others for word in WORDS}
     words |= {called: catalogue(mine).gettext(word) for called, word in NAMELESS.items()}
-    component.mount("frame", "frame", {"language": mine, "words": words}, back=lambda: None)
+    told = {"language": mine, "words": words, "notices": _notices(), "version": _served()}
+    component.mount("frame", "frame", told, back=lambda: None)

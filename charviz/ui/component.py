@@ -59,7 +59,7 @@ def told(name: str, trigger: str) -> dict[str, Any]:
 
 
 @cache
-def _version() -> str:
+def version() -> str:
     """A hash of all modules: it is part of their address, so a browser keeps them until they change."""
     paths = sorted(path for folder in FOLDERS for path in (HOME / "assets" / folder).iterdir())
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:10]
@@ -67,7 +67,7 @@ def _version() -> str:
 
 def _registered(name: str) -> str:
     """Registers the folder with Streamlit, as the manifest of an installed package would."""
-    name, manager = f"{name}_{_version()}", get_bidi_component_manager()
+    name, manager = f"{name}_{version()}", get_bidi_component_manager()
     if manager.get_component_asset_root(f"charviz.{name}") is None:
         manager.register_from_manifest(ComponentManifest("charviz", "0", [ComponentConfig(name, "assets")]), HOME)
     return f"charviz.{name}"

@@ -9,7 +9,7 @@ from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.knobs import label_of
 from charviz.limits import LIMITS
-from charviz.ui import session
+from charviz.ui import frame, session
 from charviz.ui.text import _, plain
 
 LONGEST_TITLE = 60
@@ -61,6 +61,7 @@ def choice() -> None:
             for name in NETS:
                 if name != corpora.UPLOAD:
                     st.button(names[name], on_click=_take, args=(name, length), key=f"corpus:{name}")
+        frame.uploads()
         st.file_uploader(
             _("Your own text file"),
             type=["txt", "md", "csv"],

@@ -10,7 +10,7 @@ from charviz.config import RunConfig
 from charviz.errors import Told
 from charviz.limits import LIMITS
 from charviz.translation import N_
-from charviz.ui import session
+from charviz.ui import frame, session
 from charviz.ui.text import _, language, plain
 
 CODE = {
@@ -45,6 +45,7 @@ def reopening() -> None:
         return
     with popover:
         st.caption(_("A file that was saved under ‘Take it home’: its own losses, predictions and weights are shown."))
+        frame.uploads()
         st.file_uploader(
             _("A saved run (.charviz)"),
             type=["charviz"],
