@@ -3,7 +3,8 @@
 import { element } from "../player/dom.js";
 
 const MARGIN = 16; // px around a picture
-const LEFT_OUT = ".saves, .steps button, [hidden]"; // what is pressed, and what is not seen
+const LEFT_OUT = ".saves, [hidden]";
+const PRESSED = ".steps button"; // their place stays, or the slider beside them would stand elsewhere
 const BOX = ["display", "position", "inset", "margin", "width", "height", "box-sizing", "flex", "grid-area", "opacity"];
 const INHERITED = ["font", "letter-spacing", "text-align", "color-scheme", "direction", "word-break", "overflow-wrap"];
 
@@ -12,6 +13,7 @@ export async function portrait(root) {
   const originals = [root, ...root.querySelectorAll("*")];
   for (const [index, node] of [copy, ...copy.querySelectorAll("*")].entries()) tell(node, originals[index]);
   for (const node of copy.querySelectorAll(LEFT_OUT)) node.remove();
+  for (const node of copy.querySelectorAll(PRESSED)) node.style.visibility = "hidden";
   const style = root.getRootNode().styleSheets;
   const rules = [...(await fonts(root)), ...[...style].flatMap(inForce)].join("\n");
   const [width, height] = dress(copy, root, rules);

@@ -130,7 +130,8 @@ def test_a_phone_has_no_overflow(tab, server, scheme: str) -> None:
         page.screenshot(path=f"{folder}/phone-{scheme}.png", full_page=True)
 
 
-def test_a_fork_goes_its_own_way_beside_the_original(page, server) -> None:
+def test_a_fork_goes_its_own_way_beside_the_original(tab, server) -> None:
+    page = tab(reduced_motion="reduce")  # nothing plays by itself
     opened(page, f"{server[0]}/?steps=60&until=false")
     until(page, "player.state === 'finished'")
     page.get_by_test_id("player-scrubber").focus()

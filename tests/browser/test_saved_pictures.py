@@ -29,8 +29,7 @@ SEEN = """root => { const origin = root.getBoundingClientRect();
     .filter((node) => !node.matches('.saves, .saves *, .steps button, .steps button *, style') && node.checkVisibility())
     .map((node) => { const { x, y, width, height } = node.getBoundingClientRect();
       const kind = node.tagName.toLowerCase().replace('canvas', 'img');
-      const place = node.closest('.steps') ? [] : [x - origin.x, y - origin.y, width, height];
-      return [[kind, own(node), put(node)], place]; }); }"""
+      return [[kind, own(node), put(node)], [x - origin.x, y - origin.y, width, height]]; }); }"""
 
 
 def saved(page, kind: str) -> bytes:

@@ -29,6 +29,7 @@ def test_a_page_left_open_over_an_upgrade_says_so(tab) -> None:
     page.locator("[data-test-connection-state]:not([data-test-connection-state=CONNECTED])").wait_for()
     with closing(Server(port=port, launcher=UPGRADED)):
         notice(page, "version").get_by_text("서버가 업데이트됐어요").wait_for()
+        idle(page)
         page.get_by_role("radio", name="English").click()
         notice(page, "version").get_by_text(SENTENCE).wait_for()
         with page.expect_navigation():

@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SETUP = Path(__file__).with_suffix(".js")
-PATIENCE = 120_000  # ms until a test gives up; what it waits for comes when it comes
+PATIENCE = 300_000  # ms until a test gives up: on a busy machine what it waits for comes late, but it comes
 PICTURES = {  # page -> what it shows, where it is not a scene of the page's own name
     "": "player",
     "embeddings": "vectors",
