@@ -193,12 +193,12 @@ def test_a_new_view_of_the_same_run_keeps_its_records(open_page):
 def test_fewer_steps_of_the_same_run_are_all_that_is_shown(open_page):
     run = InventedRun(autoplay=False)
     page = open_page(run)
-    wait_for(page, "player.have === '61'")
+    until(page, "player.have === '61'")
     run.view_id, run.steps, run.ready = "v2", 30, 31
     page.evaluate("async () => deliver(await fetchMessage({run: 'run', view: 'v1', have: 61, n: 0}))")
-    wait_for(page, "player.have === '31'")
+    until(page, "player.have === '31'")
     page.get_by_test_id("player-last").click()
-    wait_for(page, "player.step === '30'")
+    until(page, "player.step === '30'")
     assert text(page, "step").endswith("30 / 30")
 
 
