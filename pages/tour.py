@@ -7,8 +7,6 @@ from charviz.ui import address, frame, session, touring
 from charviz.ui.text import _
 
 address.restore()
-if st.session_state.pop("from_link", False):  # the run to come back to
-    st.session_state["shown"] = st.session_state["config"]
 frame.header(_("Guided tour"), _("A first lesson of fifteen minutes: ten steps through the pages of this app."))
 st.markdown(
     _(

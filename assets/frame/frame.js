@@ -1,10 +1,12 @@
 /**
  * What Streamlit says by itself, in the page's language; and the page's `lang`, by which screen readers choose a voice.
+ * data.run: the keys of an address that tell of the run.
  * data.words: what may stand there, as a template with {places} -> the same in the page's language.
  * Trigger `back`: the connection is there again. The server may have forgotten this session, and the first click of a new one
  * only draws its page: so the page is drawn before anybody clicks.
  */
 
+import { countRuns } from "./history.js";
 import { upkeep } from "./upkeep.js";
 
 const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last: Plotly's buttons
@@ -52,7 +54,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     attributes: true,
     attributeFilter: NAMES,
   });
-  parentElement.observers = [chrome, connected(() => setTriggerValue("back", Date.now()))];
+  parentElement.observers = [chrome, connected(() => setTriggerValue("back", Date.now())), countRuns(data.run)];
   return stop;
 }
 

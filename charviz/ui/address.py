@@ -12,7 +12,7 @@ from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.query import keyed
 from charviz.tour import STEPS, number_of
-from charviz.ui import late
+from charviz.ui import late, widgets
 from charviz.ui.text import browser_language
 
 PACKETS = "/api/packets"  # where the player can pull by itself, see `routes`
@@ -62,7 +62,6 @@ def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
     changes nothing: the run is carried over.
     """
     _as_one_app()
-    late.mend()
     query, is_known = late.query(), late.is_known()
     is_carried = not is_known and "config" in st.session_state and late.is_carried()
     if not is_known and not is_carried and "tour" in query:
@@ -95,8 +94,18 @@ def _follow(query: dict[str, list[str]], more: Mapping[str, Option]) -> ConfigEr
     config, problem = _config(query)
     set_config(config)
     arrive()
-    st.session_state["from_link"] = bool(query) or st.session_state.get("tour") is not None
+    _arrive_at(config, bool(query) or st.session_state.get("tour") is not None)
     return problem
+
+
+def _arrive_at(config: RunConfig, is_told: bool) -> None:
+    """All pages speak of the run of an address; the live page trains it, unless Back leads to the run that is there."""
+    if late.by_history():
+        is_told = config != st.session_state.get("shown", RunConfig())
+    is_live = st.session_state.get("page") == "live"
+    st.session_state["from_link"] = is_told and is_live
+    if is_told and not is_live:
+        st.session_state["shown"] = config
 
 
 def _on_tour(query: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -158,9 +167,8 @@ def _as_one_app() -> None:
 
 def set_config(config: RunConfig) -> None:
     """Puts a config into the widgets."""
+    widgets.update({f"knob:{name}": getattr(config, name) for name in RunConfig.model_fields})
     st.session_state["config"] = config
-    for name in RunConfig.model_fields:
-        late.put(f"knob:{name}", getattr(config, name))
 
 
 def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:

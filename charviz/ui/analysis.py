@@ -10,9 +10,10 @@ from charviz import tables
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.translation import width
-from charviz.ui import address, frame, late, reading, session
+from charviz.ui import address, frame, reading, session
 from charviz.ui.address import Option
 from charviz.ui.text import _, plain
+from charviz.ui.widgets import kept, update
 
 if TYPE_CHECKING:  # they cost the server 70 MB, which only the pages with still figures are worth
     import pandas as pd
@@ -29,8 +30,6 @@ def opened(title: str, goal: str, options: Mapping[str, Option] | None = None) -
     options: what the page's address tells beside the run. Call `address.write(config, options)` at the page's end.
     """
     problem = address.restore(options)
-    if st.session_state.pop("from_link", False):
-        st.session_state["shown"] = st.session_state["config"]
     config = session.shown()
     frame.header(title, goal)
     frame.complaint(problem)
@@ -75,7 +74,7 @@ def dice(name: str, disabled: bool = False, **also: Any) -> int:
     st.button(
         _("Dice"),
         icon=":material/casino:",
-        on_click=st.session_state.update,
+        on_click=update,
         args=changes,
         help=words,
         disabled=disabled,
@@ -103,22 +102,6 @@ def chosen(
         wrap=True,
         label_visibility="visible" if visible else "collapsed",
     )
-
-
-def kept(widget: Callable[..., Any], name: str, title: str, value: T, **more: Any) -> T:
-    """A widget at a value; what is chosen stands under `name` in the session's state, also when the page has been left.
-
-    A widget's own state is gone with its page; and where a link or a button changes the value, the widget follows.
-    """
-    key = f"widget:{name}"
-    late.put(key, value)
-    st.session_state[name] = widget(title, key=key, on_change=_keep, args=(name, key), **more)
-    return st.session_state[name]
-
-
-def _keep(name: str, key: str) -> None:
-    if not late.is_echo(key):
-        st.session_state[name] = st.session_state[key]
 
 
 def clamped(name: str, least: float, most: float, usual: float) -> float:

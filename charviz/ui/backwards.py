@@ -24,8 +24,9 @@ from charviz.script import encoded, setup
 from charviz.translation import spoken
 from charviz.ui import analysis, asking
 from charviz.ui.address import Option, one_of
-from charviz.ui.analysis import chosen, clamped, kept
+from charviz.ui.analysis import chosen, clamped
 from charviz.ui.text import _, plain, told
+from charviz.ui.widgets import kept
 from charviz.vocab import graphemes
 
 LONGEST, SHORTEST = 200, 5  # characters

@@ -12,8 +12,9 @@ from charviz.errors import ConfigError
 from charviz.shapes import Shapes
 from charviz.ui import asking, component, frame
 from charviz.ui.address import Option, flag, one_of
-from charviz.ui.analysis import LIVE, chosen, clamped, kept
+from charviz.ui.analysis import LIVE, chosen, clamped
 from charviz.ui.text import _
+from charviz.ui.widgets import kept, update
 from charviz.vocab import split
 
 ORDER = "pages/order.py"
@@ -169,7 +170,7 @@ def _text(name: str) -> str:
 
 
 def _take(words: str, alphabet: str) -> None:
-    st.session_state.update({"shapes:words": words, "shapes:alphabet": alphabet})
+    update({"shapes:words": words, "shapes:alphabet": alphabet})
 
 
 def _on_open() -> None:

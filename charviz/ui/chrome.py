@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from charviz.config import RunConfig
+from charviz.knobs import url_key
 from charviz.translation import LANGUAGES, N_, catalogue
 from charviz.ui import component
 from charviz.ui.text import _, language
@@ -38,6 +40,8 @@ WORDS = (
     N_("Reset axes"),
 )
 NAMELESS = {"casino icon": "Dice"}  # what it calls a button that has nothing but an icon
+# A change of these in the address is a step of the browser's history:
+RUN = [url_key(name) for name in RunConfig.model_fields]
 
 
 def _notices() -> dict[str, str]:
@@ -63,5 +67,5 @@ def speak() -> None:
     mine, others = language(), [code for code in LANGUAGES if code != language()]
     words = {catalogue(code).gettext(word): catalogue(mine).gettext(word) for code in others for word in WORDS}
     words |= {called: catalogue(mine).gettext(word) for called, word in NAMELESS.items()}
-    told = {"language": mine, "words": words, "notices": _notices(), "version": _served()}
+    told = {"language": mine, "words": words, "run": RUN, "notices": _notices(), "version": _served()}
     component.mount("frame", "frame", told, back=lambda: None)

@@ -11,9 +11,10 @@ from charviz.tour import ABC
 from charviz.translation import N_
 from charviz.ui import component, frame, session
 from charviz.ui.address import Option, flag, one_of
-from charviz.ui.analysis import LIVE, clamped, kept
+from charviz.ui.analysis import LIVE, clamped
 from charviz.ui.controls import NAMES
 from charviz.ui.text import _, _n
+from charviz.ui.widgets import kept
 from charviz.weights import count, with_as_many
 
 WAIT = 0.15  # seconds that a pull waits for news

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from charviz.knobs import bounds, choices, label_of, url_key
 from charviz.milestones import PATIENCE
 from charviz.presets import PRESETS
 from charviz.translation import N_
-from charviz.ui import address, late, reading, session
+from charviz.ui import address, reading, session, widgets
 from charviz.ui.text import _, plain
 
 MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "window", "batch_size", "seed")
@@ -53,18 +54,19 @@ NAMES = {
 def presets(on_pick: Callable[[RunConfig], None]) -> None:
     """The presets as chips; the one that the knobs now say is lit."""
     current = read()[0]
-    late.put("preset", next((name for name, preset in PRESETS.items() if preset.config == current), None))
 
     def pick() -> None:
-        if st.session_state["preset"] and not late.is_echo("preset"):
+        if st.session_state["preset"]:
             on_pick(PRESETS[st.session_state["preset"]].config)
 
-    st.pills(
+    widgets.kept(
+        st.pills,
+        "preset",
         _("Presets"),
-        list(PRESETS),
+        next((name for name, preset in PRESETS.items() if preset.config == current), None),
+        then=pick,
+        options=list(PRESETS),
         format_func=lambda name: plain(_(PRESETS[name].title)),
-        key="preset",
-        on_change=pick,
         label_visibility="collapsed",
         wrap=False,
     )
@@ -75,35 +77,34 @@ def knob(name: str) -> None:
     if url_key(name) in address.hidden() or not _applies(name):
         return
     field = RunConfig.model_fields[name]
-    said = {"label": _(label_of(name)), "help": _(field.description), "key": f"knob:{name}"}
-    _settle(name)
+    show = partial(_show, name, help=_(field.description))
     if field.annotation is bool:
-        st.toggle(**said)
+        show(st.toggle)
     elif field.annotation in (str, str | None):
-        st.text_input(**said, placeholder=_("from the text"))
+        show(st.text_input, placeholder=_("from the text"))
     elif all(isinstance(choice, str) for choice in choices(name)) and choices(name):
         widget = st.segmented_control if len(choices(name)) < 5 else st.selectbox
-        widget(options=choices(name), format_func=lambda value: _(NAMES[value]), required=True, **said)
+        show(widget, options=choices(name), format_func=lambda value: _(NAMES[value]), required=True)
     elif field.json_schema_extra["scale"] == "log":
-        st.select_slider(
-            options=_stops(name, st.session_state[said["key"]]),
-            format_func=lambda value: f"{value:g}",
-            width=SLIDER,
-            **said,
-        )
+        stops = _stops(name, st.session_state[f"knob:{name}"])
+        show(st.select_slider, options=stops, format_func=lambda value: f"{value:g}", width=SLIDER)
     elif field.annotation is int and bounds(name)[1] <= 4:
-        st.segmented_control(options=range(1, int(bounds(name)[1]) + 1), required=True, **said)
+        show(st.segmented_control, options=range(1, int(bounds(name)[1]) + 1), required=True)
     else:
         kind = int if int in (field.annotation, *choices(name)) else float
         least, most = map(kind, bounds(name))
-        st.number_input(min_value=least, max_value=most, step=kind(1), width=NUMBER, **said)
+        show(st.number_input, min_value=least, max_value=most, step=kind(1), width=NUMBER)
+
+
+def _show(name: str, draw: Callable[..., Any], **more: Any) -> None:
+    widgets.kept(draw, f"knob:{name}", _(label_of(name)), st.session_state[f"knob:{name}"], **more)
 
 
 def die() -> None:
     """A button that draws a new seed, and with it new first weights."""
 
     def roll() -> None:
-        late.put("knob:seed", random.randrange(10_000))
+        widgets.put("knob:seed", random.randrange(10_000))
 
     st.button(
         _("Dice"), icon=":material/casino:", on_click=roll, help=_("New first weights: draw another seed"), key="die"
@@ -123,16 +124,16 @@ def actions(ready: bool) -> None:
     st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not session.offer_stop(), key="stop")
     st.button(_("+100 steps"), icon=":material/add:", on_click=session.go_on, key="continue")
     with st.popover(_("More"), icon=":material/tune:", key="more"):
-        st.toggle(_("Train on every change"), key="every")
+        widgets.kept(st.toggle, "every", _("Train on every change"), st.session_state["every"])
         until = _("Ends by itself when the text has been right for {steps} steps.").format(steps=PATIENCE)
-        st.toggle(_("Stop when learned"), key="until", help=until)
+        widgets.kept(st.toggle, "until", _("Stop when learned"), st.session_state["until"], help=until)
         for name in MORE:
             knob(name)
 
 
 def _train() -> None:
     """Trains what the knobs say when the button is pressed; that may be more than what the page was drawn with."""
-    late.mend()
+    widgets.hear()
     config, mistake = read()
     if not mistake:
         session.train(config)
@@ -193,13 +194,6 @@ def _applies(name: str) -> bool:
     if name in ("hidden_size", "num_layers"):
         return now("knob:cell_type") != "memoryless" and not (name == "hidden_size" and now("knob:head") == "none")
     return True
-
-
-def _settle(name: str) -> None:
-    """A widget that was not drawn for a while has lost its state: the last config still knows it."""
-    key = f"knob:{name}"
-    if key not in st.session_state:
-        st.session_state[key] = getattr(st.session_state.get("config") or RunConfig(), name)
 
 
 def _stops(name: str, current: float) -> list[float]:

@@ -10,6 +10,7 @@ from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen
 from charviz.ui.labels import gate_ends
 from charviz.ui.text import _
+from charviz.ui.widgets import update
 
 LONGEST = 400  # characters; more columns cannot be told apart
 WHICH = {"both": (), "h": ("hidden",), "c": ("cell_state",)}
@@ -139,9 +140,8 @@ def _erase(times: str) -> None:
 
 def _restore() -> None:
     """Nothing is erased, held, or started from elsewhere."""
-    for option in OPTIONS.values():
-        if option.name not in ("step", "layer", "memory:twins"):
-            st.session_state[option.name] = option.usual
+    stay = ("step", "layer", "memory:twins")
+    update({option.name: option.usual for option in OPTIONS.values() if option.name not in stay})
 
 
 def _on_erase() -> None:

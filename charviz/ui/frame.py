@@ -4,7 +4,7 @@ import streamlit as st
 
 from charviz.errors import Told
 from charviz.translation import LANGUAGES, Message
-from charviz.ui import address, chrome, touring
+from charviz.ui import address, chrome, touring, widgets
 from charviz.ui.text import _, language, plain, told
 
 XSRF_COOKIE = "_streamlit_xsrf"  # without it the server takes no upload
@@ -79,19 +79,23 @@ def header(title: str, goal: str) -> None:
         with st.container(width="content", horizontal=True, vertical_alignment="center"):
             if "view" not in address.hidden():
                 names = {"desk": _("Desk"), "hall": _("Lecture hall"), "class": _("Teacher")}
-                st.segmented_control(
+                widgets.kept(
+                    st.segmented_control,
+                    "view",
                     _("View"),
-                    list(names),
-                    key="view",
+                    st.session_state["view"],
+                    options=list(names),
                     format_func=names.get,
                     label_visibility="collapsed",
                     required=True,
                 )
             if len(LANGUAGES) > 1 and "lang" not in address.hidden():
-                st.segmented_control(
+                widgets.kept(
+                    st.segmented_control,
+                    "language",
                     _("Language"),
-                    list(LANGUAGES),
-                    key="language",
+                    language(),
+                    options=list(LANGUAGES),
                     format_func=LANGUAGES.get,
                     label_visibility="collapsed",
                     required=True,

@@ -10,8 +10,9 @@ from charviz.rules import RULES, generated
 from charviz.script import encoded, setup, training
 from charviz.ui import address, analysis, asking, component, session
 from charviz.ui.address import Option, one_of
-from charviz.ui.analysis import chosen, kept
+from charviz.ui.analysis import chosen
 from charviz.ui.text import _
+from charviz.ui.widgets import kept
 
 PARTS = (*STATES["lstm"], *GATES["lstm"], *GATES["gru"])
 OPTIONS = {

@@ -4,24 +4,10 @@ Two clicks in quick succession, or a text that is left by a click elsewhere, mak
 browser before the answer to the first has come, it brings the address and all widgets as they were before.
 """
 
-import time
-from typing import Any, NamedTuple
-
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-LONGEST = 3.0  # seconds after which a value counts as chosen again, also where the address has not moved
-
 Query = dict[str, list[str]]
-
-
-class Echo(NamedTuple):
-    """A widget's value that we have replaced, as the browser at this address still has it."""
-
-    old: Any
-    new: Any
-    query: Query
-    time: float
 
 
 def query() -> Query:
@@ -32,7 +18,7 @@ def query() -> Query:
 def is_known() -> bool:
     """Whether the browser is where it was when it last asked, or where we have sent it since; not if by Back or Forward."""
     sent, here = st.session_state.get("addresses", []), _here(query())
-    if here not in sent or _by_history():
+    if here not in sent or by_history():
         return False
     del sent[: sent.index(here)]  # it has left these behind
     return True
@@ -40,15 +26,15 @@ def is_known() -> bool:
 
 def is_carried() -> bool:
     """Whether the person has clicked on a page in the menu: its address says nothing, or only what the last page's said."""
+    if by_history():
+        return False
     page, address = st.session_state.get("addresses", [_here({})])[-1]
-    if page == st.session_state.get("page"):
-        return not query() and not _by_history()
-    return query() in ({}, address)
+    return query() == {} or (page != st.session_state.get("page") and query() == address)
 
 
 def arrived() -> None:
     """All that the browser's address says has been taken over, and the widgets are drawn anew."""
-    st.session_state.update(addresses=[_here(query())], echoes={})
+    st.session_state["addresses"] = [_here(query())]
 
 
 def send(wanted: dict[str, str]) -> None:
@@ -66,34 +52,8 @@ def forget() -> None:
     st.session_state.pop("addresses", None)
 
 
-def put(key: str, value: Any) -> None:
-    """Sets a widget's value."""
-    if key in st.session_state:
-        echo = Echo(st.session_state[key], value, query(), time.monotonic())
-        st.session_state.setdefault("echoes", {})[key] = echo
-    st.session_state[key] = value
-
-
-def is_echo(key: str) -> bool:
-    """Whether a widget only says again what it said before we set it."""
-    echo = st.session_state.get("echoes", {}).get(key)
-    return echo is not None and _lasts(echo) and st.session_state.get(key) == echo.old
-
-
-def mend() -> None:
-    """Sets again what only echoes; and what the person chose meanwhile, for the browser will yet hear of the value that we set."""
-    echoes = {key: echo for key, echo in st.session_state.get("echoes", {}).items() if _lasts(echo)}
-    st.session_state["echoes"] = echoes
-    for key, echo in echoes.items():
-        if st.session_state.get(key, echo.new) != echo.new:
-            put(key, echo.new if is_echo(key) else st.session_state[key])
-
-
-def _lasts(echo: Echo) -> bool:
-    return echo.query == query() and time.monotonic() - echo.time < LONGEST
-
-
-def _by_history() -> bool:
+def by_history() -> bool:
+    """Whether the person has pressed the browser's Back or Forward."""
     return get_script_run_ctx().is_history_navigation
 
 

@@ -19,6 +19,7 @@ from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import chosen
 from charviz.ui.controls import NAMES
 from charviz.ui.text import _, plain
+from charviz.ui.widgets import update
 
 OPTIONS = {
     "card": Option("notes:card", one_of(*EXPERIMENTS), "hihello"),
@@ -47,7 +48,7 @@ def actions(experiment: Experiment) -> bool:
         if experiment.has_claims:
             words = _("Run it") if experiment.config is not None else _("Check it")
             run = {"type": "primary", "icon": ":material/play_arrow:", "key": "notes:go"}
-            st.button(words, on_click=st.session_state.update, args=({"notes:run": True},), **run)
+            st.button(words, on_click=update, args=({"notes:run": True},), **run)
         for words, (page, query) in experiment.places.items():
             st.page_link(
                 f"pages/{page}.py", label=_(words), icon=":material/arrow_forward:", query_params=_pairs(query)

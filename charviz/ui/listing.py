@@ -10,8 +10,9 @@ from charviz.ideas.idea import KINDS, THEMES, Idea
 from charviz.ideas.places import Place
 from charviz.translation import N_
 from charviz.ui.address import Option, one_of
-from charviz.ui.analysis import chosen, kept
+from charviz.ui.analysis import chosen
 from charviz.ui.text import _, browser_language, language, plain
+from charviz.ui.widgets import kept
 
 OPTIONS = {
     "find": Option("ideas:find", str, ""),

@@ -11,8 +11,9 @@ from charviz.errors import ConfigError
 from charviz.pairs import LATIN, LONGEST, ORDERS, SHIFTS, Pairs, characters, read
 from charviz.ui import address, component, frame, session
 from charviz.ui.address import Option, flag, one_of
-from charviz.ui.analysis import LIVE, chosen, kept
+from charviz.ui.analysis import LIVE, chosen
 from charviz.ui.text import _
+from charviz.ui.widgets import kept, update
 from charviz.vocab import normalised
 from charviz.weights import count
 
@@ -140,7 +141,7 @@ def _toggled(name: str, title: str, usual: bool) -> bool:
 
 def _take(text: str) -> None:
     changes = {option.name: option.usual for key, option in OPTIONS.items() if key in ("split", "apart", "t")}
-    st.session_state.update({**changes, "numbers:text": text})
+    update({**changes, "numbers:text": text})
 
 
 def _learn(config: RunConfig, text: str, sequences: str, tokens: bool, pairs: Pairs, order: str) -> None:

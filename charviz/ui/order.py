@@ -11,8 +11,9 @@ from charviz.examples import Examples
 from charviz.translation import N_
 from charviz.ui import address, analysis, asking, component, frame, session
 from charviz.ui.address import Option, one_of
-from charviz.ui.analysis import chosen, clamped, kept
+from charviz.ui.analysis import chosen, clamped
 from charviz.ui.text import _
+from charviz.ui.widgets import kept, update
 
 COST = 400_000  # words x letters x steps: about two seconds
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
@@ -49,7 +50,7 @@ def presets() -> None:
     }
     with st.container(horizontal=True, gap="small"):
         for title, examples in lists.items():
-            st.button(title, on_click=st.session_state.update, args=({"order:examples": examples, "order:step": None},))
+            st.button(title, on_click=update, args=({"order:examples": examples, "order:step": None},))
 
 
 def controls() -> tuple[Examples, Settings] | None:

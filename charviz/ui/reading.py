@@ -9,7 +9,7 @@ from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.knobs import label_of
 from charviz.limits import LIMITS
-from charviz.ui import frame, session
+from charviz.ui import frame, session, widgets
 from charviz.ui.text import _, plain
 
 LONGEST_TITLE = 60
@@ -35,7 +35,8 @@ def source(config: RunConfig) -> None:
     """The text area; of a long text what it is, and which piece of it is shown."""
     if config.corpus is None:
         field = RunConfig.model_fields["text"]
-        st.text_area(_(label_of("text")), key="knob:text", height=68, help=_(field.description), placeholder="hihello")
+        more = {"height": 68, "help": _(field.description), "placeholder": "hihello"}
+        widgets.kept(st.text_area, "knob:text", _(label_of("text")), st.session_state["knob:text"], **more)
         return
     facts = _(
         "{length} letters, {symbols} different ones; the last tenth is held out, to see what it has really learned."
@@ -75,11 +76,12 @@ def shown_piece(config: RunConfig) -> None:
     """Another piece for the pictures, of the same letters."""
     if config.window is None:
         return
-    st.session_state.setdefault("knob:probe", config.probe)
     field = RunConfig.model_fields["probe"]
-    st.text_input(
+    widgets.kept(
+        st.text_input,
+        "knob:probe",
         _(label_of("probe")),
-        key="knob:probe",
+        st.session_state["knob:probe"],
         help=_(field.description),
         placeholder=config.replace(probe=None).shown_text[:60].replace("\n", " "),
         max_chars=2000,

@@ -21,7 +21,7 @@ from charviz.server.pool import Pool
 from charviz.server.pooled import Want
 from charviz.server.trim import share_arenas
 from charviz.translation import Message, N_n
-from charviz.ui import address, late
+from charviz.ui import address, widgets
 
 CONTINUE = 100  # steps that one press of the button adds
 FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, before torch is loaded
@@ -169,7 +169,7 @@ def go_on() -> None:
         st.session_state["problem"] = error
         return
     st.session_state["shown"] = longer
-    late.put("knob:steps", steps)
+    widgets.put("knob:steps", steps)
     request(longer, Want(steps))
 
 

@@ -9,8 +9,9 @@ from charviz.errors import ConfigError
 from charviz.translation import N_
 from charviz.ui import address, analysis, asking, component, frame, session
 from charviz.ui.address import Option, one_of
-from charviz.ui.analysis import chosen, clamped, kept
+from charviz.ui.analysis import chosen, clamped
 from charviz.ui.text import _
+from charviz.ui.widgets import kept, update
 from charviz.words import Sentences, grammar
 
 MODELS = ("skip-gram", "cbow")
@@ -178,7 +179,7 @@ def _grammar() -> str:
 
 def _take(name: str) -> None:
     text = TEXTS[name] or None
-    st.session_state.update({"vectors:text": text, "vectors:step": None, "vectors:pick": None})
+    update({"vectors:text": text, "vectors:step": None, "vectors:pick": None})
 
 
 def _learn(config: RunConfig) -> None:

@@ -9,8 +9,9 @@ from charviz.config import RunConfig
 from charviz.script import setup, training
 from charviz.ui import address, analysis, asking, component
 from charviz.ui.address import Option
-from charviz.ui.analysis import chosen, clamped, kept
+from charviz.ui.analysis import chosen, clamped
 from charviz.ui.text import _
+from charviz.ui.widgets import kept
 from charviz.vocab import graphemes, normalised
 
 LONGEST = 300  # characters that are written

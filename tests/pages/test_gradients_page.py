@@ -1,7 +1,7 @@
 """The page Gradients through time without a browser."""
 
 import pytest
-from addressed import values
+from addressed import named, values
 
 
 @pytest.mark.parametrize("show", ["reach", "triangle", "shares", "arcs"])
@@ -52,5 +52,5 @@ def test_sliders_and_choices_move(opened_page) -> None:
     assert [slider.value for slider in app.slider] == [40, 30, 2.0] and not app.exception
     query = values(app)
     assert {"step": "40", "length": "30", "bias": "2.0"}.items() <= query.items()
-    app = app.button_group(key="widget:back:show").set_value("triangle").run()
+    app = named(app.button_group, "back:show").set_value("triangle").run()
     assert not app.exception

@@ -1,6 +1,7 @@
 """What a person may do, on the page: so many trainings a minute; what others type is not seen in Status."""
 
 import pytest
+from addressed import named
 
 import charviz as cv
 from charviz.limits import Limits
@@ -10,10 +11,10 @@ from charviz.ui import session
 def test_who_trains_too_often_is_told_to_wait(opened_page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "LIMITS", Limits(trainings_per_minute=2))
     app = opened_page("live", text="hello", seed="1")
-    app.number_input(key="knob:seed").set_value(2).run()
+    named(app.number_input, "knob:seed").set_value(2).run()
     app.button(key="train").click().run()
     assert not app.error and app.session_state["shown"].seed == 2
-    app.number_input(key="knob:seed").set_value(3).run()
+    named(app.number_input, "knob:seed").set_value(3).run()
     app.button(key="train").click().run()
     assert "2 runs within a minute" in app.error[0].value and app.session_state["shown"].seed == 2
 

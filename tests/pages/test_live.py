@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from addressed import name, named
 from streamlit.testing.v1 import AppTest
 
 import charviz as cv
@@ -21,7 +22,7 @@ def test_it_opens_with_the_default_run() -> None:
     app = opened()
     assert not app.exception
     assert not app.error
-    assert app.text_area(key="knob:text").value == "hihello"
+    assert named(app.text_area, "knob:text").value == "hihello"
     assert app.session_state["shown"] == cv.RunConfig()
 
 
@@ -36,7 +37,7 @@ def test_a_link_sets_every_knob_and_trains() -> None:
 
 def test_train_trains_what_the_knobs_say_and_the_address_tells_it() -> None:
     app = opened()
-    app.text_area(key="knob:text").set_value("안녕하세요 안녕")
+    named(app.text_area, "knob:text").set_value("안녕하세요 안녕")
     app.run()
     assert app.session_state["shown"] == cv.RunConfig()
     app.button(key="train").click().run()
@@ -78,7 +79,7 @@ def test_a_wrong_address_is_told_in_korean() -> None:
 
 def test_a_mistake_keeps_the_picture_and_disables_train() -> None:
     app = opened()
-    app.text_area(key="knob:text").set_value("a").run()
+    named(app.text_area, "knob:text").set_value("a").run()
     assert not app.exception
     assert "2 to 2,000 characters" in app.error[0].value.replace("\\", "")
     assert app.button(key="train").disabled
@@ -87,13 +88,13 @@ def test_a_mistake_keeps_the_picture_and_disables_train() -> None:
 
 def test_train_on_every_change() -> None:
     app = opened(every="true")
-    app.segmented_control(key="knob:cell_type").set_value("gru").run()
+    named(app.segmented_control, "knob:cell_type").set_value("gru").run()
     assert app.session_state["shown"].cell_type == "gru"
 
 
 def test_a_preset_turns_every_knob() -> None:
     app = opened()
-    app.pills(key="preset").set_value("hihello-notes").run()
+    named(app.pills, "preset").set_value("hihello-notes").run()
     assert not app.exception
     assert app.session_state["shown"] == cv.PRESETS["hihello-notes"].config == app.session_state["config"]
 
@@ -115,15 +116,15 @@ def test_the_die_draws_another_seed() -> None:
 def test_hidden_controls_are_left_out() -> None:
     app = opened(hide="seed,layers")
     assert not app.exception
-    assert "knob:seed" not in {widget.key for widget in app.number_input}
-    assert "knob:num_layers" not in {widget.key for widget in app.segmented_control}
+    assert "knob:seed" not in map(name, app.number_input) and "knob:steps" in map(name, app.select_slider)
+    assert "knob:num_layers" not in map(name, app.segmented_control)
 
 
 def test_every_knob_has_a_widget_that_works() -> None:
     app = opened(cell="lstm", enc="embedding")
     assert not app.exception
     keys = {
-        element.key
+        name(element)
         for kind in ("selectbox", "toggle", "number_input", "select_slider", "text_input")
         for element in app.get(kind)
     }

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+from addressed import named
 
 from charviz.config import RunConfig
 from charviz.knobs import url_key
@@ -28,7 +29,7 @@ def test_a_card_waits_for_its_button(opened_page) -> None:
     app.button(key="notes:go").click().run()
     assert r"12\.062061261168" in " ".join(element.value for element in app.markdown)
     assert app.query_params["run"] in ("true", ["true"])
-    app.button_group(key="widget:notes:card").set_value("order").run()
+    named(app.button_group, "notes:card").set_value("order").run()
     assert "claims hold" not in " ".join(element.value for element in app.markdown)
 
 

@@ -1,0 +1,47 @@
+/**
+ * One press of Back goes back by one page, or by one run.
+ *
+ * Streamlit gives each change of the address an entry of its own: one for the page that is opened, one for what the page then
+ * writes into its address, and one for each place that a person looks at. Those that say neither another page nor another run
+ * take the entry's place instead.
+ */
+
+const STATE = "data-test-script-state";
+let keys = []; // of the run, in an address
+let opening = false; // whether what the page writes is a part of its being opened
+let leaving = false; // whether the entry was made by a run of the script that has not ended yet
+
+/** Takes the run's keys, and begins where that has not been done; returns what ends the watch over the script. */
+export function countRuns(runKeys) {
+  keys = runKeys;
+  const app = document.querySelector(`[${STATE}]`);
+  const isIdle = () => app.getAttribute(STATE) === "notRunning";
+  if (!history.pushState.counted) {
+    opening = !isIdle();
+    count();
+  }
+  const observer = new MutationObserver(() => {
+    if (isIdle()) opening = leaving = false;
+  });
+  observer.observe(app, { attributeFilter: [STATE] });
+  return observer;
+}
+
+function count() {
+  const push = history.pushState;
+  history.pushState = function (state, title, address) {
+    const there = new URL(address ?? "", location);
+    const same = there.pathname === location.pathname;
+    const instead = same ? opening || run(there) === run(location) : leaving;
+    leaving = same && !instead;
+    opening ||= !same;
+    return (instead ? history.replaceState : push).call(history, state, title, address);
+  };
+  history.pushState.counted = true;
+}
+
+/** What an address says of the run. */
+function run({ search }) {
+  const said = new URLSearchParams(search);
+  return JSON.stringify(keys.map((key) => said.getAll(key)));
+}
