@@ -48,9 +48,8 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:  # `streamlit run` has imported this file, to serve it
-    from streamlit.runtime.pages_manager import PagesManager
-
     from charviz.ui.routes import served
+    from charviz.ui.streamlit_internals import run_pages_by_app
 
-    PagesManager.uses_pages_directory = False  # else the first visitors' pages would be run without `main`
+    run_pages_by_app()  # else the first visitors' pages would be run without `main`
     app = st.App(__file__, **served())

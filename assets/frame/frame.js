@@ -7,11 +7,10 @@
  */
 
 import { countRuns } from "./history.js";
+import { CONNECTION, isConnected, OWN_WORDS } from "./streamlit.js";
 import { upkeep } from "./upkeep.js";
 
 const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last: Plotly's buttons
-const OWN =
-  "[data-testid=stSkipToContent], [data-testid=InputInstructions], [data-testid^=stFileUploader], [role=listbox], [data-testid=stBaseButton-secondary]"; // no text of a person's stands here
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const stop = () => {
@@ -26,7 +25,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (told !== undefined) node.setAttribute(name, told);
   };
   const text = (node) => {
-    const told = node.parentElement?.closest(OWN) ? says(node.data) : undefined;
+    const told = node.parentElement?.closest(OWN_WORDS) ? says(node.data) : undefined;
     if (told !== undefined) node.data = told;
   };
   const all = (root) => {
@@ -34,7 +33,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (root.nodeType !== Node.ELEMENT_NODE) return;
     for (const node of [root, ...root.querySelectorAll(NAMES.map((name) => `[${name}]`).join())])
       for (const name of NAMES) one(node, name);
-    for (const place of [root, ...root.querySelectorAll(OWN)].filter((node) => node.closest(OWN))) {
+    for (const place of [root, ...root.querySelectorAll(OWN_WORDS)].filter((node) => node.closest(OWN_WORDS))) {
       const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) text(texts.currentNode);
     }
@@ -60,13 +59,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 /** Calls again() whenever a lost connection is there again. */
 function connected(again) {
-  const STATE = "data-test-connection-state";
-  const app = document.querySelector(`[${STATE}]`);
+  const app = document.querySelector(`[${CONNECTION}]`);
   const observer = new MutationObserver(
-    (changes) =>
-      app.getAttribute(STATE) === "CONNECTED" && changes.some(({ oldValue }) => oldValue !== "CONNECTED") && again(),
+    (changes) => isConnected(app) && changes.some(({ oldValue }) => oldValue !== "CONNECTED") && again(),
   );
-  observer.observe(app, { attributeFilter: [STATE], attributeOldValue: true });
+  observer.observe(app, { attributeFilter: [CONNECTION], attributeOldValue: true });
   return observer;
 }
 

@@ -6,7 +6,8 @@
  * take the entry's place instead.
  */
 
-const STATE = "data-test-script-state";
+import { isIdle, SCRIPT } from "./streamlit.js";
+
 let keys = []; // of the run, in an address
 let opening = false; // whether what the page writes is a part of its being opened
 let leaving = false; // whether the entry was made by a run of the script that has not ended yet
@@ -14,16 +15,15 @@ let leaving = false; // whether the entry was made by a run of the script that h
 /** Takes the run's keys, and begins where that has not been done; returns what ends the watch over the script. */
 export function countRuns(runKeys) {
   keys = runKeys;
-  const app = document.querySelector(`[${STATE}]`);
-  const isIdle = () => app.getAttribute(STATE) === "notRunning";
+  const app = document.querySelector(`[${SCRIPT}]`);
   if (!history.pushState.counted) {
-    opening = !isIdle();
+    opening = !isIdle(app);
     count();
   }
   const observer = new MutationObserver(() => {
-    if (isIdle()) opening = leaving = false;
+    if (isIdle(app)) opening = leaving = false;
   });
-  observer.observe(app, { attributeFilter: [STATE] });
+  observer.observe(app, { attributeFilter: [SCRIPT] });
   return observer;
 }
 

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.query import keyed
 from charviz.tour import STEPS, number_of
 from charviz.ui import late, widgets
+from charviz.ui.streamlit_internals import is_by_history, run_pages_by_app, takes_pages_for_apps
 from charviz.ui.text import browser_language
 
 PACKETS = "/api/packets"  # where the player can pull by itself, see `routes`
@@ -100,7 +100,7 @@ def _follow(query: dict[str, list[str]], more: Mapping[str, Option]) -> ConfigEr
 
 def _arrive_at(config: RunConfig, is_told: bool) -> None:
     """All pages speak of the run of an address; the live page trains it, unless Back leads to the run that is there."""
-    if late.by_history():
+    if is_by_history():
         is_told = config != st.session_state.get("shown", RunConfig())
     is_live = st.session_state.get("page") == "live"
     st.session_state["from_link"] = is_told and is_live
@@ -160,8 +160,8 @@ def _as_one_app() -> None:
     it has met st.navigation: the first page that a link names is run by itself, and so are those of all who come in the
     same moment. (Were the pages in folders, it would say instead that there is no such page.)
     """
-    if PagesManager.uses_pages_directory or "page" not in st.session_state:
-        PagesManager.uses_pages_directory = False
+    if takes_pages_for_apps() or "page" not in st.session_state:
+        run_pages_by_app()
         st.rerun()
 
 

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 from charviz.server.packets import chunk
-from charviz.ui import address
+from charviz.ui import address, streamlit_internals
 from charviz.ui.text import language
 
 HOME = Path(__file__).parents[2]
@@ -66,8 +64,4 @@ def version() -> str:
 
 
 def _registered(name: str) -> str:
-    """Registers the folder with Streamlit, as the manifest of an installed package would."""
-    name, manager = f"{name}_{version()}", get_bidi_component_manager()
-    if manager.get_component_asset_root(f"charviz.{name}") is None:
-        manager.register_from_manifest(ComponentManifest("charviz", "0", [ComponentConfig(name, "assets")]), HOME)
-    return f"charviz.{name}"
+    return streamlit_internals.register(f"{name}_{version()}", HOME, "assets")

@@ -1,11 +1,12 @@
-"""The browser learns late of what we write: what it tells until then is old, and not the person's wish.
+"""The browser learns late of the address that we write: what it tells until then is old, and not the person's wish.
 
 Two clicks in quick succession, or a text that is left by a click elsewhere, make two requests. When the second leaves the
-browser before the answer to the first has come, it brings the address and all widgets as they were before.
+browser before the answer to the first has come, it brings the address as it was before. (Of widgets `widgets` takes care.)
 """
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from charviz.ui.streamlit_internals import is_by_history
 
 Query = dict[str, list[str]]
 
@@ -18,7 +19,7 @@ def query() -> Query:
 def is_known() -> bool:
     """Whether the browser is where it was when it last asked, or where we have sent it since; not if by Back or Forward."""
     sent, here = st.session_state.get("addresses", []), _here(query())
-    if here not in sent or by_history():
+    if here not in sent or is_by_history():
         return False
     del sent[: sent.index(here)]  # it has left these behind
     return True
@@ -26,7 +27,7 @@ def is_known() -> bool:
 
 def is_carried() -> bool:
     """Whether the person has clicked on a page in the menu: its address says nothing, or only what the last page's said."""
-    if by_history():
+    if is_by_history():
         return False
     page, address = st.session_state.get("addresses", [_here({})])[-1]
     return query() == {} or (page != st.session_state.get("page") and query() == address)
@@ -50,11 +51,6 @@ def send(wanted: dict[str, str]) -> None:
 def forget() -> None:
     """The address will be read again, whoever wrote it."""
     st.session_state.pop("addresses", None)
-
-
-def by_history() -> bool:
-    """Whether the person has pressed the browser's Back or Forward."""
-    return get_script_run_ctx().is_history_navigation
 
 
 def _here(address: Query) -> tuple[str | None, Query]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-LINK = "cell=lstm&text=abcabd"
+LINK = "text=abcabd&cell=lstm"
 PAGES = {
     "Guided tour": "Learn",
     "The notes": "Learn",

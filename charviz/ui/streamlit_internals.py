@@ -1,0 +1,62 @@
+"""All that we use of Streamlit beside its public interface, in one place, with a test that says what a release has moved.
+
+Where there is a public way, it is taken. Components could be declared in the pyproject of an installed package, but the app runs
+from a clone, where nothing is installed.
+"""
+
+from pathlib import Path
+
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+# What is found by name in what Streamlit draws, by style sheets, scripts and tests: name -> what it is used for.
+TEST_IDS = {
+    "stApp": "the state of the script and of the connection; the style of text fields",
+    "stBaseButton-secondary": "translating a button of Streamlit's own",
+    "stCaptionContainer": "captions that can be read",
+    "stColumn": "hiding the controls in the guided tour",
+    "stExpander": "a test that looks into one",
+    "stFileUploader": "translating the uploader",
+    "stHeader": "hiding the bar while the player fills the screen",
+    "stHorizontalBlock": "rows on a phone",
+    "stLayoutWrapper": "hiding the controls in the guided tour",
+    "stMain": "the focus that is not to lie under the bar",
+    "stMarkdown": "texts from right to left",
+    "stMarkdownContainer": "the name of a button for the ear alone",
+    "stMetric": "a test that reads numbers",
+    "stSidebar": "a closed sidebar that takes no focus",
+    "stSkipToContent": "translating the first link",
+    "stSlider": "knobs on a phone",
+    "stTopNavLink": "a test that opens the menu",
+    "stVerticalBlock": "the space between what stands on a page",
+    "InputInstructions": "translating what a text field says",
+}
+STATES = {  # attributes of the app's outermost element -> a value that we wait for
+    "data-test-connection-state": "CONNECTED",
+    "data-test-script-state": "notRunning",
+}
+
+
+def is_by_history() -> bool:
+    """Whether this run of the script follows the browser's Back or Forward."""
+    return get_script_run_ctx().is_history_navigation
+
+
+def takes_pages_for_apps() -> bool:
+    """Whether Streamlit would run a page without app.py, since it takes the folder `pages` for an app of the old kind."""
+    return bool(PagesManager.uses_pages_directory)
+
+
+def run_pages_by_app() -> None:
+    """Pages are run by app.py, from the first visitor on."""
+    PagesManager.uses_pages_directory = False
+
+
+def register(name: str, home: Path, assets: str) -> str:
+    """Registers a folder of a component's files, as the manifest of an installed package would; returns its full name."""
+    manager, full = get_bidi_component_manager(), f"charviz.{name}"
+    if manager.get_component_asset_root(full) is None:
+        manager.register_from_manifest(ComponentManifest("charviz", "0", [ComponentConfig(name, assets)]), home)
+    return full
