@@ -1,8 +1,13 @@
-"""What became of a lecture notes' experiment here: each of its figures beside ours, and whether it holds."""
+"""What became of a lecture notes' experiment here: each of its figures beside ours, and whether it holds.
+
+Training multiplies what a processor rounds away, so what a trained net shows may differ from machine to machine. A claim is
+therefore asked twice: with each bound moved in and out by what one seed more or less would move it, and of the run in another
+rounding, that of the other engine. Where the answers differ, it is too close to call. Untrained nets are the same everywhere.
+"""
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -19,18 +24,19 @@ from charviz.training import train
 from charviz.translation import N_
 from charviz.words import Sentences
 
-MIDDLE = (5, 95)  # percentiles between which a curve should run
+TAIL = 0.05  # of the seeds on each side of the middle in which a curve should run
 MOST = 0.9  # share of a curve that should
+ROUNDING = 1e-6  # of a loss in single precision
 UNTRAINED = 6  # nets whose gradients are measured
 
 
 class Finding(NamedTuple):
     """A claim of the notes, and what was found. claim, why: messages to be translated, the claim with these values.
 
-    Among the values `variant` is a message too.
+    holds: None where it is too close to call. Among the values `variant` is a message too.
     """
 
-    holds: bool
+    holds: bool | None
     claim: str
     values: dict[str, str]
     why: str = ""
@@ -38,11 +44,15 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """An experiment that was run: the card's own run, and its variants over their seeds; None where there are no variants."""
+    """An experiment that was run: the card's own run, and its variants over their seeds; None where there are no variants.
+
+    again: the same run as torch rounds it.
+    """
 
     name: str
     experiment: Experiment
     run: Run | None
+    again: Run | None
     spread: Comparison | None
 
     @classmethod
@@ -50,13 +60,21 @@ class Trial:
         """Trains the experiment of this name; it takes up to some seconds."""
         experiment = EXPERIMENTS[name]
         if not experiment.variants:
-            return cls(name, experiment, None, None)
+            return cls(name, experiment, None, None, None)
         spread = compare(experiment.variants.values(), range(experiment.seeds), workers=1)
-        return cls(name, experiment, train(experiment.config), spread)
+        return cls(
+            name, experiment, *map(train, (experiment.config, experiment.config.replace(engine="torch"))), spread
+        )
 
     def findings(self) -> list[Finding]:
         """All claims of the experiment, in the order in which they are told."""
-        return [finding._replace(holds=bool(finding.holds)) for finding in CLAIMS[self.name](self)]
+        claims = CLAIMS[self.name]
+        return list(map(_agreed, claims(self), claims(replace(self, run=self.again))))
+
+
+def _agreed(one: Finding, other: Finding) -> Finding:
+    """The first of two, too close to call where they differ."""
+    return one._replace(holds=None if one.holds is None or one.holds != other.holds else bool(one.holds))
 
 
 def _hihello(trial: Trial) -> Iterator[Finding]:
@@ -85,8 +103,9 @@ def _hihello(trial: Trial) -> Iterator[Finding]:
         N_("The scores are tanh values, so the best is 1 for the right letter and -1 for the other four."),
     )
     without, linear = (int((spread.predictions[place] == "ihello").sum()) for place in (0, 1))
+    shares = np.array([linear, without]) / len(spread.seeds)
     yield Finding(
-        linear > without,
+        _exceeds(linear - without, math.sqrt((len(spread.seeds) * shares * (1 - shares)).sum())),
         N_("With an output layer {linear} of {seeds} seeds end on ihello, without one {without}."),
         {"linear": str(linear), "without": str(without), "seeds": str(len(spread.seeds))},
     )
@@ -122,7 +141,7 @@ def _charseq(trial: Trial) -> Iterator[Finding]:
     yield _within(trial, 49, place=1)
     firsts = spread.steps_to_solve[1]
     yield Finding(
-        np.nanmin(firsts) <= 8 <= np.nanmax(firsts),
+        _is_within(firsts[~np.isnan(firsts)], 8),
         N_("The notes' text is right from step 8 on; here between step {low} and {high}, at {middle} in the median."),
         {"low": f"{np.nanmin(firsts):.0f}", "high": f"{np.nanmax(firsts):.0f}", "middle": f"{np.nanmedian(firsts):g}"},
     )
@@ -133,9 +152,10 @@ def _charseq(trial: Trial) -> Iterator[Finding]:
 def _sentence(trial: Trial) -> Iterator[Finding]:
     run, spread = trial.run, trial.spread
     yield _within(trial, 0)
-    inside = [_is_within(spread.losses[0, :, step], loss) for step, loss in trial.experiment.reported.items()]
+    known = [(spread.losses[0, :, step], loss) for step, loss in trial.experiment.reported.items()]
+    inside = [losses.min() <= loss <= losses.max() for losses, loss in known]
     yield Finding(
-        sum(inside) >= MOST * len(inside),
+        _are_most([_is_within(*one) for one in known]),
         N_(
             "Of the {all} losses that the notes print, {inside} lie between the lowest and the highest of {seeds} seeds."
         ),
@@ -170,7 +190,7 @@ def _numpy(trial: Trial) -> Iterator[Finding]:
     limit = floor(trial.run.config.text)
     best = round(float(np.nanmax(spread.accuracy[1])) * limit.total)
     yield Finding(
-        best <= limit.correct and spread.losses[1].min() >= limit.loss,
+        best <= limit.correct and spread.losses[1].min() >= limit.loss - ROUNDING,
         N_(
             "Without memory at most {correct} of {total} letters and a loss of {limit}; found: {best} letters, {least}."
         ),
@@ -192,7 +212,7 @@ def _order(trial: Trial) -> Iterator[Finding]:
     both, spread = trial.run.config.floor, trial.spread
     best = round(float(np.nanmax(spread.accuracy[1])) * both.total)
     yield Finding(
-        best <= both.correct and spread.losses[1].min() >= both.loss,
+        best <= both.correct and spread.losses[1].min() >= both.loss - ROUNDING,
         N_("Together they do: without memory at most {correct} of {total} letters; {seeds} nets got {best}."),
         {"correct": str(both.correct), "total": str(both.total), "best": str(best), "seeds": str(len(spread.seeds))},
     )
@@ -272,24 +292,49 @@ def _within(trial: Trial, step: int, place: int = 0) -> Finding:
     """A printed loss against the seeds of a variant."""
     reported, losses = trial.experiment.reported[step], trial.spread.losses[place, :, step]
     return Finding(
-        _is_within(losses, reported),
+        _is_within(losses, reported) if step else losses.min() <= reported <= losses.max(),
         N_("Loss at step {step}: {reported} in the notes; over {seeds} seeds {low} to {high}, {middle} in the median."),
         {"step": str(step), "reported": f"{reported:.4g}", "seeds": str(len(losses)), "low": f"{losses.min():.3g}"}
         | {"high": f"{losses.max():.3g}", "middle": f"{np.median(losses):.3g}"},
     )
 
 
-def _is_within(losses: np.ndarray, reported: float) -> bool:
-    return losses.min() <= reported <= losses.max()
+def _is_within(losses: np.ndarray, reported: float, tail: float = 0.0) -> bool | None:
+    """Whether a number lies between the seeds, `tail` of them left out on each side; None where their ranks' spread decides.
+
+    How many of n seeds lie below a bound varies by sqrt(n tail (1 - tail)) from one set of seeds to the next; at least by one.
+    """
+    rank, last = tail * (len(losses) - 1), len(losses) - 1
+    spread = max(1.0, math.sqrt(len(losses) * tail * (1 - tail)))
+    narrow, wide = (_at(losses, low) <= reported <= _at(losses, last - low) for low in (rank + spread, rank - spread))
+    return True if narrow else None if wide else False
+
+
+def _at(losses: np.ndarray, rank: float) -> float:
+    """The seeds' loss at a rank, from 0 on; one rank beyond an end, as far from it as its neighbour is on the other side."""
+    ordered = np.sort(losses)
+    ends = 2 * ordered[0] - ordered[1], 2 * ordered[-1] - ordered[-2]
+    return float(np.interp(rank, np.arange(-1, len(ordered) + 1), np.concatenate([ends[:1], ordered, ends[1:]])))
+
+
+def _are_most(answers: list[bool | None]) -> bool | None:
+    """Whether MOST of these hold; None where that depends on those that are too close to call."""
+    sure, possible = (sum(answer in kind for answer in answers) for kind in ((True,), (True, None)))
+    return True if sure >= MOST * len(answers) else None if possible >= MOST * len(answers) else False
+
+
+def _exceeds(value: float, spread: float) -> bool | None:
+    """Whether a value is above 0, by more than its spread."""
+    return None if abs(value) <= spread else value > 0
 
 
 def _curve(trial: Trial, place: int, name: str, why: str) -> Finding:
     """The printed curve against the middle of a variant's seeds."""
-    reported = trial.experiment.reported
-    low, high = np.percentile(trial.spread.losses[place], MIDDLE, axis=0)
+    reported, losses = trial.experiment.reported, trial.spread.losses[place]
+    low, high = np.quantile(losses, (TAIL, 1 - TAIL), axis=0)
     inside = sum(low[step] <= loss <= high[step] for step, loss in reported.items())
     return Finding(
-        inside >= MOST * len(reported),
+        _are_most([_is_within(losses[:, step], loss, TAIL) for step, loss in reported.items()]),
         N_("{variant}: {inside} of the {all} printed losses lie where nine tenths of {seeds} seeds do."),
         {"variant": name, "inside": str(inside), "all": str(len(reported)), "seeds": str(len(trial.spread.seeds))},
         why,
@@ -297,9 +342,11 @@ def _curve(trial: Trial, place: int, name: str, why: str) -> Finding:
 
 
 def _all_solve(spread: Comparison, place: int) -> Finding:
-    solved, seeds = int(spread.solved[place]), len(spread.seeds)
+    """Whether every seed solves it, so early that one seed more would too; where all but one do, it is too close to call."""
+    solved, seeds, firsts = int(spread.solved[place]), len(spread.seeds), spread.steps_to_solve[place]
+    clearly = solved == seeds and _at(firsts, seeds) <= spread.configs[place].steps
     return Finding(
-        solved == seeds,
+        True if clearly else None if solved >= seeds - 1 else False,
         N_("{solved} of {seeds} seeds get every letter right, at step {middle} in the median."),
         {"solved": str(solved), "seeds": str(seeds), "middle": f"{np.nanmedian(spread.steps_to_solve[place]):g}"},
     )

@@ -13,7 +13,7 @@ from charviz.figures.spread import LABELS, plot_spread, spread_data
 from charviz.figures.theme import label
 from charviz.knobs import label_of
 from charviz.notes import EXPERIMENTS, Experiment
-from charviz.translation import spoken
+from charviz.translation import N_, spoken
 from charviz.ui import analysis, asking
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import chosen
@@ -25,7 +25,11 @@ OPTIONS = {
     "card": Option("notes:card", one_of(*EXPERIMENTS), "hihello"),
     "run": Option("notes:run", flag, False),
 }
-MARKS = {True: ":blue[:material/check_circle:] **{word}**", False: ":orange[:material/cancel:] **{word}**"}
+MARKS = {
+    True: (":blue[:material/check_circle:] **{word}**", N_("holds")),
+    False: (":orange[:material/cancel:] **{word}**", N_("does not hold")),
+    None: (":gray[:material/balance:] **{word}**", N_("too close to call")),
+}
 
 
 def card() -> Experiment:
@@ -75,8 +79,9 @@ def script() -> str:
     """The lines that run it in Python."""
     return f"""from charviz.verdicts import Trial
 
+words = {{True: "holds:", False: "does not hold:", None: "too close to call:"}}
 for finding in Trial.of({st.session_state["notes:card"]!r}).findings():
-    print("holds:" if finding.holds else "does not hold:", finding.claim.format(**finding.values), finding.why)
+    print(words[finding.holds], finding.claim.format(**finding.values), finding.why)
 """
 
 
@@ -95,20 +100,24 @@ def _value(value: str) -> str:
 
 
 def _findings(findings: list[Mapping[str, Any]]) -> None:
-    held = sum(finding["holds"] for finding in findings)
+    held, close = (sum(finding["holds"] is kind for finding in findings) for kind in (True, None))
     sentence = (
         _("**{held} of {all}** claims hold here.") if held < len(findings) else _("**All {all}** claims hold here.")
     )
     st.markdown(sentence.format(held=held, all=len(findings)))
+    if close:
+        st.caption(
+            _("Too close to call: one seed more or less, or another processor's rounding, would change the answer.")
+        )
     with st.container(border=True):
         for finding in findings:
-            mark = MARKS[finding["holds"]].format(word=_("holds") if finding["holds"] else _("does not hold"))
+            mark, word = MARKS[finding["holds"]]
             values = {
                 name: plain(_(value) if name == "variant" else value) for name, value in finding["values"].items()
             }
             claim, why = finding["claim"], finding["why"]
             reason = f"  \n{_(why)}" if why else ""
-            st.markdown(f"{mark} · {_(claim).format(**values)}{reason}")
+            st.markdown(f"{mark.format(word=_(word))} · {_(claim).format(**values)}{reason}")
 
 
 def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:

@@ -23,6 +23,17 @@ def test_a_link_opens_a_card_and_runs_it(opened_page, card: str) -> None:
     assert ("claims hold here" in told) == (card != "shakespeare")
 
 
+def test_what_is_too_close_to_call_is_told_as_such(opened_page) -> None:
+    """In a colour and with a mark of its own, and with what it means."""
+    app = opened_page("notes", card="sentence", run="true")
+    told = " ".join(element.value for element in app.markdown)
+    assert (
+        ":gray[:material/balance:] **too close to call** · Of the 10 losses" in told
+        and "**3 of 4** claims hold" in told
+    )
+    assert any("one seed more or less" in caption.value for caption in app.caption)
+
+
 def test_a_card_waits_for_its_button(opened_page) -> None:
     app = opened_page("notes", card="numpy")
     assert "claims hold" not in " ".join(element.value for element in app.markdown)
