@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from charviz.floor import Floor, floor  # at once: later the module `charviz.floor` would stand in the function's place
 
 if TYPE_CHECKING:  # what type checkers and editors read in place of `_HOMES`
+    from charviz.adding import add_text
     from charviz.comparison import Comparison, compare
     from charviz.config import RunConfig
     from charviz.errors import ConfigError, RunFileError
@@ -31,6 +32,7 @@ _HOMES = {
     "ConfigError": "errors",
     "RunFileError": "errors",
     "Vocabulary": "vocab",
+    "add_text": "adding",
     "PRESETS": "presets",
     "Preset": "presets",
     "train": "training",
@@ -58,6 +60,7 @@ __all__ = [  # written out, for type checkers
     "Trace",
     "Vocabulary",
     "__version__",
+    "add_text",
     "compare",
     "floor",
     "stream",

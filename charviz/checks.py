@@ -116,7 +116,7 @@ def check_origin(config: "RunConfig") -> None:
     """A fork's net must fit the one that it starts from."""
     if config.origin is None:
         return
-    (parent, step), depth = config.origin, 1
+    parent, step = config.origin
     for name in NET:
         if (found := getattr(config, name)) != (wanted := getattr(parent, name)):
             raise wrong(
@@ -143,9 +143,7 @@ def check_origin(config: "RunConfig") -> None:
             step=step,
             count=fits,
         )
-    while parent.origin is not None:
-        parent, depth = parent.origin[0], depth + 1
-    if depth > FORKS:
+    if (depth := len(list(parent.lineage))) > FORKS:
         raise wrong(
             N_("this is a fork of a fork of a fork, {depth} deep; {most} are allowed."), depth=depth, most=FORKS
         )

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -81,7 +81,7 @@ class RunConfig(Knobs):
     @field_validator("corpus")
     @classmethod
     def _is_a_corpus(cls, name: str | None) -> str | None:
-        return name if name is None else corpora.check(name)
+        return name if name is None else corpora.named(name)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "RunConfig":
@@ -127,23 +127,52 @@ class RunConfig(Knobs):
         return self.replace(fork=f"{step}:{self.to_url()}")
 
     @property
+    def lineage(self) -> Iterator["RunConfig"]:
+        """This config, the one from which it is forked, and so on."""
+        config: RunConfig | None = self
+        while config is not None:
+            yield config
+            config = config.origin[0] if config.origin else None
+
+    @property
+    def _added(self) -> corpora.Corpus | None:
+        """A text that was added: its name holds it, as long as its config is there, and goes where that goes."""
+        return self.corpus.corpus if isinstance(self.corpus, corpora.AddedName) else None
+
+    @property
+    def long_text(self) -> corpora.Corpus | None:
+        """The long text itself, made or fetched where need be; None of a typed text."""
+        return None if self.corpus is None else self._added or corpora.corpus(self.corpus)
+
+    @property
+    def _about(self) -> corpora.Corpus | corpora.Download:
+        """What can be told of the long text without fetching it."""
+        return self._added or corpora.about(self.corpus)
+
+    @property
+    def added_texts(self) -> tuple[corpora.Corpus, ...]:
+        """The texts that were added, of this config and of those from which it is forked, each once."""
+        found = (config._added for config in self.lineage)
+        return tuple({text.name: text for text in found if text is not None}.values())
+
+    @property
     def shown_text(self) -> str:
         """The text whose predictions and states are shown: what is learned; of a long text the probe, or its beginning."""
         if self.window is None:
             return self.text
         if self.probe is not None:
             return self.probe
-        return corpora.about(self.corpus).opening if self.corpus else "".join(graphemes(self.text)[: corpora.OPENING])
+        return self._about.opening if self.corpus else "".join(graphemes(self.text)[: corpora.OPENING])
 
     @property
     def length(self) -> int:
         """How many characters the whole text has."""
-        return corpora.about(self.corpus).length if self.corpus else len(graphemes(self.text))
+        return self._about.length if self.corpus else len(graphemes(self.text))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The symbols of this run, in the order of their ids."""
-        read = [corpora.about(self.corpus).symbols] if self.corpus else self.sequences_of(self.text)
+        read = [self._about.symbols] if self.corpus else self.sequences_of(self.text)
         return Vocabulary.of(read, self.alphabet, self.boundary_tokens)
 
     @cached_property
@@ -156,14 +185,12 @@ class RunConfig(Knobs):
         """What a model without memory can reach on the whole text, also where only a piece of it is shown."""
         if self.corpus is None:
             return floor(self.text, self.sequences, self.boundary_tokens)
-        return corpora.about(self.corpus).floor
+        return self._about.floor
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
         """The whole text as characters, a row for each sequence."""
-        return [
-            graphemes(row) for row in self.sequences_of(corpora.corpus(self.corpus).text if self.corpus else self.text)
-        ]
+        return [graphemes(row) for row in self.sequences_of(self.long_text.text if self.corpus else self.text)]
 
     def sequences_of(self, text: str) -> list[str]:
         """A text as this run reads it: whole, or line by line."""

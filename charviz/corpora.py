@@ -1,102 +1,110 @@
-"""Long texts by name: made by rule (`brackets:100000`), downloaded (`shakespeare`), or handed in (`upload:…`)."""
+"""Long texts by name: made by rule (`brackets:100000`), downloaded (`shakespeare`), or added (`upload:…`)."""
 
-import codecs
 import hashlib
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+import sys
+from functools import cached_property
 
 import numpy as np
 
+from charviz.decoding import check_plain, decoded
 from charviz.downloads import DOWNLOADS, Download, fetch
 from charviz.errors import ConfigError, shown
 from charviz.floor import Floor, floor_of_ids
+from charviz.letters import coded
 from charviz.limits import LIMITS, MB
 from charviz.rules import LENGTH, RULES, generated
-from charviz.translation import N_, N_n
-from charviz.vocab import graphemes, normalised
+from charviz.shelf import Shelf
+from charviz.translation import N_, N_n, Name
+from charviz.vocab import check_unicode, graphemes, normalised
 
 UPLOAD = "upload"
-UPLOAD_LIMIT = LIMITS.upload * MB  # bytes
+UPLOAD_LIMIT = LIMITS.upload * MB  # bytes of a file
 LENGTH_OF_RULES = 100_000  # characters, where a name tells no length
-SYMBOLS_LIMIT = 4096
+UPLOAD_SYMBOLS, SYMBOLS = 4096, 2**16 - 2  # different ones, of an upload and of any text: ids have 16 bits
+LONGEST = 64  # code points of one character
 OPENING = 100  # characters that are shown where no others are named
-KEPT = 8  # texts that have been handed in or downloaded, and are held in memory; the longest unused is let go
 
 
-@dataclass(frozen=True, eq=False)
 class Corpus:
-    """A long text of N characters. symbols: its characters in order of first appearance."""
+    """A long text of N characters. symbols: its characters in order of first appearance.
 
-    text: str
+    What tells of it is kept, its ids only where somebody has asked for them: who trains needs them, a web server does not.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __reduce__(self) -> tuple:
+        return _arrived, (self.text,)
 
     @cached_property
-    def _coded(self) -> tuple[tuple[str, ...], np.ndarray]:
-        characters = graphemes(self.text)
-        places: dict[str, int] = {}
-        ids = np.fromiter((places.setdefault(c, len(places)) for c in characters), np.uint16, len(characters))
-        return tuple(places), ids
+    def name(self) -> str:
+        """A hash of the text, so that it never comes to mean another one."""
+        return f"{UPLOAD}:{hashlib.sha256(self.text.encode()).hexdigest()[:32]}"
+
+    @cached_property
+    def ids(self) -> np.ndarray:
+        """(N,) places in `symbols`, read-only."""
+        return coded(self.text)[1]
+
+    @cached_property
+    def _about(self) -> tuple[tuple[str, ...], int, Floor]:
+        symbols, ids = coded(self.text)
+        return symbols, len(ids), floor_of_ids(ids)
 
     @property
     def symbols(self) -> tuple[str, ...]:
-        return self._coded[0]
-
-    @property
-    def ids(self) -> np.ndarray:
-        """(N,) places in `symbols`."""
-        return self._coded[1]
+        return self._about[0]
 
     @property
     def length(self) -> int:
-        return len(self.ids)
+        return self._about[1]
 
     @cached_property
     def opening(self) -> str:
         """Its first characters."""
-        return "".join(graphemes(self.text[: 8 * OPENING])[:OPENING])
+        return "".join(graphemes(self.text[: LONGEST * OPENING])[:OPENING])
 
-    @cached_property
+    @property
     def floor(self) -> Floor:
         """What a model without memory can reach on it; how much memory it needs is not counted."""
-        return floor_of_ids(self.ids)
+        return self._about[2]
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes."""
+        return sys.getsizeof(self.text) + (self.ids.nbytes if "ids" in vars(self) else 0)
 
 
-class _Shelf:
-    """Texts that were handed in, by name; a name is a hash of its text, so it never comes to mean another one."""
+class AddedName(str):
+    """The name of a text that was added; who holds it holds the text, and takes it along to another process."""
 
-    def __init__(self) -> None:
-        self.texts: OrderedDict[str, Corpus] = OrderedDict()
-        self.lock = threading.Lock()
+    corpus: Corpus
 
-    def put(self, name: str, corpus: Corpus) -> Corpus:
-        with self.lock:
-            corpus = self.texts.setdefault(name, corpus)
-            self.texts.move_to_end(name)
-            while len(self.texts) > KEPT:
-                self.texts.popitem(last=False)
-            return corpus
+    def __new__(cls, corpus: Corpus) -> "AddedName":
+        name = super().__new__(cls, corpus.name)
+        name.corpus = corpus
+        return name
 
-    def take(self, name: str) -> Corpus | None:
-        with self.lock:
-            if name in self.texts:
-                self.texts.move_to_end(name)
-            return self.texts.get(name)
+    def __reduce__(self) -> tuple:
+        return AddedName, (self.corpus,)
 
 
-_shelf = _Shelf()
+_shelf = Shelf[Corpus](LIMITS.texts * MB)
 
 
 def corpus(name: str) -> Corpus:
     """The text of a name, made or fetched where need be; ConfigError for a name that there is not."""
     kind, _colon, rest = check(name).partition(":")
-    if kind in RULES:
-        return _made(kind, int(rest or LENGTH_OF_RULES))
     if (found := _shelf.take(name)) is not None:
         return found
     if kind == UPLOAD:
-        raise ConfigError(N_("the text that was uploaded is no longer on this machine; please upload it again."))
-    return _shelf.put(name, Corpus(fetch(name).decode()))
+        raise ConfigError(
+            N_("the text that was uploaded is no longer here; please {remedy}."),
+            remedy=Name("add it again (a pickled config takes its text along, JSON does not)", N_("upload it again")),
+        )
+    text = generated(kind, int(rest or LENGTH_OF_RULES)) if kind in RULES else fetch(name).decode()
+    return _shelf.put(name, Corpus(text))
 
 
 def is_made(name: str) -> bool:
@@ -104,14 +112,14 @@ def is_made(name: str) -> bool:
     return name.partition(":")[0] in RULES
 
 
-def own_text(name: str | None) -> bytes | None:
-    """The text of an upload, which another machine or another day lacks; None for every other name."""
-    return corpus(name).text.encode() if name is not None and name.startswith(UPLOAD) else None
-
-
 def is_here(name: str) -> bool:
     """Whether a text can be used at once, without fetching it."""
     return is_made(name) or _shelf.take(name) is not None
+
+
+def named(name: str) -> str:
+    """The name, checked; that of a text that was added holds it from now on."""
+    return AddedName(corpus(name)) if check(name).startswith(f"{UPLOAD}:") else name
 
 
 def about(name: str) -> Corpus | Download:
@@ -140,63 +148,82 @@ def check(name: str) -> str:
     )
 
 
-def add(content: str | bytes) -> str:
-    """Takes a text, or the bytes of a text file, and returns the name under which it is a corpus here.
+def add(content: str | bytes, most_symbols: int = SYMBOLS) -> AddedName:
+    """Takes a text, or the bytes of a text file (see `decoding`), and returns the name under which it is a corpus here.
 
-    Raises ConfigError for one that is empty, too large, no text, in another encoding than UTF-8 (or UTF-16 with its mark),
-    or has too many different characters.
+    It stays as long as somebody holds the name, or a config or run of it. Raises ConfigError for one that is too short, no
+    text, in an encoding that is not understood, or has too many different characters.
     """
-    if isinstance(content, str):
-        try:
-            content = content.encode()
-        except UnicodeEncodeError as error:
-            raise ConfigError(
-                N_("the text has half a character (a lone surrogate) at place {place:,}."), place=error.start
-            ) from None
-    taken = Corpus(normalised(_decoded(content)))
-    if len(taken.ids) < 2:
+    taken = received(content if isinstance(content, str) else decoded(content).text, most_symbols)
+    return AddedName(_shelf.put(taken.name, taken))
+
+
+def upload(content: bytes, encoding: str | None = None) -> tuple[AddedName, str]:
+    """The same of a file that a person brings to a server, within its limits: the name, and the encoding it was read in."""
+    if len(content) > UPLOAD_LIMIT:
+        raise ConfigError(
+            N_("the text has {found:,} bytes; at most {most:,} are allowed."), found=len(content), most=UPLOAD_LIMIT
+        )
+    text, encoding = decoded(content, encoding)
+    name = add(text, UPLOAD_SYMBOLS)
+    check_room()
+    return name, encoding
+
+
+def check_room() -> None:
+    """ConfigError where the texts in use take more memory than a server may give them; what is not in use is let go first."""
+    if not _shelf.fits():
+        raise ConfigError(
+            N_("the texts in use on this server fill the {most:,} MB that there are; try a shorter one, or later."),
+            most=LIMITS.texts,
+        )
+
+
+def received(text: str, most_symbols: int = SYMBOLS) -> Corpus:
+    """A text of which a config that comes with it will speak; it is forgotten when nobody holds it."""
+    if not text.isascii():
+        check_unicode(text)
+    check_plain(text)
+    taken = Corpus(normalised(text))
+    taken = _shelf.take(taken.name) or taken
+    _check(taken, most_symbols)
+    return _shelf.know(taken.name, taken)
+
+
+def _arrived(text: str) -> Corpus:
+    """A text that was pickled: where it arrives it is known by its name."""
+    text = Corpus(text)
+    return _shelf.put(text.name, text)
+
+
+def told(name: str, content: bytes) -> Corpus:
+    """The same of a text that another process has checked, under the name that it has there."""
+    return _shelf.know(name, Corpus(content.decode()))
+
+
+def keep(text: Corpus) -> None:
+    """A text stays for a while, also when nobody holds it: for whoever has a link to it."""
+    _shelf.put(text.name, text)
+
+
+def _check(text: Corpus, most_symbols: int) -> None:
+    if text.length < 2:
         raise ConfigError(
             N_n(
                 "the text has {count} character; it needs two or more to learn from.",
                 "the text has {count} characters; it needs two or more to learn from.",
             ),
-            count=len(taken.ids),
+            count=text.length,
         )
-    if len(taken.symbols) > SYMBOLS_LIMIT:
+    if (found := len(text.symbols)) > most_symbols:
         raise ConfigError(
             N_("the text has {found:,} different characters; at most {most:,} are allowed."),
-            found=len(taken.symbols),
-            most=SYMBOLS_LIMIT,
+            found=found,
+            most=most_symbols,
         )
-    name = f"{UPLOAD}:{hashlib.sha256(taken.text.encode()).hexdigest()[:32]}"
-    _shelf.put(name, taken)
-    return name
-
-
-def keep(name: str, content: bytes) -> None:
-    """Takes a text that another process has checked, under the name that it has there."""
-    _shelf.put(name, Corpus(content.decode()))
-
-
-@lru_cache(2)
-def _made(rule: str, length: int) -> Corpus:
-    return Corpus(generated(rule, length))
-
-
-def _decoded(content: bytes) -> str:
-    if len(content) > UPLOAD_LIMIT:
+    if (longest := max(map(len, text.symbols))) > LONGEST:
         raise ConfigError(
-            N_("the text has {found:,} bytes; at most {most:,} are allowed."), found=len(content), most=UPLOAD_LIMIT
+            N_("the text has a character of {found:,} code points; at most {most} are allowed."),
+            found=longest,
+            most=LONGEST,
         )
-    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = content.decode("utf-16" if is_wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            N_("the file is not UTF-8 text: byte {byte} at place {place:,}; if it is text, save it as UTF-8."),
-            byte=f"{content[error.start]:#04x}",
-            place=error.start,
-        ) from None
-    if "\0" in text:
-        raise ConfigError(N_("the file has a zero at place {place:,}: it is no text."), place=text.index(chr(0)))
-    return text

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from charviz.errors import ConfigError
 from charviz.floor import Floor
-from charviz.translation import N_, Message
+from charviz.translation import N_
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +35,6 @@ class Download(NamedTuple):
     symbols: tuple[str, ...]
     opening: str
     floor: Floor
-
-
-class _TooSlow(OSError):
-    """Bytes come, but too few."""
 
 
 DOWNLOADS = {
@@ -63,8 +59,8 @@ def cache_folder() -> Path:
 def fetch(name: str) -> bytes:
     """A download's bytes, from the cache folder or from its address.
 
-    Raises ConfigError, with what to do without a network, where it cannot be reached, comes too slowly, is cut off, or is
-    not the file that it should be.
+    Raises ConfigError, with what to do instead, where it cannot be reached, comes too slowly, is cut off, or is not the file
+    that it should be; the log says which.
     """
     wanted = DOWNLOADS[name]
     with suppress(OSError, RuntimeError):  # RuntimeError: nobody's home
@@ -74,12 +70,10 @@ def fetch(name: str) -> bytes:
     try:
         content = _read(wanted)
     except (OSError, HTTPException, ValueError) as error:
-        why = error.args[0] if isinstance(error, _TooSlow) else str(getattr(error, "reason", None) or error)
-        raise _failed(name, Message(N_("it could not be fetched ({why})"), {"why": why})) from None
+        raise _failed(name, str(getattr(error, "reason", None) or error)) from None
     if not _is(content, wanted):
-        sizes = {"came": len(content), "wanted": wanted.size}
-        words = N_("what came ({came:,} bytes) is not the file of {wanted:,} bytes that it should be")
-        raise _failed(name, Message(words, sizes))
+        why = f"what came ({len(content):,} bytes) is not the file of {wanted.size:,} bytes that it should be"
+        raise _failed(name, why)
     _keep(name, content)
     return content
 
@@ -96,8 +90,7 @@ def _read(wanted: Download) -> bytes:
             pieces.append(piece)
             left -= len(piece)
             if time.monotonic() > deadline:
-                came = {"came": wanted.size + 1 - left, "seconds": PATIENCE}
-                raise _TooSlow(Message(N_("only {came:,} bytes came in {seconds} seconds"), came))
+                raise TimeoutError(f"only {wanted.size + 1 - left:,} bytes came in {PATIENCE} seconds")
     return b"".join(pieces)
 
 
@@ -113,14 +106,20 @@ def _keep(name: str, content: bytes) -> None:
         log.warning("the download %s could not be kept: %s", name, error)
 
 
-def _failed(name: str, what: Message) -> ConfigError:
+def _failed(name: str, why: str) -> ConfigError:
+    """The cause is for who runs the server, what to do instead for who wants to read the text."""
+    log.warning(
+        "the text %s could not be fetched from %s (%s); without a network, put it as %s.txt into the folder that %s names",
+        name,
+        DOWNLOADS[name].url,
+        why,
+        name,
+        "CHARVIZ_CACHE",
+    )
     return ConfigError(
         N_(
-            "corpus is {name}, and {what}; without a network, upload a text file, or put it at {file} "
-            "in the folder that {variable} names."
+            "{name} could not be fetched: it comes from the internet, which cannot be reached now, or does not have it. "
+            "Upload a text file of your own, or take another long text."
         ),
-        name=repr(name),
-        what=what,
-        file=f"{name}.txt",
-        variable="CHARVIZ_CACHE",
+        name=name.capitalize(),
     )

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 
-from charviz import corpora
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, shown
 from charviz.outcome import Outcome, outcome
@@ -68,15 +67,8 @@ def connected() -> Iterator["distributed.Client"]:  # noqa: F821
 def submitted(
     cluster: Executor, configs: Sequence[RunConfig], seeds: Sequence[int], places: Sequence[tuple[int, int]]
 ) -> dict[Future, tuple[int, int]]:
-    """Hands the runs of these (config, seed) places to an executor."""
-    texts = {config.corpus: corpora.own_text(config.corpus) for config in configs}
-    return {
-        cluster.submit(_outcome, configs[place].replace(seed=seeds[at]).to_json(), texts[configs[place].corpus]): (
-            place,
-            at,
-        )
-        for place, at in places
-    }
+    """Hands the runs of these (config, seed) places to an executor; a config takes its texts along."""
+    return {cluster.submit(outcome, configs[place].replace(seed=seeds[at])): (place, at) for place, at in places}
 
 
 def outcomes(futures: dict[Future, tuple[int, int]]) -> Iterator[tuple[int, int, Outcome]]:
@@ -87,10 +79,3 @@ def outcomes(futures: dict[Future, tuple[int, int]]) -> Iterator[tuple[int, int,
     finally:
         for future in futures:
             future.cancel()
-
-
-def _outcome(config: str, text: bytes | None) -> Outcome:
-    """What an executor runs: perhaps on another machine, which lacks an uploaded text."""
-    if text is not None:
-        corpora.add(text)
-    return outcome(RunConfig.from_json(config))

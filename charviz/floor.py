@@ -9,6 +9,8 @@ from charviz.errors import ConfigError, shown
 from charviz.translation import N_
 from charviz.vocab import END, START, graphemes, split
 
+PIECE = 2**20  # pairs that are counted at once
+
 
 @dataclass(frozen=True)
 class Floor:
@@ -54,18 +56,27 @@ def floor_of(rows: Sequence[Sequence[Hashable]], shift: int = 1) -> Floor:
 
 def floor_of_ids(ids: np.ndarray) -> Floor:
     """The floor of one sequence of ids (N,), but for the memory that it needs: O(N log N), also for long texts."""
-    ids = ids.astype(np.int64)
-    return Floor(*_memoryless(ids[:-1], ids[1:]), len(ids) - 1, None)
+    return Floor(*_memoryless(ids[:-1], ids[1:]), len(ids) - 1, None) if len(ids) > 1 else Floor(0.0, 0, 0, 0)
 
 
 def _memoryless(inputs: np.ndarray, targets: np.ndarray) -> tuple[float, int]:
     """The least loss, and the most characters right, by counting pairs (N,) of ids."""
     size = int(max(inputs.max(), targets.max())) + 1
-    pairs, counts = np.unique(inputs * size + targets, return_counts=True)
+    pairs, counts = _counted(inputs, targets, size)
     current = pairs // size
     of_current, best = np.bincount(current, counts), np.zeros(size, np.int64)
     np.maximum.at(best, current, counts)
     return float(counts @ np.log(of_current[current] / counts)) / len(inputs), int(best.sum())
+
+
+def _counted(inputs: np.ndarray, targets: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The different pairs as inputs * size + targets, ascending, and how often each occurs; a piece of the text at a time."""
+    counted = []
+    for begin in range(0, len(inputs), PIECE):
+        pairs = inputs[begin : begin + PIECE].astype(np.int64) * size + targets[begin : begin + PIECE]
+        counted.append(np.unique(pairs, return_counts=True))
+    pairs, places = np.unique(np.concatenate([pairs for pairs, _counts in counted]), return_inverse=True)
+    return pairs, np.bincount(places, np.concatenate([counts for _pairs, counts in counted])).astype(np.int64)
 
 
 def headless_floor(vocabulary_size: int) -> float:

@@ -24,6 +24,9 @@ class Limits(BaseModel):
     fork_cost: float = Field(1e10, gt=0)  # what a fork may take to get to its beginning: some ten seconds of one core
     comparison_cost: float = Field(1e11, gt=0)  # the sum over all its runs: some minutes of one core
     upload: int = Field(5, gt=0)  # MB of a text file
+    texts: int = Field(
+        96, gt=0
+    )  # MB of long texts that are held here; each engine process holds those in use once more
     run_file: int = Field(40, gt=0)  # MB of a run that is opened again; Streamlit and nginx have the same limit
     pool: int = Field(96, gt=0)  # MB of encoded records that the web server holds for the players
     answers: int = Field(16, gt=0)  # MB of answers for the pages of Understand

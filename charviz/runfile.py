@@ -11,6 +11,7 @@ from safetensors import SafetensorError, deserialize
 from safetensors.numpy import save
 
 from charviz import corpora
+from charviz.checks import FORKS
 from charviz.config import RunConfig
 from charviz.engines import AVERAGES
 from charviz.errors import ConfigError, RunFileError, shown
@@ -19,8 +20,9 @@ from charviz.translation import N_, Message
 from charviz.weights import count
 
 FORMAT = "charviz-run-1"
-SIZE_LIMIT = 512 * 2**20
+SIZE_LIMIT = 2**32
 DTYPES = {"losses": "float64", "predicted": "uint16", "keyframes": "int64", "weights": "float32", "held_out": "float64"}
+TEXTS = ("text", *(f"text.{place}" for place in range(1, FORKS + 1)))
 CODES = {"float64": "F64", "uint16": "U16", "int64": "I64", "float32": "F32"}
 
 
@@ -35,14 +37,15 @@ class Held(NamedTuple):
 def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], diverged: bool) -> bytes:
     """The file's content: losses (S,), predicted (S, N), keyframes (K,), weights (K, P).
 
-    Of a run in windows held_out (S,) too, of a text that was uploaded its bytes, `text`, and where they are known the
-    averages (P,) that the optimizer keeps beside the last weights, under torch's names: with these it can be trained on.
+    Of a run in windows held_out (S,) too, of texts that were added (its own, and those of runs that it is forked from) their
+    bytes, `text`, `text.1`, ..., and where they are known the averages (P,) that the optimizer keeps beside the last weights,
+    under torch's names: with these it can be trained on.
     """
     typed = {name: np.ascontiguousarray(arrays[name], dtype=dtype) for name, dtype in _types(config).items()}
     averages = {name: arrays[name] for name in AVERAGES[config.optimizer] if name in arrays}
     typed |= {name: np.ascontiguousarray(average, np.float32) for name, average in averages.items()}
-    if (text := corpora.own_text(config.corpus)) is not None:
-        typed["text"] = np.frombuffer(text, np.uint8)
+    for place, text in enumerate(config.added_texts):
+        typed[TEXTS[place]] = np.frombuffer(text.text.encode(), np.uint8)
     return save(typed, {"format": FORMAT, "config": config.to_json(), "diverged": json.dumps(diverged)})
 
 
@@ -71,8 +74,15 @@ def read(path: str | PathLike) -> Held:
     return decode(path.read_bytes(), path.name)
 
 
-def decode(content: bytes, name: str = "the file") -> Held:
-    """The same of a file's content; what is made on the way is no larger than that."""
+def decode(content: bytes, name: str = "the file", is_uploaded: bool = False) -> Held:
+    """The same of a file's content; what is made on the way is no larger than that.
+
+    is_uploaded: its texts must be within the limits of those that are brought to a server.
+    """
+    if content[8:9] != b"{":
+        raise RunFileError(
+            N_("{file} is not a charviz run; a saved run is a file whose name ends in .charviz."), file=shown(name)
+        )
     try:
         tensors = dict(deserialize(content))
         kinds = {key: (held["dtype"], tuple(held["shape"])) for key, held in tensors.items()}
@@ -82,7 +92,10 @@ def decode(content: bytes, name: str = "the file") -> Held:
             dtype = "uint8" if code == "U8" else next(name for name, known in CODES.items() if known == code)
             return np.frombuffer(tensors[key]["data"], dtype).reshape(shape)
 
-        return _held(_metadata(content), kinds, tensor)
+        texts = _texts(kinds, tensor, is_uploaded)  # held until the config is there, which holds what it needs of them
+        held = _held(_metadata(content), kinds, tensor)
+        del texts
+        return held
     except (SafetensorError, ConfigError, KeyError) as error:
         raise _refusal(name, error) from None
 
@@ -105,7 +118,6 @@ Kinds = Mapping[str, tuple[str, tuple[int, ...]]]  # of each tensor, its type as
 
 
 def _held(metadata: Mapping[str, str], kinds: Kinds, tensor: Callable[[str], Any]) -> Held:
-    _take_text(kinds, tensor)
     config, diverged = _header(metadata)
     averages = _check(config, kinds)
     arrays = {name: tensor(name) for name in (*_types(config), *averages)}
@@ -118,19 +130,28 @@ def _types(config: RunConfig) -> dict[str, str]:
     return {name: dtype for name, dtype in DTYPES.items() if name != "held_out" or config.window is not None}
 
 
-def _take_text(kinds: Kinds, tensor: Callable[[str], Any]) -> None:
-    """An uploaded text comes with its run; it gets the name that its content gives, whatever the config says."""
-    if "text" not in kinds:
-        return
-    dtype, shape = kinds["text"]
-    if dtype != "U8" or len(shape) != 1 or shape[0] > corpora.UPLOAD_LIMIT:
+def _texts(kinds: Kinds, tensor: Callable[[str], Any], is_uploaded: bool) -> list[corpora.Corpus]:
+    """Texts that were added come with their run; each gets the name that its content gives, whatever the config says."""
+    bounds = (corpora.UPLOAD_LIMIT, corpora.UPLOAD_SYMBOLS) if is_uploaded else (SIZE_LIMIT, corpora.SYMBOLS)
+    return [_text(name, kinds[name], tensor, *bounds) for name in TEXTS if name in kinds]
+
+
+def _text(
+    name: str, kind: tuple[str, tuple[int, ...]], tensor: Callable[[str], Any], most_bytes: int, most_symbols: int
+) -> corpora.Corpus:
+    dtype, shape = kind
+    if dtype != "U8" or len(shape) != 1 or shape[0] > most_bytes:
         raise ConfigError(
             N_("its text is {dtype} {shape}; allowed are {most:,} bytes."),
             dtype=dtype,
             shape=str(list(shape)),
-            most=corpora.UPLOAD_LIMIT,
+            most=most_bytes,
         )
-    corpora.add(tensor("text").tobytes())
+    try:
+        text = tensor(name).tobytes().decode()
+    except UnicodeDecodeError:
+        raise ConfigError(N_("its text is not UTF-8.")) from None
+    return corpora.received(text, most_symbols)
 
 
 def _header(metadata: Mapping[str, str]) -> tuple[RunConfig, bool]:

@@ -1,7 +1,7 @@
 """The lines of plain PyTorch that make a run, with the same losses: for a page to add its own to, or to take home."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from charviz.cell_types import NAMES
 from charviz.config import HELD_OUT, RunConfig
@@ -10,22 +10,15 @@ from charviz.vocab import BYTE_ORDER_MARK
 OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
 
 
-def chain(config: RunConfig) -> Iterator[RunConfig]:
-    """The run, the one from which it is forked, and so on."""
-    yield config
-    if config.origin is not None:
-        yield from chain(config.origin[0])
-
-
 def texts(config: RunConfig) -> dict[str, str]:
     """The long texts that the run's program reads: corpus -> the file's name, the run's own first."""
-    corpora = dict.fromkeys(run.corpus for run in chain(config) if run.corpus)
+    corpora = dict.fromkeys(run.corpus for run in config.lineage if run.corpus)
     return {corpus: f"text{at or ''}.txt" for at, corpus in enumerate(corpora)}
 
 
 def setup(config: RunConfig) -> list[str]:
     """The net before its first step, as `embedding`, `rnn`, `head`, and the text as `inputs`, `targets`: (B, T)."""
-    (*_forks, first), files = chain(config), texts(config)
+    (*_forks, first), files = config.lineage, texts(config)
     return [*_net(first), f"symbols = {list(first.vocabulary.symbols)}", *_data(first, files)]
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from charviz import corpora
 from charviz.config import HELD_OUT, RunConfig
 from charviz.vocab import Batch
 
@@ -38,14 +37,16 @@ class Windows:
         return self._cut(self.learned, self.starts(step))
 
     def _cut(self, ids: np.ndarray, starts: np.ndarray) -> Batch:
-        rows = ids[starts[:, None] + np.arange(self.length + 1)]
+        rows = ids[starts[:, None] + np.arange(self.length + 1)].astype(np.int64)
         return Batch(rows[:, :-1], rows[:, 1:])
 
 
 def ids_of(config: RunConfig) -> np.ndarray:
-    """The whole text of a config as ids (N,) of its vocabulary."""
+    """The whole text of a config as ids (N,) of its vocabulary, in a type no larger than they need."""
     if config.corpus is None:
         return config.vocabulary.encode(config.text)
-    text = corpora.corpus(config.corpus)
+    text, symbols = config.long_text, config.vocabulary.symbols
+    if symbols == text.symbols:
+        return text.ids
     places = np.array([config.vocabulary.ids[symbol] for symbol in text.symbols])
-    return places[text.ids]
+    return places.astype(np.min_scalar_type(len(symbols)))[text.ids]

@@ -35,6 +35,7 @@ with turning, st.container(horizontal=True, vertical_alignment="bottom", gap="sm
 controls.origin(config)
 taking.origin()
 frame.complaint(problem or mistake or st.session_state.pop("problem", None))
+reading.bring_back()
 watching.picture(stale=config != session.shown())
 taking.home()
 address.write(config)

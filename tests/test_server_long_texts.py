@@ -1,5 +1,6 @@
 """Long texts in the engine process: it gets what it must read, loses nothing when it dies, and trains on unwatched."""
 
+import gc
 import os
 import signal
 import time
@@ -70,28 +71,48 @@ def test_a_killed_engine_reads_the_text_again_and_comes_to_the_same_numbers(pool
     assert all_of(pool, key)[0].tolist() == cv.train(config).losses.astype(np.float32).tolist()
 
 
-def test_many_texts_one_after_the_other(pool: Pool) -> None:
-    """More than the engine keeps: what it has let go of is sent again."""
-    configs = [own(f"text number {number} of many ", steps=5) for number in range(corpora.KEPT)]
+def test_many_texts_one_after_the_other(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine holds a text as long as this side does: none is sent twice, and none stays there for nothing."""
+    monkeypatch.setattr(corpora, "_shelf", corpora.Shelf(1))
+    configs = [own(f"text number {number} of many ", steps=5) for number in range(10)]
     for config in [*configs, *(config.replace(seed=1) for config in configs)]:
         key = pool.request(config, "a", Want(5))
         ended(pool, key)
         assert pool.runs[key].state == "finished"
+    engine = pool.engines.all[0]
+    assert engine.told.keys() == {config.corpus for config in configs}
+    pool.runs.clear()
+    del config, configs
+    gc.collect()
+    ended(pool, pool.request(own("another one "), "a", Want(200)))
+    assert len(engine.told) == 1
 
 
-def test_a_text_that_is_gone_is_a_sentence(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    config = own("soon forgotten ")
-    monkeypatch.setattr(corpora, "_shelf", corpora._Shelf())
-    key = pool.request(config, "a", Want(5))
+def test_a_text_that_is_in_use_is_not_lost_whatever_others_upload(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpora, "_shelf", corpora.Shelf(1))
+    config = own("soon forgotten by all others ", steps=30)
+    key = pool.request(config, "a", Want(30))
     ended(pool, key)
-    assert pool.runs[key].state == "failed"
-    status = [header for header, _arrays in parse(pool.message(key, 0)) if header["kind"] == "status"][-1]
-    assert "please upload it again" in status["message"]
-    with pytest.raises(LookupError, match="please upload it again"):
-        pool.ask(config, "detail", 0, unit=0, time=0, layer=0)
-    other = cv.RunConfig(steps=20)  # others go on
-    ended(pool, pool.request(other, "a", Want(20)))
-    assert pool.runs[other.key].state == "finished"
+    for number in range(9):
+        own(f"somebody else's, number {number} ")
+    assert cv.Run.from_bytes(file_of(pool, config, 30)).config == config
+    header, _arrays = pool.ask(config, "detail", 0, unit=0, time=0, layer=0)
+    assert header["lines"]
+    os.kill(pool.engine_pid, signal.SIGKILL)  # the next process is told the text again
+    assert cv.Run.from_bytes(file_of(pool, config, 30)).config == config
+    fork = config.forked(10).replace(corpus=own("soon by all forgotten others ").corpus, steps=5)
+    ended(pool, pool.request(fork, "a", Want(5)))
+    assert pool.runs[fork.key].state == "finished"
+    assert len(cv.Run.from_bytes(file_of(pool, fork, 5)).config.added_texts) == 2
+    asked = pool.comparisons.request([config, fork], range(2))
+    until = time.monotonic() + 60
+    while pool.comparisons.known[asked].state not in ENDED and time.monotonic() < until:
+        time.sleep(0.05)
+    assert pool.comparisons.known[asked].state == "finished"
+
+
+def file_of(pool: Pool, config: cv.RunConfig, step: int) -> bytes:
+    return pool.ask(config, "file", step, 60)[1]["file"].tobytes()
 
 
 def test_questions_about_a_long_run(pool: Pool) -> None:

@@ -142,14 +142,14 @@ def test_a_file_carries_the_text_that_was_uploaded(tmp_path, monkeypatch: pytest
     config = cv.RunConfig(corpus=corpora.add("a text of my own, " * 40), window=8, steps=5)
     run = cv.train(config)
     run.save(tmp_path / "run.charviz")
-    monkeypatch.setattr(corpora, "_shelf", corpora._Shelf())  # another machine
+    monkeypatch.setattr(corpora, "_shelf", corpora.Shelf(2**20))  # another machine
     again = cv.Run.load(tmp_path / "run.charviz")
     assert again.config == config and corpora.corpus(config.corpus).length == 720
     assert np.array_equal(again.held_out, run.held_out, equal_nan=True)
     content = (tmp_path / "run.charviz").read_bytes().replace(b"a text of my own", b"a text of theirs", 1)
     (tmp_path / "other.charviz").write_bytes(content)
-    monkeypatch.setattr(corpora, "_shelf", corpora._Shelf())
-    with pytest.raises(RunFileError, match="upload it again"):  # its text is not the one that its name says
+    monkeypatch.setattr(corpora, "_shelf", corpora.Shelf(2**20))
+    with pytest.raises(RunFileError, match="no longer here"):  # its text is not the one that its name says
         cv.Run.load(tmp_path / "other.charviz")
 
 

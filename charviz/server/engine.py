@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 
+from charviz.corpora import Corpus
 from charviz.server.packets import chunk, parse, read_frame, write_frame
 
 log = logging.getLogger(__name__)
@@ -24,14 +25,14 @@ class Engine:
     """One process; safe to use from any thread.
 
     take(header, arrays, frame) gets whatever it says; ended(engine, code) is called when it has died by itself; told: the
-    long texts that it has, the longest unused first.
+    long texts that it has, by their names.
     """
 
     def __init__(self, take: Take, ended: Callable[["Engine", int], None]) -> None:
         self.take, self.ended = take, ended
         self.lock = threading.RLock()
         self.process: subprocess.Popen | None = None
-        self.told: OrderedDict[str, None] = OrderedDict()
+        self.told: dict[str, ref[Corpus]] = {}
 
     @property
     def pid(self) -> int | None:

@@ -1,13 +1,12 @@
 """All engine processes: one, or more where there are cores; which of them has a run is a matter of its key alone."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from weakref import ref
 
 import numpy as np
 
 from charviz import corpora
 from charviz.config import RunConfig
-from charviz.errors import ConfigError
 from charviz.server.engine import Engine, Take
 from charviz.server.journal import note
 
@@ -37,19 +36,25 @@ class Engines:
         """Says something to the process that header["run"] is a matter of; the configs' long texts go before it."""
         engine = self.of(header["run"])
         for config in configs:
-            _tell_text(engine, config.corpus)
+            _tell_texts(engine, config)
         engine.send(header, arrays)
 
 
-def _tell_text(engine: Engine, name: str | None) -> None:
-    """A long text, if the process may lack it: it keeps the newest, as this side does."""
-    if name is None or corpora.is_made(name):
-        return
-    with suppress(ConfigError), engine.lock:  # a text that is not here either: the engine will say so
-        if name not in engine.told:
-            content = np.frombuffer(corpora.corpus(name).text.encode(), np.uint8)
+def _tell_texts(engine: Engine, config: RunConfig) -> None:
+    """The long texts of a config and of those from which it is forked, if the process lacks them.
+
+    It holds a text as long as it lives on this side, and is told when it may let go of it.
+    """
+    with engine.lock:
+        for name in [name for name, text in engine.told.items() if text() is None]:
+            del engine.told[name]
+            engine.send({"kind": "let_go", "run": "", "name": name})
+        for name in [
+            str(one.corpus) for one in config.lineage if one.corpus
+        ]:  # a name alone: `told` must not hold the text
+            if name in engine.told or corpora.is_made(name) or not corpora.is_here(name):
+                continue
+            text = corpora.corpus(name)
+            content = np.frombuffer(text.text.encode(), np.uint8)
             engine.send({"kind": "text", "run": "", "name": name}, {"text": content})
-        engine.told[name] = None
-        engine.told.move_to_end(name)
-        while len(engine.told) > corpora.KEPT // 2:
-            engine.told.popitem(last=False)
+            engine.told[name] = ref(text)

@@ -7,6 +7,7 @@ It reads and writes frames of chunks (see `packets`) on its standard input and o
           forget {run}                                  nobody wants it any longer
           compare {run, configs, seeds}, stop {run}     a comparison under a key of its own; it rests, and can go on
           text {name}, with the array `text`            a long text of which the next requests may speak
+          let_go {name}                                 they will not speak of it any longer
     out   records, status {run, state, have}, answer {id, ...}, comparison {run, state, ...}
 """
 
@@ -54,6 +55,7 @@ class Worker:
     def __init__(self, output: BinaryIO, preparing: bool = False, limits: Limits = LIMITS) -> None:
         self.output, self.preparing, self.limits = output, preparing, limits
         self.jobs: OrderedDict[str, Job] = OrderedDict()
+        self.texts: dict[str, corpora.Corpus] = {}
         self.comparisons: OrderedDict[str, ComparingJob] = OrderedDict()
         self.requests: queue.SimpleQueue[dict] = queue.SimpleQueue()
         self.sending, self.aside = threading.Lock(), ThreadPoolExecutor(1)
@@ -141,7 +143,10 @@ class Worker:
                 self._let_go()
                 continue
             if request["kind"] == "text":
-                corpora.keep(request["name"], request["text"].tobytes())
+                self.texts[request["name"]] = corpora.told(request["name"], request["text"].tobytes())
+                continue
+            if request["kind"] == "let_go":
+                self.texts.pop(request["name"], None)  # runs that still need it hold it
                 continue
             try:
                 self._take(request)

@@ -1,5 +1,6 @@
 """The address is the save file: the run and the way the page is set, read once and written whenever they change."""
 
+import re
 from collections.abc import Callable, Mapping
 from threading import Event
 from typing import Any, NamedTuple
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from charviz import corpora
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.query import keyed
@@ -16,6 +18,7 @@ from charviz.ui.streamlit_internals import is_by_history, run_pages_by_app, take
 from charviz.ui.text import browser_language
 
 PACKETS = "/api/packets"  # where the player can pull by itself, see `routes`
+ADDED = re.compile(rf"{corpora.UPLOAD}(?::|%(?:25)*3A)([0-9a-f]{{32}})")  # quoted once more for each fork around it
 serving = Event()  # set while the server answers there
 
 
@@ -93,6 +96,7 @@ def _follow(query: dict[str, list[str]], more: Mapping[str, Option]) -> ConfigEr
             st.session_state[option.name] = option.usual
     config, problem = _config(query)
     set_config(config)
+    st.session_state["lost"] = {key: values[-1] for key, values in query.items()} if problem and lost(query) else None
     arrive()
     _arrive_at(config, bool(query) or st.session_state.get("tour") is not None)
     return problem
@@ -191,6 +195,12 @@ def enlarged() -> bool:
 def route() -> str | None:
     """Where the player can pull packets by itself; None where a host runs the pages alone."""
     return PACKETS if serving.is_set() else None
+
+
+def lost(query: Mapping[str, Any]) -> set[str]:
+    """The texts that were uploaded, of which an address speaks (also inside a fork), and that are not here."""
+    names = {f"{corpora.UPLOAD}:{name}" for name in ADDED.findall(str(query))}
+    return {name for name in names if not corpora.is_here(name)}
 
 
 def hidden() -> set[str]:

@@ -3,13 +3,15 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from charviz import corpora
 from charviz.config import RunConfig
+from charviz.decoding import ENCODINGS, EncodingError
 from charviz.errors import ConfigError
 from charviz.knobs import label_of
 from charviz.limits import LIMITS
-from charviz.ui import frame, session, widgets
+from charviz.ui import address, frame, session, widgets
 from charviz.ui.text import _, plain
 
 LONGEST_TITLE = 60
@@ -63,13 +65,38 @@ def choice() -> None:
                 if name != corpora.UPLOAD:
                     st.button(names[name], on_click=_take, args=(name, length), key=f"corpus:{name}")
         frame.uploads()
-        st.file_uploader(
-            _("Your own text file"),
-            type=["txt", "md", "csv"],
-            max_upload_size=LIMITS.upload,
-            key="upload",
-            on_change=_upload,
+        words = _("Your own text file")
+        file = st.file_uploader(words, max_upload_size=LIMITS.upload, key="upload", on_change=_upload)
+        if file is not None and "read_as" in st.session_state:
+            _encoding()
+
+
+def _encoding() -> None:
+    """How a file that is not UTF-8 was read, and a choice where that guess may be wrong."""
+    if (read_as := st.session_state["read_as"]) is None:
+        st.caption(_("The file is not UTF-8. Choose the encoding that it was saved in."))
+    else:
+        words = _(
+            "The file is not UTF-8, and was read as {encoding}. If its letters look wrong, choose another encoding."
         )
+        st.caption(words.format(encoding=_(ENCODINGS[read_as])))
+    st.session_state["encoding"] = read_as
+    st.selectbox(
+        _("Encoding of the file"),
+        list(ENCODINGS),
+        format_func=lambda name: _(ENCODINGS[name]),
+        index=None,
+        key="encoding",
+        on_change=lambda: _read(st.session_state["upload"], st.session_state["encoding"]),
+        placeholder=_("Choose one"),
+    )
+
+
+def bring_back() -> None:
+    """Of a link to a text that is no longer here: a place to upload it again, after which the link's run is trained."""
+    if st.session_state.get("lost"):
+        words = _("The text of this link is no longer here. Upload it again, and the run of the link is trained.")
+        st.file_uploader(words, max_upload_size=LIMITS.upload, key="brought", on_change=_brought)
 
 
 def shown_piece(config: RunConfig) -> None:
@@ -109,10 +136,37 @@ def _take(name: str, length: int = 0) -> None:
 
 
 def _upload() -> None:
-    if (file := st.session_state["upload"]) is None:
-        return
+    st.session_state.pop("read_as", None)
+    if (file := st.session_state["upload"]) is not None:
+        _read(file)
+
+
+def _read(file: UploadedFile, encoding: str | None = None) -> None:
+    """Trains a file's text; the popover stays open where the encoding was guessed."""
     try:
-        _take(corpora.add(file.getvalue()))
+        name, read_as = corpora.upload(file.getvalue(), encoding)
+    except EncodingError as error:
+        st.session_state.update(problem=error, read_as=None)
+        return
+    except ConfigError as error:
+        st.session_state["problem"] = error
+        return
+    _take(name)
+    if encoding is not None or read_as not in ("utf-8", "utf-16"):
+        st.session_state.update(read_as=read_as, long=True)
+
+
+def _brought() -> None:
+    """Another text than one that was lost is trained with the link's settings, but not from its fork."""
+    file, link = st.session_state["brought"], st.session_state["lost"]
+    if file is None or not link:
+        return
+    wanted = address.lost(link)
+    try:
+        name, _read_as = corpora.upload(file.getvalue())
+        st.session_state.setdefault("texts", []).append(name)  # a fork may have lost more than one
+        link = link if name in wanted else {**link, "corpus": name, "fork": ""}
+        session.pick(RunConfig.from_url({key: value for key, value in link.items() if value}))
     except ConfigError as error:
         st.session_state["problem"] = error
 

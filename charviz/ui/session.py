@@ -119,11 +119,14 @@ def drop_fork() -> None:
 
 def open_file(name: str, content: bytes) -> None:
     """Shows the run of a file, with its own losses and weights; a Told error where it cannot be, and all stays as it was."""
-    held = runfile.decode(content, name)
+    held = runfile.decode(content, name, is_uploaded=True)
+    corpora.check_room()
     steps = len(held.arrays["losses"]) - 1
     key = hashlib.sha256(content).hexdigest()[: len(held.config.key)]
     config = held.config.replace(steps=max(steps, 1)).known_as(key)
     ends = pool().adopt(config, content)
+    for text in config.added_texts:
+        corpora.keep(text)
     address.set_config(config)
     st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
     st.session_state["opened"] = {"run": key, "name": name, "ends": ends}
@@ -143,7 +146,8 @@ def show(config: RunConfig) -> None:
 
 
 def pick(config: RunConfig) -> None:
-    """Turns all knobs to a preset and trains it."""
+    """Turns all knobs to a preset and trains it; nobody waits for the text of a link any longer."""
+    st.session_state["lost"] = None
     address.set_config(config)
     train(config)
 

@@ -48,7 +48,6 @@ def reopening() -> None:
         frame.uploads()
         st.file_uploader(
             _("A saved run (.charviz)"),
-            type=["charviz"],
             max_upload_size=LIMITS.run_file,
             key=_uploader(),
             on_change=_hand_in,
@@ -75,7 +74,9 @@ def opening() -> None:
 
 
 def _hand_in() -> None:
-    st.session_state["handed_in"] = st.session_state[_uploader()]
+    st.session_state["handed_in"] = st.session_state[
+        _uploader()
+    ]  # of any kind: a phone would grey out what it does not know
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # another uploader: this one lets its file go
     st.session_state["reopen"] = False  # the popover has done its work
 
