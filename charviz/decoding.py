@@ -6,7 +6,7 @@ from typing import NamedTuple
 import regex
 
 from charviz.errors import ConfigError
-from charviz.translation import N_, Message
+from charviz.translation import N_, Name
 
 ENCODINGS = {  # Python's name -> what a person calls it; the first three are found by themselves
     "utf-8": "UTF-8",
@@ -76,7 +76,7 @@ def _check_kind(content: bytes) -> None:
     for begins, kind in KINDS.items():
         if content.startswith(begins):
             raise ConfigError(
-                N_("the file is {kind}, not plain text; save it as a text file (.txt) first."), kind=Message(kind)
+                N_("the file is {kind}, not plain text; save it as a text file (.txt) first."), kind=Name(kind, kind)
             )
     if content[8:10] == b'{"' and content[7:8] == b"\0":
         raise ConfigError(N_("the file is a saved run, not a text; it can be opened as a run."))
@@ -94,7 +94,7 @@ def _not(encoding: str, content: bytes, error: UnicodeDecodeError) -> EncodingEr
     """Why it cannot be read; of a file whose encoding was guessed, where it is not UTF-8."""
     where = {"byte": f"{content[error.start]:#04x}", "place": error.start}
     if encoding != "cp949":
-        name = Message(ENCODINGS[encoding])
+        name = Name(ENCODINGS[encoding], ENCODINGS[encoding])
         return EncodingError(
             N_("the file is not {encoding} text: byte {byte} at place {place:,} does not fit."), encoding=name, **where
         )

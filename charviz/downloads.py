@@ -10,6 +10,7 @@ from http.client import HTTPException
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
+from urllib.error import HTTPError
 
 from charviz.errors import ConfigError
 from charviz.floor import Floor
@@ -70,6 +71,8 @@ def fetch(name: str) -> bytes:
     try:
         content = _read(wanted)
     except (OSError, HTTPException, ValueError) as error:
+        if isinstance(error, HTTPError):  # it holds what the server has said beside its refusal
+            error.close()
         raise _failed(name, str(getattr(error, "reason", None) or error)) from None
     if not _is(content, wanted):
         why = f"what came ({len(content):,} bytes) is not the file of {wanted.size:,} bytes that it should be"

@@ -100,7 +100,8 @@ def test_a_text_that_is_in_use_is_not_lost_whatever_others_upload(pool: Pool, mo
     assert header["lines"]
     os.kill(pool.engine_pid, signal.SIGKILL)  # the next process is told the text again
     assert cv.Run.from_bytes(file_of(pool, config, 30)).config == config
-    fork = config.forked(10).replace(corpus=own("soon by all forgotten others ").corpus, steps=5)
+    letters = "".join(config.vocabulary.symbols)
+    fork = config.forked(10).replace(corpus=own("soon by all forgotten others ").corpus, alphabet=letters, steps=5)
     ended(pool, pool.request(fork, "a", Want(5)))
     assert pool.runs[fork.key].state == "finished"
     assert len(cv.Run.from_bytes(file_of(pool, fork, 5)).config.added_texts) == 2
