@@ -30,7 +30,7 @@ FIELDS = ("losses", "accuracy", "held_out", "steps_to_solve", "predictions", "pa
 @pytest.fixture(scope="module")
 def cluster() -> Iterator["distributed.LocalCluster"]:
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0"
     ) as cluster:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("CHARVIZ_SCHEDULER", cluster.scheduler_address)

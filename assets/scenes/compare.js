@@ -61,10 +61,18 @@ class Compare extends Scene {
         this.redraw();
       },
     });
+    this.stage = element(
+      "div",
+      { class: "stage" },
+      this.strip.element,
+      this.loss.element,
+      this.wide,
+      this.share.element,
+    );
     this.root.append(
       element("div", { class: "bar-of-progress" }, this.progress, this.count, this.stop),
       this.sentence,
-      element("div", { class: "stage" }, this.strip.element, this.loss.element, this.wide, this.share.element),
+      this.stage,
       this.saves.element,
     );
   }
@@ -90,12 +98,12 @@ class Compare extends Scene {
     progress.value = done / all;
     const stopped = view.state === "stopped";
     const place = view.ahead ? fill(counted(labels, "ahead", view.ahead, view.language), { count: view.ahead }) : "";
-    const why = stopped || view.state === "failed" ? labels.stopped : place;
+    const why = stopped || view.state === "failed" ? labels.stopped : done ? place : "";
     setText(this.count, [fill(labels.progress, { done, all }), why].filter(Boolean).join(" · "));
     setText(this.stop, stopped ? labels.go_on : labels.stop);
     show(this.stop, stopped || PENDING.includes(view.state));
     this.root.dataset.state = report || !PENDING.includes(view.state) ? view.state : "waiting";
-    setText(this.sentence, report ? this.said() : place || labels.waiting);
+    setText(this.sentence, done ? this.said() : place || (stopped ? labels.stopped : labels.waiting));
     setText(this.loss.title, view.in_windows ? labels.loss_held_out : labels.loss);
     setText(this.strip.title, view.in_windows ? labels.strip_held_out : labels.strip);
     setText(this.share.title, labels.solved);
@@ -105,7 +113,8 @@ class Compare extends Scene {
     this.wide.setAttribute("aria-label", this.sentence.textContent);
     for (const { svg: picture, title } of [this.loss, this.strip, this.share])
       picture.setAttribute("aria-label", title.textContent);
-    if (!report) return;
+    this.stage.style.visibility = done ? "" : "hidden"; // there may still be the pictures of another comparison
+    if (!done) return;
     this.last = report.points.at(-1);
     this.drawLoss();
     this.drawStrip();
