@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from charviz.errors import shown
 from charviz.knobs import named, wrong
-from charviz.limits import LIMITS, MB
+from charviz.limits import LIMITS, MB, variable
 from charviz.translation import N_, N_n
 
 if TYPE_CHECKING:
@@ -90,22 +90,27 @@ def check_cost(config: "RunConfig") -> None:
         raise wrong(
             N_(
                 "one step reads {positions:,} characters with {hidden_size} {units}, {num_layers} {layers} "
-                "and {symbols:,} symbols; of so large a net at most {most:,} characters fit into memory."
+                "and {symbols:,} symbols; of so large a net at most {most:,} characters fit into memory "
+                "(the limit is {variable})."
             ),
+            variable=variable("step_memory"),
             **size,
             symbols=len(config.vocabulary),
             most=most,
         )
     shown_at_once = int(config.batch.mask.sum())
-    fits = int(min(LIMITS.run_cost / config.cost_per_step, LIMITS.records * MB / (3 * shown_at_once)))
+    most = {"run_cost": LIMITS.run_cost / config.cost_per_step, "records": LIMITS.records * MB / (3 * shown_at_once)}
+    limit = min(most, key=most.get)
+    fits = int(most[limit])
     if config.steps > fits:
         raise wrong(
             N_n(
                 "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} {layers}, "
-                "at most {count:,} step fits into the time and memory of one run.",
+                "at most {count:,} step fits into the time and memory of one run (the limit is {variable}).",
                 "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} {layers}, "
-                "at most {count:,} steps fit into the time and memory of one run.",
+                "at most {count:,} steps fit into the time and memory of one run (the limit is {variable}).",
             ),
+            variable=variable(limit),
             **size,
             found=config.steps,
             count=fits,
@@ -129,17 +134,30 @@ def check_origin(config: "RunConfig") -> None:
                 wanted=shown(wanted),
             )
     if config.vocabulary.symbols != parent.vocabulary.symbols:
+        found, wanted = ("".join(run.vocabulary.characters) for run in (config, parent))
+        if set(config.vocabulary.symbols) <= set(parent.vocabulary.symbols):
+            raise wrong(
+                N_(
+                    "the fork's symbols are {found}, those of the run from which it is forked {wanted}, and their order "
+                    "matters; set {alphabet} to {wanted}."
+                ),
+                found=shown(found),
+                wanted=shown(wanted),
+            )
         raise wrong(
             N_("the fork's symbols are {found}; it must have those of the run from which it is forked, {wanted}."),
-            found=shown("".join(config.vocabulary.symbols)),
-            wanted=shown("".join(parent.vocabulary.symbols)),
+            found=shown(found),
+            wanted=shown(wanted),
         )
     if (fits := int(LIMITS.fork_cost / parent.cost_per_step)) < step:
         raise wrong(
             N_n(
-                "the fork starts at step {step:,}; of such a run at most {count:,} step can be trained before it.",
-                "the fork starts at step {step:,}; of such a run at most {count:,} steps can be trained before it.",
+                "the fork starts at step {step:,}; of such a run at most {count:,} step can be trained before it "
+                "(the limit is {variable}).",
+                "the fork starts at step {step:,}; of such a run at most {count:,} steps can be trained before it "
+                "(the limit is {variable}).",
             ),
+            variable=variable("fork_cost"),
             step=step,
             count=fits,
         )

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from charviz.config import RunConfig
+from charviz import arguments
+from charviz.config import A_CONFIG, RunConfig
 from charviz.executors import executor, outcomes, submitted
+from charviz.knobs import bounds
 from charviz.lazy import Lazy
 from charviz.outcome import Outcome
 from charviz.sweep import check
+from charviz.translation import N_, Message
 from charviz.weights import count
 
 if TYPE_CHECKING:
@@ -68,7 +71,10 @@ class Comparison:
     @classmethod
     def begun(cls, configs: Iterable[RunConfig], seeds: Iterable[int]) -> "Comparison":
         """A comparison of which no run is done; ConfigError for none, too many, or too costly ones."""
-        configs, seeds = tuple(configs), tuple(int(seed) for seed in seeds)
+        configs = arguments.several("configs", configs, Message(N_("a list of RunConfigs")), RunConfig)
+        configs = tuple(arguments.of(RunConfig, "a config", config, A_CONFIG) for config in configs)
+        seeds = arguments.several("seeds", seeds, Message(N_("a list of whole numbers, as range(30)")))
+        seeds = tuple(arguments.whole("a seed", seed, *bounds("seed")) for seed in seeds)
         check(configs, seeds)
         shape = len(configs), len(seeds)
         records = max(config.steps for config in configs) + 1
@@ -177,6 +183,8 @@ def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), work
     On all cores, on so many `workers`, or on the Dask cluster that CHARVIZ_SCHEDULER names.
     """
     found = Comparison.begun(configs, seeds)
+    if workers is not None:
+        arguments.whole("workers", workers, 1)
     places = list(product(range(len(found.configs)), range(len(found.seeds))))
     with executor(workers) as pool:
         for place, seed, result in outcomes(submitted(pool, found.configs, found.seeds, places)):

@@ -8,15 +8,22 @@ from typing import Any
 
 from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validator, model_validator
 
-from charviz import checks, corpora, query
+from charviz import arguments, checks, corpora, query
 from charviz.errors import ConfigError, shown
 from charviz.floor import Floor, floor
 from charviz.knobs import TEXT_LENGTH, Knobs, bounds, explained, named, wrong
-from charviz.translation import N_, N_n, together
+from charviz.translation import N_, Message, N_n, together
 from charviz.vocab import Batch, Vocabulary, check_unicode, graphemes, normalised, split
 
 WINDOW = 64  # of a corpus, where none is said
 HELD_OUT = 10  # one in so many characters of a long text is not trained on
+A_CONFIG = Message(N_("a RunConfig (of a preset, its .config)"))
+
+
+def _instead(name: str) -> Message | str:
+    """What to do with a text that is too long for one step."""
+    words = N_(" A longer one is read in windows, as {corpus} (in Python {call}).")
+    return Message(words, {"corpus": named("corpus"), "call": "corpus=cv.add_text(text)"}) if name == "text" else ""
 
 
 class RunConfig(Knobs):
@@ -27,7 +34,7 @@ class RunConfig(Knobs):
 
     model_config = ConfigDict(ignored_types=(cached_property,))
 
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, /, **values: Any) -> None:
         try:
             super().__init__(**values)
         except ValidationError as error:
@@ -39,8 +46,14 @@ class RunConfig(Knobs):
         """A corpus takes the place of the text, and is read in windows."""
         if values.get("corpus") is None:
             return values
-        window = values.get("window")
-        return {**values, "text": cls.model_fields["text"].default, "window": WINDOW if window is None else window}
+        usual, window = cls.model_fields["text"].default, values.get("window")
+        if (found := arguments.text(named("text"), values.get("text", usual))) != usual:
+            raise wrong(
+                N_("{text} is {found} and {corpus} is {name}; a run learns one of them, so leave the other out."),
+                found=shown(found),
+                name=shown(values["corpus"]),
+            )
+        return {**values, "text": usual, "window": WINDOW if window is None else window}
 
     @field_validator("alphabet")
     @classmethod
@@ -57,26 +70,34 @@ class RunConfig(Knobs):
         least, most = TEXT_LENGTH
         if len(text) > 8 * most:  # before anything that costs time
             raise ConfigError(
-                N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed."),
+                N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}"),
                 name=named(info.field_name),
                 count=len(text),
                 least=least,
                 most=most,
+                instead=_instead(info.field_name),
             )
         text = normalised(text)
         if not least <= (length := len(graphemes(text))) <= most:
             raise ConfigError(
                 N_n(
-                    "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.",
-                    "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.",
+                    "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
+                    "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",
                 ),
                 name=named(info.field_name),
                 found=shown(text),
                 count=length,
                 least=least,
                 most=most,
+                instead=_instead(info.field_name) if length > most else "",
             )
         return text
+
+    @field_validator("forget_bias", "clip_norm")
+    @classmethod
+    def _of_one_zero(cls, value: float | None) -> float | None:
+        """-0.0 is 0.0: equal runs have one name."""
+        return value if value is None else value + 0.0
 
     @field_validator("corpus")
     @classmethod
@@ -124,6 +145,7 @@ class RunConfig(Knobs):
 
     def forked(self, step: int) -> "RunConfig":
         """A run that starts from this one's net at a step, and is trained in the same way."""
+        step = arguments.whole("step", step, 0, bounds("steps")[1])
         return self.replace(fork=f"{step}:{self.to_url()}")
 
     @property
@@ -206,8 +228,12 @@ class RunConfig(Knobs):
         return hashlib.sha256(values.encode()).hexdigest()[:20]
 
     def replace(self, **changes: Any) -> "RunConfig":
-        """A copy with some fields changed, checked again; a run that only goes further keeps its name."""
-        changed = RunConfig(**{**self.model_dump(), **changes})
+        """A copy with some fields changed, checked again; a run that only goes further keeps its name.
+
+        A corpus takes the text's place.
+        """
+        kept = self.model_dump(exclude={"text"} if changes.get("corpus") is not None else None)
+        changed = RunConfig(**{**kept, **changes})
         return changed.known_as(self.key) if changes.keys() == {"steps"} else changed
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "RunConfig":
@@ -237,7 +263,7 @@ class RunConfig(Knobs):
 
     @classmethod
     def from_url(cls, address: str | Mapping[str, str]) -> "RunConfig":
-        """A config from a query string (with or without '?') or a mapping of URL keys; ConfigError if it is not one."""
+        """A config from a page's address, a query string or a mapping of URL keys; ConfigError if it is not one."""
         return cls(**query.read(address))
 
     def to_json(self) -> str:
@@ -249,7 +275,7 @@ class RunConfig(Knobs):
         """The inverse of `to_json`; ConfigError if the text is no JSON object or no config."""
         try:
             values = json.loads(text)
-        except ValueError:
+        except (TypeError, ValueError):
             values = None
         if not isinstance(values, dict):
             raise ConfigError(N_("a configuration is a JSON object; found {found}."), found=shown(text))

@@ -1,5 +1,6 @@
 """What a user can do wrong: each error is one sentence that says what was wrong, what was found, what is allowed."""
 
+import re
 from typing import Any
 
 from charviz.translation import Message, Words
@@ -33,6 +34,7 @@ class AnswerError(Told, LookupError):
 
 def shown(value: object, longest: int = 60) -> str:
     """A value as an error quotes it: escaped, and cut where it is long."""
-    cut = value[:longest] if isinstance(value, str | bytes) else value
-    text = repr(cut).encode("utf-8", "backslashreplace").decode()
-    return text if cut == value and len(text) <= 4 * longest else f"{text[: 4 * longest]}…"
+    is_cut = isinstance(value, str | bytes) and len(value) > longest
+    text = repr(value[:longest] if is_cut else value).encode("utf-8", "backslashreplace").decode()
+    text = re.sub(r"\s*\n\s*", " ", text)  # of an array or a table, which has lines
+    return f"{text[: 4 * longest]}…" if is_cut or len(text) > 4 * longest else text

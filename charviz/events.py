@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from charviz.run import Run
 
 VERSION = "brain.Event:2"
+FILE = "events.out.tfevents.charviz"  # TensorBoard looks for names with `tfevents`
 PREDICTIONS, HISTOGRAMS, BUCKETS = 200, 30, 30  # at most so many
 PACE = 0.001  # seconds
 STRING = 7  # a tensor's type

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from charviz.errors import ConfigError, shown
-from charviz.translation import N_
+from charviz import arguments
 from charviz.vocab import END, START, graphemes, split
 
 PIECE = 2**20  # pairs that are counted at once
@@ -33,10 +32,11 @@ def floor(text: str, sequences: str = "whole", boundary_tokens: bool = False) ->
 
     A text with no character to predict has the floor 0 of 0; ConfigError for another `sequences`.
     """
-    if sequences not in ("whole", "lines"):
-        raise ConfigError(N_("sequences is {found}; allowed: 'whole' or 'lines'."), found=shown(sequences))
-    rows = [graphemes(line) for line in split(text, sequences)]
-    return floor_of([(START, *row, END) for row in rows] if boundary_tokens else rows)
+    sequences = arguments.one_of("sequences", sequences, ("whole", "lines"))
+    rows = [graphemes(line) for line in split(arguments.text("text", text), sequences)]
+    return floor_of(
+        [(START, *row, END) for row in rows] if arguments.flag("boundary_tokens", boundary_tokens) else rows
+    )
 
 
 def floor_of(rows: Sequence[Sequence[Hashable]], shift: int = 1) -> Floor:

@@ -12,11 +12,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from charviz import arguments
 from charviz.cell_types import STATES
 from charviz.cells import STEPS, linear
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.knobs import wrong
+from charviz.modes import plain
 from charviz.replay import read_only
 from charviz.translation import N_
 from charviz.vocab import Batch
@@ -85,6 +87,7 @@ class GradientTrace:
         return float((reach[distance] / reach[1]) ** (1 / (distance - 1)))
 
 
+@plain(learning=True)
 def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, layer: int = -1) -> GradientTrace:
     """The GradientTrace of one net, weights (P,), on the first sequence of a batch, for one of its layers.
 
@@ -123,7 +126,7 @@ def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, l
 
 
 def _check(config: RunConfig, batch: Batch, layer: int) -> None:
-    length = int(batch.mask[0].sum())
+    length, layer = int(batch.mask[0].sum()), arguments.whole("layer", layer)
     if config.cell_type == "memoryless":
         raise wrong(N_("{cell_type} is 'memoryless': nothing goes back through time; use 'rnn', 'lstm' or 'gru'."))
     if not -config.num_layers <= layer < config.num_layers:

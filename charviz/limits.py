@@ -3,6 +3,7 @@ an environment variable CHARVIZ_<NAME> changes one, as CHARVIZ_POOL=512."""
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -53,9 +54,27 @@ class Limits(BaseModel):
             name = str(error.errors()[0]["loc"][0])
             raise ConfigError(
                 N_("{variable} is {found}; allowed: a number above 0."),
-                variable=PREFIX + name.upper(),
+                variable=variable(name),
                 found=shown(found[name]),
             ) from None
 
 
-LIMITS = Limits.of(os.environ)
+def variable(name: str) -> str:
+    """What the environment calls a limit."""
+    return PREFIX + name.upper()
+
+
+@lru_cache(100)
+def _limit(name: str, text: str | None) -> float:
+    return getattr(Limits.of({} if text is None else {variable(name): text}), name)
+
+
+class _Now:
+    """The limits as the environment has them at the moment: a notebook can change them."""
+
+    def __getattr__(self, name: str) -> float:
+        return _limit(name, os.environ.get(variable(name)))
+
+
+Limits.of(os.environ)  # a wrong one is told at the start
+LIMITS = _Now()

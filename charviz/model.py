@@ -10,12 +10,14 @@ from torch.nn import functional
 
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
+from charviz.modes import plain
 from charviz.vocab import PADDING
 from charviz.weights import input_size, weight_shapes
 
 MODULES = {cell_type: getattr(nn, name) for cell_type, name in NAMES.items()}
 
 
+@plain(learning=False)
 def initial_weights(config: RunConfig, dtype: torch.dtype = torch.float32) -> dict[str, Tensor]:
     """The weights before the first step, drawn from the config's seed by a generator of their own.
 

@@ -3,11 +3,34 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlencode
 
+from charviz import arguments
 from charviz.errors import ConfigError, shown
 from charviz.knobs import Knobs, url_key
 from charviz.translation import N_
 
 MOST_KEYS = 100
+COMMON = ("lang", "hide", "view", "ask", "every", "until", "tour")  # what every page's address tells beside the run
+OF_PAGES = (  # what single pages add to it, and Streamlit
+    *("apart", "at", "bias", "card", "depth", "dice", "erase", "fair", "find", "first", "follows", "kind", "layer"),
+    *("length", "letters", "linear", "list", "model", "negative", "net", "order", "other", "part", "pick", "prompt"),
+    *("rate", "run", "seeds", "shift", "show", "size", "split", "start", "step", "t", "temp", "tokens", "top", "train"),
+    *(
+        "text_of",
+        "twins",
+        "typed",
+        "unit",
+        "units",
+        "values",
+        "vary",
+        "vector",
+        "what",
+        "which",
+        "window",
+        "words",
+        "z",
+    ),
+    *("pin_forget", "pin_input", "pin_output", "pin_reset", "pin_update", "embed", "embed_options"),
+)
 
 
 def keyed(values: Mapping[str, str]) -> dict[str, str]:
@@ -21,11 +44,18 @@ def written(values: Mapping[str, str]) -> str:
 
 
 def read(query: str | Mapping[str, str]) -> dict[str, str]:
-    """The knobs that a query string (with or without '?') or a mapping of URL keys names, as text.
+    """The knobs that an address, a query string (with or without '?') or a mapping of URL keys names, as text.
 
-    ConfigError for an address that cannot be read, has a key that is no knob's, or one that stands twice.
+    What the pages' addresses tell beside the run is passed over: of a whole address all of it, else what all pages tell.
+    ConfigError for an address that cannot be read, has a key that is nobody's, or a knob's twice.
     """
-    pairs = list(query.items()) if isinstance(query, Mapping) else _pairs(query)
+    if isinstance(query, Mapping):
+        pairs, others = list(query.items()), COMMON
+    elif (asked := _asked(arguments.text("address", query))) is None:
+        pairs, others = _pairs(query), COMMON
+    else:
+        pairs, others = _pairs(asked), COMMON + OF_PAGES
+    pairs = [(key, value) for key, value in pairs if key not in others]
     names = {url_key(name): name for name in Knobs.model_fields}
     for key, _value in pairs:
         if key not in names:
@@ -40,6 +70,13 @@ def read(query: str | Mapping[str, str]) -> dict[str, str]:
             count=keys.count(repeated[0]),
         )
     return {names[key]: value for key, value in pairs}
+
+
+def _asked(address: str) -> str | None:
+    """What stands behind the '?' of a whole address, with or without https://; None where it is a query string alone."""
+    place, mark, asked = address.strip().partition("?")
+    is_whole = "=" not in place and ("://" in place or (mark and place))
+    return asked.partition("#")[0] if is_whole else None
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

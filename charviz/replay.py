@@ -8,11 +8,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from charviz import arguments
 from charviz.cell_types import GATES, STATES
 from charviz.cells import STEPS, linear, probabilities
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, shown
 from charviz.knobs import wrong
+from charviz.modes import plain
 from charviz.translation import N_, Message
 from charviz.vocab import Batch
 from charviz.weights import unpack, weight_shapes
@@ -29,7 +31,7 @@ class Interventions:
     the last one (the text was read once before), or noise, uniform in [-1, 1], drawn from the run's seed.
     """
 
-    erase_at: Collection[int] = ()
+    erase_at: Collection[int] | None = ()
     erase: Collection[str] = ()
     pin: Mapping[str, float] = field(default_factory=dict)
     start: str = "zeros"
@@ -73,7 +75,7 @@ class Trace:
     gates: dict[str, np.ndarray] = field(default_factory=dict)
 
 
-@torch.no_grad()
+@plain(learning=False)
 def replay(config: RunConfig, weights: np.ndarray | Tensor, batch: Batch, what: Interventions = NOTHING) -> Replay:
     """Runs K nets, weights (K, P), over a batch."""
     named = unpack(torch.as_tensor(weights), weight_shapes(config))
@@ -127,9 +129,9 @@ def _played(
     config: RunConfig, named: Mapping[str, Tensor], x: Tensor, batch: Batch, what: Interventions
 ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     """x (K or 1, B, T, in) -> states before it, name -> (K, L, B, H), and name -> (K, L, B, T, H)."""
-    erased, erase = _erased(batch, what.erase_at), _checked_erase(config, what.erase)
+    erase, erased = _checked_erase(config, what), _erased(batch, what.erase_at)
     pin = _checked_pin(config, what.pin)
-    if what.start not in STARTS:
+    if not (isinstance(what.start, str) and what.start in STARTS):
         raise ConfigError(
             N_("start is {found}; allowed are {allowed}."), found=shown(what.start), allowed=_quoted(STARTS)
         )
@@ -182,39 +184,43 @@ def _scan(
     return {name: torch.stack(values).view(shape).permute(2, 1, 3, 0, 4) for name, values in seen.items()}
 
 
-def _erased(batch: Batch, erase_at: Collection[int]) -> Tensor:
+def _erased(batch: Batch, erase_at: Collection[int] | None) -> Tensor:
     """Times on the one time axis -> (B, T) bool."""
     count = int(batch.mask.sum())
-    if late := [time for time in erase_at if not 0 <= time < count]:
-        raise ConfigError(
-            N_("erase_at has {found}; the times of this text are 0 to {last}."), found=late[0], last=count - 1
-        )
+    erase_at = arguments.several("erase_at", () if erase_at is None else erase_at, Message(N_("a list")))
+    times = [arguments.whole("a time of erase_at", time, 0, count - 1) for time in erase_at]
     erased = np.zeros(batch.mask.shape, bool)
-    erased[batch.mask] = np.isin(np.arange(count), list(erase_at))
+    erased[batch.mask] = np.isin(np.arange(count), times)
     return torch.from_numpy(erased)
 
 
-def _checked_erase(config: RunConfig, erase: Collection[str]) -> Collection[str]:
-    states = STATES[config.cell_type]
-    if unknown := [name for name in erase if name not in states]:
+def _checked_erase(config: RunConfig, what: Interventions) -> Collection[str]:
+    states, erase = STATES[config.cell_type], arguments.several("erase", what.erase, Message(N_("a list")))
+    if unknown := [name for name in erase if not (isinstance(name, str) and name in states)]:
         raise wrong(
             N_("erase has {found}; the states of {cell_type} {cell} are {known}."),
             found=repr(unknown[0]),
             cell=repr(config.cell_type),
             known=_quoted(states) or Message(N_("none")),
         )
+    if erase and what.erase_at is None:
+        raise ConfigError(
+            N_("erase is {found} without erase_at, the times at which it happens."), found=shown(list(erase))
+        )
     return erase or states
 
 
 def _checked_pin(config: RunConfig, pin: Mapping[str, float]) -> Mapping[str, float]:
-    if unknown := [name for name in pin if name not in GATES[config.cell_type]]:
+    gates = GATES[config.cell_type]
+    arguments.of(Mapping, "pin", pin, Message(N_("the gates' names with their numbers")))
+    if unknown := [name for name in pin if name not in gates]:
         raise wrong(
             N_("pin has {found}; the gates of {cell_type} {cell} are {known}."),
             found=repr(unknown[0]),
             cell=repr(config.cell_type),
-            known=_quoted(GATES[config.cell_type]) or Message(N_("none, it has no gates")),
+            known=_quoted(gates) or Message(N_("none, it has no gates")),
         )
-    return pin
+    return {name: arguments.number(f"pin of {name!r}", value, *gates[name][1:]) for name, value in pin.items()}
 
 
 def _quoted(names: Iterable[str]) -> tuple[str, ...]:

@@ -5,23 +5,24 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from charviz import runfile
-from charviz.config import RunConfig
+from charviz import arguments, files, runfile, script
+from charviz.config import A_CONFIG, RunConfig
 from charviz.engines import AVERAGES, Block
-from charviz.errors import ConfigError
+from charviz.errors import ConfigError, shown
 from charviz.gradients import GradientTrace, gradients
 from charviz.knobs import wrong
 from charviz.lazy import Lazy
 from charviz.replay import Interventions, Trace, read_only, trace
 from charviz.rows import Rows, Texts
 from charviz.sampling import Writing, write
-from charviz.translation import N_
+from charviz.translation import LANGUAGES, N_, Message
 from charviz.unseen import Unseen, unseen
-from charviz.vocab import Vocabulary
+from charviz.vocab import Batch, Vocabulary
 from charviz.weights import count, unpack, weight_shapes
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Run:
     """
 
     def __init__(self, config: RunConfig) -> None:
-        self.config = config
+        self.config = arguments.of(RunConfig, "config", config, A_CONFIG)
         self.diverged = False
         self.averages: Mapping[str, np.ndarray] = {}
         self._losses, self._held_out = Rows(np.zeros(0)), Rows(np.zeros(0))
@@ -171,6 +172,14 @@ class Run:
 
     def flat_weights(self, steps: Collection[int]) -> np.ndarray:
         """The weights of K keyframes, (K, P) float32, in the order of `charviz.model.weight_shapes`."""
+        steps = arguments.several("steps", steps, Message(N_("a list of keyframes")))
+        steps = [arguments.whole("a keyframe", step) for step in steps]
+        if missing := [step for step in steps if step not in self._keyframes]:
+            raise ConfigError(
+                N_("steps has {found}, whose weights are not kept; those of {count:,} steps are, see keyframes."),
+                found=shown(missing[0]),
+                count=len(self._keyframes),
+            )
         kept = [self._keyframes[step] for step in steps]
         return np.array(kept, np.float32).reshape(len(kept), count(self.config))
 
@@ -182,7 +191,7 @@ class Run:
         self,
         step: int = -1,
         text: str | None = None,
-        erase_at: Collection[int] = (),
+        erase_at: Collection[int] | None = None,
         pin: Mapping[str, float] | None = None,
         erase: Collection[str] = (),
         start: str = "zeros",
@@ -192,9 +201,8 @@ class Run:
         erase_at: times before which the states are set to zero; pin: gates held at a number, as {'forget': 0.0}; erase and
         start: which states are erased, and from which state it reads on, see `replay.Interventions`.
         """
-        batch = self.config.batch if text is None else self.vocabulary.batch(self.config.sequences_of(text))
-        keyframe = self.nearest_keyframe(step)
-        what = Interventions(erase_at, erase, pin or {}, start)
+        batch, keyframe = self._batch(text), self.nearest_keyframe(step)
+        what = Interventions(erase_at, erase, {} if pin is None else pin, start)
         return trace(self.config, keyframe, self._keyframes[keyframe], batch, what)
 
     def gradients(self, step: int = -1, text: str | None = None, layer: int = -1) -> GradientTrace:
@@ -202,8 +210,7 @@ class Run:
 
         The training text, or any other of the same characters; of several lines the first.
         """
-        batch = self.config.batch if text is None else self.vocabulary.batch(self.config.sequences_of(text))
-        keyframe = self.nearest_keyframe(step)
+        batch, keyframe = self._batch(text), self.nearest_keyframe(step)
         return gradients(self.config, keyframe, self._keyframes[keyframe], batch, layer)
 
     def sample(
@@ -241,7 +248,43 @@ class Run:
 
     def save(self, path: str | PathLike) -> None:
         """Writes the run into one file: safetensors with the config as JSON in its header; no pickle."""
-        runfile.write(path, self.to_bytes())
+        files.write(path, self.to_bytes())
+
+    def resume(self, steps: int) -> "Run":
+        """A run with so many more steps, to the bit what training at once gives; this one stays as it is.
+
+        ConfigError for more steps than a run may have, or where it has diverged.
+        """
+        from charviz.training import resumed
+
+        return resumed(self, steps)
+
+    def to_script(self) -> str:
+        """Plain PyTorch that gives the same losses, without charviz; a corpus is read from `text.txt`."""
+        return script.whole(self.config)
+
+    def to_notebook(self) -> str:
+        """The same as a Jupyter notebook: the content of an .ipynb file."""
+        return script.notebook(self.config)
+
+    def to_html(self, path: str | PathLike | None = None, language: str = "en") -> str | None:
+        """A page that plays the run without a network, in English or Korean ('ko'); as text, or written into a file."""
+        from charviz.server.report import report
+
+        page = report(self, arguments.one_of("language", language, LANGUAGES))
+        if path is None:
+            return page.decode()
+        files.write(path, page)
+        return None
+
+    def to_events(self, folder: str | PathLike) -> Path:
+        """Writes what TensorBoard shows into a folder, which is made where it is missing; returns the file.
+
+        One folder holds one run; `tensorboard --logdir` on the folder above shows several.
+        """
+        from charviz.events import FILE, event_file
+
+        return files.write(files.folder(folder) / FILE, event_file(self))
 
     def to_bytes(self) -> bytes:
         """The content of the file that `save` writes."""
@@ -270,12 +313,18 @@ class Run:
         run.averages = {name: arrays[name] for name in AVERAGES[held.config.optimizer] if name in arrays}
         return run
 
+    def _batch(self, text: str | None) -> Batch:
+        """A text as this run reads it; without one, its own."""
+        if text is None:
+            return self.config.batch
+        return self.vocabulary.batch(self.config.sequences_of(arguments.text("text", text)))
+
     def _text(self, row: np.ndarray) -> str:
         starts = self.config.batch.starts
         return "\n".join(self.vocabulary.decode(part.tolist()) for part in np.split(row, starts[1:]))
 
     def _step(self, step: int) -> int:
-        if not -len(self) <= step < len(self):
+        if not -len(self) <= arguments.whole("step", step) < len(self):
             raise ConfigError(
                 N_("step is {found}; this run has the steps 0 to {last}."), found=step, last=len(self) - 1
             )

@@ -10,7 +10,7 @@ import numpy as np
 from safetensors import SafetensorError, deserialize
 from safetensors.numpy import save
 
-from charviz import corpora
+from charviz import arguments, corpora
 from charviz.checks import FORKS
 from charviz.config import RunConfig
 from charviz.engines import AVERAGES
@@ -49,19 +49,12 @@ def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], diverged: bool) 
     return save(typed, {"format": FORMAT, "config": config.to_json(), "diverged": json.dumps(diverged)})
 
 
-def write(path: str | PathLike, content: bytes) -> None:
-    """Writes beside the target first, so that a failure leaves no half a file."""
-    beside = Path(f"{path}.part")
-    beside.write_bytes(content)
-    beside.replace(path)
-
-
 def read(path: str | PathLike) -> Held:
     """What a file holds; every size is checked against the config before an array is made.
 
     Raises RunFileError for a file that is missing, foreign, truncated, too large, or inconsistent.
     """
-    path = Path(path)
+    path = Path(arguments.path("path", path))
     if not path.is_file():
         raise RunFileError(N_("there is no file {path}."), path=shown(str(path)))
     if (size := path.stat().st_size) > SIZE_LIMIT:
@@ -79,6 +72,7 @@ def decode(content: bytes, name: str = "the file", is_uploaded: bool = False) ->
 
     is_uploaded: its texts must be within the limits of those that are brought to a server.
     """
+    content = arguments.of(bytes, "content", content, Message(N_("the bytes of a file")))
     if content[8:9] != b"{":
         raise RunFileError(
             N_("{file} is not a charviz run; a saved run is a file whose name ends in .charviz."), file=shown(name)

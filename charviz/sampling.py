@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from charviz import arguments
 from charviz.cells import probabilities
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, shown
 from charviz.model import CharModel
+from charviz.modes import plain
 from charviz.translation import N_
 from charviz.vocab import END, START
 from charviz.weights import unpack, weight_shapes
@@ -35,7 +37,7 @@ class Writing:
     ended: bool
 
 
-@torch.no_grad()
+@plain(learning=False)
 def write(
     config: RunConfig,
     weights: np.ndarray,
@@ -50,7 +52,7 @@ def write(
     weights: (P,); temperature: 0 takes the likeliest, 1 draws as the net believes, up to 10; top_k: only the likeliest so
     many are drawn from; the same seed draws the same.
     """
-    read = _checked(config, prompt, length, temperature, top_k)
+    read = _checked(config, prompt, length, temperature, seed, top_k)
     random, size = np.random.default_rng(seed), len(config.vocabulary)
     model = CharModel(config)
     model.load_state_dict(unpack(torch.from_numpy(np.array(weights)), weight_shapes(config)))
@@ -93,17 +95,16 @@ def loop_of(written: list[int], least: int = 3) -> tuple[int, int] | None:
     return None
 
 
-def _checked(config: RunConfig, prompt: str, length: int, temperature: float, top_k: int | None) -> list[int]:
+def _checked(
+    config: RunConfig, prompt: str, length: int, temperature: float, seed: int, top_k: int | None
+) -> list[int]:
     """The ids that are read first."""
-    if not 0 <= temperature <= 10:
-        raise ConfigError(
-            N_("temperature is {found}; allowed: {least} to {most}."), found=temperature, least=0, most=10
-        )
-    if not 0 <= length <= LONGEST:
-        raise ConfigError(N_("length is {found}; allowed: {least} to {most:,}."), found=length, least=0, most=LONGEST)
-    if top_k is not None and not 1 <= top_k:
-        raise ConfigError(N_("top_k is {found}; allowed: 1 or more, or none."), found=top_k)
-    read = [int(index) for index in config.vocabulary.encode(prompt)]
+    arguments.number("temperature", temperature, 0, 10)
+    arguments.whole("length", length, 0, LONGEST)
+    arguments.whole("seed", seed, 0)
+    if top_k is not None:
+        arguments.whole("top_k", top_k, 1)
+    read = [int(index) for index in config.vocabulary.encode(arguments.text("prompt", prompt))]
     if config.boundary_tokens:
         read.insert(0, config.vocabulary.ids[START])
     if not read:
@@ -118,8 +119,9 @@ def _sharpened(belief: np.ndarray, temperature: float, top_k: int | None) -> np.
     """The chances with which symbols are drawn: belief ** (1 / temperature) among the top_k; at 0 all for the likeliest."""
     if temperature == 0:
         return np.eye(len(belief))[belief.argmax()]
-    scaled = np.log(np.maximum(belief, 1e-300)) / temperature
+    scaled = np.log(np.maximum(belief, 1e-300))
     if top_k is not None:
         scaled[np.argsort(-belief, kind="stable")[top_k:]] = -np.inf
-    share = np.exp(scaled - scaled.max())
+    with np.errstate(over="ignore"):  # near 0 all but the likeliest are infinitely far below it
+        share = np.exp((scaled - scaled.max()) / temperature)
     return share / share.sum()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, shown
 from charviz.knobs import choices
-from charviz.limits import LIMITS
+from charviz.limits import LIMITS, variable
 from charviz.translation import N_, N_n
 
 CONFIGS, SEEDS = 12, 256  # at most
@@ -84,9 +84,10 @@ def check(configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
         fits = int(len(seeds) * LIMITS.comparison_cost / cost)
         raise ConfigError(
             N_n(
-                "{count} seed of these configs takes too long; {fits} would fit, or fewer steps.",
-                "{count} seeds of these configs take too long; {fits} would fit, or fewer steps.",
+                "{count} seed of these configs takes too long; {fits} would fit, or fewer steps (the limit is {variable}).",
+                "{count} seeds of these configs take too long; {fits} would fit, or fewer steps (the limit is {variable}).",
             ),
+            variable=variable("comparison_cost"),
             count=len(seeds),
             fits=fits,
         )

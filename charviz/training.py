@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 
 import numpy as np
 
+from charviz import arguments
 from charviz.config import RunConfig
 from charviz.engines import AVERAGES, Block, Engine, State
 from charviz.engines.choice import wants_compiled
@@ -80,7 +82,7 @@ class Trainer:
         if run.averages.keys() != set(AVERAGES[run.config.optimizer]):
             raise ConfigError(
                 N_(
-                    "this file lacks what its optimizer, {optimizer}, remembers from step to step, so the run cannot be "
+                    "this run lacks what its optimizer, {optimizer}, remembers from step to step, so it cannot be "
                     "trained further; train it again from its settings."
                 ),
                 optimizer=repr(run.config.optimizer),
@@ -155,7 +157,29 @@ def _joined(trained: Block, tip: Block) -> Block:
 
 def train(config: RunConfig) -> Run:
     """Trains a run to its end, or to its last finite loss."""
-    trainer, block = Trainer(config), portion(config)
+    return _trained(Trainer(config))
+
+
+def resumed(run: Run, steps: int) -> Run:
+    """The run with so many more steps, to the bit what training at once gives; the one handed in stays as it is.
+
+    ConfigError for more steps than a run may have, one that has diverged, or one that lacks its optimizer's averages.
+    """
+    last = len(run) - 1
+    steps = arguments.whole("steps", steps, 1)
+    if run.diverged:
+        raise ConfigError(
+            N_("the run cannot be trained further: after step {step:,} its loss stops being a finite number."),
+            step=last,
+        )
+    longer = copy(run)
+    longer.config = run.config.replace(steps=last + steps)
+    return _trained(Trainer.resumed(longer))
+
+
+def _trained(trainer: Trainer) -> Run:
+    """The run, trained to its end, or to its last finite loss."""
+    config, block = trainer.run.config, portion(trainer.run.config)
     while trainer.step < config.steps and not trainer.run.diverged:
         trainer.advance(min(block, config.steps - trainer.step))
     return trainer.rest()
@@ -173,6 +197,9 @@ def train_all(configs: Iterable[RunConfig], workers: int | None = None) -> Itera
 def stream(config: RunConfig) -> Iterator[StepRecord]:
     """Yields the record of every step as it is trained, the untrained net's first; leaving the loop stops the training."""
     trainer = Trainer(config)
-    yield trainer.run.record()
-    while trainer.step < config.steps and trainer.advance(1):
+    try:
         yield trainer.run.record()
+        while trainer.step < config.steps and trainer.advance(1):
+            yield trainer.run.record()
+    finally:
+        trainer.rest()  # what was trained can be trained further

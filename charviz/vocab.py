@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 import regex
 
+from charviz import arguments
 from charviz.errors import ConfigError, shown
-from charviz.translation import N_
+from charviz.translation import N_, Message
 
 BYTE_ORDER_MARK = "\ufeff"
 START, END = "<s>", "<e>"  # longer than one character, so no text can contain them
@@ -87,15 +88,20 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.symbols)
 
+    @property
+    def characters(self) -> tuple[str, ...]:
+        """The symbols without the boundary tokens."""
+        return self.symbols[: -2 if self.boundary_tokens else None]
+
     @cached_property
     def ids(self) -> dict[str, int]:
         return {symbol: index for index, symbol in enumerate(self.symbols)}
 
     def encode(self, text: str) -> np.ndarray:
         """Text -> ids (T,) int64, without boundary tokens; ConfigError for a character that is not in the vocabulary."""
-        characters = graphemes(text)
+        characters = graphemes(arguments.text("text", text))
         if unknown := [character for character in characters if character not in self.ids]:
-            known = "".join(self.symbols[: -2 if self.boundary_tokens else None])
+            known = "".join(self.characters)
             raise ConfigError(
                 N_("{symbol} is not among the characters that this run has learned; they are {known}."),
                 symbol=shown(unknown[0]),
@@ -104,16 +110,30 @@ class Vocabulary:
         return np.array([self.ids[character] for character in characters], dtype=np.int64)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Ids -> text, the inverse of encode."""
-        return "".join(self.symbols[index] for index in ids)
+        """Ids -> text, the inverse of encode; ConfigError for an id that is no symbol's."""
+        numbers = (
+            ids.tolist() if isinstance(ids, np.ndarray) else arguments.several("ids", ids, Message(N_("a list of ids")))
+        )
+        if numbers and not (set(map(type, numbers)) <= {int} and 0 <= min(numbers) and max(numbers) < len(self)):
+            numbers = [arguments.whole("an id", number, 0, len(self) - 1) for number in numbers]
+        return "".join(map(self.symbols.__getitem__, numbers))
 
     def batch(self, texts: Sequence[str]) -> "Batch":
         """Texts -> the padded batch of their next-character pairs, boundary tokens added where the vocabulary has them."""
         rows = [self.encode(text) for text in texts]
+        short = next((place for place, row in enumerate(rows) if len(row) < 2 - 2 * self.boundary_tokens), None)
+        if short is not None:
+            raise ConfigError(
+                N_(
+                    "sequence {place} is {found}; every sequence needs two characters or more: one to read, one to predict."
+                ),
+                place=short + 1,
+                found=shown(texts[short]),
+            )
         if self.boundary_tokens:
             start, end = self.ids[START], self.ids[END]
             rows = [np.concatenate(([start], row, [end])) for row in rows]
-        if not rows or min(map(len, rows)) < 2:
+        if not rows:
             raise ConfigError(N_("every sequence needs two characters or more: one to read, one to predict."))
         longest = max(map(len, rows)) - 1
         inputs = np.zeros((len(rows), longest), np.int64)

@@ -1,13 +1,17 @@
+import importlib
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from charviz import query
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.knobs import bounds, choices, url_key
 
+ROOT = Path(__file__).parents[1]
 NUMBERS = ("num_layers", "embedding_size", "seed", "hidden_size", "learning_rate", "forget_bias", "clip_norm")
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=2, max_size=40)
 
@@ -69,6 +73,12 @@ def test_the_key_is_stable() -> None:
         ({"text": "a\ud800b"}, "half a character"),
         ({"text": "x" * 10_000_000}, "10,000,000 code points"),
         ({"text": "ab" * 1001}, "2,002 characters"),
+        ({"text": "ab" * 5000}, r"10,000 characters; 2 to 2,000.* as corpus \(in Python corpus=cv.add_text\(text\)\)"),
+        (
+            {"text": "hello\na\nhi", "sequences": "lines"},
+            "sequence 2 is 'a'; every sequence needs two characters or more",
+        ),
+        ({"text": "hello", "corpus": "sums:2000"}, "text is 'hello' and corpus is 'sums:2000'.* leave the other out"),
         ({"text": "a\nbc", "sequences": "lines"}, "two characters or more"),
         ({"text": "\n\n\n", "sequences": "lines"}, "two characters or more"),
         ({"colour": 1}, "no setting 'colour'; allowed are text, "),
@@ -88,7 +98,7 @@ def test_a_wrong_value_ends_in_a_sentence(values: dict, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "sentence"),
+    ("address", "sentence"),
     [
         ("colour=1", "the key 'colour'; allowed are text, "),
         ("lr=1&lr=2", "'lr' 2 times"),
@@ -98,9 +108,63 @@ def test_a_wrong_value_ends_in_a_sentence(values: dict, sentence: str) -> None:
         ("seed=-1", "seed is '-1'; allowed: 0 to 4,294,967,295"),
     ],
 )
-def test_a_wrong_address_ends_in_a_sentence(query: str, sentence: str) -> None:
+def test_a_wrong_address_ends_in_a_sentence(address: str, sentence: str) -> None:
     with pytest.raises(ConfigError, match=sentence):
-        RunConfig.from_url(query)
+        RunConfig.from_url(address)
+
+
+def test_a_long_text_takes_the_place_of_a_typed_one_and_never_silently() -> None:
+    long = RunConfig(text="hello").replace(corpus="sums:2000")
+    assert (long.corpus, long.text, long.window) == ("sums:2000", "hihello", 64)
+    assert long == RunConfig(corpus="sums:2000") == RunConfig.from_json(long.to_json()) == long.replace(steps=100)
+    with pytest.raises(ConfigError, match="leave the other out"):
+        long.replace(text="hello")
+
+
+def test_equal_configs_have_one_name() -> None:
+    zero = RunConfig(cell_type="lstm", forget_bias=-0.0, clip_norm=-0.0)
+    assert zero.key == RunConfig(cell_type="lstm", clip_norm=0.0).key and "-0" not in zero.to_url()
+
+
+WHOLE = [
+    "https://charviz.example/memory?text=hello&cell=gru&view=class&lang=ko&hide=seed&ask=stops&erase=2&pin_update=0#top",
+    "  http://localhost:8501/?text=hello&cell=gru&step=40&embed=true\n",
+    "localhost:8501/cell?text=hello&cell=gru&unit=3&z=slides",
+    "?text=hello&cell=gru&lang=en&tour=4",
+    "text=hello&cell=gru&every=true&until=false",
+]
+
+
+@pytest.mark.parametrize("address", WHOLE)
+def test_a_pasted_address_is_a_config(address: str) -> None:
+    assert RunConfig.from_url(address) == RunConfig(text="hello", cell_type="gru")
+
+
+def test_only_what_pages_tell_is_passed_over() -> None:
+    assert RunConfig.from_url("https://charviz.example/") == RunConfig()
+    assert RunConfig.from_url("text=what?&cell=gru").text == "what?"
+    assert RunConfig.from_url("text=a://b?c").text == "a://b?c"
+    for address in ("https://charviz.example/?colour=1", "step=40", "?view=class&hidden=0"):
+        with pytest.raises(ConfigError):
+            RunConfig.from_url(address)
+
+
+def test_the_table_of_what_pages_tell_is_whole() -> None:
+    pages = [importlib.import_module(f"charviz.ui.{path.stem}") for path in (ROOT / "charviz/ui").glob("*.py")]
+    told = set().union(*(page.OPTIONS for page in pages if hasattr(page, "OPTIONS")))
+    assert told | {"embed", "embed_options"} == {*query.COMMON, *query.OF_PAGES}
+    assert set(importlib.import_module("charviz.ui.address").OPTIONS) == set(query.COMMON)
+    assert not told & {url_key(name) for name in RunConfig.model_fields}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("lohie", "'lohie'.* their order matters; set alphabet to 'hielo'"), ("hexlo", "it must have those of the run")],
+)
+def test_a_fork_with_other_symbols_is_told_what_to_do(text: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        RunConfig().forked(5).replace(text=text)
+    assert RunConfig().forked(5).replace(text="lohie", alphabet="hielo").vocabulary == RunConfig().vocabulary
 
 
 @pytest.mark.parametrize("changes", [{"text": "banana"}, {"steps": 7}, {"alphabet": "olehi", "hidden_size": 5}])
@@ -131,9 +195,9 @@ pairs = st.lists(st.tuples(keys, st.text(max_size=9))).map(
 @given(st.text(max_size=200) | pairs)
 @example("text=\ud800ab")
 @example("clip=nan")
-def test_any_address_gives_a_config_or_a_sentence(query: str) -> None:
+def test_any_address_gives_a_config_or_a_sentence(address: str) -> None:
     try:
-        RunConfig.from_url(query)
+        RunConfig.from_url(address)
     except ConfigError as error:
         assert str(error).isprintable()
 

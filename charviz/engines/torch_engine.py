@@ -13,6 +13,7 @@ from charviz.config import RunConfig
 from charviz.engines import AVERAGES, Block, State
 from charviz.knobs import wrong
 from charviz.model import CharModel, loss_of
+from charviz.modes import plain
 from charviz.translation import N_
 from charviz.vocab import Batch
 from charviz.windows import MEASURE_EVERY, Windows
@@ -23,14 +24,15 @@ _threads = {"users": 0, "before": 1}
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """torch on one thread: sums are added in one order, so the same config gives the same bits whatever runs beside it."""
+    """torch on one thread, and learning: sums are added in one order, so a config gives the same bits whatever runs beside it."""
     with _threads_lock:
         if not _threads["users"]:
             _threads["before"] = torch.get_num_threads()
         _threads["users"] += 1
     torch.set_num_threads(1)
     try:
-        yield
+        with plain(learning=True):
+            yield
     finally:
         with _threads_lock:
             _threads["users"] -= 1
@@ -54,6 +56,7 @@ def pick_device(wanted: str) -> torch.device:
 class TorchEngine:
     """Advances one run with nn.RNN, nn.LSTM or nn.GRU and a fused optimizer."""
 
+    @plain(learning=True)
     def __init__(self, config: RunConfig) -> None:
         device = pick_device(config.device)
         self.name = f"torch · {device.type}"
@@ -74,10 +77,10 @@ class TorchEngine:
         if not n:
             return None
         kept = sorted(keep)
-        weights = torch.empty(len(kept), sum(map(len, self.flat)), device=self.device)
-        rows = dict(zip(kept, weights, strict=True))
         losses, outputs, held_out = [], [], []
         with one_thread():
+            weights = torch.empty(len(kept), sum(map(len, self.flat)), dtype=torch.float32, device=self.device)
+            rows = dict(zip(kept, weights, strict=True))
             for offset in range(n):
                 if offset in rows:
                     torch.cat(self.flat, out=rows[offset])
@@ -97,15 +100,16 @@ class TorchEngine:
             held_out = [self._held_out()] if self.windows else []
             return self._block([loss.detach()], [output.detach()], held_out, (0,), torch.cat(self.flat)[None])
 
+    @plain(learning=False)
     def state(self) -> State:
-        with torch.no_grad():
-            averages = {
-                name: torch.cat([self._average(parameter, name).view(-1) for parameter in self.parameters])
-                for name in AVERAGES[self.config.optimizer]
-            }
-            rows = {name: row.cpu().numpy() for name, row in averages.items()}
-            return State(self.step, torch.cat(self.flat).cpu().numpy(), rows)
+        averages = {
+            name: torch.cat([self._average(parameter, name).view(-1) for parameter in self.parameters])
+            for name in AVERAGES[self.config.optimizer]
+        }
+        rows = {name: row.cpu().numpy() for name, row in averages.items()}
+        return State(self.step, torch.cat(self.flat).cpu().numpy(), rows)
 
+    @plain(learning=True)
     def load(self, state: State) -> None:
         self.step, self.ahead = state.step, None
         sizes = [len(row) for row in self.flat]
@@ -115,7 +119,9 @@ class TorchEngine:
             for parameter, numbers in zip(self.parameters, torch.tensor(average).split(sizes), strict=True):
                 kept = self.optimizer.state[parameter]
                 kept[name] = numbers.to(parameter.device, copy=True).view_as(parameter)
-                kept["step"] = torch.tensor(float(state.step), device=parameter.device if self.fused else "cpu")
+                kept["step"] = torch.tensor(
+                    state.step, dtype=torch.float32, device=parameter.device if self.fused else "cpu"
+                )
 
     def _average(self, parameter: Tensor, name: str) -> Tensor:
         """What the optimizer keeps of a parameter; before its first step, nothing."""

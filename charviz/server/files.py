@@ -6,7 +6,6 @@ from typing import Any
 
 from charviz.events import event_file
 from charviz.run import Run
-from charviz.server.report import report
 from charviz.tables import csv
 
 
@@ -28,6 +27,6 @@ FILES: dict[str, Callable[[Run, Mapping[str, Any]], bytes]] = {  # what is asked
     "csv": lambda run, _question: table(run),
     "parquet": lambda run, _question: parquet(run),
     "events": lambda run, _question: event_file(run),
-    "report": lambda run, question: report(run, question.get("language", "en")),
+    "report": lambda run, question: run.to_html(language=question.get("language", "en")).encode(),
     "file": lambda run, _question: run.to_bytes(),
 }

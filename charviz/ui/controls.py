@@ -146,6 +146,8 @@ def read() -> tuple[RunConfig, ConfigError | None]:
         name: st.session_state.get(f"knob:{name}", getattr(last, name)) for name in (*READ, *MAIN, *MORE, "fork")
     }
     values["probe"] = values["probe"] or None
+    if values["corpus"]:
+        values.pop("text")  # of a widget that the long text has taken the place of
     values["alphabet"] = values["alphabet"] or _inherited(values)
     if values["cell_type"] != "lstm":
         values["forget_bias"] = 0.0
@@ -163,8 +165,7 @@ def _inherited(values: dict[str, Any]) -> str | None:
     last: RunConfig = st.session_state.get("config") or RunConfig()
     if values["fork"] is None or last.origin is None or values["text"] == last.origin[0].text:
         return None
-    vocabulary = last.origin[0].vocabulary
-    return "".join(vocabulary.symbols[: -2 if vocabulary.boundary_tokens else None])
+    return "".join(last.origin[0].vocabulary.characters)
 
 
 def origin(config: RunConfig) -> None:

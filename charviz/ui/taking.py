@@ -8,6 +8,7 @@ import streamlit as st
 from charviz import corpora, script
 from charviz.config import RunConfig
 from charviz.errors import Told
+from charviz.events import FILE
 from charviz.limits import LIMITS
 from charviz.translation import N_
 from charviz.ui import frame, session
@@ -20,7 +21,7 @@ CODE = {
 RECORDS = {
     "csv": (N_("Table (CSV)"), "charviz.csv", "text/csv"),
     "parquet": (N_("Table (Parquet)"), "charviz.parquet", "application/vnd.apache.parquet"),
-    "events": ("TensorBoard", "events.out.tfevents.charviz", "application/octet-stream"),
+    "events": ("TensorBoard", FILE, "application/octet-stream"),
 }
 REPORT = ("report", N_("Report (HTML)"), "charviz.html", "text/html")
 RUN = ("file", N_("Run (.charviz)"), "run.charviz", "application/octet-stream")
