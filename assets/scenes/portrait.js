@@ -6,7 +6,7 @@ const MARGIN = 16; // px around a picture
 const LEFT_OUT = ".saves, [hidden]";
 const PRESSED = ".steps button"; // their place stays, or the slider beside them would stand elsewhere
 const BOX = ["display", "position", "inset", "margin", "width", "height", "box-sizing", "flex", "grid-area", "opacity"];
-const INHERITED = ["font", "letter-spacing", "text-align", "color-scheme", "direction", "word-break", "overflow-wrap"];
+const INHERITED = ["letter-spacing", "text-align", "color-scheme", "direction", "word-break", "overflow-wrap"];
 
 export async function portrait(root) {
   const copy = root.cloneNode(true);

@@ -174,6 +174,7 @@ def test_scenes_by_keyboard(visit):
     page.get_by_test_id("memory-sentence").get_by_text("Erased before t = 2").wait_for()
     page = visit("embeddings", "")
     page.get_by_test_id("vectors-plane").focus()
+    drawn(page)
     picked = page.evaluate("every('g.here')[0].dataset.word")
     page.keyboard.press("ArrowUp")
     page.wait_for_function(f"every('g.here')[0].dataset.word !== '{picked}'")
