@@ -89,6 +89,7 @@ interface Pull {
   view: string | null;
   have: number; // so many records are here
   ghost: number; // and of the run from which it is forked
+  beside?: Record<string, number>; // and of the runs beside it, by their keys
   detail?: { step: number; layer: number; unit: number; time: number };
   chances?: { step: number; time: number; ids: number[] };
 }
@@ -133,7 +134,7 @@ interface Reading {
 /** Whatever draws a part of the player. */
 interface Panel {
   layout?(...frame: unknown[]): void;
-  draw(...frame: unknown[]): void;
+  draw?(...frame: unknown[]): void;
 }
 
 /** Lengths in px. */
@@ -142,15 +143,13 @@ interface Lengths {
   column: number[]; // the least and the greatest width of one
 }
 
-/** The room of the one picture that fills the screen, see player/stage.js. */
+/** What lies under the transport, see player/layout.js. */
 interface Room {
-  picture: string;
-  em: number;
+  mode: string; // screen, stack or phone
   height: number;
   width: number;
-  slots: number; // columns and gaps between sequences
-  maps: number;
-  units: number;
+  large: boolean;
+  single: string | null; // the one picture that fills it
 }
 
 /** A rounded tile with a symbol in it. */

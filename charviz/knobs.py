@@ -147,6 +147,11 @@ def bounds(name: str) -> tuple[float, float]:
     return least, most
 
 
+def is_number(name: str) -> bool:
+    """Whether a knob is a number between two ends."""
+    return any(isinstance(limit, Ge) for limit in Knobs.model_fields[name].metadata)
+
+
 def choices(name: str) -> tuple[str, ...]:
     """The values of a knob of choices."""
     return get_args(Knobs.model_fields[name].annotation)
@@ -160,7 +165,7 @@ def allowed(name: str) -> Message | str:
         return Message(N_("{least} to {most:,} characters"), {"least": least, "most": most})
     if field.annotation is bool:
         return Message(N_("true or false"))
-    if any(isinstance(limit, Ge) for limit in field.metadata):
+    if is_number(name):
         ends = dict(zip(("least", "most"), map(_number, bounds(name)), strict=True))
         if int in (field.annotation, *choices(name)):
             return Message(N_("{least} to {most} (whole numbers)"), ends)

@@ -1,12 +1,13 @@
 /**
  * What Streamlit says by itself, in the page's language; and the page's `lang`, by which screen readers choose a voice.
- * data.run: the keys of an address that tell of the run.
+ * data.run: the keys of an address that tell of the run; data.knobs: see knobs.js.
  * data.words: what may stand there, as a template with {places} -> the same in the page's language.
  * Trigger `back`: the connection is there again. The server may have forgotten this session, and the first click of a new one
  * only draws its page: so the page is drawn before anybody clicks.
  */
 
 import { countRuns } from "./history.js";
+import { holdKnobs } from "./knobs.js";
 import { CONNECTION, isConnected, OWN_WORDS } from "./streamlit.js";
 import { upkeep } from "./upkeep.js";
 
@@ -15,6 +16,7 @@ const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last:
 export default function ({ data, parentElement, setTriggerValue }) {
   const stop = () => {
     for (const observer of parentElement.observers ?? []) observer.disconnect();
+    parentElement.letGo?.();
   };
   stop(); // it is called again and again, and cleaned up only once
   upkeep(data);
@@ -53,6 +55,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     attributes: true,
     attributeFilter: NAMES,
   });
+  parentElement.letGo = holdKnobs(data.knobs);
   parentElement.observers = [chrome, connected(() => setTriggerValue("back", Date.now())), countRuns(data.run)];
   return stop;
 }

@@ -8,6 +8,7 @@
 
 import { isIdle, SCRIPT } from "./streamlit.js";
 
+let counts = false; // whether the browser's own way has been replaced
 let keys = []; // of the run, in an address
 let opening = false; // whether what the page writes is a part of its being opened
 let leaving = false; // whether the entry was made by a run of the script that has not ended yet
@@ -16,7 +17,7 @@ let leaving = false; // whether the entry was made by a run of the script that h
 export function countRuns(runKeys) {
   keys = runKeys;
   const app = document.querySelector(`[${SCRIPT}]`);
-  if (!history.pushState.counted) {
+  if (!counts) {
     opening = !isIdle(app);
     count();
   }
@@ -29,15 +30,15 @@ export function countRuns(runKeys) {
 
 function count() {
   const push = history.pushState;
-  history.pushState = function (state, title, address) {
-    const there = new URL(address ?? "", location);
+  history.pushState = (state, title, address) => {
+    const there = new URL(address ?? "", location.href);
     const same = there.pathname === location.pathname;
     const instead = same ? opening || run(there) === run(location) : leaving;
     leaving = same && !instead;
     opening ||= !same;
     return (instead ? history.replaceState : push).call(history, state, title, address);
   };
-  history.pushState.counted = true;
+  counts = true;
 }
 
 /** What an address says of the run. */

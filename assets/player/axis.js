@@ -18,11 +18,6 @@ export class TimeAxis {
     for (const start of starts.slice(1)) for (let t = start; t < this.count; t++) this.before[t]++;
   }
 
-  /** The width it would like to have. @param {Lengths} lengths */
-  wanted({ gutter, column }) {
-    return gutter + column[1] * this.slots + 16;
-  }
-
   get slots() {
     return this.count + GAP * (this.starts.length - 1);
   }
@@ -31,8 +26,15 @@ export class TimeAxis {
   fit(width, { gutter, column: [least, most] }) {
     this.width = width;
     this.gutter = gutter;
-    this.column = Math.max(least, Math.min(most, Math.floor((width - gutter - 8) / this.slots)));
+    const fits = (width - gutter - 8) / this.slots;
+    this.column = Math.max(least, Math.min(most, fits >= 24 ? Math.floor(fits) : Math.floor(fits * 4) / 4));
     this.total = Math.ceil(gutter + this.slots * this.column + 8);
+  }
+
+  /** Scrolls as far, of its own way, as another axis of the same times. @param {TimeAxis} other */
+  follow(other) {
+    const share = other.scroll / Math.max(other.total - other.width, 1);
+    this.scroll = share * Math.max(this.total - this.width, 0);
   }
 
   /** The left edge of a time's column in the window. @param {number} time */

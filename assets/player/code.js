@@ -27,7 +27,7 @@ export class Code {
     this.element.addEventListener("keydown", (event) => event.key === "q" && this.element.close());
   }
 
-  layout(labels) {
+  layout({ labels }) {
     this.labels = labels;
     setText(this.title, labels.code_title);
     name(this.close, labels.close);
@@ -50,11 +50,11 @@ export class Code {
       setText(this.note, fill(this.labels.code_long, { count: new TextEncoder().encode(link).length }));
     }
     show(this.canvas, Boolean(squares));
-    if (squares) this.draw(squares, link);
+    if (squares) this.paint(squares, link);
   }
 
   /** Black on white in every theme, each square a whole number of the screen's px. */
-  draw(squares, link) {
+  paint(squares, link) {
     const ratio = window.devicePixelRatio || 1;
     const room = Math.min(innerWidth - 64, innerHeight - this.element.offsetHeight - 40);
     const size = Math.max(1, Math.floor((Math.max(room, 180) * ratio) / squares.length));

@@ -2,8 +2,8 @@
 
 export function commands(player) {
   const { playhead } = player;
-  const last = () => player.store?.last ?? 0;
-  const growing = () => player.store?.growing ?? true;
+  const last = () => player.last;
+  const growing = () => !player.store || player.growing;
   const then = (command) => (value) => player.redraw(command(value));
   let actions = 0;
   return {

@@ -55,15 +55,14 @@ export class Detail {
   draw({ labels, view, hidden }) {
     const { cell } = this;
     const chunk = hidden ? null : this.chunk;
-    show(this.element, view.layers > 0);
+    show(this.element, view.layers > 0 && Boolean(cell));
     show(this.close, Boolean(cell));
     show(this.whole, Boolean(chunk));
     setText(this.whole, labels.inside);
     this.element.classList.toggle("open", Boolean(cell));
     name(this.close, labels.close);
     show(this.hint, !chunk);
-    setText(this.hint, !cell ? labels.detail_hint : hidden ? labels.ask_detail : labels.detail_waiting);
-    if (!cell) setText(this.title, labels.detail);
+    setText(this.hint, hidden ? labels.ask_detail : labels.detail_waiting);
     if (chunk !== this.drawn) this.write(chunk);
     if (!cell) return;
     const words = {

@@ -20,7 +20,7 @@ export class Forked {
 
   draw({ ghost, store }) {
     show(this.element, Boolean(ghost?.same));
-    if (ghost?.same) setText(this.prediction, ghost.prediction);
+    if (ghost?.same) setText(this.prediction, ghost.prediction.replaceAll("\n", " / "));
     this.button.disabled = !store.have;
   }
 }

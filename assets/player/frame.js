@@ -1,6 +1,5 @@
 /** What the panels read: everything about one moment, put together once for each drawn frame. */
 
-import { sizes } from "./sizes.js";
 import { UNFINISHED } from "./store.js";
 
 /**
@@ -9,13 +8,13 @@ import { UNFINISHED } from "./store.js";
  *   hover?: Reading | null, // what is pointed at
  *   layer?: number, // the one whose states are shown
  *   order?: number[], // row -> unit
- *   hiddenImage?: import("./stateimage.js").StateImage | null,
+ *   hiddenImages?: (import("./stateimage.js").StateImage | null)[], // of each layer
  * }} Frame
  */
 
 /** player: who has the view, the store, the axis and the playhead; family: the page's font. */
 export function compose(player, family) {
-  const { view, store, playhead, axis, detail, width, asking } = player;
+  const { view, store, playhead, axis, detail, asking } = player;
   const step = Math.min(playhead.step, store.last);
   const keyframe = store.keyframeAt(step);
   const spelled = (ids) => spell(ids, view.symbols, axis);
@@ -23,6 +22,7 @@ export function compose(player, family) {
   const truth = moment(store, step, keyframe);
   const asked = asking.question({ view, store, step, truth, playhead });
   const hidden = Boolean(asked && !asked.done); // what is said at this step is kept back
+  const secret = Boolean(view.options.secret);
   const kept = axis
     .sequences()
     .map(([from, to]) => "?".repeat(to - from))
@@ -36,16 +36,19 @@ export function compose(player, family) {
     keyframe,
     said,
     family,
-    width,
+    stripAxis: player.stripAxis ?? axis,
+    historyAxis: player.historyAxis ?? axis,
+    lettered: player.lettered,
     truth,
     asked,
     hidden,
     asking,
-    until: asking.on ? step - Number(hidden) : Infinity, // the newest step of which may be told what was said
+    until: asking.on ? step - Number(hidden) : secret ? step : Infinity, // the newest step of which may be told what was said
+    secret: secret || asking.on, // nothing may give away what is still to come
     labels: view.labels,
     palette: player.palette,
-    sizes: sizes(width ?? 0, view.options.projector, family, player.room),
-    sideWidth: player.sideWidth,
+    sizes: player.sizes,
+    sideWidth: player.sizes?.side,
     steps: view.steps,
     live: store.growing && UNFINISHED.includes(store.status?.state ?? "queued"),
     at: hidden ? { known: false } : truth,
@@ -53,8 +56,12 @@ export function compose(player, family) {
     ghost: original(player, step, spelled, hidden && kept),
     target: spelled(view.targets),
     picked: detail.cell,
-    seek: (to) => playhead.nudge(to - playhead.step, store.last),
+    seek: (to) => playhead.nudge(to - playhead.step, player.last),
     pick: (cell) => detail.pick(cell),
+    lanes: lanesOf(player),
+    growing: player.growing,
+    last: player.last, // the last step that is known
+    chooseLayer: (layer) => player.states.choose(layer),
   };
 }
 
@@ -65,6 +72,32 @@ function original({ ghost, view }, step, spelled, kept) {
   const at = Math.min(from + step, ghost.last);
   const said = kept || !same || !ghost.have ? kept || "" : spelled(ghost.steps.predicted.row(at));
   return { store: ghost, from, same, step: at, keyframe: ghost.keyframeAt(at), prediction: said };
+}
+
+/** The runs that are shown under one playhead, each at its own last step where it has ended before; empty for one run alone. */
+function lanesOf({ view, store, companions = [], playhead, axis, race, asking }) {
+  if (!companions.length) return [];
+  const mine = { run: view.run, title: view.title, layers: view.layers, units: view.units, place: view.place };
+  return [{ facts: mine, store }, ...companions]
+    .sort((one, other) => one.facts.place - other.facts.place)
+    .map(({ facts, store: records }) => {
+      const step = Math.min(playhead.step, records.last);
+      const keyframe = records.keyframeAt(step);
+      const known = records.have > 0;
+      const solved = records.milestones.find(({ kind, step: at }) => kind === "solved" && at <= step);
+      return {
+        ...moment(records, step, keyframe),
+        ...facts,
+        store: records,
+        step,
+        keyframe,
+        order: facts.units.map((_, index) => index),
+        correct: known ? records.steps.correct.data[step] : "–",
+        prediction: known ? spell(records.steps.predicted.row(step), view.symbols, axis) : "",
+        solvedAt: solved ? solved.step : null,
+        masked: race.masked || asking.on,
+      };
+    });
 }
 
 /** The rows of this step, and those of its keyframe. */

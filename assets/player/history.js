@@ -5,32 +5,29 @@ import { cross, label, tile } from "./shapes.js";
 import { Surface } from "./surface.js";
 import { fill, isolated, percent, shown } from "./text.js";
 
-const ROWS = 12;
 const AHEAD = 2; // rows below the playhead's, where they are known
 const LETTERS_SAID = 60; // of a row, to a screen reader
-const LETTERS_FROM = 10; // px of a column; narrower ones show colour only
+const LETTERS_FROM = 9; // px of a column; narrower ones show colour only
 
 export class History {
   surface = new Surface("player-history");
   title = element("h2");
-  tools = element("span");
-  element = element(
-    "section",
-    { class: "history" },
-    element("header", {}, this.title, this.tools),
-    this.surface.canvas,
-  );
+  element = element("section", { class: "history" }, element("header", {}, this.title), this.surface.canvas);
+  rows = 1; // how many there is room for
 
   layout({ sizes, labels }) {
     setText(this.title, labels.history);
-    this.surface.reserve(ROWS * sizes.row + 4);
+    const height = (sizes.heights.history ?? 0) - (sizes.room.single ? 0 : sizes.line + 2);
+    this.rows = Math.max(2, Math.floor((height - 4) / sizes.row));
+    this.surface.reserve(Math.max(height, 2 * sizes.row + 4));
   }
 
   draw(frame) {
-    const { axis, store, step, palette, hover, labels, sizes } = frame;
+    const { historyAxis: axis, store, step, palette, hover, labels, sizes } = frame;
     const g = this.surface.begin(axis.width);
-    this.top = Math.max(0, step - (ROWS - 1 - AHEAD));
-    const last = Math.min(this.top + ROWS - 1, step + AHEAD, store.have - 1, Math.max(frame.until, step));
+    const ahead = this.rows > 2 * AHEAD ? AHEAD : 0;
+    this.top = Math.max(0, step - (this.rows - 1 - ahead));
+    const last = Math.min(this.top + this.rows - 1, step + AHEAD, store.have - 1, Math.max(frame.until, step));
     for (let row = this.top; row <= last; row++) this.row(g, frame, row);
     axis.mark(g, hover?.time, 0, this.surface.height, palette.ink);
     if (store.have) this.outline(g, frame, (step - this.top) * sizes.row + 1);
@@ -49,14 +46,14 @@ export class History {
   }
 
   row(g, frame, step) {
-    const { axis, sizes, palette, store } = frame;
+    const { historyAxis: axis, sizes, palette, store } = frame;
     const y = (step - this.top) * sizes.row + 1;
     const now = step === frame.step;
     const font = now ? `600 ${sizes.font}` : sizes.font;
     const predicted = store.steps.predicted.row(step);
     const confidence = store.steps.confidence.row(step);
     g.globalAlpha = step > frame.step ? 0.6 : 1;
-    label(g, String(step), axis.gutter - 12, y + sizes.row / 2, {
+    label(g, String(step), axis.gutter - 8, y + sizes.row / 2, {
       font,
       ink: now ? palette.ink : palette.muted,
       align: "right",
@@ -72,13 +69,13 @@ export class History {
     g.globalAlpha = 1;
   }
 
-  cell(g, { axis, sizes, palette, view }, time, y, id, share) {
+  cell(g, { historyAxis: axis, sizes, palette, view }, time, y, id, share) {
     const right = id === view.targets[time];
     const name = right ? "blue" : "orange";
     const strength = 0.12 + 0.48 * share;
     const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
     const text = axis.column < LETTERS_FROM ? "" : shown(view.symbols[id]);
-    const edge = right ? undefined : palette.orange;
+    const edge = right || axis.column < LETTERS_FROM ? undefined : palette.orange;
     tile(g, {
       ...box,
       fill: palette.tint(name, strength),
@@ -93,7 +90,7 @@ export class History {
   }
 
   /** What is asked for. */
-  unknown(g, { axis, sizes, palette }, time, y) {
+  unknown(g, { historyAxis: axis, sizes, palette }, time, y) {
     const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
     tile(g, {
       ...box,
@@ -105,7 +102,7 @@ export class History {
   }
 
   /** What a person has said, at the left of what the net said; where it was something else. */
-  guess(g, { axis, sizes, palette, view }, { time, guess, said }, y) {
+  guess(g, { historyAxis: axis, sizes, palette, view }, { time, guess, said }, y) {
     const x = axis.x(time);
     g.strokeStyle = palette.ink;
     g.lineWidth = 2;
@@ -119,7 +116,7 @@ export class History {
     });
   }
 
-  outline(g, { axis, sizes, palette }, y) {
+  outline(g, { historyAxis: axis, sizes, palette }, y) {
     g.strokeStyle = palette.ink;
     g.lineWidth = 2.5;
     g.strokeRect(
@@ -130,14 +127,14 @@ export class History {
     );
   }
 
-  places({ axis, sizes, store, step }) {
-    const last = Math.min(this.top + ROWS - 1, step + AHEAD, store.last);
+  places({ historyAxis: axis, sizes, store, step }) {
+    const last = Math.min(this.top + this.rows - 1, step + AHEAD, store.last);
     const point = (time, row) => [axis.x(time) + axis.column / 2, (row - this.top + 0.5) * sizes.row + 1];
     return { columns: [0, axis.count - 1], rows: [this.top, last], start: [0, step], point };
   }
 
   read(x, y, frame) {
-    const { axis, sizes, store, view, labels } = frame;
+    const { historyAxis: axis, sizes, store, view, labels } = frame;
     const step = this.top + Math.floor(y / sizes.row);
     const time = axis.at(x);
     if (step >= store.have) return null;

@@ -1,37 +1,111 @@
-/** Where everything lies: decided from the view and the width alone, so that nothing moves when records arrive. */
+/** Where everything lies: decided from the view and the window alone, so that nothing moves when records arrive. */
 
+import { TimeAxis } from "./axis.js";
 import { show } from "./dom.js";
 import { each } from "./guard.js";
 import { sizes } from "./sizes.js";
 
+const WIDE = 860; // px from which all pictures stand beside and below each other on one screen
+const PHONE = 600; // px up to which one picture at a time stands under the network
+const LOWEST = 400; // px: in less room than this for its pictures the page scrolls
+const SPARE = 8; // px under the pictures
+const PARTS = {
+  // what is drawn of a picture that is chosen by its name
+  network: ["network", "lanes"],
+  history: ["history", "writes"],
+  loss: ["loss", "letters"],
+  states: ["states", "cell"],
+  gates: ["states", "cell"],
+};
+
 export function layout(player, frame) {
-  const { root, view, axis, scroller } = player;
-  const { projector, stale, hide } = view.options;
-  player.stage.arrange(view);
-  root.classList.toggle("hall", Boolean(projector));
-  root.classList.toggle("stale-picture", Boolean(stale));
-  root.lang = view.language ?? "";
-  frame.width = player.width = player.head.clientWidth;
-  player.room = player.stage.room(player.body, view, axis);
-  frame.sizes = sizes(player.width, projector, frame.family, player.room);
-  const px = (name, length) => root.style.setProperty(name, `${length}px`);
-  px("--axis", axis.wanted(frame.sizes));
-  px("--top", underBar());
-  px("--below-head", underBar() + player.head.offsetHeight + 8);
-  px("--track", hide.includes("scrubber") ? 0 : frame.sizes.track);
-  root.style.setProperty("--lines", Math.min(view.in_windows ? 2 : 4, frame.target.split("\n").length));
-  for (const name of ["network", "history", "loss"]) show(player[name].element, !hide.includes(name));
-  show(player.letters.element, !hide.includes("loss"));
-  axis.fit(scroller.element.clientWidth, frame.sizes);
-  scroller.stretch(axis);
-  frame.sideWidth = player.sideWidth = player.side.clientWidth;
+  const { root, view, stage, tabs, states, scroller, side } = player;
+  stage.arrange(view);
+  const room = roomOf(player);
+  tabs.arrange(room.mode === "phone" && !stage.on, view);
+  const has = contents(player, room);
+  frame.sizes = player.sizes = sizes(room, has, frame.family);
+  frame.sideWidth = frame.sizes.side;
+  frame.lettered = !has.pictures.has("network") || tabs.on;
+  player.lettered = frame.lettered;
+  dress(root, view, room, frame.sizes);
+  for (const name of ["network", "lanes", "states", "history", "loss", "letters", "writes", "cell"])
+    show(player[name].element, has.pictures.has(name));
+  states.shown = has.strips;
+  const home = has.historyAt === "left" ? scroller.inner : side;
+  if (player.history.element.parentElement !== home) home.append(player.history.element); // the style sheet orders them
+  fit(player, frame, has, room);
   each(player.panels, (panel) => panel.layout?.(frame));
 }
 
-/** The height of Streamlit's own bar at the top of the page, where the page scrolls away under it. */
-function underBar() {
-  /** @type {HTMLElement | null} */
-  const bar = document.querySelector("[data-testid=stHeader]");
-  if (!bar || /(, 0\)|transparent)$/.test(getComputedStyle(bar).backgroundColor)) return 0;
-  return bar.offsetHeight;
+/** What lies under the transport, and how it is used. */
+function roomOf({ root, body, stage, view }) {
+  const { width, top } = body.getBoundingClientRect();
+  const mode = width >= WIDE ? "screen" : width > PHONE ? "stack" : "phone";
+  const above = top + (root.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? 0);
+  const height = stage.on ? body.clientHeight : Math.max(LOWEST, innerHeight - above - SPARE);
+  const large = Boolean(view.options.projector || stage.on);
+  return { mode, width: Math.floor(width), height: Math.floor(height), large, single: stage.single };
+}
+
+/** What this run has to be shown. */
+function contents({ view, states, stage, tabs, asking, companions }, { mode }) {
+  const lanes = companions.length ? companions.length + 1 : 0;
+  const { hide } = view.options;
+  const chosen = stage.single ?? tabs.picture;
+  const historyAt = mode === "screen" && !chosen && view.gates.length ? "right" : "left";
+  const strips = states.names(view, ["states", "gates"].includes(chosen) ? chosen : null);
+  const pictures = new Set(chosen ? PARTS[chosen] : Object.values(PARTS).flat());
+  if (tabs.on) pictures.add("network");
+  const without = (names, lacking) => {
+    if (lacking) for (const name of names) pictures.delete(name);
+  };
+  without(["network"], hide.includes("network"));
+  without(["loss", "letters"], hide.includes("loss"));
+  without(["history"], hide.includes("history") || view.in_windows || (asking.on && historyAt === "right"));
+  without(["writes"], !view.in_windows || asking.on);
+  without(["states", "cell"], !strips.length);
+  without(["cell"], asking.on || stage.single);
+  without(["letters"], asking.on);
+  if (lanes) without(["network", "states", "history", "writes", "cell"], true);
+  else without(["lanes"], true);
+  const shown = pictures.has("states") ? strips : [];
+  const opened = shown.includes(states.opened) ? states.opened : null;
+  return { pictures, layers: view.layers, strips: shown, historyAt, opened, asking: asking.on, lanes };
+}
+
+/** Hands the lengths to the style sheet. */
+function dress(root, view, { mode, large }, { text, left, gutter, heights }) {
+  Object.assign(root.dataset, { mode, large });
+  root.lang = view.language ?? "";
+  root.classList.toggle("stale-picture", Boolean(view.options.stale));
+  const px = (name, length) => root.style.setProperty(`--${name}`, `${length}px`);
+  px("text", text);
+  px("left", left);
+  px("gutter", gutter);
+  const bar = document.querySelector(".st-key-bar"); // the page's own, where it has one
+  root.dataset.bar = bar ? "page" : "own";
+  if (bar) px("bar", Math.round(bar.getBoundingClientRect().left));
+  for (const name of ["note", "readout", "asking", "writes"]) px(name, heights[name] ?? 0);
+}
+
+/** The axes: of all that stands under the net's columns; of small strips beside each other; of a history at the right. */
+function fit(player, frame, { historyAt, strips }, { mode, single }) {
+  const { axis, scroller, view } = player;
+  const { sizes } = frame;
+  axis.fit(sizes.left, sizes);
+  scroller.stretch(axis);
+  player.historyAxis = frame.historyAxis =
+    historyAt === "left" ? axis : narrow(view, sizes.side, 3 * sizes.text, sizes);
+  const grid = strips.length > 1 && (single === "gates" || (mode === "phone" && !single));
+  player.states.element.classList.toggle("grid", grid);
+  const half = Math.floor((sizes.left - 2 * SPARE) / 2);
+  player.stripAxis = frame.stripAxis = grid ? narrow(view, half, 1, sizes) : axis;
+}
+
+/** An axis of its own in a width, the whole text in sight where the columns do not get thinner than a hair. */
+function narrow(view, width, gutter, { column: [, most] }) {
+  const axis = new TimeAxis(view);
+  axis.fit(width, { gutter, column: [3, most] });
+  return axis;
 }

@@ -1,52 +1,68 @@
-/** How many letters are right at each step, under the loss and over the same steps. */
+/** How many letters are right at each step: a strip under the loss, over the same steps. */
 
-import { element, setText } from "./dom.js";
+import { element, name } from "./dom.js";
+import { penOf } from "./lanes.js";
 import { dot, Plot } from "./plot.js";
+import { label } from "./shapes.js";
 import { Surface } from "./surface.js";
 import { fill } from "./text.js";
 
 export class Letters {
   surface = new Surface("player-letters");
-  title = element("h2");
-  plot = null;
-  element = element("section", { class: "letters" }, this.title, this.surface.canvas);
+  element = element("section", { class: "letters" }, this.surface.canvas);
 
   layout({ sizes, labels, view }) {
-    setText(this.title, view.in_windows ? labels.letters_shown : labels.letters);
-    this.surface.reserve(sizes.letters + sizes.line);
+    this.title = view.in_windows ? labels.letters_shown : labels.letters;
+    name(this.element, this.title);
+    this.surface.reserve(sizes.heights.letters ?? 44);
   }
 
   draw(frame) {
-    const { store, view, sizes, palette, step, steps, hover, labels, sideWidth, hidden, until } = frame;
-    const g = this.surface.begin(sideWidth);
+    const { store, view, sizes, palette, step, steps, hover, labels, hidden, until, secret } = frame;
+    const width = frame.sideWidth;
+    const g = this.surface.begin(width);
     const total = view.targets.length;
+    const { text } = sizes;
     const box = {
-      left: 3.4 * sizes.text,
-      top: 0.8 * sizes.text,
-      width: sideWidth - 4.2 * sizes.text,
-      height: this.surface.height - 4 * sizes.text,
+      left: 3 * text,
+      top: 1.3 * text,
+      width: width - 3.6 * text,
+      height: this.surface.height - 2.8 * text,
     };
     const plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / total));
     this.plot = plot;
-    plot.xTicks(frame, labels.axis_steps);
+    plot.xTicks(frame);
     plot.yTicks([0, total], frame);
     const { floor_correct: most } = view.lines;
-    if (most !== null && most < total)
+    if (!secret && most !== null && most < total)
       plot.level(most, fill(labels.line_correct, { count: most }), {
         colour: palette.muted,
         dash: [9, 5],
         below: true,
       });
     const correct = store.steps.correct.data;
-    plot.curve(correct, Math.min(store.have, until + 1), step, palette.blue, 2.5, true);
+    if (frame.lanes.length) this.beside(plot, frame);
+    else plot.curve(correct, Math.min(store.have, until + 1), step, palette.blue, 2, true);
     plot.notes(frame);
+    label(g, this.title, box.left, 0.6 * text, { font: `600 ${sizes.font}`, ink: palette.ink, align: "left" });
     if (hover?.step !== undefined) plot.hair(hover.step, palette.grey, 1.5, [3, 3]);
     if (store.have) {
       plot.hair(step, palette.blue, 2);
-      if (!hidden) dot(g, plot.x(step), plot.y(correct[step]), palette.blue, palette.background);
+      if (!hidden && !frame.lanes.length)
+        dot(g, plot.x(step), plot.y(correct[step]), palette.blue, palette.background, 4);
     }
     const now = fill(labels.correct, { correct: hidden ? "?" : store.have ? correct[step] : 0, total });
-    this.surface.describe(`${this.title.textContent}: ${now}`);
+    this.surface.describe(`${this.title}: ${now}`);
+  }
+
+  /** Of all lanes, each drawn as its loss is. */
+  beside(plot, { lanes, step, palette, secret }) {
+    lanes.forEach(({ store, masked }, index) => {
+      if (masked) return;
+      const { colour, dash } = penOf(palette, index);
+      const told = secret ? Math.min(step + 1, store.have) : store.have;
+      plot.curve(store.steps.correct.data, told, step, colour, 2, true, dash);
+    });
   }
 
   places(frame) {
@@ -56,14 +72,8 @@ export class Letters {
   read(x, _y, { store, labels, view, until }) {
     if (!store.have || !this.plot) return null;
     const step = Math.max(0, Math.min(this.plot.step(x), store.last));
-    return {
-      step,
-      text: fill(labels.hover_letters, {
-        step,
-        correct: step > until ? "?" : store.steps.correct.data[step],
-        total: view.targets.length,
-      }),
-    };
+    const correct = step > until ? "?" : store.steps.correct.data[step];
+    return { step, text: fill(labels.hover_letters, { step, correct, total: view.targets.length }) };
   }
 
   click(x, _y, frame) {

@@ -1,6 +1,7 @@
 /** The loss over the steps, with the lines that make it mean something. */
 
 import { Choice, element, setText, show } from "./dom.js";
+import { penOf } from "./lanes.js";
 import { dot, Plot, ticks } from "./plot.js";
 import { check, cross, stroke } from "./shapes.js";
 import { Surface } from "./surface.js";
@@ -13,8 +14,6 @@ export class Loss {
   title = element("h2");
   unseen = element("strong", { class: "unseen-loss" });
   log = false;
-  plot = null;
-  marks = []; // the values with a tick
 
   constructor(changed) {
     this.scale = new Choice([false, true], (log) => {
@@ -30,32 +29,34 @@ export class Loss {
   }
 
   layout({ sizes, view, labels }) {
-    this.surface.reserve(sizes.chart);
+    this.surface.reserve(sizes.heights.loss ?? 120);
     setText(this.title, fill(labels.loss_title, { unit: labels[view.loss_unit] }));
     this.scale.update(labels.scale, (log) => (log ? labels.log : labels.linear), this.log);
     show(this.unseen, view.in_windows);
   }
 
   draw(frame) {
-    const { store, view, palette, step, labels, hover } = frame;
+    const { store, view, palette, step, sizes, labels, hover } = frame;
     this.scale.update(labels.scale, (log) => (log ? labels.log : labels.linear), this.log);
     const g = this.surface.begin(frame.sideWidth);
     const plot = this.plotted(g, frame);
     this.plot = plot;
-    plot.xTicks(frame);
     plot.yTicks(this.marks, frame);
-    this.lines(plot, frame);
+    if (!sizes.heights.letters) plot.xTicks(frame); // else they stand under the strip below
+    if (!frame.secret) this.lines(plot, frame);
     const loss = store.steps.loss.data;
-    if (view.lines.reference) this.reference(plot, frame);
-    if (frame.ghost) this.original(plot, frame);
-    plot.curve(loss, store.have, step, view.in_windows ? palette.grey : palette.ink, view.in_windows ? 1.5 : 2.5);
+    if (view.lines.reference && !frame.secret) this.reference(plot, frame);
+    if (frame.ghost && !frame.secret) this.original(plot, frame);
+    const told = frame.secret ? Math.min(step + 1, store.have) : store.have;
+    if (frame.lanes.length) this.beside(plot, frame);
+    else plot.curve(loss, told, step, view.in_windows ? palette.grey : palette.ink, view.in_windows ? 1.5 : 2.5);
     if (view.in_windows) this.heldOut(plot, frame);
     plot.notes(frame);
-    this.flags(g, plot, frame);
+    if (!frame.lanes.length) this.flags(g, plot, frame);
     if (hover?.step !== undefined) plot.hair(hover.step, palette.grey, 1.5, [3, 3]);
-    if (store.have) {
-      plot.hair(step, palette.blue, 2);
-      dot(g, plot.x(step), plot.y(loss[step]), palette.blue, palette.background);
+    if (store.have) plot.hair(step, palette.blue, 2);
+    if (store.have && !frame.lanes.length) {
+      dot(g, plot.x(step), plot.y(loss[step]), palette.blue, palette.background, 5);
     }
     const at = (place) => (store.have ? number(loss[place]) : "–");
     this.surface.describe(fill(labels.loss_alt, { first: at(0), loss: at(step), step }));
@@ -63,18 +64,19 @@ export class Loss {
 
   /** The scales: x never moves while playing, y only grows. */
   plotted(g, { store, view, sizes, sideWidth, steps }) {
+    const { text } = sizes;
     const box = {
-      left: 3.4 * sizes.text,
-      top: 1.6 * sizes.text,
-      width: sideWidth - 4.2 * sizes.text,
-      height: this.surface.height - 3.4 * sizes.text,
+      left: 3 * text,
+      top: 1.9 * text,
+      width: sideWidth - 3.6 * text,
+      height: this.surface.height - (sizes.heights.letters ? 2.5 : 3.4) * text,
     };
     const [least, most] = store.lossRange;
     const known = Object.values(view.lines).filter((line) => typeof line === "number" && line > 0);
     const reference = (view.lines.reference ?? []).filter((value) => value > 0);
     const top = nice(1.04 * Math.max(most, view.lines.guess ?? 0, ...reference.slice(0, 1), 0.1));
     if (!this.log) {
-      this.marks = ticks(top, Math.max(2, Math.floor(box.height / 52)));
+      this.marks = ticks(top, Math.max(2, Math.floor(box.height / (3.4 * text))));
       return new Plot(g, box, steps, (value) => box.top + box.height * (1 - Math.min(value, top) / top));
     }
     const low = Math.floor(Math.log10(Math.max(Math.min(least, ...known, ...reference, 1), 1e-12)));
@@ -117,6 +119,18 @@ export class Loss {
     plot.note(`□ ${labels.line_reference}`, plot.y(view.lines.guess ?? values[0] ?? 0), palette.orange, true);
   }
 
+  /** The curves of all lanes, each with its name at its end. */
+  beside(plot, { lanes, step, palette, secret }) {
+    lanes.forEach(({ store, masked, title }, index) => {
+      if (masked || !store.have) return;
+      const { colour, dash } = penOf(palette, index);
+      const losses = store.steps.loss.data;
+      plot.curve(losses, secret ? Math.min(step + 1, store.have) : store.have, step, colour, 2.5, false, dash);
+      const at = Math.round(plot.steps * (0.12 + 0.2 * index));
+      if (at < store.have) plot.mark(title, at, losses[at], colour);
+    });
+  }
+
   /** The run from which this one is forked, from that step on. */
   original(plot, { ghost, step, palette, labels }) {
     const { store, from } = ghost;
@@ -128,10 +142,10 @@ export class Loss {
   }
 
   /** The loss on text that is never trained on, where it was measured. */
-  heldOut(plot, { store, step, palette, labels }) {
+  heldOut(plot, { store, step, palette, labels, secret }) {
     const until = (last) => store.heldOut.filter(([at]) => at <= last).map(([at, loss]) => [plot.x(at), plot.y(loss)]);
     plot.g.globalAlpha = 0.28;
-    stroke(plot.g, palette.blue, 3, until(Infinity));
+    if (!secret) stroke(plot.g, palette.blue, 3, until(Infinity));
     plot.g.globalAlpha = 1;
     stroke(plot.g, palette.blue, 3, until(step));
     const newest = this.heldOutAt(store, step);

@@ -1,39 +1,35 @@
-/** The net unrolled: a column per time, from the character that goes in to the one it says comes next. */
+/** The net unrolled: a column per time, from the character that goes in, through its layers, to the one it says comes next. */
 
 import { element } from "./dom.js";
 import { arrow, check, cross, label, tile } from "./shapes.js";
+import { netHeight } from "./sizes.js";
 import { Surface } from "./surface.js";
 import { fill, number, percent, shown } from "./text.js";
 
-const ARROW = 14;
-const TORN = 0.2; // a rival at least this likely is worth a badge
+const TORN = 0.2; // a second likeliest symbol at least this likely is worth a word
 
 export class Network {
   surface = new Surface("player-network");
   element = element("section", { class: "network" }, this.surface.canvas);
+  rows = {}; // name -> {y, height, middle}; the layers are box0, box1, …
 
   /** Where the rows lie; the same for every step, so that nothing jumps. */
-  layout({ sizes, axis, asking }) {
-    const { line, tile, strip } = sizes;
-    const heights = [
-      ["times", line],
-      ["input", tile],
-      ["", ARROW],
-      ["box", strip],
-      ["", ARROW],
-      ["said", tile + 6],
-    ];
-    if (axis.column >= 3 * sizes.text) heights.push(["sure", line]);
-    heights.push(["torn", line + 4]);
-    if (asking.on) heights.push(["guess", sizes.row + 4]);
-    heights.push(["target", tile]);
+  layout({ sizes, view, asking }) {
+    const { line, tile, arrow: gap, row: guess, heights } = sizes;
+    const layers = Array.from({ length: view.layers }, (_, layer) => [
+      ["", gap],
+      [`box${layer}`, heights.layer],
+    ]);
+    const rows = [["times", line], ["input", tile], ...layers.flat(), ["", gap], ["said", tile + 4], ["sure", line]];
+    if (asking.on) rows.push(["guess", guess + 4]);
+    rows.push(["", 4], ["target", tile]);
     this.rows = {};
     let y = 0;
-    for (const [row, height] of heights) {
+    for (const [row, height] of rows) {
       if (row) this.rows[row] = { y, height, middle: y + height / 2 };
       y += height;
     }
-    this.surface.reserve(y + 4);
+    this.surface.reserve(netHeight(sizes, view.layers, heights.layer, asking.on));
   }
 
   draw(frame) {
@@ -48,101 +44,113 @@ export class Network {
     this.surface.describe(fill(labels.network_alt, { prediction: frame.prediction, target: frame.target }));
   }
 
-  gutter(g, { labels, sizes, palette, axis, view }) {
-    const words = {
-      input: labels.input,
-      box: view.layers ? labels.hidden_short : labels.no_memory,
-      said: labels.predicted,
-      target: labels.target,
-      ...(this.rows.guess && { guess: labels.ask_your_guess }),
-    };
-    for (const [row, text] of Object.entries(words)) {
-      label(g, text, axis.gutter - 12, this.rows[row].middle, {
-        font: sizes.font,
-        ink: palette.muted,
+  gutter(g, { labels, sizes, palette, axis, view, layer: chosen }) {
+    const { input, said, target, guess } = this.rows;
+    const write = (text, { middle }, strong = false) =>
+      label(g, text, axis.gutter - 10, middle, {
+        font: strong ? `600 ${sizes.font}` : sizes.font,
+        ink: strong ? palette.ink : palette.muted,
         align: "right",
-        width: axis.gutter - 14,
+        width: axis.gutter - 12,
       });
+    write(labels.input, input);
+    for (let layer = 0; layer < view.layers; layer++) {
+      const words = view.layers > 1 ? fill(labels.hidden_layer, { layer: layer + 1 }) : labels.hidden_short;
+      write(words, this.rows[`box${layer}`], view.layers > 1 && layer === chosen);
     }
+    write(labels.predicted, said);
+    write(labels.target, target);
+    if (guess) write(labels.ask_your_guess, guess);
   }
 
   column(g, frame, time) {
     const { axis, view, palette, sizes, at } = frame;
-    const x = axis.x(time);
-    const middle = x + axis.column / 2;
-    const size = Math.min(sizes.tile, axis.column - 4);
-    const { times, input, box, said, torn, target } = this.rows;
+    const middle = axis.x(time) + axis.column / 2;
+    const { times, input, said, target } = this.rows;
+    const size = Math.min(sizes.tile * 1.3, axis.column - 2);
     const letter = (id, row, edge) =>
       tile(g, {
         x: middle - size / 2,
-        y: row.y + (row.height - sizes.tile) / 2,
+        y: row.y,
         width: size,
         height: sizes.tile,
-        edge,
+        edge: axis.column < 16 ? undefined : edge,
         text: shown(view.symbols[id]),
         ink: palette.ink,
         font: sizes.strong,
       });
-    if (axis.column >= 30 || time % 5 === 0)
+    if (axis.column >= 2 * sizes.text || time % 5 === 0)
       label(g, String(time), middle, times.middle, { font: sizes.font, ink: palette.muted });
     letter(view.inputs[time], input, palette.grid);
-    const last = view.layers ? box : input; // without memory nothing lies between
-    if (view.layers) {
-      arrow(g, middle, input.y + input.height + 2, middle, box.y - 2, palette.grey);
-      this.box(g, frame, time, x);
+    let above = input;
+    for (let layer = 0; layer < view.layers; layer++) {
+      const box = this.rows[`box${layer}`];
+      arrow(g, middle, above.y + above.height + 1, middle, box.y - 1, palette.grey);
+      this.box(g, frame, time, layer);
+      above = box;
     }
-    arrow(g, middle, last.y + last.height + 2, middle, said.y - 1, palette.grey);
+    arrow(g, middle, above.y + above.height + 1, middle, said.y - 1, palette.grey);
     if (frame.hidden) this.kept(g, frame, time, middle);
     if (at.known) this.said(g, frame, time, middle);
-    if (at.known && rivals(frame, time)) this.badge(g, frame, time, middle, torn);
     if (frame.asked?.done && frame.asked.time === time) this.guess(g, frame, middle);
     letter(view.targets[time], target, palette.ink);
   }
 
-  /** The hidden state as a strip of colour, handed on to the next time. */
-  box(g, frame, time, x) {
-    const { axis, palette, hiddenImage } = frame;
-    const { y, height, middle } = this.rows.box;
-    const side = Math.min(9, axis.column * 0.16);
-    const width = axis.column - 2 * side;
+  /** A layer's hidden state as a strip of colour, handed on to the next time. */
+  box(g, { axis, palette, hiddenImages, hidden, view, layer: chosen }, time, layer) {
+    const { y, height, middle } = this.rows[`box${layer}`];
+    const side = Math.min(9, axis.column * 0.14);
+    const [x, width] = [axis.x(time) + side, axis.column - 2 * side];
     g.fillStyle = palette.background;
-    g.fillRect(x + side, y, width, height);
-    if (hiddenImage) hiddenImage.column(g, time, x + side, y, width, height);
-    g.strokeStyle = palette.grey;
+    g.fillRect(x, y, width, height);
+    if (!hidden) hiddenImages[layer]?.column(g, time, x, y, width, height);
+    g.strokeStyle = view.layers > 1 && layer === chosen ? palette.ink : palette.grey;
     g.lineWidth = 1.5;
-    g.strokeRect(x + side, y, width, height);
-    if (!axis.begins(time)) arrow(g, x - side + 1.5, middle, x + side - 1.5, middle, palette.ink, 2);
+    g.strokeRect(x, y, width, height);
+    const from = axis.x(time) - side;
+    if (!axis.begins(time)) arrow(g, from + 1, middle, x - 1, middle, palette.ink, axis.column < 20 ? 1 : 2);
   }
 
-  said(g, { view, palette, sizes, axis, at }, time, middle) {
+  said(g, frame, time, middle) {
+    const { view, palette, sizes, axis, at } = frame;
     const { said, sure } = this.rows;
     const right = at.predicted[time] === view.targets[time];
     const share = at.confidence[time] / 255;
     const name = right ? "blue" : "orange";
-    const width = Math.min(sizes.tile + 6, axis.column - 6);
-    const text = shown(view.symbols[at.predicted[time]]);
+    const width = Math.min(sizes.tile * 1.3 + 4, axis.column - 2);
     tile(g, {
       x: middle - width / 2,
       y: said.y,
       width,
       height: said.height,
-      text,
+      text: shown(view.symbols[at.predicted[time]]),
       font: sizes.strong,
       fill: palette.tint(name, share),
       ink: palette.on(name, share),
       edge: palette[name],
       dashed: !right,
-      line: 2,
+      line: axis.column < 16 ? 1 : 2,
     });
-    this.mark(g, right, middle + width / 2 - 2, said.y + 1, palette, Math.min(5, axis.column / 9));
-    if (sure)
-      label(g, percent(share), middle, sure.middle, { font: sizes.font, ink: palette.ink, width: axis.column - 2 });
+    if (axis.column >= 1.7 * sizes.text)
+      this.mark(g, right, middle + width / 2 - 2, said.y, palette, Math.min(4.5, axis.column / 9));
+    const words = this.sure(g, frame, time);
+    if (words) label(g, words, middle, sure.middle, { font: sizes.font, ink: palette.ink, width: axis.column - 2 });
+  }
+
+  /** `50 % or e 26 %`: how likely, and what else is nearly as likely; as much as there is room for. */
+  sure(g, { view, at, labels, sizes, axis }, time) {
+    g.font = sizes.font;
+    const fits = (text) => (g.measureText(text).width <= axis.column - 2 ? text : "");
+    const share = percent(at.confidence[time] / 255);
+    if (!hasRival({ at }, time)) return fits(share);
+    const rival = { symbol: shown(view.symbols[at.rival[time]]), share: percent(at.rivalProbability[time] / 255) };
+    return fits(`${share} ${fill(labels.or_rival, rival)}`) || fits(`${share} ${rival.symbol}?`) || fits(share);
   }
 
   /** What it says is not told yet; the column that is asked about has the larger question mark. */
   kept(g, { palette, sizes, axis, asked }, time, middle) {
     const { said } = this.rows;
-    const width = Math.min(sizes.tile + 6, axis.column - 6);
+    const width = Math.min(sizes.tile * 1.3 + 4, axis.column - 2);
     const one = asked.time === time;
     tile(g, {
       x: middle - width / 2,
@@ -162,12 +170,12 @@ export class Network {
     if (!this.rows.guess || done.guess === null) return;
     const { y, height } = this.rows.guess;
     const right = done.guess === done.said;
-    const width = Math.min(sizes.tile, axis.column - 6);
+    const width = Math.min(sizes.tile, axis.column - 4);
     tile(g, {
       x: middle - width / 2,
-      y: y + 2,
+      y: y + 1,
       width,
-      height: height - 6,
+      height: height - 4,
       text: shown(view.symbols[done.guess]),
       font: sizes.font,
       edge: right ? palette.blue : palette.orange,
@@ -175,39 +183,33 @@ export class Network {
       line: 2,
       ink: palette.ink,
     });
-    this.mark(g, right, middle + width / 2, y, palette, Math.min(5, axis.column / 9));
+    this.mark(g, right, middle + width / 2, y, palette, Math.min(4.5, axis.column / 9));
   }
 
   /** A tick or a cross on the tile's corner: right and wrong differ by shape too. */
   mark(g, right, x, y, palette, size) {
     g.beginPath();
-    g.arc(x, y + 2, size + 3, 0, 7);
+    g.arc(x, y + 2, size + 2.5, 0, 7);
     g.fillStyle = palette.background;
     g.fill();
     (right ? check : cross)(g, x, y + 2, right ? size : size * 0.8, right ? palette.blue : palette.orange);
   }
 
-  /** `i|e`: torn between the likeliest and the next. */
-  badge(g, { view, at, palette, sizes, axis }, time, middle, row) {
-    const text = `${shown(view.symbols[at.predicted[time]])}|${shown(view.symbols[at.rival[time]])}`;
-    g.font = sizes.font;
-    const width = Math.min(g.measureText(text).width + 12, axis.column - 2);
-    tile(g, {
-      x: middle - width / 2,
-      y: row.y + 2,
-      width,
-      height: row.height - 6,
-      edge: palette.ink,
-      text,
-      ink: palette.ink,
-      font: sizes.font,
-    });
+  /** The layer under a point; -1 elsewhere. */
+  layerAt(y, { layers }) {
+    for (let layer = 0; layer < layers; layer++) {
+      const row = this.rows[`box${layer}`];
+      if (y >= row.y && y < row.y + row.height) return layer;
+    }
+    return -1;
   }
 
-  /** Asks about another column. */
-  click(x, _y, frame) {
+  /** Shows another layer's states, or asks about another column. */
+  click(x, y, frame) {
+    const layer = this.layerAt(y, frame.view);
     const time = frame.axis.at(x);
-    if (time >= 0) frame.asking.pick(time);
+    if (layer >= 0 && frame.view.layers > 1) frame.chooseLayer(layer);
+    else if (time >= 0) frame.asking.pick(time);
   }
 
   places({ axis }) {
@@ -226,7 +228,7 @@ export class Network {
 }
 
 /** Whether the second likeliest is another symbol than the one that is said, and nearly as likely. */
-function rivals({ at }, time) {
+function hasRival({ at }, time) {
   return at.rival && at.rivalProbability[time] >= TORN * 255 && at.rival[time] !== at.predicted[time];
 }
 

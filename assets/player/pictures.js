@@ -23,7 +23,7 @@ export function pictures(player) {
     { name: "network", title: labels.network, panel: network },
     { name: "history", title: labels.history, panel: history },
     { name: "loss", title: loss.title.textContent, panel: loss },
-    { name: "letters", title: letters.title.textContent, panel: letters },
+    { name: "letters", title: letters.title, panel: letters },
   ];
   return [...all.filter(({ panel }) => !panel.element.hidden), ...maps];
 }
@@ -112,7 +112,14 @@ function still(player, step, widest = WIDEST) {
   const axis = new TimeAxis(player.view);
   const playhead = step === undefined ? player.playhead : { step, position: step, playing: true }; // a film asks nothing
   const frame = compose(
-    Object.assign(Object.create(player), { axis, playhead, detail: { cell: null } }),
+    Object.assign(Object.create(player), {
+      axis,
+      stripAxis: axis,
+      historyAxis: axis,
+      lettered: true,
+      playhead,
+      detail: { cell: null },
+    }),
     player.frame.family,
   );
   axis.fit(Math.min(player.axis.total, Math.max(widest, player.axis.width)), frame.sizes);
@@ -124,7 +131,8 @@ function still(player, step, widest = WIDEST) {
 /** A picture's surfaces from the top down: its heading, and what its panel draws. */
 function drawn(player, frame, { title, panel }, surface, headed = true) {
   const own = panel.surface;
-  const body = surface(own.height);
+  const unlettered = panel.tall && !player.lettered; // in the page the net above it has the letters
+  const body = surface(own.height + (unlettered ? frame.sizes.line : 0));
   panel.surface = body;
   try {
     panel.draw(frame, player.states.seen(frame));
@@ -141,9 +149,7 @@ function drawn(player, frame, { title, panel }, surface, headed = true) {
 /** The title, and the step; of a heat map its scale. */
 function heading(g, { sizes, palette, labels, step, steps }, title, panel, width) {
   const at = sizes.line / 2;
-  const right = panel.low
-    ? `${panel.low.textContent} … ${panel.high.textContent} · ${step}`
-    : fill(labels.step, { step, steps });
+  const right = panel.scale ? `${panel.scale} · ${step}` : fill(labels.step, { step, steps });
   g.font = sizes.font;
   const room = g.measureText(right).width + 16;
   label(g, right, width, at, { font: sizes.font, ink: palette.muted, align: "right" });

@@ -5,14 +5,17 @@
 
 import { Asking } from "./asking.js";
 import { TimeAxis } from "./axis.js";
+import { Code } from "./code.js";
 import { commands } from "./commands.js";
 import { Detail } from "./detail.js";
 import { element, show } from "./dom.js";
+import { Equation } from "./equation.js";
 import { Forked } from "./forked.js";
 import { compose } from "./frame.js";
 import { each, guarded } from "./guard.js";
 import { History } from "./history.js";
 import { keyboard } from "./keys.js";
+import { Lanes } from "./lanes.js";
 import { layout } from "./layout.js";
 import { Letters } from "./letters.js";
 import { Link } from "./link.js";
@@ -22,6 +25,7 @@ import { Network } from "./network.js";
 import { parse } from "./packets.js";
 import { Palette } from "./palette.js";
 import { Playhead } from "./playhead.js";
+import { Race } from "./race.js";
 import { Readout } from "./readout.js";
 import { Route } from "./route.js";
 import { Saves } from "./saves.js";
@@ -31,7 +35,10 @@ import { Stage } from "./stage.js";
 import { States } from "./states.js";
 import { Store } from "./store.js";
 import { Pointer } from "./surface.js";
+import { Tabs } from "./tabs.js";
+import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
+import { Welcome } from "./welcome.js";
 import { Writes } from "./writes.js";
 
 const AWAY = 300; // ms: Streamlit takes the player from the page now and then, and puts it back
@@ -64,6 +71,11 @@ class Player {
     () => this.link.answered() ?? this.link.ask(),
   );
   view = null;
+  companions = []; // the runs beside this one: { facts, store }
+  sizes = null; // all lengths, since the last layout
+  historyAxis = null;
+  stripAxis = null;
+  lettered = false; // whether each strip has the letters below it
   store = null;
   calls = 0;
   frames = 0;
@@ -74,71 +86,88 @@ class Player {
     this.pointer = new Pointer(this.root, () => this.redraw());
     const watch = (panel) => this.pointer.watch(panel, () => this.frame);
     const redraw = () => this.redraw();
-    this.transport = new Transport(act);
     this.scrubber = new Scrubber(act, this.pointer);
+    this.forked = new Forked(() => act.trigger("fork", { step: this.playhead.step }));
+    this.transport = new Transport(act, this.scrubber, this.forked.button);
     this.messages = new Messages(act);
     this.asking = new Asking(act);
-    this.stage = new Stage(this.root, act);
+    this.code = new Code();
+    this.stage = new Stage(this.root, act, this.code);
+    this.tabs = new Tabs(() => this.relayout());
     this.readout = new Readout();
     this.network = new Network();
     this.history = new History();
-    this.forked = new Forked(() => act.trigger("fork", { step: this.playhead.step }));
-    this.states = new States(redraw, watch);
+    this.states = new States(redraw, () => this.relayout(), watch);
+    this.cell = new Equation(this.states.bar);
     this.loss = new Loss(redraw);
     this.letters = new Letters();
     this.writes = new Writes();
+    this.welcome = new Welcome();
+    this.lanes = new Lanes();
+    this.race = new Race(redraw, () => act.seek(0));
     this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
     this.saves = new Saves(this);
+    this.tools = new Tools(this.code, act, this.asking.button, this.saves.element);
+    this.scroller = new Scroller([this.network.element, this.lanes.element, this.states.element], redraw);
     /** @type {Panel[]} */
     this.panels = [
+      this.tools,
+      this.tabs,
       this.saves,
-      this.transport,
       this.scrubber,
+      this.transport,
       this.messages,
       this.readout,
       this.asking,
+      this.code,
       this.stage,
       this.forked,
+      this.scroller,
       this.network,
       this.history,
       this.states,
       this.loss,
       this.letters,
       this.writes,
+      this.cell,
       this.detail,
+      this.welcome,
+      this.lanes,
+      this.race,
     ];
-    for (const panel of [this.network, this.history, this.loss, this.letters]) watch(panel);
+    for (const panel of [this.network, this.lanes, this.history, this.loss, this.letters]) watch(panel);
     this.build();
     this.keydown = keyboard(this.root, act, [this.asking, this.stage]);
     this.resized = new ResizeObserver(() => this.relayout());
+    this.onResize = () => this.relayout(); // of the window's height
     this.root.addEventListener("transitionend", (event) => event.target === this.root && this.redraw()); // the theme has changed
   }
 
   build() {
-    this.transport.element.lastChild.before(this.forked.button, this.asking.button, this.saves.element);
-    this.history.tools.append(this.saves.film);
-    this.scroller = new Scroller([this.network.element, this.history.element, this.states.element], () =>
-      this.redraw(),
-    );
+    this.head = element("div", { class: "head" }, this.transport.element, this.tools.element);
     this.side = element(
       "div",
       { class: "side" },
-      this.writes.element,
+      this.readout.element,
+      this.forked.element,
       this.loss.element,
       this.letters.element,
+      this.asking.element,
+      this.race.element,
+      this.writes.element,
+      this.cell.element,
       this.detail.element,
+      this.messages.element,
+      this.messages.legend.element,
+      this.welcome.element,
     );
-    this.head = element("div", { class: "head" }, this.transport.element, this.scrubber.element, this.transport.badges);
-    this.body = element("div", { class: "columns body" }, this.scroller.element, this.side);
+    this.body = element("div", { class: "body" }, this.scroller.element, this.tabs.element, this.side);
     this.root.append(
       this.head,
-      element("div", { class: "columns sentences" }, this.readout.element, this.messages.element),
-      this.asking.element,
-      this.forked.element,
       this.body,
       this.stage.element,
       this.stage.help,
-      this.stage.code.element,
+      this.code.element,
       this.readout.live,
       this.readout.unseen,
     );
@@ -155,7 +184,8 @@ class Player {
         else this.trigger("pull", request);
       });
       document.addEventListener("keydown", this.keydown);
-      for (const box of [this.root, this.body, this.scroller.element, this.side]) this.resized.observe(box);
+      this.resized.observe(this.root);
+      addEventListener("resize", this.onResize);
     }
     return ++this.calls;
   }
@@ -167,6 +197,7 @@ class Player {
     this.resized.disconnect();
     setTimeout(() => latest.connected || this.stage.leave(), AWAY); // what comes back at once has never left
     document.removeEventListener("keydown", this.keydown);
+    removeEventListener("resize", this.onResize);
     cancelAnimationFrame(this.ticking);
     this.ticking = null;
   }
@@ -202,6 +233,7 @@ class Player {
   take(header, arrays) {
     if (header.kind === "view") this.takeView(header);
     else if (this.ghost && header.run === this.view.ghost.run) this.takeGhost(header, arrays);
+    else if (this.companions.some(({ store }) => store.run === header.run)) this.takeCompanion(header, arrays);
     else if (header.run !== this.view?.run) return;
     else if (header.kind === "records") this.store.addRecords(header, arrays);
     else if (header.kind === "status") this.store.status = header;
@@ -213,6 +245,13 @@ class Player {
   takeGhost(header, arrays) {
     if (header.kind === "records") this.ghost.addRecords(header, arrays);
     else if (header.kind === "status") this.ghost.status = header;
+  }
+
+  /** A run beside this one. */
+  takeCompanion(header, arrays) {
+    const { store } = this.companions.find(({ store: { run } }) => run === header.run);
+    if (header.kind === "records") store.addRecords(header, arrays);
+    else if (header.kind === "status") store.status = header;
   }
 
   takeView(view) {
@@ -227,6 +266,10 @@ class Player {
       this.axis = new TimeAxis(view);
       this.detail.pick(null);
     }
+    this.companions = (view.beside ?? []).map((facts) => ({
+      facts,
+      store: this.companions.find(({ store }) => store.run === facts.run)?.store ?? new Store({ ...view, ...facts }),
+    }));
     if (
       !before ||
       view.options.speed !== before.options.speed ||
@@ -245,7 +288,7 @@ class Player {
     const { view, store, detail } = this;
     const asked = view && guarded("Detail", () => detail.request(this.playhead.step, this.playhead.playing));
     const chances = view && guarded("Asking", () => this.asking.request());
-    const grows = !store || store.growing || Boolean(this.ghost?.growing);
+    const grows = !store || this.growing || Boolean(this.ghost?.growing);
     if (!grows && !asked && !chances) return null;
     return { ...this.known(), ...(asked && { detail: asked }), ...(chances && { chances }) };
   }
@@ -253,7 +296,29 @@ class Player {
   /** What is here already. */
   known() {
     const { view, store, ghost } = this;
-    return { run: view?.run ?? null, view: view?.view ?? null, have: store?.have ?? 0, ghost: ghost?.have ?? 0 };
+    const beside = Object.fromEntries(this.companions.map(({ store: { run, have } }) => [run, have]));
+    return {
+      run: view?.run ?? null,
+      view: view?.view ?? null,
+      have: store?.have ?? 0,
+      ghost: ghost?.have ?? 0,
+      beside,
+    };
+  }
+
+  /** The stores that the playhead goes through. */
+  get stores() {
+    return [this.store, ...this.companions.map(({ store }) => store)].filter(Boolean);
+  }
+
+  /** The last step that is known of any of them. */
+  get last() {
+    return Math.max(0, ...this.stores.map(({ last }) => last));
+  }
+
+  /** Whether more is to come of any of them. */
+  get growing() {
+    return this.stores.some(({ growing }) => growing);
   }
 
   relayout() {
@@ -278,8 +343,8 @@ class Player {
     if (store)
       playhead.advance(
         Math.max(0, Math.min(now - this.before, 250)) / 1000,
-        Math.min(store.last, bar),
-        store.growing && bar > store.last,
+        Math.min(this.last, bar),
+        this.growing && bar > this.last,
       );
     if (this.dirty || playhead.step !== shown) guarded("Player", () => this.draw());
     this.dirty = false;
@@ -287,7 +352,7 @@ class Player {
     this.root.dataset.frame = ++this.frames;
     this.link.ask();
     this.before = now;
-    if (store && playhead.moves(store.last)) this.ticking = requestAnimationFrame((next) => this.tick(next));
+    if (store && playhead.moves(this.last)) this.ticking = requestAnimationFrame((next) => this.tick(next));
   }
 
   /** The step at which it is to stop. */
@@ -308,9 +373,10 @@ class Player {
     if (this.stretched) layout(this, frame);
     this.stretched = false;
     this.axis.scroll = this.scroller.left;
+    if (this.historyAxis !== this.axis) this.historyAxis.follow(this.axis);
     guarded("States", () => this.states.arrange(frame));
     frame.hover = guarded("Pointer", () => this.pointer.read(frame), null);
-    each(this.panels, (panel) => panel.draw(frame));
+    each(this.panels, (panel) => panel.draw?.(frame));
     guarded("Pointer", () => this.pointer.tell(frame.hover));
     Object.assign(this.root.dataset, {
       step: frame.step,

@@ -2,6 +2,8 @@
 
 import { label, stroke } from "./shapes.js";
 
+const ROOM = 16; // px over a line in which its name can stand
+
 export class Plot {
   noted = [];
 
@@ -32,7 +34,7 @@ export class Plot {
   }
 
   /** A curve through values[0 .. count), those beyond `now` paler. */
-  curve(values, count, now, colour, width, stairs = false) {
+  curve(values, count, now, colour, width, stairs = false, dash = []) {
     const { g, box } = this;
     const points = this.points(values, count, stairs);
     const part = (left, right, alpha) => {
@@ -41,7 +43,7 @@ export class Plot {
       g.rect(left, box.top - 4, Math.max(right - left, 0), box.height + 8);
       g.clip();
       g.globalAlpha = alpha;
-      stroke(g, colour, width, points);
+      stroke(g, colour, width, points, dash);
       g.restore();
     };
     if (!points.length) return;
@@ -87,7 +89,8 @@ export class Plot {
   }
 
   /** A name at the right, above a height or below it; written by `notes`, when all curves are drawn. */
-  note(text, y, ink, below) {
+  note(text, y, ink, asked) {
+    const below = asked || y < this.box.top + ROOM;
     this.noted.push([
       text,
       y + (below ? 7 : -5),
@@ -95,13 +98,18 @@ export class Plot {
     ]);
   }
 
-  notes({ sizes, palette }) {
-    const right = this.box.left + this.box.width;
-    for (const [text, y, how] of this.noted)
-      label(this.g, text, right, y, { font: sizes.font, halo: palette.background, ...how });
+  /** A name beside a point of a curve. */
+  mark(text, step, value, ink) {
+    this.noted.push([text, this.y(value) - 4, { ink, at: this.x(step), align: "left", baseline: "bottom" }]);
   }
 
-  xTicks({ sizes, palette }, words) {
+  notes({ sizes, palette }) {
+    const right = this.box.left + this.box.width;
+    for (const [text, y, { at = right, ...how }] of this.noted)
+      label(this.g, text, at, y, { font: sizes.font, halo: palette.background, ...how });
+  }
+
+  xTicks({ sizes, palette }) {
     const { g, box, steps } = this;
     const bottom = box.top + box.height;
     stroke(g, palette.grey, 1, [
@@ -110,20 +118,13 @@ export class Plot {
     ]);
     for (const step of ticks(steps, Math.max(2, Math.floor(box.width / 90)))) {
       const last = this.x(step) > box.left + box.width - 20;
-      label(g, String(step), this.x(step), bottom + 5, {
+      label(g, String(step), this.x(step), bottom + 3, {
         font: sizes.font,
         ink: palette.muted,
         baseline: "top",
         align: last ? "right" : "center",
       });
     }
-    if (words)
-      label(g, words, box.left + box.width, bottom + 5 + sizes.line, {
-        font: sizes.font,
-        ink: palette.muted,
-        align: "right",
-        baseline: "top",
-      });
   }
 
   yTicks(values, { sizes, palette }) {
@@ -134,7 +135,7 @@ export class Plot {
         [box.left, y],
         [box.left + box.width, y],
       ]);
-      label(g, short(value), box.left - 8, y, {
+      label(g, short(value), box.left - 6, y, {
         font: sizes.font,
         ink: palette.muted,
         align: "right",
@@ -169,9 +170,9 @@ export function ticks(most, count) {
 const short = (value) => (value >= 1e4 || (value && value < 1e-3) ? exponential(value) : String(+value.toPrecision(3)));
 const exponential = (value) => value.toExponential().replace("+", "").replace("-", "−");
 
-export const dot = (g, x, y, colour, edge) => {
+export const dot = (g, x, y, colour, edge, radius) => {
   g.beginPath();
-  g.arc(x, y, 6, 0, 7);
+  g.arc(x, y, radius, 0, 7);
   g.fillStyle = colour;
   g.fill();
   g.strokeStyle = edge;

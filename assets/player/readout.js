@@ -30,13 +30,7 @@ export class Readout {
     for (let column = 0; column < 6; column++) this.head.append(element("th", { scope: "col" }));
   }
 
-  layout({ labels, view, sizes, axis, width }) {
-    const longest = Math.max(...axis.sequences().map(([from, to]) => to - from));
-    const wide = view.symbols.some((symbol) => symbol.codePointAt(0) > 0x1100) ? 1.6 : 1; // of an em: a guess that no prediction changes
-    this.element.classList.toggle(
-      "stacked",
-      longest * sizes.em * wide > (sizes.room ? width / 2 : axis.width) / 2 - 7 * sizes.em,
-    );
+  layout({ labels }) {
     setText(this.says, labels.says);
     setText(this.should, labels.should_say);
     const words = [
@@ -52,8 +46,8 @@ export class Readout {
   }
 
   draw(frame) {
-    setText(this.prediction, frame.prediction);
-    setText(this.target, frame.target);
+    setText(this.prediction, inOneLine(frame.prediction));
+    setText(this.target, inOneLine(frame.target));
     const now = performance.now();
     const moving = frame.playhead.playing || frame.playhead.following;
     if (moving && now - this.spokenAt < PACE) return;
@@ -93,3 +87,6 @@ export class Readout {
     });
   }
 }
+
+/** Sequences beside each other: there is one line of room. */
+const inOneLine = (text) => text.replaceAll("\n", " / ");

@@ -27,7 +27,7 @@ export class Route {
   }
 
   /** @param {Pull} request @param {View} view */
-  async pull({ run, have, ghost }, view) {
+  async pull({ run, have, ghost, beside }, view) {
     const { language, options } = view;
     const told = { run, have, viewer: options.viewer, lang: language };
     const query = new URLSearchParams(Object.entries(told).map(([name, value]) => [name, String(value)]));
@@ -35,6 +35,8 @@ export class Route {
       query.set("ghost", view.ghost.run);
       query.set("ghost_have", String(ghost));
     }
+    const others = Object.entries(beside ?? {}).map((known) => known.join(":"));
+    if (others.length) query.set("beside", others.join(","));
     try {
       const answer = await fetch(`${base()}${options.route}?${query}`, {
         signal: AbortSignal.timeout(PATIENCE),

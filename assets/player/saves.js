@@ -17,14 +17,16 @@ export class Saves {
       "data-testid": "player-save",
       onclick: () => this.open(this.menu.hidden),
     });
-    this.menu = element("div", { class: "save-menu", role: "group", "data-testid": "player-save-menu", hidden: "" });
-    this.element = element("div", { class: "saving" }, this.toggle, this.menu);
+    this.rows = element("div", { class: "rows" });
     this.film = element("button", {
       type: "button",
       class: "save",
       "data-testid": "player-gif",
       onclick: () => this.saveFilm(),
     });
+    const menu = { class: "save-menu", role: "group", "data-testid": "player-save-menu", hidden: "" };
+    this.menu = element("div", menu, this.rows, this.film);
+    this.element = element("div", { class: "saving" }, this.toggle, this.menu);
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       this.open(false);
@@ -46,7 +48,6 @@ export class Saves {
     if (!this.film.disabled) setText(this.film, labels.save_film);
     const wanted = !view.options.hide.includes("save");
     show(this.element, wanted);
-    show(this.film, wanted);
   }
 
   draw({ store }) {
@@ -55,7 +56,7 @@ export class Saves {
   }
 
   open(wanted) {
-    if (wanted) this.menu.replaceChildren(...pictures(this.player).map((picture) => this.row(picture)));
+    if (wanted) this.rows.replaceChildren(...pictures(this.player).map((picture) => this.row(picture)));
     this.toggle.setAttribute("aria-expanded", wanted);
     show(this.menu, wanted);
   }
@@ -89,6 +90,6 @@ export class Saves {
   }
 
   give(blob, name, kind) {
-    give(blob, `charviz-${name}.${kind.toLowerCase()}`);
+    give(blob, `${this.player.view.file ?? "charviz"}-${name}.${kind.toLowerCase()}`);
   }
 }

@@ -1,29 +1,38 @@
-/** The part that is scrolled along the time axis where a text is longer than the screen is wide, all rows together. */
+/** The part that is scrolled along the time axis where a text is wider than its place, all rows together, under a map of the whole. */
 
 import { element, show } from "./dom.js";
+import { Surface } from "./surface.js";
+
+const MAP = 16; // px of height
 
 export class Scroller {
   left = 0;
+  surface = new Surface("player-minimap");
 
   /** The pictures stay where they are and draw what the scrolled window would show; so they need no long canvas. */
   constructor(pictures, moved) {
     this.inner = element("div", { class: "inner" }, ...pictures);
     this.timed = element("div", { class: "timed", tabindex: "-1" }, this.inner);
-    this.length = element("div");
-    this.rail = element("div", { class: "rail", tabindex: "-1" }, this.length);
-    this.element = element("div", { class: "scroller" }, this.rail, this.timed);
-    this.tie(this.rail, this.timed, moved);
-    this.tie(this.timed, this.rail, moved);
-  }
-
-  /** Where one goes, the other goes. */
-  tie(leader, follower, moved) {
-    const follow = () => {
-      this.left = leader.scrollLeft; // kept, for to read it while drawing costs a layout
-      if (follower.scrollLeft !== this.left) follower.scrollLeft = this.left;
+    this.map = element("div", { class: "minimap", "aria-hidden": "true" }, this.surface.canvas); // the table and the readout say the same
+    this.element = element("div", { class: "scroller" }, this.map, this.timed);
+    const scrolled = () => {
+      this.left = this.timed.scrollLeft; // kept, for to read it while drawing costs a layout
       moved();
     };
-    leader.addEventListener("scroll", follow, { passive: true });
+    this.timed.addEventListener("scroll", scrolled, { passive: true });
+    const drag = ({ buttons, offsetX }) => buttons && this.to(offsetX);
+    this.surface.canvas.addEventListener("pointerdown", (event) => {
+      event.target.setPointerCapture(event.pointerId);
+      drag(event);
+    });
+    this.surface.canvas.addEventListener("pointermove", drag);
+    this.surface.reserve(MAP);
+  }
+
+  /** Scrolls to where a place of the map is in the middle. */
+  to(x) {
+    const { gutter, width, total } = this.axis;
+    this.timed.scrollLeft = ((x - gutter) / (width - gutter)) * (total - gutter) - (width - gutter) / 2;
   }
 
   /** Scrolls to where a time can be seen. */
@@ -33,9 +42,27 @@ export class Scroller {
   }
 
   stretch(axis) {
-    this.inner.style.width = this.length.style.width = `${Math.max(axis.total, axis.width)}px`;
+    this.axis = axis;
+    this.inner.style.width = `${Math.max(axis.total, axis.width)}px`;
     this.timed.style.setProperty("--window", `${axis.width}px`);
     this.left = this.timed.scrollLeft;
-    show(this.rail, axis.total > axis.width);
+    show(this.map, axis.total > axis.width);
+  }
+
+  /** The whole text, right and wrong, with the window that is in sight. */
+  draw({ view, at, palette, axis }) {
+    if (axis.total <= axis.width) return;
+    const g = this.surface.begin(axis.width);
+    const each = (axis.width - axis.gutter - 8) / axis.count;
+    for (let time = 0; time < axis.count; time++) {
+      const right = at.known && at.predicted[time] === view.targets[time];
+      g.fillStyle = !at.known ? palette.grid : right ? palette.tint("blue", 0.55) : palette.orange;
+      const height = right || !at.known ? 5 : 10; // wrong is taller, not only of another colour
+      g.fillRect(axis.gutter + time * each, MAP - 2 - height, Math.max(each, 0.5), height);
+    }
+    const scale = (axis.width - axis.gutter - 8) / (axis.total - axis.gutter);
+    g.strokeStyle = palette.ink;
+    g.lineWidth = 2;
+    g.strokeRect(axis.gutter + axis.scroll * scale, 1, (axis.width - axis.gutter) * scale, MAP - 2);
   }
 }

@@ -19,6 +19,7 @@ const TICKS = {
 const MINOR = ["letter_right", "tells_apart"];
 const CLOSE = 24; // px
 const THUMB = 16; // px, as in the style sheet
+const TRACK = 24; // px of height
 
 export class Scrubber {
   surface = new Surface("player-track");
@@ -33,7 +34,6 @@ export class Scrubber {
   marks = element("div", { class: "marks" });
   thumb = element("div", { class: "thumb", "aria-hidden": "true" });
   ticks = new Map(); // step -> button; kept when not needed
-  plot = null;
 
   constructor(act, pointer) {
     this.act = act;
@@ -45,21 +45,23 @@ export class Scrubber {
   }
 
   layout({ sizes, labels, view }) {
-    this.surface.reserve(sizes.track);
+    this.surface.reserve(sizes.room.large ? 1.3 * TRACK : TRACK);
     this.input.setAttribute("aria-label", labels.scrubber);
     show(this.element, !view.options.hide.includes("scrubber"));
     this.told = null;
+    this.width = this.element.clientWidth;
   }
 
   draw(frame) {
-    const { store, step, steps, palette, width } = frame;
+    const { store, step, steps, palette, secret } = frame;
+    const { width } = this;
     const g = this.surface.begin(width);
-    const box = { left: THUMB / 2, top: 6, width: width - THUMB, height: this.surface.height - 12 };
+    const box = { left: THUMB / 2, top: 4, width: width - THUMB, height: this.surface.height - 8 };
     const top = Math.max(store.lossRange[1], 1e-9);
     const plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / top));
     this.plot = plot;
     this.fillUnder(g, plot, frame);
-    plot.curve(store.steps.loss.data, store.have, step, palette.muted, 2);
+    plot.curve(store.steps.loss.data, secret ? Math.min(step + 1, store.have) : store.have, step, palette.muted, 1.5);
     this.place(frame, plot);
     if (this.told !== this.stamp(frame, plot)) this.tell(frame, plot);
   }
@@ -77,11 +79,11 @@ export class Scrubber {
   }
 
   /** The slider covers the steps that are known, so its thumb lies on the curve. */
-  place({ store, step, labels }, plot) {
+  place({ last, step, labels }, plot) {
     const { input } = this;
-    input.max = String(store.last);
+    input.max = String(last);
     input.value = String(step);
-    input.style.width = `${plot.x(store.last) - plot.x(0) + THUMB}px`;
+    input.style.width = `${plot.x(last) - plot.x(0) + THUMB}px`;
     input.setAttribute("aria-valuetext", fill(labels.step, { step, steps: plot.steps }));
     for (const [at, tick] of this.ticks) tick.classList.toggle("ahead", at > step);
   }
@@ -98,9 +100,11 @@ export class Scrubber {
     const told = may(frame).filter(({ kind }) => kind in TICKS);
     const spots = [];
     const spotOf = ({ step, kind }) => {
-      const near = spots.find((other) => Math.abs(plot.x(other.step) - plot.x(step)) < CLOSE);
-      const spot = near ?? { step, kind, texts: [] };
-      if (!near) spots.push(spot);
+      let spot = spots.find((other) => Math.abs(plot.x(other.step) - plot.x(step)) < CLOSE);
+      if (!spot) {
+        spot = { step, kind, texts: [] };
+        spots.push(spot);
+      }
       if (!MINOR.includes(kind)) spot.kind = kind;
       return spot;
     };

@@ -1,9 +1,10 @@
-/** The teacher's mode: one picture at a time fills the screen, and keys do the rest. */
+/** To present: the whole screen at the size of a hall, or one picture at a time, and keys do the rest. */
 
-import { Code } from "./code.js";
 import { Choice, element, iconButton, name, setText, show } from "./dom.js";
 
-const PICTURES = ["network", "history", "loss", "states", "gates"];
+const ALL = "all";
+const PICTURES = [ALL, "network", "history", "loss", "states", "gates"]; // by their digit
+const CELLS = { r: "rnn", l: "lstm", g: "gru" };
 const OPEN = "data-charviz-stage"; // on the page's root, while the rest of the page is folded away
 
 export class Stage {
@@ -11,22 +12,21 @@ export class Stage {
   unfolded = false; // the knobs and the rest of the page are shown
   keys = element("div", { class: "keys" });
 
-  /** act: the player's commands by name. */
-  constructor(root, act) {
+  /** act: the player's commands by name; code: the dialog with the link as a QR code. */
+  constructor(root, act, code) {
     this.root = root;
     this.act = act;
-    this.code = new Code();
+    this.code = code;
     this.tabs = new Choice(PICTURES, (picture) => this.turn(picture));
     const button = (testid, onclick) =>
       element("button", { type: "button", class: "fork", "data-testid": testid, onclick });
-    this.share = button("player-code", () => this.code.open());
     this.fold = button("player-fold", () => this.toggle());
     this.ask = button("player-keys", () => this.help.showModal());
     this.element = element(
       "nav",
       { class: "stage-line" },
       this.tabs.element,
-      element("div", { class: "hints" }, this.share, this.fold, this.ask),
+      element("div", { class: "hints" }, this.fold, this.ask),
     );
     this.close = iconButton("close", "player-keys-close", () => this.help.close());
     this.title = element("h3");
@@ -38,9 +38,14 @@ export class Stage {
     );
   }
 
-  /** Whether one picture fills the screen. */
+  /** Whether the player fills the window. */
   get on() {
     return Boolean(this.offered && !this.unfolded);
+  }
+
+  /** The one picture that is shown, null where all are. */
+  get single() {
+    return this.on && this.picture !== ALL ? this.picture : null;
   }
 
   turn(picture) {
@@ -75,8 +80,9 @@ export class Stage {
       PageDown: () => this.next(1),
       PageUp: () => this.next(-1),
     };
-    const picture = /^(Digit|Numpad)[1-5]$/.test(code) && PICTURES[Number(code.at(-1)) - 1];
+    const picture = /^(Digit|Numpad)[0-5]$/.test(code) && PICTURES[Number(code.at(-1))];
     if (this.on && this.shown.includes(picture)) return () => this.turn(picture);
+    if (CELLS[key.toLowerCase()]) return () => this.act.trigger("cell", { cell: CELLS[key.toLowerCase()] });
     return key.startsWith("Page") && !this.on ? undefined : commands[key.length === 1 ? key.toLowerCase() : key];
   }
 
@@ -91,24 +97,9 @@ export class Stage {
     show(this.element, this.offered);
   }
 
-  /** What the sizes depend on, or null where all pictures are shown. */
-  room(body, { layers, gates, units, cell_type: cell }, axis) {
-    if (!this.on) return null;
-    const maps = this.picture === "gates" ? gates.length : cell === "lstm" ? 2 : 1;
-    const em = parseFloat(getComputedStyle(this.root).fontSize);
-    return {
-      picture: this.picture,
-      em,
-      height: body.clientHeight,
-      width: body.clientWidth,
-      slots: axis.slots,
-      maps: layers ? maps : 0,
-      units: units.length,
-    };
-  }
-
   layout({ labels }) {
     const names = {
+      [ALL]: labels.stage_all,
       network: labels.stage_network,
       history: labels.stage_history,
       loss: labels.stage_loss,
@@ -117,16 +108,14 @@ export class Stage {
     };
     this.tabs.update(
       labels.stage_pictures,
-      (picture) => `${PICTURES.indexOf(picture) + 1} ${names[picture]}`,
+      (picture) => `${PICTURES.indexOf(picture)} ${names[picture]}`,
       this.picture,
     );
     for (const [picture, button] of this.tabs.buttons) show(button, this.on && this.shown.includes(picture));
-    setText(this.share, labels.stage_code);
     setText(this.fold, this.unfolded ? labels.stage_fold : labels.stage_unfold);
     setText(this.ask, labels.stage_keys);
     setText(this.title, labels.stage_help);
     name(this.close, labels.close);
-    this.code.layout(labels);
     const lines = labels.stage_help_lines.split("\n").map((line) => line.split(" = "));
     while (this.keys.children.length < lines.length)
       this.keys.append(element("p", {}, element("kbd"), element("span")));
@@ -135,8 +124,6 @@ export class Stage {
       setText(this.keys.children[index].lastChild, words);
     });
   }
-
-  draw() {}
 
   /** The page as it was. */
   leave() {

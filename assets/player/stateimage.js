@@ -37,14 +37,14 @@ export class StateImage {
 
   column(g, time, x, y, width, height) {
     if (!this.ready) return;
-    g.imageSmoothingEnabled = false;
+    g.imageSmoothingEnabled = height < this.rows;
     g.drawImage(this.canvas, time, 0, 1, this.rows, x, y, width, height);
   }
 
   /** The whole picture on the time axis, a gap between two sequences. */
   draw(g, axis, y, height) {
     if (!this.ready) return;
-    g.imageSmoothingEnabled = false;
+    g.imageSmoothingEnabled = height < this.rows; // rows that are thinner than a px are averaged, not dropped
     for (const [from, to] of this.starts) {
       g.drawImage(this.canvas, from, 0, to - from, this.rows, axis.x(from), y, (to - from) * axis.column, height);
     }

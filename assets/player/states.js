@@ -1,55 +1,66 @@
-/** Everything inside the cells: the hidden state, the cell state and the gates, one heat map each. */
+/** Everything inside the cells: the hidden state, the cell state and the gates, one strip each, in the order of the equations. */
 
 import { Choice, element, setText, show } from "./dom.js";
 import { guarded } from "./guard.js";
 import { Heatmap } from "./heatmap.js";
+import { StateImage } from "./stateimage.js";
 import { fill } from "./text.js";
 
 const LAYERS = [0, 1, 2, 3];
+const ORDER = {
+  // as a letter passes through the cell
+  rnn: ["hidden"],
+  lstm: ["cell_state", "hidden", "gate:input", "gate:forget", "gate:candidate", "gate:output"],
+  gru: ["hidden", "gate:reset", "gate:update", "gate:candidate"],
+};
 
 export class States {
   maps = new Map(); // name -> Heatmap; one that a cell lacks is kept, unseen
   layer = 0;
   similar = false;
   original = false; // whether the run from which this one is forked is shown
+  opened = null; // the strip that was made taller than the others
+  shown = [];
+  images = LAYERS.map(() => new StateImage()); // the hidden state of each layer
 
-  constructor(changed, watch) {
-    this.changed = changed;
+  constructor(changed, relayout, watch) {
+    this.relayout = relayout;
     this.watch = watch;
-    this.layers = new Choice(LAYERS, (layer) => this.choose({ layer }));
-    this.orders = new Choice([false, true], (similar) => this.choose({ similar }));
-    this.whose = new Choice([false, true], (original) => this.choose({ original }));
+    const set = (field) => (value) => {
+      this[field] = value;
+      changed();
+    };
+    this.layers = new Choice(LAYERS, set("layer"));
+    this.orders = new Choice([false, true], set("similar"));
+    this.whose = new Choice([false, true], set("original"));
     this.note = element("span", { class: "note" });
-    this.bar = element(
-      "div",
-      { class: "bar-of-states" },
-      this.orders.element,
-      this.layers.element,
-      this.whose.element,
-      this.note,
-    );
-    this.element = element("div", { class: "states" }, this.bar);
+    const choices = [this.orders, this.layers, this.whose].map((choice) => choice.element);
+    this.bar = element("div", { class: "bar-of-states" }, ...choices, this.note);
+    this.element = element("div", { class: "states" });
   }
 
-  choose(choice) {
-    Object.assign(this, choice);
-    this.changed();
+  open(name) {
+    this.opened = this.opened === name ? null : name;
+    this.relayout();
   }
 
-  /** The maps of this cell, in drawing order, without those that are to be hidden. */
-  names({ layers, cell_type, gates, options: { hide } }, room) {
+  choose(layer) {
+    this.layer = layer;
+    this.relayout();
+  }
+
+  /** The strips of this cell that are shown; of a `part`, states or gates, where one picture stands alone. */
+  names({ layers, cell_type: cell, options: { hide } }, part = null) {
     if (!layers) return [];
-    const gateNames =
-      hide.includes("gates") || room?.picture === "states" ? [] : gates.map(({ name }) => `gate:${name}`);
-    const states = cell_type === "lstm" ? ["hidden", "cell_state"] : ["hidden"];
-    return [...states.filter((name) => !hide.includes(name) && room?.picture !== "gates"), ...gateNames];
+    const isGate = (name) => name.startsWith("gate:");
+    const hidden = (name) => hide.includes(isGate(name) ? "gates" : name);
+    return ORDER[cell].filter((name) => !hidden(name) && (!part || isGate(name) === (part === "gates")));
   }
 
   layout(frame) {
     const { view } = frame;
-    this.shown = this.names(view, frame.sizes.room);
     this.layer = Math.min(this.layer, Math.max(view.layers - 1, 0));
-    for (const name of this.shown) this.map(name).layout(frame);
+    for (const name of this.shown) this.map(name).layout({ ...frame, opened: this.opened });
     for (const [name, map] of this.maps) {
       const index = this.shown.indexOf(name);
       show(map.element, index >= 0);
@@ -62,7 +73,7 @@ export class States {
 
   map(name) {
     if (!this.maps.has(name)) {
-      const map = new Heatmap(name);
+      const map = new Heatmap(name, (opened) => this.open(opened));
       this.maps.set(name, map);
       this.element.append(map.element);
       this.watch(map);
@@ -70,13 +81,14 @@ export class States {
     return this.maps.get(name);
   }
 
-  /** Decided before anything is drawn, for the network shows the same layer in the same order. */
+  /** Decided before anything is drawn, for the network shows the same units in the same order. */
   arrange(frame) {
     frame.layer = this.layer;
     frame.order = this.order(frame);
-    const hidden = this.map("hidden");
-    frame.hiddenImage =
-      frame.view.layers && hidden.image.paint("hidden", this.seen(frame), [-1, 1]) ? hidden.image : null;
+    const seen = this.seen(frame);
+    frame.hiddenImages = this.images
+      .slice(0, frame.view.layers)
+      .map((image, layer) => (image.paint("hidden", { ...seen, layer }, [-1, 1]) ? image : null));
   }
 
   /** The frame of the run whose states are shown. */
@@ -89,19 +101,15 @@ export class States {
 
   draw(frame) {
     const { labels, view } = frame;
-    const { store, step, keyframe } = this.seen(frame);
+    const seen = this.seen(frame);
     show(this.whose.element, Boolean(frame.ghost?.same));
     this.whose.update(labels.states_shown, (original) => (original ? labels.original : labels.this_run), this.original);
-    this.layers.update(
-      labels.layer,
-      (layer) => fill(labels.layer_number, { layer: layer + 1 }),
-      this.layer,
-      view.layers,
-    );
+    const numbered = (layer) => fill(labels.layer_number, { layer: layer + 1 });
+    this.layers.update(labels.layer, numbered, this.layer, view.layers);
     this.orders.update(labels.order, (similar) => (similar ? labels.order_similar : labels.order_number), this.similar);
-    const at = keyframe < 0 ? step : store.keyframes.step.data[keyframe];
-    setText(this.note, at === step ? "" : fill(labels.states_of, { step: at }));
-    for (const name of this.shown) guarded(`Heatmap ${name}`, () => this.map(name).draw(frame, this.seen(frame)));
+    const at = seen.keyframe < 0 ? seen.step : seen.store.keyframes.step.data[seen.keyframe];
+    setText(this.note, at === seen.step ? "" : fill(labels.states_of, { step: at }));
+    for (const name of this.shown) guarded(`Heatmap ${name}`, () => this.map(name).draw(frame, seen));
   }
 
   /** Rows by unit number; or alike beside alike, settled once so that rows do not dance while it trains. */
@@ -109,16 +117,16 @@ export class States {
     const key = [store.run, this.layer, this.similar, this.similar && store.keyframes.step.length > 0, live].join();
     if (key === this.key) return this.settled;
     this.key = key;
-    this.settled = view.units.map((_, index) => index);
+    const units = view.units.map((_, index) => index);
     const states = store.states.hidden;
-    if (!this.similar || !states?.length) return this.settled;
-    const size = view.inputs.length * view.units.length;
-    const newest = states.row(states.length - 1).subarray(this.layer * size, (this.layer + 1) * size);
-    this.settled = chain(newest, this.settled);
+    this.settled = units;
+    if (!this.similar || !states?.length) return units;
+    const size = view.inputs.length * units.length;
+    const last = states.row(states.length - 1).subarray(this.layer * size, (this.layer + 1) * size);
+    this.settled = chain(last, units);
     return this.settled;
   }
 }
-
 /** From unit 0 always on to the nearest that is left; values (T, U). */
 function chain(values, units) {
   const distance = (one, other) => {

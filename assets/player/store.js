@@ -50,6 +50,7 @@ export class Store {
       rival_probability: new Rows(Uint8Array, times),
       target_probability: new Rows(Float32Array, times),
     };
+    this.shape = [layers, times, units.length];
     this.stateWidth = layers * times * units.length;
     /** @type {Record<string, Rows>} */
     this.states = {}; // name -> rows (L, T, U) of bytes
@@ -116,6 +117,16 @@ export class Store {
       this.reach[name] = Math.max(this.reach[name] ?? 0, ...range.map(Math.abs));
       for (let row = fresh; row < count; row++) this.ranges[name].append(Float64Array.from(range), 0, 1);
     }
+  }
+
+  /**
+   * A state or a gate of one unit (its place in the data) at a keyframe, as exactly as it was sent.
+   * @param {string} name @param {number} keyframe @param {number} layer @param {number} time @param {number} unit
+   */
+  value(name, keyframe, layer, time, unit) {
+    const [, times, units] = this.shape;
+    const [low, high] = this.ranges[name].row(keyframe);
+    return low + ((high - low) * this.states[name].row(keyframe)[(layer * times + time) * units + unit]) / 255;
   }
 
   /** The index of the keyframe at or before a step; -1 before the first. @param {number} step */

@@ -4,19 +4,26 @@ import { Choice, element, iconButton, name, setIcon, setText, show } from "./dom
 import { counted, fill, number } from "./text.js";
 
 const SPEEDS = [1, 4, 20, Infinity];
+const LONG = 6; // seconds of training, from which on its cost is told first
 
 export class Transport {
   step = element("strong", { "data-testid": "player-step" });
   loss = element("span", { "data-testid": "player-loss" });
   accuracy = element("span", { "data-testid": "player-accuracy" });
   live = element("span", { class: "badge live", "data-testid": "player-live", hidden: "" });
-  stale = element("span", { class: "badge stale", "data-testid": "player-stale", hidden: "" });
   made = [element("span"), element("span", { translate: "no" }), element("span")]; // by what, on which device, and how
   engine = element("span", { class: "unit", "data-testid": "player-engine" }, ...this.made);
-  badges = element("div", { class: "badges" }, this.stale, this.live); // they lie over the page, and move nothing when they come
 
-  /** act: the player's commands by name. */
-  constructor(act) {
+  /** act: the player's commands by name; scrubber: the way to any step; fork: what is done at this one. */
+  constructor(act, scrubber, fork) {
+    this.stale = element("button", {
+      type: "button",
+      class: "badge stale",
+      "data-testid": "player-stale",
+      hidden: "",
+      onclick: () => act.trigger("train"),
+    });
+    this.badges = element("div", { class: "badges" }, this.stale, this.live); // they lie over the track, and move nothing when they come
     this.buttons = {
       first: iconButton("first", "player-first", () => act.seek(0)),
       back: iconButton("back", "player-back", () => act.nudge(-1)),
@@ -28,21 +35,26 @@ export class Transport {
     this.speeds = new Choice(SPEEDS, (speed) => act.setSpeed(speed));
     this.unit = element("span", { class: "unit" });
     this.speed = element("div", { class: "speed" }, this.speeds.element, this.unit);
+    const measured = element("div", { class: "measured" }, this.loss, this.accuracy);
+    const numbers = element("div", { class: "numbers" }, element("div", {}, this.step, this.engine), measured);
     this.element = element(
       "div",
       { class: "transport" },
       element("div", { class: "buttons" }, ...Object.values(this.buttons)),
       this.speed,
-      element("div", { class: "numbers" }, this.engine, this.step, this.loss, this.accuracy),
+      element("div", { class: "way" }, scrubber.element, this.badges),
+      fork,
+      numbers,
     );
   }
 
   layout({ labels, view }) {
     for (const [key, button] of Object.entries(this.buttons)) if (key !== "play") name(button, labels[key]);
     setText(this.unit, labels.speed_unit);
-    setText(this.stale, labels.stale);
+    const { stale, takes } = view.options;
+    setText(this.stale, takes > LONG ? fill(labels.stale_long, { seconds: takes }) : labels.stale);
     show(this.speed, !view.options.hide.includes("speed"));
-    show(this.stale, Boolean(view.options.stale));
+    show(this.stale, Boolean(stale));
   }
 
   draw({ labels, view, store, step, steps, playhead, live, hidden }) {

@@ -51,8 +51,9 @@ OPTIONS = {
     "hide": Option("hide", str, ""),
     "view": Option("view", one_of("desk", "hall", "class"), "desk"),
     "ask": Option("ask", one_of(*ASKING), "false"),
-    "every": Option("every", flag, False),
+    "every": Option("every", flag, True),
     "until": Option("until", flag, True),
+    "beside": Option("beside", one_of("", "cells"), ""),
     "tour": Option("tour", number_of, None),
 }
 NOT_OPTIONS = ("compare:of",)  # what else a page keeps, that would be wrong beside options from elsewhere

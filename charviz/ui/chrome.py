@@ -1,9 +1,11 @@
 """What Streamlit and Plotly say by themselves, in English alone: the browser puts the page's language in its place."""
 
+from typing import Any
+
 import streamlit as st
 
 from charviz.config import RunConfig
-from charviz.knobs import url_key
+from charviz.knobs import bounds, choices, is_number, url_key
 from charviz.translation import LANGUAGES, N_, catalogue
 from charviz.ui import component
 from charviz.ui.text import _, language
@@ -67,5 +69,26 @@ def speak() -> None:
     mine, others = language(), [code for code in LANGUAGES if code != language()]
     words = {catalogue(code).gettext(word): catalogue(mine).gettext(word) for code in others for word in WORDS}
     words |= {called: catalogue(mine).gettext(word) for called, word in NAMELESS.items()}
-    told = {"language": mine, "words": words, "run": RUN, "notices": _notices(), "version": _served()}
+    told = {
+        "language": mine,
+        "words": words,
+        "run": RUN,
+        "notices": _notices(),
+        "version": _served(),
+        "knobs": _numbers(),
+    }
     component.mount("frame", "frame", told, back=lambda: None)
+
+
+def _numbers() -> dict[str, dict[str, Any]]:
+    """How each knob that is a number moves under the finger, and between which ends."""
+    ranges = {name: (field, bounds(name)) for name, field in RunConfig.model_fields.items() if is_number(name)}
+    return {
+        name: {
+            "log": field.json_schema_extra["scale"] == "log",
+            "whole": int in (field.annotation, *choices(name)),
+            "least": least,
+            "most": most,
+        }
+        for name, (field, (least, most)) in ranges.items()
+    }

@@ -16,14 +16,14 @@ from charviz.translation import N_
 from charviz.ui import address, reading, session, widgets
 from charviz.ui.text import _, plain
 
-MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "window", "batch_size", "seed")
+MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "window", "seed")
 READ = ("text", "corpus", "probe")
 MORE = (
-    "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
+    "batch_size", "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
     "forget_bias", "clip_norm", "init", "engine", "device",
 )  # fmt: skip
-STOPS = (1, 2, 5)  # a logarithmic slider stops here in every decade, and at the powers of two where numbers are whole
-SLIDER, NUMBER = 190, 150  # widths in pixels: all knobs stand in two rows beside the text
+NUMBER = {"learning_rate": 76, "steps": 70, "seed": 70}  # widths in pixels; of other numbers:
+NARROW = 56
 NAMES = {
     "rnn": "RNN",
     "lstm": "LSTM",
@@ -57,6 +57,7 @@ def presets(on_pick: Callable[[RunConfig], None]) -> None:
 
     def pick() -> None:
         if st.session_state["preset"]:
+            st.session_state["from_preset"] = st.session_state["preset"]
             on_pick(PRESETS[st.session_state["preset"]].config)
 
     widgets.kept(
@@ -85,15 +86,12 @@ def knob(name: str) -> None:
     elif all(isinstance(choice, str) for choice in choices(name)) and choices(name):
         widget = st.segmented_control if len(choices(name)) < 5 else st.selectbox
         show(widget, options=choices(name), format_func=lambda value: _(NAMES[value]), required=True)
-    elif field.json_schema_extra["scale"] == "log":
-        stops = _stops(name, st.session_state[f"knob:{name}"])
-        show(st.select_slider, options=stops, format_func=lambda value: f"{value:g}", width=SLIDER)
-    elif field.annotation is int and bounds(name)[1] <= 4:
-        show(st.segmented_control, options=range(1, int(bounds(name)[1]) + 1), required=True)
     else:
         kind = int if int in (field.annotation, *choices(name)) else float
         least, most = map(kind, bounds(name))
-        show(st.number_input, min_value=least, max_value=most, step=kind(1), width=NUMBER)
+        step = kind(1) if least < 0 or kind is int else least
+        more = {"min_value": least, "max_value": most, "step": step, "width": NUMBER.get(name, NARROW)}
+        show(st.number_input, format=None if kind is int else "%g", **more)
 
 
 def _show(name: str, draw: Callable[..., Any], **more: Any) -> None:
@@ -111,6 +109,17 @@ def die() -> None:
     )
 
 
+def ways_back() -> None:
+    """To the run before this one, and to the preset that it was made from."""
+    keys = {"icon": ":material/undo:", "shortcut": "Mod+Z", "help": _("Back to the run before"), "key": "undo"}
+    st.button(_("Undo"), on_click=session.undo, disabled=not session.can_undo(), **keys)
+    preset = PRESETS.get(st.session_state.get("from_preset", ""))
+    changed = preset is not None and preset.config != read()[0]
+    name = plain(_(preset.title)) if preset else ""
+    keys = {"icon": ":material/restart_alt:", "help": _("Back to the preset {name}").format(name=name), "key": "reset"}
+    st.button(_("Reset"), on_click=lambda: session.pick(preset.config), disabled=not changed, **keys)
+
+
 def actions(ready: bool) -> None:
     """Train, Stop, Continue, and how the page behaves; the rest of the knobs behind `More`."""
     st.button(
@@ -122,11 +131,12 @@ def actions(ready: bool) -> None:
         key="train",
     )
     st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not session.offer_stop(), key="stop")
-    st.button(_("+100 steps"), icon=":material/add:", on_click=session.go_on, key="continue")
+    st.button(_("+100"), help=_("Train 100 steps more"), on_click=session.go_on, key="continue")
     with st.popover(_("More"), icon=":material/tune:", key="more"):
         widgets.kept(st.toggle, "every", _("Train on every change"), st.session_state["every"])
         until = _("Ends by itself when the text has been right for {steps} steps.").format(steps=PATIENCE)
         widgets.kept(st.toggle, "until", _("Stop when learned"), st.session_state["until"], help=until)
+        reading.shown_piece(read()[0])
         for name in MORE:
             knob(name)
 
@@ -195,15 +205,3 @@ def _applies(name: str) -> bool:
     if name in ("hidden_size", "num_layers"):
         return now("knob:cell_type") != "memoryless" and not (name == "hidden_size" and now("knob:head") == "none")
     return True
-
-
-def _stops(name: str, current: float) -> list[float]:
-    """Where a logarithmic slider stops, and where it stands now."""
-    least, most = bounds(name)
-    decades = [stop * 10.0**power for power in range(-5, 5) for stop in STOPS]
-    whole = RunConfig.model_fields[name].annotation is int
-    candidates = [int(stop) for stop in decades if stop >= 1] + [2**power for power in range(10)] if whole else decades
-    if whole and most > 1000:
-        candidates = [int(stop) for stop in decades if stop >= 1]
-    stops = {float(f"{stop:.6g}") if not whole else stop for stop in candidates if least <= stop <= most}
-    return sorted(stops | {current, least, most} if whole else stops | {float(current)})

@@ -3,9 +3,11 @@
 import hashlib
 import json
 import math
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from charviz.cell_types import GATES
+from charviz.cell_types import GATES, NAMES
 from charviz.config import RunConfig
 from charviz.floor import headless_floor
 from charviz.presets import PRESETS
@@ -14,14 +16,20 @@ from charviz.ui.labels import gate_ends, player_labels
 from charviz.ui.text import _, _n, language
 
 
-def view(config: RunConfig, options: dict[str, Any]) -> tuple[str, bytes]:
-    """The chunk `view`, everything about a run that does not change while it trains; and its id."""
+def view(config: RunConfig, options: dict[str, Any], beside: Sequence[RunConfig] = ()) -> tuple[str, bytes]:
+    """The chunk `view`, everything about a run that does not change while it trains; and its id.
+
+    beside: the runs of the same text that are played with it.
+    """
     header = {
         "kind": "view",
         "run": config.key,
         **_facts(config),
         "lines": _lines(config),
         "ghost": _ghost(config),
+        **_lane(config),
+        "beside": [_lane(other) | _cell(other) | {"run": other.key} for other in beside],
+        "file": file_stem(config),
         "labels": player_labels(_, _n),
         "language": language(),
         "options": options,
@@ -33,21 +41,39 @@ def view(config: RunConfig, options: dict[str, Any]) -> tuple[str, bytes]:
 def _facts(config: RunConfig) -> dict[str, Any]:
     """Text, shapes and gates."""
     batch = config.batch
-    layers = 0 if config.cell_type == "memoryless" else config.num_layers
     return {
         "symbols": config.vocabulary.symbols,
         "inputs": batch.flat(batch.inputs).tolist(),
         "targets": batch.flat(batch.targets).tolist(),
         "starts": batch.starts,
+        **_cell(config),
+        "loss_unit": "mse" if config.loss == "mse" else "nats",
+        "in_windows": config.window is not None,
+        "steps": config.steps,
+    }
+
+
+def _cell(config: RunConfig) -> dict[str, Any]:
+    """What has a state, and a gate."""
+    layers = 0 if config.cell_type == "memoryless" else config.num_layers
+    return {
         "cell_type": config.cell_type,
         "layers": layers,
         "hidden_size": config.hidden_size,
         "units": list(range(min(config.hidden_size, DRAWN_UNITS))) if layers else [],
         "gates": [_gate(name, config.cell_type) for name in GATES[config.cell_type]],
-        "loss_unit": "mse" if config.loss == "mse" else "nats",
-        "in_windows": config.window is not None,
-        "steps": config.steps,
     }
+
+
+def _lane(config: RunConfig) -> dict[str, Any]:
+    """A run's name and place among those beside it."""
+    return {"title": NAMES.get(config.cell_type, ""), "place": list(GATES).index(config.cell_type)}
+
+
+def file_stem(config: RunConfig) -> str:
+    """What a file of this run is called: its text, cell, size and seed."""
+    text = re.sub(r"[^\w]+", "-", config.corpus or config.text)[:24].strip("-_") or "text"
+    return f"charviz-{text}-{config.cell_type}-{config.hidden_size}-seed{config.seed}"
 
 
 def _ghost(config: RunConfig) -> dict[str, Any] | None:

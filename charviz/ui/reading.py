@@ -1,5 +1,6 @@
 """What the net reads: a typed text, or a long one: made by rule, Shakespeare, or a file of the person's own."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -34,41 +35,57 @@ def title(config: RunConfig, longest: int = LONGEST_TITLE) -> str:
 
 
 def source(config: RunConfig) -> None:
-    """The text area; of a long text what it is, and which piece of it is shown."""
+    """The text in one line, which grows while it is written in; of a long text its name, and the way back to typing."""
     if config.corpus is None:
-        field = RunConfig.model_fields["text"]
-        more = {"height": 68, "help": _(field.description), "placeholder": "hihello"}
+        more = {"height": "content", "placeholder": "hihello"}
         widgets.kept(st.text_area, "knob:text", _(label_of("text")), st.session_state["knob:text"], **more)
         return
     facts = _(
         "{length} letters, {symbols} different ones; the last tenth is held out, to see what it has really learned."
     )
     about = corpora.about(config.corpus)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="corpus"):
-        st.markdown(f"**{plain(title(config))}**", width="content")
-        st.button(_("Type a text"), icon=":material/keyboard:", on_click=_typed, key="typed")
-    st.caption(plain(facts.format(length=f"{about.length:,}", symbols=len(about.symbols))))
+    said = facts.format(length=f"{about.length:,}", symbols=len(about.symbols))
+    label = plain(title(config))
+    st.button(
+        label,
+        icon=":material/menu_book:",
+        on_click=_typed,
+        help=f"{plain(said)} {_('Click to type a text.')}",
+        key="typed",
+    )
 
 
-def choice() -> None:
-    """The long texts that there are, behind a button; a file of one's own is taken as soon as it is there."""
-    popover = st.popover(_("Long text"), icon=":material/menu_book:", key="long", on_change="rerun")
+def examples(pick: Callable[[], None], reopen: Callable[[], None]) -> None:
+    """What there is to read, behind a button beside the text; a file of one's own is taken as soon as it is there.
+
+    pick: draws the presets; reopen: where a saved run is handed in.
+    """
+    popover = st.popover(_("Examples"), icon=":material/list:", key="examples", on_change="rerun")
     if not popover.open:
         return
     names = _names()
     with popover:
-        st.caption(_("Each step reads random pieces of it; what it writes by itself shows what it has learned."))
-        words = _("Length, where it is made by rule")
-        length = st.select_slider(words, LENGTHS, 100_000, format_func=lambda length: f"{length:,}", key="length")
+        st.markdown(f"**{_('Examples')}**")
+        pick()
+        st.markdown(
+            f"**{_('Long texts')}**",
+            help=_("Each step reads random pieces of it; what it writes by itself shows what it has learned."),
+        )
         with st.container(horizontal=True, gap="small"):
             for name in NETS:
                 if name != corpora.UPLOAD:
-                    st.button(names[name], on_click=_take, args=(name, length), key=f"corpus:{name}")
+                    st.button(names[name], on_click=_take, args=(name,), key=f"corpus:{name}")
+        words = _("Length, where it is made by rule")
+        st.select_slider(words, LENGTHS, 100_000, format_func=lambda length: f"{length:,}", key="length")
         frame.uploads()
-        words = _("Your own text file")
-        file = st.file_uploader(words, max_upload_size=LIMITS.upload, key="upload", on_change=_upload)
-        if file is not None and "read_as" in st.session_state:
-            _encoding()
+        mine, saved = st.columns(2)
+        with mine:
+            words = _("Your own text file")
+            file = st.file_uploader(words, max_upload_size=LIMITS.upload, key="upload", on_change=_upload)
+            if file is not None and "read_as" in st.session_state:
+                _encoding()
+        with saved:
+            reopen()
 
 
 def _encoding() -> None:
@@ -129,9 +146,9 @@ def fetch() -> None:
         session.train(config)
 
 
-def _take(name: str, length: int = 0) -> None:
-    corpus = f"{name}:{length}" if corpora.is_made(name) else name
-    st.session_state["long"] = False  # the popover has done its work
+def _take(name: str) -> None:
+    corpus = f"{name}:{st.session_state['length']}" if corpora.is_made(name) else name
+    st.session_state["examples"] = False  # the popover has done its work
     session.pick(RunConfig(corpus=corpus, cell_type="lstm", **NETS[name.partition(":")[0]]))
 
 
@@ -153,7 +170,7 @@ def _read(file: UploadedFile, encoding: str | None = None) -> None:
         return
     _take(name)
     if encoding is not None or read_as not in ("utf-8", "utf-16"):
-        st.session_state.update(read_as=read_as, long=True)
+        st.session_state.update(read_as=read_as, examples=True)
 
 
 def _brought() -> None:

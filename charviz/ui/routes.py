@@ -27,6 +27,7 @@ from charviz.ui.nodelay import send_at_once
 
 KEY, VIEWER = re.compile(r"[0-9a-f]{20}"), re.compile(r"[0-9a-f]{32}")
 PATIENCE, LOOK = 1.0, 0.05  # seconds that a request waits for news, and between two looks
+MOST_BESIDE = 3  # runs beside the one that is shown
 ADDRESSES = 4096  # whose requests are counted
 TYPE = "application/octet-stream"  # of packets: the player takes no other answer for them
 HEADERS = {
@@ -59,8 +60,8 @@ allowance = Allowance(LIMITS.requests_per_second)
 async def packets(request: Request) -> Response:
     """What a viewer lacks of a run, and of the run beside it, as the chunks of `server.packets`.
 
-    Asked with run (a key), have; viewer, else all that there is; ghost, ghost_have; lang. 404 for a run that is not here, or
-    that this viewer has not asked for: the page will ask for it.
+    Asked with run (a key), have; viewer, else all that there is; ghost, ghost_have; beside (key:have,key:have); lang. 404 for
+    a run that is not here, or that this viewer has not asked for: the page will ask for it.
     """
     if not allowance.takes(request.client.host if request.client else ""):
         return PlainTextResponse("too many requests", 429, {"Retry-After": "1"})
@@ -68,6 +69,9 @@ async def packets(request: Request) -> Response:
     viewer, wanted = asked.get("viewer"), [(asked.get("run", ""), asked.get("have", "0"))]
     if "ghost" in asked:
         wanted.append((asked["ghost"], asked.get("ghost_have", "0")))
+    if beside := asked.get("beside"):
+        pairs = [known.partition(":") for known in beside.split(",")[:MOST_BESIDE]]
+        wanted += [(key, have) for key, _colon, have in pairs]
     known = viewer is None or VIEWER.fullmatch(viewer)
     if not known or not all(KEY.fullmatch(key) and _is_count(have) for key, have in wanted):
         return PlainTextResponse("no such request", 400)

@@ -24,6 +24,10 @@ from charviz.translation import Message, N_n
 from charviz.ui import address, widgets
 
 CONTINUE = 100  # steps that one press of the button adds
+CELLS = ("rnn", "lstm", "gru")
+UNDONE = 50  # runs that one can go back to
+QUICK = 6.0  # seconds
+PACE = 3e8  # of `cost_per_step`, that one core does in a second
 FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, before torch is loaded
 
 
@@ -62,6 +66,7 @@ def train(config: RunConfig) -> None:
     if (problem := _too_often()) is not None:
         st.session_state["problem"] = problem
         return
+    _remember(config)
     st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
     request(config, Want(config.steps, patient()))
 
@@ -74,6 +79,28 @@ def request(config: RunConfig, want: Want | None = None) -> None:
     st.session_state["want"] = config.key, want
     pool().request(config, viewer(), want)
     train_the_original(config)
+    train_beside()
+
+
+def _remember(config: RunConfig) -> None:
+    """Keeps the run that was in the picture, so that the person can go back to it."""
+    before, past = st.session_state.get("shown"), st.session_state.setdefault("past", [])
+    if before not in (None, config, *past[-1:]):
+        past.append(before)
+        del past[:-UNDONE]
+
+
+def can_undo() -> bool:
+    """Whether there was another run in the picture before this one."""
+    return bool(st.session_state.get("past"))
+
+
+def undo() -> None:
+    """Turns all knobs back to the run that was in the picture before, and shows it."""
+    if past := st.session_state.get("past"):
+        config = past.pop()
+        pick(config)
+        past.pop()  # the run that was left is not to be gone back to
 
 
 def _too_often() -> Message | None:
@@ -88,6 +115,34 @@ def _too_often() -> Message | None:
         return Message(words, {"count": len(times), "seconds": math.ceil(60 - (now - times[0]))})
     times.append(now)
     return None
+
+
+def companions() -> list[RunConfig]:
+    """The runs that are seen beside the one in the picture, if any: the same text with the other cells."""
+    config, beside = shown(), []
+    if st.session_state.get("beside") != "cells" or config.cell_type == "memoryless":
+        return beside
+    for cell in CELLS:
+        changes = {"cell_type": cell, "init": "torch" if config.init == "numpy" else config.init}
+        with suppress(ConfigError):  # one that costs too much is left out
+            beside += [config.replace(**changes, forget_bias=0.0)] if cell != config.cell_type else []
+    return beside
+
+
+def train_beside() -> None:
+    """Asks for the runs beside the one in the picture."""
+    for other in companions():
+        pool().request(other, viewer(), Want(other.steps, patient()), beside=True)
+
+
+def is_quick(config: RunConfig) -> bool:
+    """Whether a run is trained within some seconds, and so at once when a knob is turned."""
+    return seconds(config) <= QUICK
+
+
+def seconds(config: RunConfig) -> float:
+    """About how long a run is trained on one core."""
+    return config.cost_per_step * config.steps / PACE
 
 
 def train_the_original(config: RunConfig) -> None:
@@ -146,7 +201,7 @@ def show(config: RunConfig) -> None:
 
 
 def pick(config: RunConfig) -> None:
-    """Turns all knobs to a preset and trains it; nobody waits for the text of a link any longer."""
+    """Turns all knobs to a run and trains it; nobody waits for the text of a link any longer."""
     st.session_state["lost"] = None
     address.set_config(config)
     train(config)

@@ -11,7 +11,7 @@ from charviz.errors import Told
 from charviz.events import FILE
 from charviz.limits import LIMITS
 from charviz.translation import N_
-from charviz.ui import frame, session
+from charviz.ui import session
 from charviz.ui.text import _, language, plain
 
 CODE = {
@@ -29,7 +29,7 @@ RUN = ("file", N_("Run (.charviz)"), "run.charviz", "application/octet-stream")
 
 def home() -> None:
     """Files of the run in the picture, made when they are asked for; the engine process makes those about its net."""
-    with st.expander(_("Take it home"), icon=":material/download:"):
+    with st.popover(_("Save"), icon=":material/download:", key="save"):
         st.caption(
             _("The address of this page is its save file: open it again, or send it, and the same run is trained.")
         )
@@ -40,19 +40,13 @@ def home() -> None:
 
 
 def reopening() -> None:
-    """A button behind which a saved run is handed in; it is opened as soon as it is there."""
-    popover = st.popover(_("Open a run"), icon=":material/folder_open:", key="reopen", on_change="rerun")
-    if not popover.open:
-        return
-    with popover:
-        st.caption(_("A file that was saved under ‘Take it home’: its own losses, predictions and weights are shown."))
-        frame.uploads()
-        st.file_uploader(
-            _("A saved run (.charviz)"),
-            max_upload_size=LIMITS.run_file,
-            key=_uploader(),
-            on_change=_hand_in,
-        )
+    """Where a saved run is handed in; it is opened as soon as it is there, with its own losses, predictions and weights."""
+    st.file_uploader(
+        _("A saved run (.charviz)"),
+        max_upload_size=LIMITS.run_file,
+        key=_uploader(),
+        on_change=_hand_in,
+    )
 
 
 def origin() -> None:
@@ -79,7 +73,7 @@ def _hand_in() -> None:
         _uploader()
     ]  # of any kind: a phone would grey out what it does not know
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # another uploader: this one lets its file go
-    st.session_state["reopen"] = False  # the popover has done its work
+    st.session_state["examples"] = False  # the popover has done its work
 
 
 def _uploader() -> str:

@@ -51,18 +51,19 @@ def _votes(_: Callable[[str], str]) -> dict[str, str]:
 def _stage(_: Callable[[str], str]) -> dict[str, str]:
     return {
         "stage_pictures": _("Picture"),
+        "stage_all": _("Everything"),
         "stage_network": _("Network"),
         "stage_history": _("History"),
         "stage_loss": _("Loss"),
         "stage_states": _("States"),
         "stage_gates": _("Gates"),
-        "stage_code": _("Q: link for phones"),
         "stage_unfold": _("K: show the knobs"),
         "stage_fold": _("K: fold the knobs away"),
         "stage_keys": _("?: keys"),
         "stage_help": _("Keys"),
         "stage_help_lines": _(
-            "1 … 5 = choose a picture; while a question stands, answer it\n"
+            "0 … 5 = choose a picture; while a question stands, answer it\n"
+            "R, L, G = train an RNN, an LSTM, a GRU\n"
             "Page ↓ ↑ = next picture, picture before (a presenter's remote control sends these)\n"
             "Space = play, pause\n← → = a step; with Shift ten\nEnter = show the answer, play on\n"
             "Q = the link as a QR code\nK = show the knobs, or fold them away\nF = full screen"

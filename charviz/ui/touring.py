@@ -189,7 +189,8 @@ def _play(number: int | None) -> dict[str, Any]:
     if number is None or place(number).config.key != session.shown().key:
         return {}
     play = place(number).play
-    return {"autoplay": number in answers(), "at": play.at, "to": play.to, "speed": play.speed}
+    asked = number not in answers()  # nothing may give the answer away
+    return {"autoplay": not asked, "secret": asked, "tour": True, "at": play.at, "to": play.to, "speed": play.speed}
 
 
 def _with_controls(number: int) -> bool:

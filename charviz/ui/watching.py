@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.knobs import bounds
 from charviz.server.packets import chunk
@@ -50,6 +51,7 @@ def _message(stale: bool) -> bytes:
         "stage": st.session_state.get("view") == "class",
         "ask": st.session_state.get("ask", "false"),
         "stale": stale,
+        "takes": round(session.seconds(st.session_state["config"])),  # seconds, what the knobs now say
         "speed": SPEED,
         "autoplay": True,
         "start": st.session_state.get("start", 0),
@@ -61,8 +63,10 @@ def _message(stale: bool) -> bytes:
     }
     pulled = st.session_state.get("pulled", {})
     known = pulled if pulled.get("run") == config.key else {}
-    identity, view = player.view(config, options)
-    parts = [b"" if known.get("view") == identity else view, *_records(config, known), _detail(config, known)]
+    beside = session.companions()
+    identity, view = player.view(config, options, beside)
+    parts = [b"" if known.get("view") == identity else view, *_records(config, known)]
+    parts += [*_beside(beside, known), _detail(config, known)]
     return b"".join([*parts, chances.told(config, known.get("chances"), session.pool().ask)])
 
 
@@ -77,6 +81,16 @@ def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
         known, wait = {"have": session.last_step() + 1}, 0.0  # the player comes for them by itself
     st.session_state["sent"] = config.key
     return [session.pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
+
+
+def _beside(others: list[RunConfig], known: dict[str, Any]) -> list[bytes]:
+    """The records that the browser lacks of the runs beside the one in the picture."""
+    if any(not session.pool().has(other.key, session.viewer()) for other in others):
+        session.train_beside()
+    had = known.get("beside") if isinstance(known.get("beside"), dict) else {}
+    counts = {key: count for key, count in had.items() if isinstance(count, int) and count >= 0}
+    mine = {"viewer": session.viewer(), "catalogue": catalogue(language())}
+    return [session.pool().message(other.key, counts.get(other.key, 0), **mine) for other in others]
 
 
 def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
@@ -112,6 +126,14 @@ def _on_action() -> None:
     elif name == "ask":
         if action.get("mode") in address.ASKING:
             st.session_state["ask"] = action["mode"]
+    elif name == "train":
+        st.session_state["press_train"] = True
+    elif name == "cell":
+        if action.get("cell") in NAMES:
+            _change(cell_type=action["cell"], forget_bias=0.0)
+    elif name == "beside":
+        st.session_state["beside"] = "" if st.session_state.get("beside") else "cells"
+        session.train_beside()
     elif name == "continue":
         session.go_on()
     elif name == "lower_rate":

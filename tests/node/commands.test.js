@@ -4,7 +4,8 @@ import { commands } from "../../assets/player/commands.js";
 import { Playhead } from "../../assets/player/playhead.js";
 
 function made({ store = { last: 9, growing: false }, on = false } = {}) {
-  const player = { playhead: new Playhead(), store, asking: { on }, told: [], drawn: 0 };
+  const { last, growing } = store ?? { last: 0, growing: true };
+  const player = { playhead: new Playhead(), store, last, growing, asking: { on }, told: [], drawn: 0 };
   player.redraw = () => player.drawn++;
   player.trigger = (...told) => player.told.push(told);
   return [commands(player), player];

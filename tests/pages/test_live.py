@@ -35,8 +35,28 @@ def test_a_link_sets_every_knob_and_trains() -> None:
     assert app.session_state["shown"] == config == app.session_state["config"]
 
 
-def test_train_trains_what_the_knobs_say_and_the_address_tells_it() -> None:
+def test_every_change_trains_at_once() -> None:
     app = opened()
+    named(app.text_area, "knob:text").set_value("안녕하세요 안녕").run()
+    named(app.segmented_control, "knob:cell_type").set_value("gru").run()
+    assert not app.exception
+    assert app.session_state["shown"] == cv.RunConfig(text="안녕하세요 안녕", cell_type="gru")
+    app.button(key="undo").click().run()
+    assert app.session_state["shown"].cell_type == "rnn"
+    app.button(key="undo").click().run()
+    assert app.session_state["shown"] == cv.RunConfig() == app.session_state["config"]
+    assert app.button(key="undo").disabled
+
+
+def test_a_run_that_takes_long_waits_to_be_asked_for() -> None:
+    app = opened(hidden="256", text="hello " * 100)
+    shown = app.session_state["shown"]
+    named(app.segmented_control, "knob:cell_type").set_value("lstm").run()
+    assert app.session_state["shown"] == shown and app.session_state["config"].cell_type == "lstm"
+
+
+def test_train_trains_what_the_knobs_say_and_the_address_tells_it() -> None:
+    app = opened(every="false")
     named(app.text_area, "knob:text").set_value("안녕하세요 안녕")
     app.run()
     assert app.session_state["shown"] == cv.RunConfig()
@@ -86,14 +106,10 @@ def test_a_mistake_keeps_the_picture_and_disables_train() -> None:
     assert app.session_state["shown"] == cv.RunConfig()
 
 
-def test_train_on_every_change() -> None:
-    app = opened(every="true")
-    named(app.segmented_control, "knob:cell_type").set_value("gru").run()
-    assert app.session_state["shown"].cell_type == "gru"
-
-
 def test_a_preset_turns_every_knob() -> None:
     app = opened()
+    app.session_state["examples"] = True
+    app.run()
     named(app.pills, "preset").set_value("hihello-notes").run()
     assert not app.exception
     assert app.session_state["shown"] == cv.PRESETS["hihello-notes"].config == app.session_state["config"]
@@ -116,17 +132,15 @@ def test_the_die_draws_another_seed() -> None:
 def test_hidden_controls_are_left_out() -> None:
     app = opened(hide="seed,layers")
     assert not app.exception
-    assert "knob:seed" not in map(name, app.number_input) and "knob:steps" in map(name, app.select_slider)
-    assert "knob:num_layers" not in map(name, app.segmented_control)
+    assert "knob:seed" not in map(name, app.number_input) and "knob:steps" in map(name, app.number_input)
+    assert "knob:num_layers" not in map(name, app.number_input)
 
 
 def test_every_knob_has_a_widget_that_works() -> None:
     app = opened(cell="lstm", enc="embedding")
     assert not app.exception
     keys = {
-        name(element)
-        for kind in ("selectbox", "toggle", "number_input", "select_slider", "text_input")
-        for element in app.get(kind)
+        name(element) for kind in ("selectbox", "toggle", "number_input", "text_input") for element in app.get(kind)
     }
     assert {
         "knob:forget_bias",

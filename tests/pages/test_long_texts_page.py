@@ -18,7 +18,7 @@ def test_a_link_trains_a_long_text(opened_page) -> None:
     app = opened_page("live", **BRACKETS)
     assert not app.exception and not app.error
     assert app.session_state["shown"] == cv.RunConfig.from_url(BRACKETS)
-    assert "letters, 3 different ones" in app.caption[1].value
+    assert "letters, 3 different ones" in app.button(key="typed").proto.help
     named(app.text_input, "knob:probe").set_value("(());").run()
     app.button(key="train").click().run()
     assert app.session_state["shown"].shown_text == "(());" and app.query_params["probe"] == "(());"
@@ -38,7 +38,7 @@ def test_every_page_opens_on_a_long_text(opened_page, page: str) -> None:
 
 def test_a_text_made_by_rule_is_chosen(opened_page) -> None:
     app = opened_page("live")
-    app.session_state["long"] = True
+    app.session_state["examples"] = True
     app.run()
     app.button(key="corpus:counting").click().run()
     assert app.session_state["shown"].corpus == "counting:100000" and not app.exception
@@ -78,8 +78,8 @@ def test_a_wrong_name_in_the_address_ends_in_a_sentence(opened_page, name: str, 
 UPLOADED = """
 import streamlit as st
 from charviz.ui import reading
-st.session_state["long"] = True
-reading.choice()
+st.session_state["examples"] = True
+reading.examples(lambda: None, lambda: None)
 """
 
 

@@ -1,0 +1,52 @@
+/** Three sentences for who has never been here: what is read, what is predicted, what the colours are. Told once in a browser. */
+
+import { element, setText, show } from "./dom.js";
+
+const SEEN = "charviz-seen";
+
+export class Welcome {
+  seen = remembered();
+  sentences = [element("p"), element("p"), element("p")];
+
+  constructor() {
+    this.close = element("button", {
+      type: "button",
+      class: "action",
+      "data-testid": "player-welcome-close",
+      onclick: () => this.dismiss(),
+    });
+    this.element = element(
+      "section",
+      { class: "welcome", "data-testid": "player-welcome" },
+      ...this.sentences,
+      this.close,
+    );
+  }
+
+  dismiss() {
+    this.seen = true;
+    show(this.element, false);
+    try {
+      localStorage.setItem(SEEN, "true");
+    } catch {
+      // a browser that keeps nothing tells it again at the next visit
+    }
+  }
+
+  layout({ labels, view }) {
+    const { options } = view;
+    show(this.element, !this.seen && !options.stage && !options.tour && !options.hide.includes("messages"));
+    labels.welcome.split("\n").forEach((sentence, index) => {
+      setText(this.sentences[index], sentence);
+    });
+    setText(this.close, labels.welcome_close);
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(SEEN) === "true";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,160 @@
+"""Everything at once: on every usual screen all pictures of a run lie inside the window, none over another, all large enough."""
+
+from itertools import combinations
+from urllib.parse import urlencode
+
+import pytest
+
+SCREENS = [(1280, 633), (1280, 720), (1366, 650), (1440, 900), (1920, 1080)]
+PHONES = [(390, 844), (360, 640)]
+LEAST = 40  # px of a picture's height
+TEXT = 11  # px of the smallest text
+CONTROLS = 0.22  # of a screen of 1280 x 720
+KOREAN = "나 보기가 역겨워 가실 때에는 말없이 고이 보내 드리오리다 영변에 약산 진달래꽃"
+SENTENCE = "if you want to build a ship, don't drum up people"
+GATES = {
+    "rnn": [],
+    "lstm": ["player-cell-state", *(f"player-gate-{gate}" for gate in ("input", "forget", "candidate", "output"))],
+    "gru": [f"player-gate-{gate}" for gate in ("reset", "update", "candidate")],
+}
+RUNS = [  # each value of text, size and depth with each cell at least once
+    ("rnn", "hihello", 8, 1),
+    ("rnn", SENTENCE, 64, 2),
+    ("lstm", "hihello", 64, 1),
+    ("lstm", SENTENCE, 16, 1),
+    ("lstm", KOREAN, 8, 2),
+    ("gru", "hihello", 16, 2),
+    ("gru", KOREAN, 64, 1),
+]
+BOXES = """names => Object.fromEntries(names.map(name => {
+  const box = [...document.querySelectorAll('*')].map(node => node.shadowRoot).filter(Boolean)
+    .map(root => root.querySelector(`[data-testid="${name}"]`)).find(Boolean)?.getBoundingClientRect();
+  return [name, box && [box.left, box.top, box.right, box.bottom].map(Math.round)];
+}))"""
+SMALLEST = """() => {
+  const player = [...document.querySelectorAll('*')].map(node => node.shadowRoot?.querySelector('.charviz')).find(Boolean);
+  const seen = [...player.querySelectorAll('*')].filter(node => node.checkVisibility() && !node.closest('.unseen')
+    && [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()));
+  const canvases = [...player.querySelectorAll('canvas')].filter(node => node.checkVisibility())
+    .map(node => node.getContext('2d').font).filter(font => font !== '10px sans-serif') // those that have written something
+    .map(font => parseFloat(font.match(/[\\d.]+px/)[0]));
+  return Math.min(...seen.map(node => parseFloat(getComputedStyle(node).fontSize)), ...canvases);
+}"""
+
+
+def shown(page, address: str, width: int, height: int, **knobs: object) -> None:
+    """Opens a run's link, and waits until all that it has is drawn."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{address}/?{urlencode({'steps': 12, 'until': 'false', **knobs})}")
+    player = page.locator("[data-testid=player][data-state=finished]")
+    player.wait_for(timeout=90_000)
+    page.get_by_test_id("player-welcome-close").click()
+
+
+def resized(page, width: int, height: int) -> None:
+    """Another window, once the player has drawn what it makes of it."""
+    page.set_viewport_size({"width": width, "height": height})
+    drawn(page)
+
+
+def drawn(page) -> None:
+    """Waits for two more frames of the player: the first may have begun before."""
+    frame = int(page.get_by_test_id("player").get_attribute("data-frame"))
+    page.wait_for_function(
+        """before => { const player = [...document.querySelectorAll('*')]
+        .map(node => node.shadowRoot?.querySelector('.charviz')).find(Boolean);
+        player.dispatchEvent(new Event('transitionend')); return Number(player.dataset.frame) >= before + 2; }""",
+        arg=frame,
+    )
+
+
+def complaints(boxes: dict[str, list[int] | None], width: int, height: int) -> list[str]:
+    """What is wrong with where pictures lie."""
+    wrong = [f"{name} is missing" for name, box in boxes.items() if not box or box[2] <= box[0]]
+    there = {name: box for name, box in boxes.items() if box and box[2] > box[0]}
+    wrong += [
+        f"{name} lies outside: {box}"
+        for name, box in there.items()
+        if box[0] < 0 or box[1] < 0 or box[2] > width or box[3] > height
+    ]
+    wrong += [
+        f"{name} is {box[3] - box[1]} px high"
+        for name, box in there.items()
+        if name != "player-prediction" and box[3] - box[1] < LEAST
+    ]
+    wrong += [
+        f"{one} and {other} overlap"
+        for (one, a), (other, b) in combinations(there.items(), 2)
+        if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1
+    ]
+    return wrong
+
+
+@pytest.mark.parametrize(("cell", "text", "hidden", "layers"), RUNS, ids=lambda value: str(value)[:8])
+def test_all_pictures_are_seen_at_once(page, server, cell: str, text: str, hidden: int, layers: int) -> None:
+    shown(page, server[0], *SCREENS[0], cell=cell, text=text, hidden=hidden, layers=layers)
+    names = [
+        "player-network",
+        "player-history",
+        "player-loss-chart",
+        "player-hidden",
+        "player-prediction",
+        *GATES[cell],
+    ]
+    for width, height in SCREENS:
+        resized(page, width, height)
+        assert complaints(page.evaluate(BOXES, names), width, height) == [], (width, height)
+        assert page.evaluate(SMALLEST) >= TEXT
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= height
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_controls_leave_the_screen_to_the_picture(page, server) -> None:
+    shown(page, server[0], 1280, 720, cell="lstm")
+    top = page.evaluate(BOXES, ["player-network"])["player-network"][1]
+    assert top <= CONTROLS * 720
+
+
+@pytest.mark.parametrize("view", ["hall", "class"])
+@pytest.mark.parametrize("cell", list(GATES))
+def test_large_text_and_present_are_the_same_screen_in_large(page, server, cell: str, view: str) -> None:
+    shown(page, server[0], 1280, 720, cell=cell, view=view) if view == "hall" else presented(page, server[0], cell)
+    names = [
+        "player-network",
+        "player-history",
+        "player-loss-chart",
+        "player-hidden",
+        "player-prediction",
+        *GATES[cell],
+    ]
+    for width, height in [(1280, 720), (1920, 1080)]:
+        resized(page, width, height)
+        assert complaints(page.evaluate(BOXES, names), width, height) == [], (width, height)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if view == "class":
+        assert page.evaluate(SMALLEST) >= 15
+
+
+def presented(page, address: str, cell: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{address}/?{urlencode({'steps': 12, 'until': 'false', 'cell': cell, 'view': 'class'})}")
+    page.locator("[data-testid=player][data-state=finished]").wait_for(timeout=90_000)
+
+
+@pytest.mark.parametrize(("width", "height"), PHONES)
+def test_a_phone_shows_text_predictions_a_picture_and_the_transport(page, server, width: int, height: int) -> None:
+    shown(page, server[0], width, height, cell="lstm")
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    drawn(page)
+    boxes = page.evaluate(BOXES, ["player-network", "player-play", "player-scrubber"])
+    text = page.get_by_role("textbox", name="Text").bounding_box()
+    assert text["y"] >= 0 and text["y"] + text["height"] < boxes["player-network"][1]
+    top = page.evaluate(BOXES, ["player-scrubber"])["player-scrubber"][1]
+    assert boxes["player-play"][3] <= height and boxes["player-network"][3] < top
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.screenshot(path=f"/tmp/phone{width}.png")
+    for tab, picture in (("States", "player-hidden"), ("Gates", "player-gate-forget"), ("History", "player-history")):
+        page.get_by_test_id("player-tabs").get_by_role("button", name=tab).click()
+        drawn(page)
+        box = page.evaluate(BOXES, [picture])[picture]
+        assert box[3] - box[1] >= LEAST and box[1] + LEAST <= top, (tab, box, top)
