@@ -8,6 +8,7 @@ import pytest
 from safetensors.numpy import load, save
 
 import charviz as cv
+from charviz.rows import Rows
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled import ENDED, Want
@@ -26,7 +27,7 @@ def pool() -> Iterator[Pool]:
 def elsewhere() -> cv.Run:
     """A run as another machine may have trained it: the same settings, other numbers."""
     run = cv.train(CONFIG)
-    run._losses = run._losses + 0.001
+    run._losses = Rows(run.losses + 0.001)
     return run
 
 
