@@ -17,7 +17,7 @@ except ImportError as error:
 ROOT = Path(__file__).parents[1]
 SOURCES = [
     path
-    for pattern in ("charviz/ui/*.py", "assets/*/*.js", "assets/*/*.css", "tests/browser/*.py", "benchmarks/*.py")
+    for pattern in ("charviz/ui/*.py", "assets/*/*.js", "assets/*/*.css", "tests/browser/**/*.py", "benchmarks/*.py")
     for path in ROOT.glob(pattern)
 ]
 NAMED = re.compile(

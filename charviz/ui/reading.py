@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from charviz import corpora
 from charviz.config import RunConfig
@@ -13,6 +12,7 @@ from charviz.errors import ConfigError
 from charviz.knobs import label_of
 from charviz.limits import LIMITS
 from charviz.ui import address, frame, session, widgets
+from charviz.ui.streamlit_internals import UploadedFile
 from charviz.ui.text import _, plain
 
 LONGEST_TITLE = 60

@@ -10,13 +10,20 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
 
 # What is found by name in what Streamlit draws, by style sheets, scripts and tests: name -> what it is used for.
 TEST_IDS = {
     "stApp": "the state of the script and of the connection; the style of text fields",
+    "stAlert": "a test that finds no complaint",
+    "stAppViewContainer": "printing more than one page",
     "stBaseButton-secondary": "translating a button of Streamlit's own",
+    "stButton": "leaving controls out of what is printed",
+    "stButtonGroup": "leaving controls out of what is printed",
     "stCaptionContainer": "captions that can be read",
     "stColumn": "hiding the controls in the guided tour",
+    "stDownloadButton": "leaving controls out of what is printed",
+    "stException": "a test that finds none",
     "stExpander": "a test that looks into one",
     "stFileUploader": "translating the uploader",
     "stHeader": "hiding the bar while the player fills the screen",
@@ -26,9 +33,12 @@ TEST_IDS = {
     "stMarkdown": "texts from right to left",
     "stMarkdownContainer": "the name of a button for the ear alone",
     "stMetric": "a test that reads numbers",
+    "stPopover": "leaving controls out of what is printed",
+    "stSelectbox": "a test that chooses in one",
     "stSidebar": "a closed sidebar that takes no focus",
     "stSkipToContent": "translating the first link",
     "stSlider": "knobs on a phone",
+    "stToast": "leaving notices out of what is printed",
     "stTopNavLink": "a test that opens the menu",
     "stVerticalBlock": "the space between what stands on a page",
     "InputInstructions": "translating what a text field says",
