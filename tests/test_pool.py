@@ -89,7 +89,7 @@ def test_what_nobody_looks_at_is_paused_then_forgotten(pools) -> None:
     assert run.paused and pool.has(key, "a")
     pool.message(key, 0, viewer="a")
     assert not run.paused
-    run.seen_by["a"] -= 3100
+    run.seen_by["a"] -= 3700
     pool.tidy()
     assert run.paused and not pool.has(key, "a")  # they will have to say again how far they want it
     run.seen -= 3100

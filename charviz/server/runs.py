@@ -9,6 +9,7 @@ from charviz.server.pooled import ENDED, PooledRun
 from charviz.translation import N_, Message
 
 TOO_LONG = N_("This run fills the {most} MB that the server has for all runs: ask for fewer steps or a shorter text.")
+AWAY = 3600.0  # seconds after which a viewer who has not looked must ask again
 NEARLY = 7 / 8  # of the limit, up to which what waits for memory goes on
 
 
@@ -38,7 +39,7 @@ class Runs(OrderedDict[str, PooledRun]):
         for key, run in self.items():
             away = {viewer: now - seen for viewer, seen in run.seen_by.items()}
             for viewer, seconds in away.items():
-                if seconds > self.limits.keep:
+                if seconds > max(self.limits.keep, AWAY):
                     run.forget(viewer)
                 elif seconds > self.limits.grace and viewer in run.wants:
                     run.leave(viewer)
