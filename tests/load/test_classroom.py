@@ -26,5 +26,5 @@ def test_six_people_with_texts_of_their_own() -> None:
 def test_many_viewers_of_one_link_are_one_training() -> None:
     report = crowd_aside(10, 300, one_link=True, rest=0, enough=10 * 200)
     assert report.errors == []
-    assert report.records >= 10 * 200 and report.runs == 1  # beside the first visitor's
+    assert report.records >= 10 * 200 and report.runs <= 2  # the link's, and perhaps still the first visitor's
     assert report.rss[1] < 250
