@@ -13,6 +13,7 @@ from tensorboard.util import tensor_util
 import charviz as cv
 from charviz.events import event_file
 from charviz.server.files import parquet, table
+from charviz.server.report import report
 from charviz.tables import csv
 
 
@@ -94,3 +95,17 @@ def test_parquet_is_the_table(run: cv.Run) -> None:
     frame = pd.read_parquet(io.BytesIO(parquet(run)))
     assert frame.prediction.tolist() == run.predictions and (frame.loss == run.losses).all()
     assert frame.step.tolist() == list(range(61)) and cv.RunConfig.from_json(frame.attrs["config"]) == run.config
+
+
+@pytest.mark.parametrize("cell_type", ["gru", "memoryless"])
+def test_a_report_says_of_which_text_a_share_is_right(cell_type: str) -> None:
+    """Of a long text the share of the piece that is shown, and that of what was never read: neither is that of the whole."""
+    long = cv.RunConfig(
+        corpus="quotes:3000", window=16, batch_size=8, cell_type=cell_type, steps=60, learning_rate=0.03
+    )
+    run = cv.train(long)
+    seen, unseen = run.record().accuracy, run.unseen().accuracy
+    told = f"After 60 steps it says {100 * seen:.0f} % of the piece right that is shown here, and {100 * unseen:.0f} % of text"
+    assert told in report(run).decode() and "of it right" not in report(run).decode()
+    whole = cv.train(cv.RunConfig(cell_type=cell_type, steps=5))
+    assert f"it says {100 * whole.accuracies[-1]:.0f} % of it right" in report(whole).decode()
