@@ -5,7 +5,20 @@ import { element } from "../player/dom.js";
 const MARGIN = 16; // px around a picture
 const LEFT_OUT = ".saves, [hidden]";
 const PRESSED = ".steps button"; // their place stays, or the slider beside them would stand elsewhere
-const BOX = ["display", "position", "inset", "margin", "width", "height", "box-sizing", "flex", "grid-area", "opacity"];
+const BOX = [
+  "display",
+  "position",
+  "inset",
+  "margin",
+  "width",
+  "height",
+  "box-sizing",
+  "flex",
+  "grid-area",
+  "opacity",
+  "border",
+  "background-color",
+];
 const INHERITED = ["letter-spacing", "text-align", "color-scheme", "direction", "word-break", "overflow-wrap"];
 
 export async function portrait(root) {

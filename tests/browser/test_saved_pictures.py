@@ -106,5 +106,5 @@ def test_its_pixels_are_the_pages(tab, server, name: str, scheme: str) -> None:
     )
     shot = Image.open(io.BytesIO(page.get_by_test_id(scene).screenshot())).convert("RGB").crop((0, 0, *png.size))
     one, other = (np.delete(np.asarray(each, int), np.arange(*map(int, steps)), axis=0) for each in (png, shot))
-    assert np.abs(one - other).mean() < 2, np.abs(one - other).mean()
+    assert np.abs(one - other).mean() < 4  # edges of letters; a picture without its canvas is off by 20
     assert np.abs(np.median(one, axis=(0, 1)) - np.median(other, axis=(0, 1))).max() <= 1  # the background

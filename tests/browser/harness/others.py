@@ -21,7 +21,7 @@ from websockets.sync.client import connect
 
 from benchmarks.server import free_port
 
-PATIENCE = 180  # seconds for one answer
+PATIENCE = 300  # seconds for one answer
 ENGINES = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/libexec/webkit2gtk-4.*/MiniBrowser"
 
 
