@@ -46,7 +46,7 @@ export class Asking {
       onclick: () => this.go(),
     });
     this.votes = new Votes(
-      () => act.redraw(),
+      () => act.relayout(),
       () => this.answer(null),
     );
     this.element = element(

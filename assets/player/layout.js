@@ -49,7 +49,7 @@ function roomOf({ root, body, stage, view }) {
 }
 
 /** What this run has to be shown. */
-function contents({ view, states, stage, tabs, asking, companions }, { mode }) {
+function contents({ view, axis, states, stage, tabs, asking, companions }, { mode }) {
   const lanes = companions.length ? companions.length + 1 : 0;
   const { hide } = view.options;
   const chosen = stage.single ?? tabs.picture;
@@ -71,7 +71,17 @@ function contents({ view, states, stage, tabs, asking, companions }, { mode }) {
   else without(["lanes"], true);
   const shown = pictures.has("states") ? strips : [];
   const opened = shown.includes(states.opened) ? states.opened : null;
-  return { pictures, layers: view.layers, strips: shown, historyAt, opened, asking: asking.on, lanes };
+  return {
+    pictures,
+    layers: view.layers,
+    strips: shown,
+    historyAt,
+    opened,
+    asking: asking.on,
+    votes: asking.votes.open,
+    slots: axis.slots,
+    lanes,
+  };
 }
 
 /** Hands the lengths to the style sheet. */

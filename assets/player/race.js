@@ -61,7 +61,7 @@ export class Race {
     setText(this.question, labels.race_question);
   }
 
-  draw({ lanes, labels, growing }) {
+  draw({ lanes, labels, growing, last, playhead }) {
     if (!lanes.length) return;
     this.lanes = lanes;
     show(this.mask, !this.masked);
@@ -70,7 +70,8 @@ export class Race {
       show(button, this.masked && index < lanes.length);
       if (lanes[index]) setText(button, `${lanes[index].title}: ${this.hands.get(lanes[index].title) ?? 0}`);
     });
-    setText(this.result, this.masked || growing ? "" : this.told(lanes, labels));
+    const over = !growing && (playhead.step >= last || lanes.every(({ solvedAt }) => solvedAt !== null));
+    setText(this.result, this.masked || !over ? "" : this.told(lanes, labels));
   }
 
   /** Who was right first, and how many hands said so. */

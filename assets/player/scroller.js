@@ -1,9 +1,8 @@
 /** The part that is scrolled along the time axis where a text is wider than its place, all rows together, under a map of the whole. */
 
 import { element, show } from "./dom.js";
+import { MAP } from "./sizes.js";
 import { Surface } from "./surface.js";
-
-const MAP = 16; // px of height
 
 export class Scroller {
   left = 0;

@@ -2,6 +2,7 @@
 
 export const LEAST = 40; // px of a picture's height
 export const GAP = 6; // px between two pictures
+export const MAP = 16; // px of height of the map of a text that is scrolled
 const ARROW = 7; // px between two rows of the unrolled net
 const SHARE = 0.59; // of the width for what has a letter
 const OPENED = 6; // times the weight of its neighbours has the strip that was clicked
@@ -33,7 +34,7 @@ export function share(room, parts) {
 /**
  * All lengths, in px.
  * room: { mode: screen | stack | phone, width, height, large, single }; single: the picture that alone fills the room, or null.
- * has: { pictures: names, layers, strips: names, historyAt: left | right, opened: name of a strip or null, asking, lanes: how many runs beside each other }.
+ * has: { pictures: names, layers, strips: names, historyAt: left | right, opened: name of a strip or null, asking, votes, slots: columns that it would have, lanes: how many runs beside each other }.
  */
 export function sizes(room, has, family) {
   const { mode, width, height, single } = room;
@@ -83,7 +84,7 @@ function together(mode, height, has, px) {
 }
 
 /** `layer` for each hidden row of the net; then the strips, and the history where it is at the left. */
-function lefts(room, { pictures, layers, strips, historyAt, opened, asking, lanes }, px) {
+function lefts(room, { pictures, layers, strips, historyAt, opened, asking, slots, lanes }, px) {
   if (lanes) return { lanes: Math.min(room, 80 + lanes * 22 * px.text) };
   const rows = pictures.has("network") ? layers : 0;
   const history = pictures.has("history") && historyAt === "left";
@@ -93,12 +94,13 @@ function lefts(room, { pictures, layers, strips, historyAt, opened, asking, lane
   if (history) parts.push({ name: "history", least: 90, most: 30 * px.row, weight: 1.8 });
   const gaps = GAP * (strips.length + Number(history));
   const net = pictures.has("network") ? netHeight(px, rows, 0, asking) : 0;
-  const given = share(room - net - gaps, parts);
+  const map = px.gutter + slots * px.column[0] + 8 > px.left ? MAP : 0;
+  const given = share(room - net - map - gaps, parts);
   return { ...given, layer: Math.floor((given.layer ?? 0) / Math.max(rows, 1)) };
 }
 
 /** What has steps: the loss and the letters right; then the history or what the net writes; the cell; a sentence. */
-function rights(room, { pictures, historyAt, asking, lanes }, px) {
+function rights(room, { pictures, historyAt, asking, votes, lanes }, px) {
   const { text, row, line } = px;
   const note = Math.round(2.5 * line);
   const readout = Math.round(2.2 * text);
@@ -109,7 +111,7 @@ function rights(room, { pictures, historyAt, asking, lanes }, px) {
     { name: "writes", least: 90, most: 30 * line, weight: 1.6 },
     { name: "cell", least: Math.round(5.6 * text), most: 9 * text, weight: 0.4 },
   ].filter(({ name }) => pictures.has(name) && !(name === "history" && historyAt === "left"));
-  if (asking) parts.push({ name: "asking", least: 190, most: 320, weight: 2 });
+  if (asking) parts.push({ name: "asking", least: Math.round((votes ? 19 : 8.5) * text), most: 320, weight: 0.2 });
   if (lanes) parts.push({ name: "race", least: Math.round(7 * text), most: Math.round(8 * text), weight: 0.1 });
   const given = share(room - note - readout - GAP * (parts.length + 1), parts);
   return { ...given, note, readout };

@@ -32,7 +32,16 @@ for (const height of [485, 572, 752, 930])
   for (const layers of [1, 2])
     test(`all pictures of an LSTM of ${layers} layers fit into ${height} px, and none is too low`, () => {
       const room = { mode: "screen", width: 1256, height, large: false, single: null };
-      const has = { pictures: ALL, layers, strips: LSTM, historyAt: "right", opened: null, asking: false, lanes: 0 };
+      const has = {
+        pictures: ALL,
+        layers,
+        strips: LSTM,
+        historyAt: "right",
+        opened: null,
+        asking: false,
+        slots: 6,
+        lanes: 0,
+      };
       const { heights, ...px } = sizes(room, has, "serif");
       const strips = LSTM.map((name) => heights[name]);
       const left = netHeight(px, layers, heights.layer, false) + strips.reduce((sum, each) => sum + each + 6, 0);
