@@ -12,6 +12,7 @@ from harness.tab import opened, press, until
 from PIL import Image
 
 import charviz as cv
+from charviz.rows import Rows
 from charviz.server.report import report
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -155,7 +156,7 @@ def opened_file(page, name: str, content: bytes) -> None:
 def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
     run = cv.train(cv.RunConfig(cell_type="lstm", hidden_size=128, steps=300, seed=4))
     assert len(run.to_bytes()) > 8e6  # as a longer run's file may well be
-    run._losses = run._losses + 1.0  # as if it had been trained elsewhere
+    run._losses = Rows(run.losses + 1.0)  # as if it had been trained elsewhere
     opened(page, server[0])
     opened_file(page, "my *run*.charviz", run.to_bytes())
     page.get_by_text("Opened from my *run*.charviz").wait_for()
