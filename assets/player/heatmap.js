@@ -113,7 +113,7 @@ export class Heatmap {
   /** Unit numbers, as many as can be read. */
   gutter(g, { stripAxis: axis, sizes, palette, view, order }) {
     if (axis.gutter < 2 * sizes.text) return;
-    const every = Math.ceil((sizes.text + 1) / this.unit);
+    const every = Math.ceil((1.35 * sizes.text) / this.unit);
     if (every > order.length / 2 && order.length > 2) return;
     let above = -sizes.text; // where the last one was written
     for (let row = 0; row < order.length; row += every) {

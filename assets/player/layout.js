@@ -32,6 +32,8 @@ export function layout(player, frame) {
   for (const name of ["network", "lanes", "states", "history", "loss", "letters", "writes", "cell"])
     show(player[name].element, has.pictures.has(name));
   states.shown = has.strips;
+  const said = room.mode === "phone" ? player.body : side; // on a phone over the pictures
+  if (player.readout.element.parentElement !== said) said.prepend(player.readout.element);
   const home = has.historyAt === "left" ? scroller.inner : side;
   if (player.history.element.parentElement !== home) home.append(player.history.element); // the style sheet orders them
   fit(player, frame, has, room);

@@ -108,7 +108,8 @@ class Player {
     this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
     this.saves = new Saves(this);
     this.tools = new Tools(this.code, act, this.asking.button, this.saves.element);
-    this.scroller = new Scroller([this.network.element, this.lanes.element, this.states.element], redraw);
+    const timed = [this.network, this.lanes, this.tabs, this.states].map((panel) => panel.element);
+    this.scroller = new Scroller(timed, redraw);
     /** @type {Panel[]} */
     this.panels = [
       this.tools,
@@ -161,7 +162,7 @@ class Player {
       this.messages.legend.element,
       this.welcome.element,
     );
-    this.body = element("div", { class: "body" }, this.scroller.element, this.tabs.element, this.side);
+    this.body = element("div", { class: "body" }, this.scroller.element, this.side);
     this.root.append(
       this.head,
       this.body,
