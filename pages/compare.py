@@ -10,7 +10,6 @@ config = analysis.opened(
     _("The same text under several nets, and many seeds: who is better, and is it luck?"),
     comparing.OPTIONS,
 )
-comparing.presets()
 if task := comparing.controls(config):
     comparing.picture(*task)
     analysis.code(comparing.script(task[0], st.session_state["compare:vary"], task[2]))

@@ -5,7 +5,6 @@ from charviz.ui.text import _
 
 address.restore(order.OPTIONS)
 frame.header(_("Order matters"), _("The same letters in another order are another word: who can tell?"))
-order.presets()
 if task := order.controls():
     order.picture(*task)
     analysis.code(order.script(*task))

@@ -42,9 +42,9 @@ class Numbers extends Scene {
     ];
     const [oneHot, pairs, followers, known] = this.answers;
     this.root.append(
+      top,
       this.sentence,
       this.chips,
-      top,
       element("div", { class: "stage" }, section(titles.dictionary, this.symbols), oneHot),
       pairs,
       element("div", { class: "stage" }, followers, known),

@@ -31,9 +31,8 @@ def opened(title: str, goal: str, options: Mapping[str, Option] | None = None) -
     """
     problem = address.restore(options)
     config = session.shown()
-    frame.header(title, goal)
+    frame.header(title, goal, about=partial(_which_run, config))
     frame.complaint(problem)
-    _which_run(config)
     return config
 
 
@@ -46,7 +45,8 @@ def last_step(config: RunConfig) -> int:
 def step_slider(config: RunConfig, name: str = "step") -> int:
     """A slider over the run's steps, at the last one at first; its value stands in the session's state under `name`."""
     last = last_step(config)
-    value = kept(st.slider, name, _("Training step"), int(clamped(name, 0, last, last)), min_value=0, max_value=last)
+    limits = {"min_value": 0, "max_value": last, "width": 150}
+    value = kept(st.slider, name, _("Training step"), int(clamped(name, 0, last, last)), **limits)
     st.session_state[name] = None if value == last else value
     return value
 
@@ -78,6 +78,7 @@ def dice(name: str, disabled: bool = False, **also: Any) -> int:
         args=changes,
         help=words,
         disabled=disabled,
+        key=f"die:{name}",
     )
     return seed
 
@@ -127,8 +128,10 @@ def picture(figure: "go.Figure", name: str, alt: str, table: "pd.DataFrame | Non
     options = {"filename": f"charviz-{name}", "scale": 2}
     vector = st.session_state.get(f"svg:{name}", False)
     config = {"displaylogo": False, "toImageButtonOptions": {**options, "format": "svg" if vector else "png"}}
-    st.plotly_chart(figure, theme=None, config=config, key=f"figure:{name}", alt=alt)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"files:{name}"):
+    with st.container(key=f"picture:{name}"):
+        st.caption(alt)  # in the picture's place until the browser has fetched what draws it
+        st.plotly_chart(figure, theme=None, config=config, key=f"figure:{name}", alt=alt)
+    with frame.row(f"files-{name}"):
         st.toggle(_("camera saves SVG"), key=f"svg:{name}")
         page = partial(figure.to_html, include_plotlyjs=True, config={"displaylogo": False})  # 4 MB: when asked for
         st.download_button(_("HTML"), page, f"charviz-{name}.html", "text/html", on_click="ignore", key=f"html:{name}")
@@ -153,6 +156,6 @@ def _which_run(config: RunConfig) -> None:
     if config.num_layers > 1:
         facts.append(_("{layers} layers").format(layers=config.num_layers))
     facts.append(_("seed {seed}").format(seed=config.seed))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="which-run"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content", key="which-run"):
         st.markdown(f"**{plain(reading.title(config))}** · {' · '.join(facts)}", width="content")
         st.page_link(LIVE, label=_("Change the run"), icon=":material/tune:")

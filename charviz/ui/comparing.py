@@ -69,14 +69,13 @@ CASES = {  # title -> config, knob, values, seeds
 
 def presets() -> None:
     """Comparisons in which each cell wins somewhere."""
-    with st.container(horizontal=True, gap="small"):
-        for title in CASES:
-            st.button(_(title), on_click=_take, args=CASES[title], key=f"case:{title}")
+    frame.examples("compare", CASES, _, lambda title: _take(*CASES[title]))
 
 
 def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | None:
     """(configs, what each is called, seeds); None, and a sentence on the page, where they cannot be compared."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with frame.row("compare"):
+        presets()
         knob = st.session_state["compare:vary"] if st.session_state.get("compare:vary") in KNOBS else "cell_type"
         words = {"options": list(KNOBS), "format_func": lambda knob: _(TITLES[knob]), "width": 180}
         knob = kept(st.selectbox, "compare:vary", _("What is varied"), knob, **words)

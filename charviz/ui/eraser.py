@@ -5,7 +5,7 @@ import streamlit as st
 from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
 from charviz.script import encoded, setup, training
-from charviz.ui import address, analysis, asking, component
+from charviz.ui import address, analysis, asking, component, frame
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen
 from charviz.ui.labels import gate_ends
@@ -101,10 +101,9 @@ def _gates(config: RunConfig) -> list[str]:
 
 def _interventions(config: RunConfig) -> None:
     """What can be done to the memory beside erasing it, which is clicked in the picture."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="interventions"):
-        with st.container(width="content", horizontal=True, gap="small", vertical_alignment="bottom"):
-            st.button(_("Erase everywhere"), on_click=_erase, args=("all",), icon=":material/ink_eraser:")
-            st.button(_("Restore"), on_click=_restore, icon=":material/undo:")
+    with frame.row("memory"):
+        st.button(_("Erase everywhere"), on_click=_erase, args=("all",), icon=":material/ink_eraser:")
+        st.button(_("Restore"), on_click=_restore, icon=":material/undo:")
         if len(STATES[config.cell_type]) > 1:
             words = {"both": _("h and c"), "h": _("h only"), "c": _("c only")}
             chosen("memory:which", _("What is erased"), WHICH, words.get, "both", visible=True)

@@ -1,6 +1,7 @@
 """What every page has around it: the app's bar, the page's title, its language, its size."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -9,14 +10,26 @@ from charviz.translation import LANGUAGES, Message
 from charviz.ui import address, chrome, component, touring, widgets
 from charviz.ui.text import _, language, plain, told
 
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
 XSRF_COOKIE = "_streamlit_xsrf"  # without it the server takes no upload
 STYLE = component.HOME / "assets" / "frame" / "page.css"
 
 
-def header(title: str, goal: str, save: Callable[[], None] | None = None, unseen: bool = False) -> None:
+def header(
+    title: str,
+    goal: str,
+    save: Callable[[], None] | None = None,
+    unseen: bool = False,
+    about: Callable[[], None] | None = None,
+) -> None:
     """The page's title and its goal in a sentence, and the app's bar over it.
 
     save: draws what can be taken away. unseen: the title is for screen readers alone, and leaves its place to the picture.
+    about: draws what the page is about, at the right of the title.
     """
     st.html(STYLE)
     st.session_state["language"] = language()
@@ -31,7 +44,21 @@ def header(title: str, goal: str, save: Callable[[], None] | None = None, unseen
     ):
         st.title(title, anchor=False)
         st.caption(goal)
+        if about is not None:
+            about()
     touring.bar(step)
+
+
+def row(name: str) -> "DeltaGenerator":
+    """A page's controls in one compact row over its picture, as the live page's knobs."""
+    return st.container(key=f"row-{name}", horizontal=True, vertical_alignment="bottom", gap="small")
+
+
+def examples(name: str, options: Iterable[T], words: Callable[[T], str], take: Callable[[T], None]) -> None:
+    """What there is to begin with, in a menu of a row."""
+    key = f"examples:{name}"
+    look = {"icon": ":material/list:", "format_func": lambda option: plain(words(option))}
+    st.menu_button(_("Examples"), list(options), key=key, on_click=lambda: take(st.session_state[key]), **look)
 
 
 def _bar(save: Callable[[], None] | None) -> None:

@@ -8,7 +8,7 @@ from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
 from charviz.rules import RULES, generated
 from charviz.script import encoded, setup, training
-from charviz.ui import address, analysis, asking, component, session
+from charviz.ui import address, analysis, asking, component, frame, session
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen
 from charviz.ui.text import _
@@ -33,9 +33,7 @@ def presets() -> None:
         "counting": _("Counting: as many b as a"),
         "sums": _("Sums: where does the answer begin?"),
     }
-    with st.container(horizontal=True, gap="small"):
-        for name in RULES:
-            st.button(titles[name], on_click=_take, args=(name,), key=f"rule:{name}")
+    frame.examples("units", RULES, titles.__getitem__, _take)
 
 
 def controls(config: RunConfig) -> dict[str, Any]:
@@ -46,17 +44,16 @@ def controls(config: RunConfig) -> dict[str, Any]:
     }  # fmt: skip
     parts = [*STATES[config.cell_type], *GATES[config.cell_type]]
     usual = "cell_state" if config.cell_type == "lstm" else "hidden"
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        part = chosen("knows:part", _("Part of the cell"), parts, names.get, usual, visible=True)
-        layer = analysis.layer(config)
-        text = kept(
-            st.text_input,
-            "knows:text",
-            _("Another text of the same letters (empty: the run's own)"),
-            str(st.session_state.get("knows:text") or "")[:2000],
-            max_chars=2000,
-            width=420,
-        )
+    part = chosen("knows:part", _("Part of the cell"), parts, names.get, usual, visible=True)
+    layer = analysis.layer(config)
+    text = kept(
+        st.text_input,
+        "knows:text",
+        _("Another text of the same letters (empty: the run's own)"),
+        str(st.session_state.get("knows:text") or "")[:2000],
+        max_chars=2000,
+        width=420,
+    )
     st.session_state["knows:part"] = None if part == usual else part  # what is usual needs no place in the address
     st.session_state["knows:text"] = text or None
     return {"part": part, "layer": layer, "text": text or None}

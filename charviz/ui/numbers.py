@@ -34,44 +34,45 @@ OPTIONS = {
 
 def controls(config: RunConfig) -> Pairs | None:
     """The text and how it becomes numbers; None, and a sentence on the page, where it cannot."""
-    with st.container(horizontal=True, gap="small"):
-        for example in EXAMPLES:
-            st.button(example.replace(" ", "␣"), on_click=_take, args=(example,), key=f"numbers:take:{example}")
-    left, right = st.columns([5, 8], gap="medium")
-    with left:
+    row = frame.row("text")
+    with row:
+        frame.examples("text", EXAMPLES, lambda example: example.replace(" ", "␣"), _take)
         typed = str(st.session_state.get("numbers:text") or "")[:MOST]
         label = _("Another text (empty: the run's own)")
-        typed = kept(st.text_area, "numbers:text", label, typed, height=112, max_chars=MOST, placeholder=_("your name"))
+        typed = kept(st.text_area, "numbers:text", label, typed, height=68, max_chars=MOST, placeholder=_("your name"))
         st.session_state["numbers:text"] = typed or None
-    text = typed or config.shown_text
-    usual = _usual(config, typed)
-    with right:
-        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-            words = {0: _("0: a copy"), 1: _("1: the next letter"), 2: _("2: the one after")}
-            shift = chosen("numbers:shift", _("y is x, moved by"), SHIFTS, words.get, 1, visible=True)
-            words = {"first": _("as they appear"), "sorted": _("sorted"), "fixed": _("fixed alphabet")}
-            order = _chosen("numbers:order", _("Order of the symbols"), words, usual["order"])
-        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-            words = {"whole": _("whole text"), "lines": _("line by line")}
-            sequences = usual["split"]
-            if "\n" in text.strip("\n"):
-                sequences = _chosen("numbers:split", _("Sequences"), words, sequences, visible=False)
-            tokens = _toggled("numbers:tokens", _("Start and end tokens"), usual["tokens"])
-            apart = bool(st.session_state.get("numbers:apart"))
-            if characters(text) != characters(text, apart=True):
-                title = _("Split into jamo") if _hangul(text) else _("Split off the accents")
-                apart = kept(st.toggle, "numbers:apart", title, apart)
+        text = typed or config.shown_text
+        words = {0: _("0: a copy"), 1: _("1: the next letter"), 2: _("2: the one after")}
+        shift = chosen("numbers:shift", _("y is x, moved by"), SHIFTS, words.get, 1, visible=True)
+        apart = bool(st.session_state.get("numbers:apart"))
+        if characters(text) != characters(text, apart=True):
+            title = _("Split into jamo") if _hangul(text) else _("Split off the accents")
+            apart = kept(st.toggle, "numbers:apart", title, apart)
+        with st.popover(_("More"), icon=":material/tune:"):
+            order, sequences, tokens = _reading(text, _usual(config, typed))
     try:
         alphabet = config.alphabet or LATIN
         pairs = read(text, sequences, tokens, order, shift, apart, alphabet)
     except ConfigError as error:
         frame.complaint(error)
         return None
-    with right, st.container(horizontal=True, gap="small"):
-        longer = _("The text grows, and no weight is added: the same ones serve every letter.")
-        st.button(_("Twice as long"), on_click=_take, args=((text * 2)[:MOST],), help=longer, key="numbers:twice")
+    with row:
         _learn(config, text, sequences, tokens, pairs, order)
     return pairs
+
+
+def _reading(text: str, usual: dict[str, Any]) -> tuple[str, str, bool]:
+    """The order of the symbols, whole or line by line, with or without tokens; and a button for more of the text."""
+    words = {"first": _("as they appear"), "sorted": _("sorted"), "fixed": _("fixed alphabet")}
+    order = _chosen("numbers:order", _("Order of the symbols"), words, usual["order"])
+    words = {"whole": _("whole text"), "lines": _("line by line")}
+    sequences = usual["split"]
+    if "\n" in text.strip("\n"):
+        sequences = _chosen("numbers:split", _("Sequences"), words, sequences)
+    tokens = _toggled("numbers:tokens", _("Start and end tokens"), usual["tokens"])
+    longer = _("The text grows, and no weight is added: the same ones serve every letter.")
+    st.button(_("Twice as long"), on_click=_take, args=((text * 2)[:MOST],), help=longer, key="numbers:twice")
+    return order, sequences, tokens
 
 
 @st.fragment
@@ -125,9 +126,9 @@ def _usual(config: RunConfig, typed: str) -> dict[str, Any]:
     return {"order": order, "split": config.sequences, "tokens": config.boundary_tokens}
 
 
-def _chosen(name: str, title: str, words: dict[str, str], usual: str, visible: bool = True) -> str:
+def _chosen(name: str, title: str, words: dict[str, str], usual: str) -> str:
     """A choice whose usual value hangs on the text, and needs no place in the address."""
-    value = chosen(name, title, words, words.get, usual, visible=visible)
+    value = chosen(name, title, words, words.get, usual, visible=True)
     st.session_state[name] = None if value == usual else value
     return value
 

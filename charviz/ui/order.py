@@ -48,28 +48,24 @@ def presets() -> None:
         "나비 / 비나": "나비 = 곤충\n비나 = 이름\n수학 = 과목\n학수 = 이름",
         _("cat / dog: no need"): "cat = animal\nbox = thing\ndog = animal\npen = thing",
     }
-    with st.container(horizontal=True, gap="small"):
-        for title, examples in lists.items():
-            st.button(title, on_click=update, args=({"order:examples": examples, "order:step": None},))
+    take = lambda title: update({"order:examples": lists[title], "order:step": None})  # noqa: E731
+    frame.examples("order", lists, str, take)
 
 
 def controls() -> tuple[Examples, Settings] | None:
     """The words and the settings; None, and a sentence on the page, where they cannot be learned."""
-    left, middle, right = st.columns([4, 3, 4], gap="medium")
-    with left:
+    with frame.row("order"):
+        presets()
         text = str(st.session_state["order:examples"] or "")[:4000]
         text = kept(
-            st.text_area, "order:examples", _("Words, one on each line: word = label"), text, height=110, max_chars=4000
+            st.text_area, "order:examples", _("Words, one on each line: word = label"), text, height=68, max_chars=4000
         )
-    with middle:
-        cell = chosen("order:cell", _("Cell"), NAMES, NAMES.get, "gru")
+        cell = chosen("order:cell", _("Cell"), NAMES, NAMES.get, "gru", visible=True)
         hidden = int(clamped("order:hidden", 1, 64, 8))
-        hidden = kept(st.slider, "order:hidden", _("Hidden size"), hidden, min_value=1, max_value=64)
-    with right:
+        hidden = kept(st.slider, "order:hidden", _("Hidden size"), hidden, min_value=1, max_value=64, width=120)
         rate = chosen("order:rate", _("Learning rate"), RATES, str, 0.02, visible=True)
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            steps = chosen("order:steps", _("Steps"), STEPS, str, 200, visible=True)
-            seed = analysis.dice("order:seed", **{"order:step": None})
+        steps = chosen("order:steps", _("Steps"), STEPS, str, 200, visible=True)
+        seed = analysis.dice("order:seed", **{"order:step": None})
     try:
         examples = Examples(text)
         if (cost := examples.ids.size * steps) > COST:

@@ -38,40 +38,30 @@ OPTIONS = {
 def what() -> str:
     """Whether words or letters are shown."""
     titles = {"words": _("Words of sentences"), "letters": _("Letters of the run")}
-    return chosen("vectors:what", _("Vectors of"), titles, titles.get, "words")
+    return chosen("vectors:what", _("Vectors of"), titles, titles.get, "words", visible=True)
 
 
 def words() -> tuple[dict[str, Any], dict[str, Any]] | None:
     """(question, facts) for words; None, and a sentence on the page, where they cannot be learned."""
-    left, middle, right = st.columns([4, 3, 4], gap="medium")
-    with left:
-        text = st.session_state.get("vectors:text")
-        text = kept(
-            st.text_area,
-            "vectors:text",
-            _("Sentences, one on each line"),
-            _grammar() if text is None else text,
-            height=120,
-        )
-        with st.container(horizontal=True, gap="small"):
-            titles = {"grammar": _("A small grammar"), "fox": _("The quick brown fox…"), "school": _("The boy…")}
-            for name, title in titles.items():
-                st.button(title, on_click=_take, args=(name,))
-        if text == _grammar():
-            st.session_state["vectors:text"] = None  # the usual one needs no place in the address
-    with middle:
-        titles = {"skip-gram": "skip-gram", "cbow": "CBOW"}
-        model = chosen("vectors:model", _("Model"), MODELS, titles.get, "skip-gram")
-        window = int(clamped("vectors:window", 1, 10, 2))
-        window = kept(st.slider, "vectors:window", _("Window: words on each side"), window, min_value=1, max_value=10)
-    with right:
-        words = {0: _("full softmax")}
-        negative = chosen(
-            "vectors:negative", _("Negative samples"), (0, 2, 5, 10), lambda n: words.get(n, str(n)), 0, visible=True
-        )
-        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            size = chosen("vectors:size", _("Vector size"), (2, 8, 16, 32), str, 16, visible=True)
-            seed = analysis.dice("vectors:seed", **{"vectors:step": None})
+    titles = {"grammar": _("A small grammar"), "fox": _("The quick brown fox…"), "school": _("The boy…")}
+    frame.examples("embeddings", titles, titles.__getitem__, _take)
+    text = st.session_state.get("vectors:text")
+    label = _("Sentences, one on each line")
+    text = kept(st.text_area, "vectors:text", label, _grammar() if text is None else text, height=68)
+    if text == _grammar():
+        st.session_state["vectors:text"] = None  # the usual one needs no place in the address
+    titles = {"skip-gram": "skip-gram", "cbow": "CBOW"}
+    model = chosen("vectors:model", _("Model"), MODELS, titles.get, "skip-gram", visible=True)
+    window = int(clamped("vectors:window", 1, 10, 2))
+    help = _("Words on each side that count as near.")
+    limits = {"min_value": 1, "max_value": 10, "width": 90}
+    window = kept(st.slider, "vectors:window", _("Window"), window, help=help, **limits)
+    words = {0: _("full softmax")}
+    negative = chosen(
+        "vectors:negative", _("Negative samples"), (0, 2, 5, 10), lambda n: words.get(n, str(n)), 0, visible=True
+    )
+    size = chosen("vectors:size", _("Vector size"), (2, 8, 16, 32), str, 16, visible=True)
+    seed = analysis.dice("vectors:seed", **{"vectors:step": None})
     steps = int(clamped("vectors:steps", 10, 1000, 200))
     try:
         sentences = Sentences(text, window)
@@ -106,8 +96,8 @@ def letters(config: RunConfig) -> dict[str, Any]:
     """Facts for the letters of a run; a one-hot run can be trained with vectors of its own."""
     learned = config.encoding == "embedding"
     if not learned:
-        st.info(_("This run reads one-hot letters: all are equally far from each other, and none is like another."))
         st.button(_("Train it with learned vectors"), on_click=_learn, args=(config,), icon=":material/school:")
+        st.caption(_("This run reads one-hot letters: all are equally far from each other, and none is like another."))
     return {"mode": "letters" if learned else "one-hot", "window": 1, "model": "skip-gram"}
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.script import setup, training
-from charviz.ui import address, analysis, asking, component
+from charviz.ui import address, analysis, asking, component, frame
 from charviz.ui.address import Option
 from charviz.ui.analysis import chosen, clamped
 from charviz.ui.text import _
@@ -29,30 +29,27 @@ OPTIONS = {
 
 def controls(config: RunConfig) -> dict[str, Any]:
     """How the net writes, as the fields of the question."""
-    first, second, third = st.columns(3, gap="medium")
-    with first:
+    with frame.row("generate"):
         prompt = st.session_state.get("write:prompt")
         prompt = _prompt(config) if prompt is None else prompt[:100]
-        prompt = kept(st.text_input, "write:prompt", _("Prompt"), prompt, max_chars=100)
+        prompt = kept(st.text_input, "write:prompt", _("Prompt"), prompt, max_chars=100, width=130)
         step = analysis.step_slider(config)
-    with second:
         temperature = clamped("write:temperature", 0.0, 2.0, 0.0)
         help = _("0 takes the likeliest; 1 draws as the net believes; above 1 it dares more.")
-        limits = {"min_value": 0.0, "max_value": 2.0, "step": 0.1}
+        limits = {"min_value": 0.0, "max_value": 2.0, "step": 0.1, "width": 150}
         temperature = kept(st.slider, "write:temperature", _("Temperature"), temperature, help=help, **limits)
         length = int(clamped("write:length", 1, LONGEST, 40))
-        length = kept(st.slider, "write:length", _("Length"), length, min_value=1, max_value=LONGEST)
-    with third:
+        length = kept(st.slider, "write:length", _("Length"), length, min_value=1, max_value=LONGEST, width=150)
         words = {0: _("all")}
         top = chosen(
             "write:top", _("Draw from the likeliest"), TOPS, lambda top: words.get(top, str(top)), 0, visible=True
         )
         seed = analysis.dice("write:seed", disabled=temperature == 0)
-    if _is_new(config, prompt):
-        st.info(
-            _("This beginning does not stand in the text. The net has learned one text by heart, not a language."),
-            icon=":material/menu_book:",
-        )
+        if _is_new(config, prompt):
+            words = _(
+                "This beginning does not stand in the text. The net has learned one text by heart, not a language."
+            )
+            st.caption(f":material/menu_book: {words}")
     settings = {"prompt": prompt, "length": length, "temperature": temperature, "top_k": top or None, "seed": seed}
     return {"step": step, **settings}
 

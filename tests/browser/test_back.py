@@ -118,7 +118,8 @@ def test_where_one_looks_is_no_step_back(live) -> None:
 def test_back_from_a_page_on_which_the_run_was_changed(live) -> None:
     page = live()
     open_page(page, "Compare")
-    page.get_by_role("button", name="abcabC × 4").click()
+    page.get_by_role("button", name="Examples").click()
+    page.get_by_role("menuitem", name="abcabC × 4").click()
     page.wait_for_url(re.compile("text=abcabC"))
     is_still(page, "Compare")
     page.go_back()

@@ -21,7 +21,8 @@ def test_the_bag_cannot_and_the_net_can(page, server) -> None:
 
 def test_other_words_are_learned_at_once(page, server) -> None:
     opened(page, f"{server[0]}/order?")
-    page.get_by_role("button", name="as soon as").click()
+    page.get_by_role("button", name="Examples").click()
+    page.get_by_role("menuitem", name="as soon as").click()
     page.get_by_test_id("order-sentence").get_by_text("at most 67 %").wait_for()
     page.wait_for_url("**list=as+soon+as**")
     page.get_by_test_id("order-words").locator("button").nth(1).click()

@@ -5,7 +5,8 @@ from harness.tab import opened
 
 def test_brackets_are_counted_and_painted(page, server) -> None:
     opened(page, f"{server[0]}/units")
-    page.get_by_role("button", name="Brackets").click()
+    page.get_by_role("button", name="Examples").click()
+    page.get_by_role("menuitem", name="Brackets").click()
     page.get_by_test_id("units-sentence").get_by_text("depth of the brackets").wait_for()
     painted = page.get_by_test_id("units-painted").locator("span")
     assert painted.count() > 600

@@ -30,7 +30,7 @@ def test_a_link_brings_everything_back(compared) -> None:
 def test_each_case_is_a_click_away(compared) -> None:
     app = compared()
     for title in comparing.CASES:
-        app = next(button for button in app.button if button.label == title).click().run()
+        app = app.menu_button(key="examples:compare").click(title).run()
         assert not app.exception and not app.error
     assert app.text_input[0].value == "rnn, lstm, gru" and values(app)["seeds"] == "8"
 

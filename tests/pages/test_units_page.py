@@ -14,7 +14,7 @@ def test_a_link_brings_everything_back(opened_page) -> None:
 @pytest.mark.parametrize("rule", ["brackets", "quotes", "sums", "counting"])
 def test_rules_are_a_click_away(opened_page, rule: str) -> None:
     app = opened_page("units")
-    app = app.button(key=f"rule:{rule}").click().run()
+    app = app.menu_button(key="examples:units").click(rule).run()
     assert not app.exception and not app.warning and values(app)["hidden"] == "32"
 
 
