@@ -74,9 +74,9 @@ EXPERIMENTS: dict[str, Experiment] = {
             "of five letters, then three words at once. The hidden size is free: it is no matter of the alphabet."
         ),
         places={
-            N_("One letter"): ("shapes", "words=h&letters=helo"),
-            N_("One word"): ("shapes", "words=hello"),
-            N_("Three words, with quizzes"): ("shapes", ""),
+            N_("One letter"): ("shapes", "words=h&letters=helo&units=2"),
+            N_("One word"): ("shapes", "words=hello&units=2"),
+            N_("Three words, with quizzes"): ("shapes", "words=hello%0Aeolll%0Alleel&units=2"),
         },
     ),
     "charseq": Experiment(

@@ -47,9 +47,9 @@ export function box({ axes, shape }, values, view, front, palette, edges) {
       ),
     );
   node.append(
-    svg("text", { class: "edge", x: left + deep + (wide * size) / 2, y: top - 12 }, words(names[2], columns)),
+    svg("text", { class: "edge", x: left + deep + (wide * size) / 2, y: top - 14 }, words(names[2], columns)),
   );
-  if (names[0] !== " ") node.append(svg("text", { class: "edge", x: left - 18, y: top + 2 }, words(names[0], sheets)));
+  if (names[0] !== " ") node.append(svg("text", { class: "edge", x: left - 22, y: top - 14 }, words(names[0], sheets)));
   if (edges) node.setAttribute("aria-label", edges);
   return node;
 }

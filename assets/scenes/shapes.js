@@ -58,8 +58,13 @@ class Shapes extends Scene {
     this.built = state;
     const { view, palette } = this;
     const isState = ({ axes }) => axes.startsWith("L");
-    const along = [...view.tensors.filter((tensor) => !isState(tensor)), ...view.tensors.filter(isState)];
-    this.way.replaceChildren(...along.flatMap((tensor) => this.tensor(tensor, isState(tensor) ? "↳" : "→")));
+    const states = view.tensors.filter(isState).map((tensor) => this.tensor(tensor, "↳"));
+    const along = view.tensors.filter((tensor) => !isState(tensor));
+    this.way.replaceChildren(
+      ...along.map((tensor) =>
+        tensor.name === "output" ? this.fork(this.tensor(tensor, "→"), states) : this.tensor(tensor, "→"),
+      ),
+    );
     this.hint.textContent = view.labels.same;
     this.ideas.replaceChildren(this.grid(), this.views(), this.parameters());
     this.heading.textContent = view.labels.topologies;
@@ -74,7 +79,17 @@ class Shapes extends Scene {
     palette.dress(this.root);
   }
 
-  /** A box with its name and shape, behind what makes it of the one before (a state: of the cell, beside the output). */
+  /** What comes out of the cell: the output, which goes on, and under it the last states, which branch off. */
+  fork(output, states) {
+    return element(
+      "div",
+      { class: "out" },
+      output,
+      element("div", { class: "branch", "data-testid": "shapes-branch" }, ...states),
+    );
+  }
+
+  /** A box with its name and shape, behind what makes it of the one before. */
   tensor(tensor, arrow) {
     const { view } = this;
     const shape = `(${tensor.shape.join(", ")})`;
@@ -93,9 +108,7 @@ class Shapes extends Scene {
       element("strong", {}, tensor.name),
       element("code", {}, shape),
     );
-    return made
-      ? [element("div", { class: "made" }, element("span", {}, made, element("b", {}, arrow)), node)]
-      : [node];
+    return made ? element("div", { class: "made" }, element("span", {}, made, element("b", {}, arrow)), node) : node;
   }
 
   /** Lights the same letter of the same word in all boxes, and tells what a cell is. */

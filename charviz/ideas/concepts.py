@@ -13,6 +13,7 @@ from charviz.ideas.places import (
     NUMPY,
     SENTENCE,
     SHAKESPEARE,
+    THREE_WORDS,
     TRIANGLE,
     WORDS,
     at,
@@ -122,7 +123,7 @@ IDEAS = (
         places=(
             at("text", t=3),
             at("text", order="fixed"),
-            at("shapes", words="hello"),
+            at("shapes", words="hello", units=2),
         ),
     ),
     Idea(
@@ -177,7 +178,7 @@ IDEAS = (
         "N1",
         N_("Three words of five letters make a batch of the shape (3, 5, 4)."),
         places=(
-            at("shapes"),
+            at("shapes", THREE_WORDS),
             at("text", WORDS),
         ),
     ),
@@ -219,7 +220,7 @@ IDEAS = (
         N_("First make the cell, then run it: nn.RNN(…) is the machine, rnn(x) its work."),
         places=(
             at("cell"),
-            at("shapes"),
+            at("shapes", THREE_WORDS),
         ),
     ),
     Idea(
@@ -228,7 +229,7 @@ IDEAS = (
         "shapes",
         "N1",
         N_("One letter goes in, two numbers come out: the hidden size is 2."),
-        places=(at("shapes", words="h", letters="helo"),),
+        places=(at("shapes", words="h", letters="helo", units=2),),
     ),
     Idea(
         "idea",
@@ -237,8 +238,8 @@ IDEAS = (
         "N1",
         N_("The hidden size is the width of the output: (1, 5, 2), (3, 5, 2)."),
         places=(
-            at("shapes", words="hello"),
-            at("shapes"),
+            at("shapes", words="hello", units=2),
+            at("shapes", THREE_WORDS),
         ),
     ),
     Idea(
@@ -293,7 +294,7 @@ IDEAS = (
         N_("Two hidden layers: the second reads the states of the first at the same time."),
         places=(
             at("cell", layers=2, layer=1),
-            at("shapes", depth=2),
+            at("shapes", THREE_WORDS, depth=2),
         ),
     ),
     Idea(
@@ -507,7 +508,7 @@ IDEAS = (
         "shapes",
         "N4",
         N_("A chain may be drawn upwards or sideways: turn it by 90°, it is the same net."),
-        places=(at("shapes"),),
+        places=(at("shapes", THREE_WORDS),),
     ),
     Idea(
         "idea",
@@ -526,7 +527,7 @@ IDEAS = (
         "shapes",
         "N3 N4",
         N_("Five ways to use it: one to one, one to many, many to one, and many to many in two kinds."),
-        places=(at("shapes"),),
+        places=(at("shapes", THREE_WORDS),),
     ),
     Idea(
         "idea",
@@ -609,7 +610,7 @@ IDEAS = (
         N_("num_layers stacks cells: each layer reads the one below it."),
         places=(
             at("live", layers=2),
-            at("shapes", depth=3),
+            at("shapes", THREE_WORDS, depth=3),
         ),
     ),
     Idea(
@@ -630,7 +631,7 @@ IDEAS = (
         "N4",
         N_("The output layer brings H numbers to V: without it H must be V."),
         places=(
-            at("shapes", linear="false"),
+            at("shapes", THREE_WORDS, linear="false"),
             at("live", NOTES),
         ),
     ),
@@ -640,7 +641,7 @@ IDEAS = (
         "shapes",
         "N0 N4",
         N_("output holds every time of the top layer, h_n the last time of every layer."),
-        places=(at("shapes", first="false", depth=2),),
+        places=(at("shapes", THREE_WORDS, first="false", depth=2),),
     ),
     Idea(
         "idea",

@@ -1,7 +1,7 @@
 """What students often think, and what is so."""
 
 from charviz.ideas.idea import Idea
-from charviz.ideas.places import EMBEDDED, GRU, LSTM, NOTES, NUMPY, SHAKESPEARE, TOKENS, at
+from charviz.ideas.places import EMBEDDED, GRU, LSTM, NOTES, NUMPY, SHAKESPEARE, THREE_WORDS, TOKENS, at
 from charviz.translation import N_
 
 MISTAKES = (
@@ -26,7 +26,7 @@ MISTAKES = (
         N_("There are as many units as letters in the text."),
         places=(
             at("text"),
-            at("shapes", words="hello"),
+            at("shapes", words="hello", units=2),
         ),
     ),
     Idea(
@@ -38,7 +38,7 @@ MISTAKES = (
         N_("Every copy of the unrolled cell has weights of its own."),
         places=(
             at("gradients", show="shares"),
-            at("shapes"),
+            at("shapes", THREE_WORDS),
         ),
     ),
     Idea(
@@ -48,7 +48,7 @@ MISTAKES = (
         "",
         N_("output is the top row, h_n the last column; they share the corner."),
         N_("output and h_n are the same, or have nothing in common."),
-        places=(at("shapes", depth=2),),
+        places=(at("shapes", THREE_WORDS, depth=2),),
     ),
     Idea(
         "mistake",
@@ -58,8 +58,8 @@ MISTAKES = (
         N_("It turns input and output; h_n keeps its layers first."),
         N_("batch_first turns h_n as well."),
         places=(
-            at("shapes", first="false"),
-            at("shapes"),
+            at("shapes", THREE_WORDS, first="false"),
+            at("shapes", THREE_WORDS),
         ),
     ),
     Idea(
@@ -69,7 +69,7 @@ MISTAKES = (
         "",
         N_("permute turns the box, view cuts the same row anew and mixes the words."),
         N_("view and permute do the same."),
-        places=(at("shapes"),),
+        places=(at("shapes", THREE_WORDS),),
     ),
     Idea(
         "mistake",
@@ -122,7 +122,7 @@ MISTAKES = (
         N_("The length of the sequence is the size of the dictionary."),
         places=(
             at("text", typed="hello pytorch. how long can a rnn cell remember?"),
-            at("shapes"),
+            at("shapes", THREE_WORDS),
         ),
     ),
     Idea(
@@ -307,7 +307,7 @@ MISTAKES = (
         N_("The same chain: what differs is which outputs are read."),
         N_("Many to one and many to many are different nets."),
         places=(
-            at("shapes"),
+            at("shapes", THREE_WORDS),
             at("order"),
         ),
     ),

@@ -40,4 +40,5 @@ MEMORYLESS = {"text": "hello", "cell": "memoryless", "steps": 200}
 TOKENS = {"bound": "true", "steps": 200}
 LSTM, GRU, EMBEDDED = {"cell": "lstm"}, {"cell": "gru"}, {"enc": "embedding"}
 GAP = {"text": f"a{'-' * 20}a\nb{'-' * 20}b", "seq": "lines", "hidden": 16, "lr": 0.03, "steps": 600}
+THREE_WORDS = {"words": "hello\neolll\nlleel", "units": 2}  # what the notes count on the page Shapes
 SHAKESPEARE = {"corpus": "shakespeare", "cell": "gru", "hidden": 128, "lr": 0.005, "steps": 1000}

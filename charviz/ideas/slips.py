@@ -1,7 +1,7 @@
 """The lecture notes' own slips, lost letters and old names: what stands there, and what is so."""
 
 from charviz.ideas.idea import Idea, Quiz
-from charviz.ideas.places import GRU, NOTES, SENTENCE, SHAKESPEARE, at
+from charviz.ideas.places import GRU, NOTES, SENTENCE, SHAKESPEARE, THREE_WORDS, at
 from charviz.translation import N_
 
 SLIPS = (
@@ -55,7 +55,7 @@ SLIPS = (
         N_("The input needs three axes, and every step its optimizer.step()."),
         N_("A bracket and an indent are lost: the batch is gone, and step() stands outside the loop."),
         places=(
-            at("shapes", words="hello"),
+            at("shapes", words="hello", units=2),
             at("cell"),
         ),
     ),
@@ -168,7 +168,7 @@ SLIPS = (
         "N4",
         N_("There is no recurrence in it: one input, one output, no state carried on."),
         N_("One to one is called a vanilla RNN."),
-        places=(at("shapes"),),
+        places=(at("shapes", THREE_WORDS),),
     ),
     Idea(
         "slip",

@@ -9,68 +9,67 @@ import streamlit as st
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
-from charviz.shapes import Shapes
+from charviz.shapes import LETTERS, WORDS, Shapes
 from charviz.ui import asking, component, frame
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import LIVE, chosen, clamped
 from charviz.ui.text import _
 from charviz.ui.widgets import kept, update
-from charviz.vocab import split
+from charviz.vocab import graphemes, split
 
 ORDER = "pages/order.py"
 OPTIONS = {
-    "words": Option("shapes:words", str, "hello\neolll\nlleel"),
+    "words": Option("shapes:words", str, None),  # None: as the run
     "letters": Option("shapes:alphabet", str, ""),
-    "net": Option("shapes:cell", one_of(*NAMES), "rnn"),
-    "units": Option("shapes:hidden", int, 2),
-    "depth": Option("shapes:layers", int, 1),
+    "net": Option("shapes:cell", one_of(*NAMES), None),
+    "units": Option("shapes:hidden", int, None),
+    "depth": Option("shapes:layers", int, None),
     "vector": Option("shapes:embedding", int, 0),
     "first": Option("shapes:first", flag, True),
     "linear": Option("shapes:head", flag, True),
 }
+NET = {"shapes:cell": "rnn", "shapes:hidden": 2, "shapes:layers": 1}  # of the lecture notes
 CASES = {  # of the lecture notes: words, alphabet
-    "one letter": ("h", "helo"),
-    "hello": ("hello", ""),
-    "three words": ("hello\neolll\nlleel", ""),
+    "one letter": {"shapes:words": "h", "shapes:alphabet": "helo", **NET},
+    "hello": {"shapes:words": "hello", "shapes:alphabet": "", **NET},
+    "three words": {"shapes:words": "hello\neolll\nlleel", "shapes:alphabet": "", **NET},
+    "run": {"shapes:words": None, "shapes:alphabet": "", **dict.fromkeys(NET)},
 }
 
 
-def cases(run: RunConfig) -> None:
-    """The lecture notes' cases and the learner's own text as chips."""
+def cases() -> None:
+    """The lecture notes' cases, and the learner's own run."""
     titles = {
         "one letter": _("One letter: (1, 1, 4)"),
         "hello": _("One word: (1, 5, 4)"),
         "three words": _("Three words: (3, 5, 4)"),
+        "run": _("My text"),
     }
-    with st.container(horizontal=True, gap="small"):
-        for case, title in titles.items():
-            st.button(title, on_click=_take, args=CASES[case])
-        own = "\n".join(line[:12] for line in run.sequences_of(run.shown_text.replace("\n", " "))[:8])
-        st.button(_("My text"), on_click=_take, args=(own, ""))
+    frame.examples("shapes", CASES, titles.__getitem__, lambda case: update(CASES[case]))
 
 
-def controls() -> Shapes | None:
-    """Words and sizes; None, and a sentence on the page, where they cannot be drawn."""
-    left, middle, right = st.columns([3, 4, 4], gap="medium")
-    with left:
-        words = kept(
-            st.text_area, "shapes:words", _("Words, one on each line"), _text("words"), height=100, max_chars=200
-        )
-    with middle:
-        cell = chosen("shapes:cell", _("Cell"), NAMES, NAMES.get, "rnn")
-        hidden = _slider("shapes:hidden", _("Hidden size H"), 1, 16, 2)
-    with right:
-        with st.container(horizontal=True, gap="medium"):
-            first = kept(st.toggle, "shapes:first", "batch_first", bool(st.session_state["shapes:first"]))
-            head = kept(st.toggle, "shapes:head", _("Output layer"), bool(st.session_state["shapes:head"]))
-        one, other = st.columns(2)
-        with one:
-            layers = _slider("shapes:layers", _("Layers L"), 1, 4, 1)
-        with other:
-            embedding = _slider("shapes:embedding", _("Embedding E (0: one-hot)"), 0, 8, 0)
+def controls(run: RunConfig) -> Shapes | None:
+    """Words and sizes, at first those of the run; None, and a sentence on the page, where they cannot be drawn."""
+    with frame.row("shapes"):
+        cases()
+        own = _words_of(run)
+        words = st.session_state["shapes:words"]
+        words = own if words is None else words[:200]
+        words = kept(st.text_area, "shapes:words", _("Words, one on each line"), words, height=68, max_chars=200)
+        cell_type = run.cell_type if run.cell_type in NAMES else "rnn"
+        cell = chosen("shapes:cell", _("Cell"), NAMES, NAMES.get, cell_type, visible=True)
+        hidden = _slider("shapes:hidden", _("Hidden size H"), 1, 16, min(run.hidden_size, 16))
+        layers = _slider("shapes:layers", _("Layers L"), 1, 4, min(run.num_layers, 4))
+        embedding = _slider("shapes:embedding", _("Embedding E (0: one-hot)"), 0, 8, 0)
+        first = kept(st.toggle, "shapes:first", "batch_first", bool(st.session_state["shapes:first"]))
+        head = kept(st.toggle, "shapes:head", _("Output layer"), bool(st.session_state["shapes:head"]))
+    usual = {"shapes:words": own, "shapes:cell": cell_type, "shapes:hidden": min(run.hidden_size, 16)}
+    for name, value in {**usual, "shapes:layers": min(run.num_layers, 4)}.items():
+        if st.session_state[name] == value:
+            st.session_state[name] = None  # what is the run's needs no place in the address
     lines = tuple(line.strip() for line in split(words, "lines") if line.strip())
     try:
-        return Shapes(lines, cell, hidden, layers, embedding, first, head, _text("alphabet"))
+        return Shapes(lines, cell, hidden, layers, embedding, first, head, st.session_state["shapes:alphabet"])
     except ConfigError as error:
         frame.complaint(error)
         return None
@@ -103,11 +102,8 @@ def quizzes(shapes: Shapes) -> None:
     for row in _pairs(list(_questions(shapes))):
         for column, (key, question, answer, why) in zip(st.columns(2, gap="medium"), row, strict=False):
             with column:
-                told = st.text_input(
-                    question,
-                    key=f"quiz:{key}",
-                    placeholder=_("your answer, as {example}").format(example="(3, 5, 2)" if len(answer) > 1 else "12"),
-                )
+                hint = _("your answer, as (a, b, c)") if len(answer) > 1 else _("your answer, a number")
+                told = st.text_input(question, key=f"quiz:{key}", placeholder=hint)  # which is no answer to any
                 if told.strip():
                     numbers = tuple(int(part) for part in re.findall(r"\d{1,9}", told))
                     if numbers == answer:
@@ -162,15 +158,14 @@ def _pairs(items: list) -> list[list]:
 
 
 def _slider(name: str, title: str, least: int, most: int, usual: int) -> int:
-    return kept(st.slider, name, title, clamped(name, least, most, usual), min_value=least, max_value=most)
+    limits = {"min_value": least, "max_value": most, "width": 110}
+    return kept(st.slider, name, title, clamped(name, least, most, usual), **limits)
 
 
-def _text(name: str) -> str:
-    return str(st.session_state[f"shapes:{name}"] or "")[:200]
-
-
-def _take(words: str, alphabet: str) -> None:
-    update({"shapes:words": words, "shapes:alphabet": alphabet})
+def _words_of(run: RunConfig) -> str:
+    """The beginnings of a run's sequences, as many as are drawn."""
+    lines = run.sequences_of(run.shown_text.replace("\n", " ") if run.sequences == "whole" else run.shown_text)
+    return "\n".join("".join(graphemes(line)[:LETTERS]) for line in lines[:WORDS])
 
 
 def _on_open() -> None:

@@ -2,6 +2,8 @@
 
 from harness.tab import opened
 
+THREE = "words=hello%0Aeolll%0Alleel&units=2"
+
 
 def shapes_of(page) -> dict[str, str]:
     boxes = page.get_by_test_id("shapes-way").locator(".tensor").all()
@@ -9,7 +11,7 @@ def shapes_of(page) -> dict[str, str]:
 
 
 def test_the_boxes_tell_the_shapes_and_turn(page, server) -> None:
-    opened(page, f"{server[0]}/shapes?net=lstm&depth=2")
+    opened(page, f"{server[0]}/shapes?{THREE}&net=lstm&depth=2")
     assert shapes_of(page) == {
         "ids": "(3, 5)", "x": "(3, 5, 4)", "output": "(3, 5, 2)", "y": "(3, 5, 4)", "prediction": "(3, 5)",
         "h_n": "(2, 3, 2)", "c_n": "(2, 3, 2)",
@@ -20,8 +22,19 @@ def test_the_boxes_tell_the_shapes_and_turn(page, server) -> None:
     page.wait_for_url("**first=false**")
 
 
+def test_the_last_states_branch_off_the_cell(page, server) -> None:
+    opened(page, f"{server[0]}/shapes?{THREE}&net=lstm&depth=2")
+    boxes = {name: page.locator(f"[data-tensor={name}]").bounding_box() for name in ("x", "output", "h_n", "c_n", "y")}
+    for state in ("h_n", "c_n"):
+        assert boxes[state]["y"] >= boxes["output"]["y"] + boxes["output"]["height"]  # under the output,
+        assert boxes["x"]["x"] + boxes["x"]["width"] <= boxes[state]["x"]  # behind what is read
+        assert boxes[state]["x"] + boxes[state]["width"] <= boxes["y"]["x"]  # and before the output layer
+    order = [box.get_attribute("data-tensor") for box in page.get_by_test_id("shapes-way").locator(".tensor").all()]
+    assert order == ["ids", "x", "output", "h_n", "c_n", "y", "prediction"]
+
+
 def test_a_cell_says_what_it_is(page, server) -> None:
-    opened(page, f"{server[0]}/shapes?")
+    opened(page, f"{server[0]}/shapes?{THREE}")
     cells = page.locator("[data-tensor=x] rect.cell")
     assert cells.count() == 3 * 5 * 4
     cells.nth(40).hover()  # the sheet in front is drawn last: word 0, t = 0, symbol 0

@@ -3,12 +3,27 @@
 import pytest
 from addressed import values
 
+THREE = "hello\neolll\nlleel"
 
-def test_it_opens_with_the_three_words_of_the_notes(opened_page) -> None:
-    app = opened_page("shapes")
+
+def test_it_opens_with_the_run(opened_page) -> None:
+    app = opened_page("shapes", text="ab\ncde", seq="lines", cell="gru", hidden="3", layers="2")
+    assert not app.exception and not app.error and app.text_area[0].value == "ab\ncde"
+    assert "torch.nn.GRU(5, 3, num_layers=2, batch_first=True)" in app.code[0].value
+    assert "words" not in values(app) and "units" not in values(app)
+
+
+def test_what_a_link_says_comes_before_the_run(opened_page) -> None:
+    app = opened_page("shapes", words=THREE, units="2", cell="lstm", net="rnn")
     assert not app.exception and not app.error
     assert any("(3, 5, 4)" in markdown.value for markdown in app.markdown)
     assert "torch.nn.RNN(4, 2, batch_first=True)" in app.code[0].value
+
+
+@pytest.mark.parametrize("text", ["a text that is far longer than a word", "  ", "👩‍👩‍👧" * 20, "\n\nx"])
+def test_any_run_has_shapes(opened_page, text: str) -> None:
+    app = opened_page("shapes", text=text, hidden="64", layers="4", cell="memoryless")
+    assert not app.exception and not app.error and app.code
 
 
 def test_a_link_brings_everything_back(opened_page) -> None:
@@ -41,7 +56,9 @@ def test_no_address_breaks_it(opened_page, query: dict[str, str]) -> None:
 
 
 def test_answers_are_checked(opened_page) -> None:
-    app = opened_page("shapes", net="lstm", depth="2")
+    app = opened_page("shapes", words=THREE, units="2", net="lstm", depth="2")
+    assert not {"(3, 5, 2)", "124"} & {field.placeholder for field in app.text_input}
+    assert not any(character.isdigit() for field in app.text_input for character in field.placeholder)
     for field, answer in zip(app.text_input, ["(3, 5, 2)", "2 3 2", "5,3,2", "[2,3,2]", "124", "0"], strict=True):
         app = app.text_input(key=field.key).set_value(answer).run()
     assert [len(app.success), len(app.warning)] == [6, 0], [warning.value for warning in app.warning]
@@ -51,7 +68,7 @@ def test_answers_are_checked(opened_page) -> None:
 
 def test_the_cases_of_the_notes_are_a_click_away(opened_page) -> None:
     app = opened_page("shapes")
-    app = next(button for button in app.button if "(1, 1, 4)" in button.label).click().run()
+    app = app.menu_button(key="examples:shapes").click("one letter").run()
     assert any("(1, 1, 4)" in markdown.value for markdown in app.markdown) and not app.exception
-    app = next(button for button in app.button if button.label == "My text").click().run()
-    assert app.text_area[0].value == "hihello"
+    app = app.menu_button(key="examples:shapes").click("run").run()
+    assert app.text_area[0].value == "hihello" and not {"words", "letters", "net", "units"} & values(app).keys()
