@@ -12,7 +12,8 @@ config = analysis.opened(
 )
 place = backwards.controls(config)
 nets = backwards.nets(config, place)
-st.markdown(backwards.headline(nets))
+with st.container(key="told-gradients"):
+    st.markdown(backwards.headline(nets))
 backwards.pictures(nets, place)
 backwards.code(config)
 address.write(config, backwards.OPTIONS)

@@ -22,7 +22,7 @@ from charviz.figures.gradients import (
 from charviz.figures.theme import label
 from charviz.script import encoded, setup
 from charviz.translation import spoken
-from charviz.ui import analysis, asking
+from charviz.ui import analysis, asking, frame
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, clamped
 from charviz.ui.text import _, plain, told
@@ -30,6 +30,8 @@ from charviz.ui.widgets import kept
 from charviz.vocab import graphemes
 
 LONGEST, SHORTEST = 200, 5  # characters
+FAR = 40  # characters at which the cells differ
+KEEPING = 1.0  # the forget bias of the notes
 PICTURES = ("reach", "triangle", "shares", "arcs")
 PARTS = ("weight_hh", "weight_ih", "bias_hh", "bias_ih")
 OPTIONS = {
@@ -56,30 +58,23 @@ class Place(NamedTuple):
 
 def controls(config: RunConfig) -> Place:
     """Training step, text length, forget bias, layer, picture."""
-    first, second, third = st.columns(3, gap="medium")
-    with first:
+    with frame.row("gradients"):
         step = analysis.step_slider(config)
-    with second:
         text = _text(config)
-    with third:
-        value = clamped("back:bias", 0.0, 4.0, 0.0)
-        help = _("Added to the LSTM's forget gate before training: above 0 it begins by keeping.")
-        limits = {"min_value": 0.0, "max_value": 4.0, "step": 0.5}
-        bias = kept(st.slider, "back:bias", _("Forget bias of the LSTM"), value, help=help, **limits)
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        bias = _bias()
         titles = {
             "reach": _("How far back"),
             "triangle": _("Triangle"),
             "shares": _("Share of each time"),
             "arcs": _("What a letter hangs on"),
         }
-        show = chosen("back:show", _("Picture"), PICTURES, titles.get, "reach")
-        layer = analysis.layer(config, visible=False)
+        show = chosen("back:show", _("Picture"), PICTURES, titles.get, "reach", visible=True)
+        layer = analysis.layer(config)
         if show in ("shares", "arcs"):
             _one_of(NAMES, config)
         if show == "shares":
             names = {"weight_hh": "W_hh", "weight_ih": "W_ih", "bias_hh": "b_hh", "bias_ih": "b_ih"}
-            chosen("back:part", _("Weights"), PARTS, names.get, "weight_hh")
+            chosen("back:part", _("Weights"), PARTS, names.get, "weight_hh", visible=True)
     return Place(step, layer, text, bias, show)
 
 
@@ -207,22 +202,40 @@ def _arcs(net: GradientData, theme: str) -> None:
 
 def _one_of(cells: Iterable[str], config: RunConfig) -> None:
     """The cell of which one picture tells: chosen, at first the run's own."""
-    chosen("back:net", _("Cell"), cells, NAMES.get, config.cell_type if config.cell_type in cells else "rnn")
+    usual = config.cell_type if config.cell_type in cells else "rnn"
+    chosen("back:net", _("Cell"), cells, NAMES.get, usual, visible=True)
 
 
 def _one_net(shown: list[GradientData]) -> GradientData:
     return next((net for net in shown if net.cell_type == st.session_state["back:net"]), shown[0])
 
 
+def _bias() -> float:
+    """The LSTM's forget bias: none, or as much as the notes use; a link may ask for another."""
+    bias = clamped("back:bias", 0.0, 4.0, 0.0)
+    title = _("Forget bias {bias}").format(bias=f"{bias or KEEPING:g}")
+    help = _("Added to the LSTM's forget gate before training: above 0 it begins by keeping.")
+    kept(st.toggle, "back:keeps", title, bias > 0, then=_switch_bias, help=help)
+    st.session_state["back:bias"] = bias
+    return bias
+
+
+def _switch_bias() -> None:
+    st.session_state["back:bias"] = KEEPING if st.session_state["back:keeps"] else 0.0
+
+
 def _text(config: RunConfig) -> str | None:
-    """The run's text, or one of another length made of it; None where it is the run's own."""
+    """The run's text, or one of another length made of it; None where it is the run's own.
+
+    A short one is repeated at first, since it is far back that the cells differ.
+    """
     letters = graphemes(config.sequences_of(config.shown_text)[0])
-    own = min(len(letters), LONGEST)
-    wanted = clamped("back:length", SHORTEST, LONGEST, max(own, SHORTEST))
+    usual = min(max(len(letters), FAR), LONGEST)
+    wanted = clamped("back:length", SHORTEST, LONGEST, usual)
     help = _("The run's text, cut or repeated; the net stays as it was trained.")
-    limits = {"min_value": SHORTEST, "max_value": LONGEST}
+    limits = {"min_value": SHORTEST, "max_value": LONGEST, "width": 150}
     length = kept(st.slider, "back:length", _("Length of the text"), wanted, help=help, **limits)
-    st.session_state["back:length"] = None if length == own else length
+    st.session_state["back:length"] = None if length == usual else length
     if length == len(letters):
         return None
     return "".join((letters * (length // len(letters) + 1))[:length])

@@ -38,19 +38,30 @@ def test_no_address_breaks_it(opened_page, query: dict[str, str]) -> None:
     assert not app.exception
 
 
-def test_forget_bias_reaches_further(opened_page) -> None:
+def test_it_opens_where_the_cells_differ(opened_page) -> None:
+    app = opened_page("gradients")
+    assert app.slider[1].value == 40 and "length" not in values(app)
+    assert "20 characters back" in next(markdown.value for markdown in app.markdown if "back" in markdown.value)
+    app = opened_page("gradients", text="hello pytorch. how long can a rnn cell remember?")
+    assert app.slider[1].value == 48  # a longer one is read as it is
+    app = opened_page("gradients", length="7")
+    assert app.slider[1].value == 7 and values(app)["length"] == "7"
+
+
+def test_the_forget_bias_is_one_switch(opened_page) -> None:
     app = opened_page("gradients", bias="3", text="hello pytorch. how long")
-    assert not app.exception
-    assert app.slider[2].value == 3.0
+    assert app.toggle[0].label == "Forget bias 3" and app.toggle[0].value and values(app)["bias"] == "3.0"
+    app = app.toggle[0].set_value(False).run()
+    assert "bias" not in values(app) and app.toggle[0].label == "Forget bias 1"
+    app = app.toggle[0].set_value(True).run()
+    assert values(app)["bias"] == "1.0" and not app.exception
 
 
 def test_sliders_and_choices_move(opened_page) -> None:
     app = opened_page("gradients", layers="2")
-    app = app.slider[0].set_value(40).run()
-    app = app.slider[1].set_value(30).run()
-    app = app.slider[2].set_value(2.0).run()
-    assert [slider.value for slider in app.slider] == [40, 30, 2.0] and not app.exception
-    query = values(app)
-    assert {"step": "40", "length": "30", "bias": "2.0"}.items() <= query.items()
+    app = app.slider[0].set_value(30).run()
+    app = app.slider[1].set_value(20).run()
+    assert [slider.value for slider in app.slider] == [30, 20] and not app.exception
+    assert {"step": "30", "length": "20"}.items() <= values(app).items()
     app = named(app.button_group, "back:show").set_value("triangle").run()
     assert not app.exception
