@@ -6,7 +6,7 @@ from charviz.ui.text import _
 address.restore(lesson.OPTIONS)
 frame.header(_("The notes"), _("The lecture notes' experiments, run here: what they report, and what comes out."))
 experiment = lesson.card()
-if lesson.actions(experiment):
-    lesson.outcome(experiment)
+lesson.outcome(experiment)
+if experiment.has_claims:
     analysis.code(lesson.script())
 address.write(session.shown(), lesson.OPTIONS)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from charviz.config import RunConfig
+from charviz.notes import EXPERIMENTS
 from charviz.presets import PRESETS
 from charviz.run import Run
 from charviz.server import recordings
@@ -41,6 +42,14 @@ def questions() -> Iterator[tuple[RunConfig, str, dict[str, Any]]]:
     for length, temperature in ((6, 0.0), *((40, temperature) for temperature in TEMPERATURES)):
         fields = {"prompt": "h", "length": length, "temperature": temperature, "top_k": None, "seed": 0}
         yield RNN, "generate", fields
+    yield from notes()
+
+
+def notes() -> Iterator[tuple[RunConfig, str, dict[str, Any]]]:
+    """The cards of the lecture notes; they look at no run."""
+    for name, experiment in EXPERIMENTS.items():
+        if experiment.has_claims:
+            yield RNN, "notes", {"experiment": name}
 
 
 def _memory(**fields: Any) -> dict[str, Any]:

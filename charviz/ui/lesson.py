@@ -14,12 +14,12 @@ from charviz.figures.theme import label
 from charviz.knobs import label_of
 from charviz.notes import EXPERIMENTS, Experiment
 from charviz.translation import N_, spoken
-from charviz.ui import analysis, asking
+from charviz.ui import analysis, asking, frame
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import chosen
 from charviz.ui.controls import NAMES
 from charviz.ui.text import _, plain
-from charviz.ui.widgets import update
+from charviz.ui.widgets import kept, update
 
 OPTIONS = {
     "card": Option("notes:card", one_of(*EXPERIMENTS), "hihello"),
@@ -33,22 +33,16 @@ MARKS = {
 
 
 def card() -> Experiment:
-    """The experiment that is looked at, chosen from all; its idea, its setting, and its way to the other pages."""
-    name = chosen("notes:card", _("Experiment"), EXPERIMENTS, _title, "hihello")
-    if st.session_state.get("notes:of", name) != name:
-        st.session_state["notes:run"] = False
-    st.session_state["notes:of"] = name
-    experiment = EXPERIMENTS[name]
-    st.header(_(experiment.title), anchor=False)
-    st.markdown(_(experiment.idea))
-    if experiment.config is not None:
-        st.caption(_setting(experiment))
-    return experiment
-
-
-def actions(experiment: Experiment) -> bool:
-    """The button that runs it, and links to where the app shows more; whether it is to be shown as run."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="notes-actions"):
+    """The experiment that is looked at, chosen from all; the button that runs it, and links to where the app shows more."""
+    with frame.row("notes"):
+        name = st.session_state.get("notes:card")
+        name = name if name in EXPERIMENTS else "hihello"
+        more = {"options": list(EXPERIMENTS), "format_func": _title, "width": 330}
+        kept(st.selectbox, "notes:card", _("Experiment"), name, **more)
+        if st.session_state.get("notes:of", name) != name:
+            st.session_state["notes:run"] = False
+        st.session_state["notes:of"] = name
+        experiment = EXPERIMENTS[name]
         if experiment.has_claims:
             words = _("Run it") if experiment.config is not None else _("Check it")
             run = {"type": "primary", "icon": ":material/play_arrow:", "key": "notes:go"}
@@ -57,22 +51,43 @@ def actions(experiment: Experiment) -> bool:
             st.page_link(
                 f"pages/{page}.py", label=_(words), icon=":material/arrow_forward:", query_params=_pairs(query)
             )
-    return experiment.has_claims and bool(st.session_state.get("notes:run"))
+    return experiment
 
 
 def outcome(experiment: Experiment) -> None:
-    """Our curve and texts beside the notes', and what became of each claim."""
-    name = st.session_state["notes:card"]
-    with st.spinner(_("Training it, with many seeds…")):
-        header, arrays = asking.ask("notes", RunConfig(), 0, experiment=name)
-    findings, seen = st.columns([6, 5], gap="large")
-    with findings:
+    """The idea, what became of each claim, and our curve and texts beside the notes'."""
+    if not experiment.has_claims:
+        with st.container(key="told-notes"):
+            _idea(experiment)
+        return
+    header, arrays = _answer()
+    widths = [5, *([5] if len(arrays["bands"]) else []), *([3] if experiment.strings else [])]
+    told, *seen = st.columns(widths, gap="medium")
+    with told, st.container(key="told-notes"):
+        _idea(experiment)
         _findings(header["findings"])
-    with seen:
-        if len(arrays["bands"]):
+    if seen:
+        with seen[0]:
             _curve(experiment, arrays)
-        if experiment.strings:
+    if experiment.strings:
+        with seen[1]:
             _strings(experiment, header["strings"])
+
+
+def _answer() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """What was recorded of the experiment; or what comes out here and now, where that is wanted."""
+    name, config = st.session_state["notes:card"], RunConfig()
+    if not st.session_state.get("notes:run"):
+        return asking.ask("notes", config, config.steps, experiment=name)
+    with st.spinner(_("Training it, with many seeds…")):
+        return asking.ask("notes", config, config.steps, experiment=name, here=True)  # which is not recorded
+
+
+def _idea(experiment: Experiment) -> None:
+    st.header(_(experiment.title), anchor=False)
+    st.markdown(_(experiment.idea))
+    if experiment.config is not None:
+        st.caption(_setting(experiment))
 
 
 def script() -> str:
@@ -104,12 +119,14 @@ def _findings(findings: list[Mapping[str, Any]]) -> None:
     sentence = (
         _("**{held} of {all}** claims hold here.") if held < len(findings) else _("**All {all}** claims hold here.")
     )
-    st.markdown(sentence.format(held=held, all=len(findings)))
+    sentence = sentence.format(held=held, all=len(findings))
+    recorded = _("Recorded when charviz was made; the button above trains it here and now.")
+    st.markdown(sentence if st.session_state.get("notes:run") else f"{sentence} :small[:gray[{recorded}]]")
     if close:
         st.caption(
             _("Too close to call: one seed more or less, or another processor's rounding, would change the answer.")
         )
-    with st.container(border=True):
+    with st.container(border=True, gap="small"):
         for finding in findings:
             mark, word = MARKS[finding["holds"]]
             values = {
@@ -124,7 +141,8 @@ def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
     variants = list(experiment.variants)
     place = 0
     if len(variants) > 1:
-        place = variants.index(chosen("notes:variant", _("Seeds"), variants, _, variants[0]))
+        with frame.row("variant"):
+            place = variants.index(chosen("notes:variant", _("Seeds"), variants, _, variants[0]))
     nats = experiment.config.loss == "cross-entropy"
     data = spread_data(arrays["losses"], arrays["bands"][place], experiment.seeds, experiment.reported, nats)
     steps = np.arange(len(data.losses))

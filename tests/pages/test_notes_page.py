@@ -9,6 +9,7 @@ from addressed import named
 from charviz.config import RunConfig
 from charviz.knobs import url_key
 from charviz.notes import EXPERIMENTS
+from charviz.server.engine import Engine
 from charviz.ui import lesson
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -34,14 +35,25 @@ def test_what_is_too_close_to_call_is_told_as_such(opened_page) -> None:
     assert any("one seed more or less" in caption.value for caption in app.caption)
 
 
-def test_a_card_waits_for_its_button(opened_page) -> None:
+@pytest.mark.parametrize("card", EXPERIMENTS)
+def test_a_card_opens_with_what_was_recorded(opened_page, monkeypatch, card: str) -> None:
+    monkeypatch.setattr(Engine, "start", lambda _engine: pytest.fail("the engine is started"))
+    app = opened_page("notes", card=card)
+    assert not app.exception and not app.warning and not app.error
+    told = " ".join(element.value for element in app.markdown)
+    assert ("claims hold here" in told) == ("Recorded" in told) == EXPERIMENTS[card].has_claims
+    assert len(app.table) == bool(EXPERIMENTS[card].strings)
+
+
+def test_its_button_runs_it_here_and_now(opened_page) -> None:
     app = opened_page("notes", card="numpy")
-    assert "claims hold" not in " ".join(element.value for element in app.markdown)
-    app.button(key="notes:go").click().run()
     assert r"12\.062061261168" in " ".join(element.value for element in app.markdown)
+    app.button(key="notes:go").click().run()
+    told = " ".join(element.value for element in app.markdown)
+    assert r"12\.062061261168" in told and "Recorded" not in told
     assert app.query_params["run"] in ("true", ["true"])
-    named(app.button_group, "notes:card").set_value("order").run()
-    assert "claims hold" not in " ".join(element.value for element in app.markdown)
+    named(app.selectbox, "notes:card").set_value("order").run()
+    assert "Recorded" in " ".join(element.value for element in app.markdown)
 
 
 def test_all_places_are_there() -> None:
