@@ -37,10 +37,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Step:
-    """page: a file of pages/; right: the place of the right choice. What is to be read is marked for translation."""
+    """page: a file of pages/; goal: what the step is for; right: the place of the right choice.
+
+    What is to be read is marked for translation.
+    """
 
     page: str
     title: str
+    goal: str
     setup: str
     question: str
     choices: tuple[str, ...]
@@ -60,6 +64,7 @@ STEPS = (
     Step(
         "live",
         N_("A text and its pairs"),
+        N_("See which pairs the net learns from, and how many a net without memory can get right."),
         N_(
             "The net reads *hihello* letter by letter and says what comes next, six times. "
             "This one has no memory: it sees one letter, and none of those before it."
@@ -77,6 +82,7 @@ STEPS = (
     Step(
         "live",
         N_("Stuck at the dashed line"),
+        N_("Find out whether more training, or a larger net, makes up for a missing memory."),
         N_("The same net at step 60: 4 of 6, and a loss close above the dashed line. Now it goes on to step 500."),
         N_("What would bring it below the line?"),
         (N_("eight times the training"), N_("a larger net"), N_("neither of them")),
@@ -91,6 +97,7 @@ STEPS = (
     Step(
         "live",
         N_("An RNN learns it, slowly"),
+        N_("Watch the probability of each letter change while a net with memory learns."),
         N_(
             "Now an RNN: what it remembers, eight numbers, goes along from letter to letter. "
             "It learns slowly, so that we can watch, and rests at step 15."
@@ -108,6 +115,7 @@ STEPS = (
     Step(
         "live",
         N_("Solved: it remembers"),
+        N_("Tell from the loss that a net remembers."),
         N_("The same run goes on from step 15. Watch the first letter, and the loss as it comes to the dashed line."),
         N_("What does it prove when the loss falls below the line?"),
         (N_("nothing, low is just low"), N_("it remembers"), N_("it will soon be 0")),
@@ -122,6 +130,7 @@ STEPS = (
     Step(
         "memory",
         N_("Two h, two states"),
+        N_("See the hidden state: what differs when the same letter is read twice."),
         N_(
             "Each column shows what the net remembers there: eight numbers. It reads h twice, at t = 0 and t = 2; "
             "so far it is untrained, step 0, and answers both alike."
@@ -139,6 +148,7 @@ STEPS = (
     Step(
         "memory",
         N_("Erase the memory"),
+        N_("Tell what was learned, the weights, from what was read, the hidden state."),
         N_(
             "Now we erase the memory just before the second h: all its numbers become 0, as before the first letter. "
             "The weights stay as they are."
@@ -156,6 +166,7 @@ STEPS = (
     Step(
         "live",
         N_("Solved, then lost"),
+        N_("Learn why the loss and the number of right letters are two different things."),
         N_(
             "A run of the lecture notes, without output layer: its hidden state is the answer itself. "
             "At step 8 it says *ihello*, all right. It goes on to step 40."
@@ -173,6 +184,7 @@ STEPS = (
     Step(
         "memory",
         N_("A gate of an LSTM"),
+        N_("Hold a gate at 1, and see what a gate does."),
         N_(
             "An LSTM has learned *hihello*. At each letter its forget gate multiplies what each unit remembers by a "
             "number between 0 and 1. We hold it at 1."
@@ -190,6 +202,7 @@ STEPS = (
     Step(
         "compare",
         N_("Is LSTM better?"),
+        N_("Compare nets over many seeds before saying which is better."),
         N_(
             "On *hihello* the RNN is first, as these 64 seeds of each net show. The next text is abcabC four times, for "
             "three units and 30 seeds: where C must come, the last two letters do not tell."
@@ -207,6 +220,7 @@ STEPS = (
     Step(
         "generate",
         N_("It writes by itself"),
+        N_("Let the net read its own letters, and raise the temperature."),
         N_(
             "Now it reads its own letters, not ours: it begins with h and always takes the likeliest. "
             "After six letters the text is at its end. It goes on to 40."

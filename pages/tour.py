@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from charviz.tour import STEPS
 from charviz.ui import address, frame, session, touring
 from charviz.ui.text import _
 
@@ -15,10 +14,6 @@ st.markdown(
 )
 begin = {"icon": ":material/school:", "type": "primary", "shortcut": "N", "key": "tour-begin"}
 st.button(_("Begin"), on_click=touring.go, args=(1,), **begin)
-with st.container(gap="xxsmall", key="tour-list"):
-    for number, step in enumerate(STEPS, start=1):
-        label = f"{number} · {_(step.title)}"
-        icon = ":material/check_circle:" if number in touring.answers() else ":material/circle:"
-        st.page_link(touring.page(number), label=label, icon=icon, query_params=touring.query(number))
+touring.overview()
 st.caption(_("Each step is a link that can be sent. Leave the tour at any step: your own run comes back."))
 address.write(session.shown())

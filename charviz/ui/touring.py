@@ -5,16 +5,23 @@ from typing import Any
 import streamlit as st
 
 from charviz.tour import STEPS, Place, Step
+from charviz.translation import N_
 from charviz.ui import address, late, session
 from charviz.ui.text import _
 
 LIVE = "pages/live.py"
+WAYS_ON = {
+    "ideas": (N_("All ideas"), ":material/lightbulb:"),
+    "notes": (N_("The notes"), ":material/menu_book:"),
+    "compare": (N_("Compare"), ":material/compare_arrows:"),
+}
 STYLE = """
 <style>
-  .st-key-tour { padding: .5rem .9rem .4rem; border-radius: .5rem; background: color-mix(in srgb, currentColor 5%, transparent); }
-  .st-key-tour p { margin: 0; line-height: 1.4; word-break: keep-all; }
+  .st-key-tour { padding: .4rem .8rem .3rem; border-radius: .5rem; background: color-mix(in srgb, currentColor 5%, transparent); }
+  .st-key-tour p { margin: 0; font-size: 14.5px; line-height: 1.35; word-break: keep-all; }
+  .st-key-tour button { min-height: 1.9rem; padding: 0 .6rem; }
   .st-key-tour [data-testid=stMarkdownContainer] { margin-bottom: 0; }
-  .st-key-tour [data-testid=stVerticalBlock] { gap: .4rem; }
+  .st-key-tour, .st-key-tour [data-testid=stVerticalBlock] { gap: .3rem; }
   .st-key-tour-ways { row-gap: 0; }
   .st-key-tour-ways > :first-child { flex: 1; }
   .st-key-tour-dots { gap: 0; flex-wrap: nowrap; }
@@ -30,8 +37,14 @@ STYLE = """
 </style>
 """
 WITHOUT_CONTROLS = """
-  [data-testid=stLayoutWrapper]:has(> .st-key-to-learn, > .st-key-which-run, > .st-key-interventions,
-    > [data-testid=stHorizontalBlock] > [data-testid=stColumn] .st-key-knobs) { display: none; }
+  [data-testid=stLayoutWrapper]:has(> .st-key-knobs, > .st-key-row-memory, > .st-key-which-run) { display: none; }
+"""
+OVERVIEW = """
+<style>
+  .st-key-tour-list [data-testid=stVerticalBlock] { gap: 1.1rem; }
+  .st-key-tour-list [data-testid=stPageLink] p { font-size: 1.1rem; }
+  .st-key-tour-list [data-testid=stCaptionContainer] p { font-size: 1rem; padding-left: 2rem; }
+</style>
 """
 HALL = ".st-key-tour p { font-size: 1.35rem; } .st-key-tour button { min-height: 3rem; }"
 ANSWERED = ".st-key-tour [data-testid=stColumn]:first-child { display: none; }"  # where there is little room
@@ -80,6 +93,22 @@ def _style(number: int) -> str:
     controls = "" if _with_controls(number) else WITHOUT_CONTROLS
     hall = HALL + answered if st.session_state.get("view") == "hall" else ""
     return STYLE.replace("NUMBER", str(number)).replace("MORE", controls + hall).replace("ANSWERED", answered)
+
+
+def overview() -> None:
+    """All steps with what each is for, in two columns."""
+    st.html(OVERVIEW)
+    half = -(-len(STEPS) // 2)
+    with st.container(key="tour-list"):
+        for column, first in zip(st.columns(2, gap="large"), (1, half + 1), strict=True):
+            with column:
+                for number in range(first, min(first + half, len(STEPS) + 1)):
+                    step = STEPS[number - 1]
+                    icon = ":material/check_circle:" if number in answers() else ":material/circle:"
+                    label = f"**{number} · {_(step.title)}**"
+                    with st.container(gap=None):
+                        st.page_link(page(number), label=label, icon=icon, query_params=query(number))
+                        st.caption(_(step.goal))
 
 
 def page(number: int) -> str:
@@ -154,6 +183,18 @@ def _ways(number: int) -> None:
             on = {"icon": ":material/arrow_forward:", "shortcut": "N", "type": kind, "key": "tour:next"}
             st.button(_("Next"), on_click=go, args=(number + 1,), **on)
         _leave()
+    if number == len(STEPS):
+        _ways_on()
+
+
+def _ways_on() -> None:
+    """Where a person may go who has come to the tour's end."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tour-on"):
+        st.markdown(_("**Go on with:**"), width="content")
+        own = {"type": "tertiary", "icon": ":material/edit:", "key": "tour:own"}
+        st.button(_("Your own text"), on_click=_go_home, **own)
+        for name, (title, icon) in WAYS_ON.items():
+            st.page_link(f"pages/{name}.py", label=_(title), icon=icon)
 
 
 def _leave() -> None:

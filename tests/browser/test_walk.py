@@ -33,7 +33,7 @@ def test_the_whole_tour(tab, server, language: str, mine: tuple[str, str]) -> No
     opened(page, f"{server[0]}/tour?{mine[0]}")
     page.locator(".st-key-tour-begin button").click()
     for number, step in enumerate(STEPS, start=1):
-        page.locator(".st-key-header h1", has_text=f"{number} · ").wait_for()
+        page.locator(".st-key-title h1", has_text=f"{number} · ").wait_for()
         choices = page.locator(".st-key-tour-choices button")
         choices.nth(step.right).wait_for()
         page.keyboard.press(str(step.right + 1))
