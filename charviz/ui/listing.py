@@ -1,14 +1,14 @@
 """The page All ideas: the search, the entries by theme with their links, the questions."""
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from charviz.ideas import ALL
 from charviz.ideas.idea import KINDS, THEMES, Idea
 from charviz.ideas.places import Place
-from charviz.translation import N_
+from charviz.ui import frame, titles
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen
 from charviz.ui.text import _, browser_language, language, plain
@@ -17,21 +17,6 @@ from charviz.ui.widgets import kept
 OPTIONS = {
     "find": Option("ideas:find", str, ""),
     "kind": Option("ideas:kind", one_of("all", *KINDS), "all"),
-}
-TITLES = {
-    "live": N_("Watch it learn"),
-    "text": N_("From text to numbers"),
-    "memory": N_("Memory"),
-    "cell": N_("Inside a cell"),
-    "units": N_("What a unit knows"),
-    "gradients": N_("Gradients through time"),
-    "shapes": N_("Shapes"),
-    "order": N_("Order matters"),
-    "compare": N_("Compare"),
-    "generate": N_("Generate"),
-    "embeddings": N_("Embeddings"),
-    "notes": N_("The notes"),
-    "ideas": N_("All ideas"),
 }
 SOURCES = {  # on which the lecture notes stand
     "Andrej Karpathy, The Unreasonable Effectiveness of Recurrent Neural Networks": "https://karpathy.github.io/2015/05/21/rnn-effectiveness/",
@@ -50,12 +35,12 @@ STYLE = """
 
 def controls() -> list[Idea]:
     """The search; returns what it finds, in the list's order."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with frame.row("ideas"):
         find = str(st.session_state.get("ideas:find") or "")[:100]
         words = {"max_chars": 100, "width": 320, "placeholder": _("as: forget gate, softmax, M7")}
         find = kept(st.text_input, "ideas:find", _("Search"), find, **words)
-        titles = {"all": _("all"), **{kind: _(title) for kind, title in KINDS.items()}}
-        kind = chosen("ideas:kind", _("Kind"), titles, titles.get, "all")
+        kinds = {"all": _("all"), **{kind: _(title) for kind, title in KINDS.items()}}
+        kind = chosen("ideas:kind", _("Kind"), kinds, kinds.get, "all", visible=True)
     wanted = find.casefold().split()
     found = [idea for idea in ALL if kind in ("all", idea.kind) and all(word in _haystack(idea) for word in wanted)]
     st.caption(
@@ -98,21 +83,11 @@ def _entry(idea: Idea) -> str:
 
 
 def _links(places: Iterable[Place]) -> Iterator[str]:
-    """A link for each place; two on one page are told apart by what their addresses say."""
-    places = list(places)
+    """A link for each place, that says what is seen there."""
     spoken = {} if language() == browser_language() else {"lang": language()}
     for place in places:
-        others = [set(parse_qsl(other.query)) for other in places if other.page == place.page and other != place]
-        own = [pair for pair in parse_qsl(place.query) if others and not all(pair in other for other in others)]
-        words = _(TITLES[place.page]) + "".join(f" ({key} = {_short(value)})" for key, value in own[:1])
         query = "&".join(filter(None, (place.query, urlencode(spoken))))
-        yield f"[{plain(words)}]({Place(place.page, query).address})"
-
-
-def _short(value: str) -> str:
-    value = value.replace("\n", " ")
-    value = value if value == value.strip() else value.replace(" ", "␣")
-    return value if len(value) <= 20 else f"{value[:18]}…"
+        yield f"[{plain(titles.title(place))}]({Place(place.page, query).address})"
 
 
 def _quizzes(entries: list[Idea]) -> None:
@@ -143,7 +118,7 @@ def _quiz(idea: Idea) -> None:
 
 def _haystack(idea: Idea) -> str:
     """All that can be searched for, in the session's language and in English."""
-    texts = [idea.so, idea.said, THEMES[idea.theme], *(TITLES[place.page] for place in idea.places)]
+    texts = [idea.so, idea.said, THEMES[idea.theme], *(titles.TITLES[place.page] for place in idea.places)]
     texts += [idea.quiz.question] if idea.quiz else []
     more = " ".join(SOURCES) if "Karpathy" in idea.so else ""
     return " ".join([name(idea), idea.notes, *texts, *map(_, texts), more]).casefold()

@@ -1,0 +1,97 @@
+"""The first screen of every page: its picture stands high on it, its controls lie in one row, and nothing scrolls sideways."""
+
+import pytest
+
+WIDTH, HEIGHT = 1280, 720
+TOP = 200  # px from the window's upper edge, at most, to that of a page's picture
+ROW = 72  # px of a row of controls
+# Page -> its picture: all of it with its headings, and the first part of it that is drawn.
+PICTURES = {
+    "notes": (".st-key-told-notes", ".js-plotly-plot"),
+    "ideas": (".st-key-ideas", ".st-key-ideas li"),
+    "tour": (".st-key-tour-list", ".st-key-tour-list a >> nth=9"),
+    "text": ("[data-testid=numbers-tiles]", "[data-testid=numbers-tiles] button"),
+    "memory?cell=lstm": ("[data-testid=memory] .stage", "[data-testid=memory] .map canvas"),
+    "cell?cell=lstm": ("[data-testid=cell] .stage", "[data-testid=cell-diagram]"),
+    "units": ("[data-testid=units] .stage", "[data-testid=units-painted]"),
+    "gradients": (".st-key-picture-reach", ".js-plotly-plot"),
+    "shapes": ("[data-testid=shapes-way]", "[data-tensor=prediction]"),
+    "order": ("[data-testid=order] .stage", "[data-testid=order-plane]"),
+    "compare?seeds=8": ("[data-testid=compare] .stage", "[data-testid=compare-strip]"),
+    "generate": ("[data-testid=generate] .stage", "[data-testid=generate-free]"),
+    "embeddings": ("[data-testid=vectors] .stage", "[data-testid=vectors-plane]"),
+}
+ROWS = """() => [...document.querySelectorAll('.block-container [class*="st-key-row-"]')]
+  .filter((row) => !/row-(files|variant)/.test(row.className)).map((row) => row.getBoundingClientRect().height)"""
+SETTLED = "() => document.querySelector('[data-test-script-state=notRunning]')"
+
+
+def opened(page, address: str, name: str, **size: int) -> None:
+    """Opens a page, and waits until what is asked about has been drawn."""
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT, **size})
+    page.goto(f"{address}/{name}")
+    for selector in PICTURES.get(name, ()):
+        page.locator(selector).first.wait_for(timeout=120_000)
+    page.wait_for_function(SETTLED, timeout=120_000)
+
+
+def stands(page, selector: str) -> dict[str, float]:
+    """The box of what is named, once two frames in a row have found it in one place."""
+    node, before = page.locator(selector).first, None
+    while (box := node.bounding_box()) is None or box != before:
+        before = box
+        page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    return box
+
+
+def sideways(page) -> int:
+    return page.evaluate(
+        "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
+    )
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_picture_stands_on_the_first_screen(page, server, name: str) -> None:
+    opened(page, server[0], name)
+    whole, part = (stands(page, selector) for selector in PICTURES[name])
+    assert whole["y"] <= TOP, whole
+    assert part["y"] + part["height"] / 2 <= HEIGHT and part["height"] > 0, part
+    rows = page.evaluate(ROWS)
+    assert len(rows) == (name.partition("?")[0] not in ("tour", "cell")) and all(row <= ROW for row in rows), rows
+    assert sideways(page) <= WIDTH
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_nothing_scrolls_sideways_on_a_phone(page, server, name: str) -> None:
+    opened(page, server[0], name, width=390, height=844)
+    stands(page, PICTURES[name][0])
+    assert sideways(page) <= 390
+
+
+def test_all_steps_of_the_tour_are_seen_at_once(page, server) -> None:
+    opened(page, server[0], "tour")
+    boxes = [stands(page, f".st-key-tour-list a >> nth={at}") for at in range(10)]
+    assert all(box["y"] + box["height"] <= HEIGHT for box in boxes)
+    assert len({round(box["x"]) for box in boxes}) == 2  # two columns
+
+
+def test_the_tour_ends_with_ways_on(page, server) -> None:
+    opened(page, server[0], "generate?tour=10")
+    page.locator(".st-key-tour-on").get_by_role("link", name="The notes").click()
+    page.locator(".st-key-row-notes").wait_for()
+    page.get_by_text("beside the guided tour").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("place", "picture"),
+    [
+        ("memory?tour=5", "[data-testid=memory] .map canvas"),
+        ("compare?tour=9", "[data-testid=compare-strip]"),
+        ("generate?tour=10", "[data-testid=generate-free]"),
+    ],
+)
+def test_the_bar_of_the_tour_leaves_the_picture_on_the_screen(page, server, place: str, picture: str) -> None:
+    opened(page, server[0], place)
+    page.locator(picture).first.wait_for(timeout=120_000)
+    box = stands(page, picture)
+    assert box["height"] > 0 and box["y"] + box["height"] / 2 <= HEIGHT, box
