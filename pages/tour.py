@@ -7,13 +7,13 @@ from charviz.ui.text import _
 
 address.restore()
 frame.header(_("Guided tour"), _("A first lesson of fifteen minutes: ten steps through the pages of this app."))
-st.markdown(
-    _(
-        "At each step: read what is set up, predict what will happen, see it happen, and read why. No question must be answered."
-    )
+words = _(
+    "At each step: read what is set up, predict what will happen, see it happen, and read why. No question must be answered."
 )
-begin = {"icon": ":material/school:", "type": "primary", "shortcut": "N", "key": "tour-begin"}
-st.button(_("Begin"), on_click=touring.go, args=(1,), **begin)
+with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    begin = {"icon": ":material/school:", "type": "primary", "shortcut": "N", "key": "tour-begin"}
+    st.button(_("Begin"), on_click=touring.go, args=(1,), **begin)
+    st.markdown(words, width="content")
 touring.overview()
 st.caption(_("Each step is a link that can be sent. Leave the tour at any step: your own run comes back."))
 address.write(session.shown())

@@ -38,7 +38,7 @@ def card() -> Experiment:
         name = st.session_state.get("notes:card")
         name = name if name in EXPERIMENTS else "hihello"
         more = {"options": list(EXPERIMENTS), "format_func": _title, "width": 330}
-        kept(st.selectbox, "notes:card", _("Experiment"), name, **more)
+        kept(st.selectbox, "notes:card", _("Which experiment"), name, **more)
         if st.session_state.get("notes:of", name) != name:
             st.session_state["notes:run"] = False
         st.session_state["notes:of"] = name

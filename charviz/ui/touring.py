@@ -41,7 +41,7 @@ WITHOUT_CONTROLS = """
 """
 OVERVIEW = """
 <style>
-  .st-key-tour-list [data-testid=stVerticalBlock] { gap: 1.1rem; }
+  .st-key-tour-list [data-testid=stVerticalBlock]:has(> [data-testid=stLayoutWrapper]) { gap: 1.6rem; }
   .st-key-tour-list [data-testid=stPageLink] p { font-size: 1.1rem; }
   .st-key-tour-list [data-testid=stCaptionContainer] p { font-size: 1rem; padding-left: 2rem; }
 </style>
