@@ -1,13 +1,14 @@
 """The first screen of every page: its picture stands high on it, its controls lie in one row, and nothing scrolls sideways."""
 
 import pytest
+from harness.tab import drawn, idle, opened
 
 WIDTH, HEIGHT = 1280, 720
 TOP = 200  # px from the window's upper edge, at most, to that of a page's picture
-ROW = 72  # px of a row of controls
+ROW = 60  # px of a row of controls
 # Page -> its picture: all of it with its headings, and the first part of it that is drawn.
 PICTURES = {
-    "notes": (".st-key-told-notes", ".js-plotly-plot"),
+    "notes": ("[class*=st-key-picture-notes]", ".js-plotly-plot"),
     "ideas": (".st-key-ideas", ".st-key-ideas li"),
     "tour": (".st-key-tour-list", ".st-key-tour-list a >> nth=9"),
     "text": ("[data-testid=numbers-tiles]", "[data-testid=numbers-tiles] button"),
@@ -23,24 +24,23 @@ PICTURES = {
 }
 ROWS = """() => [...document.querySelectorAll('.block-container [class*="st-key-row-"]')]
   .filter((row) => !/row-(files|variant)/.test(row.className)).map((row) => row.getBoundingClientRect().height)"""
-SETTLED = "() => document.querySelector('[data-test-script-state=notRunning]')"
 
 
-def opened(page, address: str, name: str, **size: int) -> None:
-    """Opens a page, and waits until what is asked about has been drawn."""
+def shown(page, address: str, name: str, **size: int) -> None:
+    """Opens a page in a window, and waits until what is asked about has been drawn."""
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT, **size})
-    page.goto(f"{address}/{name}")
+    opened(page, f"{address}/{name}")
     for selector in PICTURES.get(name, ()):
-        page.locator(selector).first.wait_for(timeout=120_000)
-    page.wait_for_function(SETTLED, timeout=120_000)
+        page.locator(selector).first.wait_for()
+    idle(page)
 
 
 def stands(page, selector: str) -> dict[str, float]:
-    """The box of what is named, once two frames in a row have found it in one place."""
+    """The box of what is named, once some frames in a row have found it in one place."""
     node, before = page.locator(selector).first, None
     while (box := node.bounding_box()) is None or box != before:
         before = box
-        page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        drawn(page)
     return box
 
 
@@ -52,7 +52,7 @@ def sideways(page) -> int:
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_picture_stands_on_the_first_screen(page, server, name: str) -> None:
-    opened(page, server[0], name)
+    shown(page, server[0], name)
     whole, part = (stands(page, selector) for selector in PICTURES[name])
     assert whole["y"] <= TOP, whole
     assert part["y"] + part["height"] / 2 <= HEIGHT and part["height"] > 0, part
@@ -63,20 +63,20 @@ def test_the_picture_stands_on_the_first_screen(page, server, name: str) -> None
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_nothing_scrolls_sideways_on_a_phone(page, server, name: str) -> None:
-    opened(page, server[0], name, width=390, height=844)
+    shown(page, server[0], name, width=390, height=844)
     stands(page, PICTURES[name][0])
     assert sideways(page) <= 390
 
 
 def test_all_steps_of_the_tour_are_seen_at_once(page, server) -> None:
-    opened(page, server[0], "tour")
+    shown(page, server[0], "tour")
     boxes = [stands(page, f".st-key-tour-list a >> nth={at}") for at in range(10)]
     assert all(box["y"] + box["height"] <= HEIGHT for box in boxes)
     assert len({round(box["x"]) for box in boxes}) == 2  # two columns
 
 
 def test_the_tour_ends_with_ways_on(page, server) -> None:
-    opened(page, server[0], "generate?tour=10")
+    shown(page, server[0], "generate?tour=10")
     page.locator(".st-key-tour-on").get_by_role("link", name="The notes").click()
     page.locator(".st-key-row-notes").wait_for()
     page.get_by_text("beside the guided tour").wait_for()
@@ -91,7 +91,7 @@ def test_the_tour_ends_with_ways_on(page, server) -> None:
     ],
 )
 def test_the_bar_of_the_tour_leaves_the_picture_on_the_screen(page, server, place: str, picture: str) -> None:
-    opened(page, server[0], place)
-    page.locator(picture).first.wait_for(timeout=120_000)
+    shown(page, server[0], place)
+    page.locator(picture).first.wait_for()
     box = stands(page, picture)
     assert box["height"] > 0 and box["y"] + box["height"] / 2 <= HEIGHT, box
