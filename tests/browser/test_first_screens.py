@@ -95,3 +95,21 @@ def test_the_bar_of_the_tour_leaves_the_picture_on_the_screen(page, server, plac
     page.locator(picture).first.wait_for()
     box = stands(page, picture)
     assert box["height"] > 0 and box["y"] + box["height"] / 2 <= HEIGHT, box
+
+
+def test_a_figure_has_its_place_before_it_is_drawn(page, server) -> None:
+    """On a slow network what draws it comes late: its place is kept, and says what is coming."""
+    held = []
+    page.route("**/*PlotlyChart*.js", held.append)
+    page.goto(f"{server[0]}/gradients")
+    picture = page.locator(".st-key-picture-reach")
+    picture.get_by_text("Share of the gradient that is left").wait_for()
+    picture.get_by_test_id("stSkeleton").wait_for()
+    before = stands(page, ".st-key-picture-reach")
+    for route in held:
+        route.continue_()
+    page.unroute("**/*PlotlyChart*.js")
+    picture.locator(".js-plotly-plot .modebar-btn").first.wait_for(state="attached")
+    assert not picture.get_by_text("Share of the gradient that is left").first.is_visible()
+    after = stands(page, ".st-key-picture-reach")
+    assert before["y"] == after["y"] and abs(before["height"] - after["height"]) < 40

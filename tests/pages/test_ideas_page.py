@@ -1,6 +1,10 @@
 """The page All ideas without a browser: search, kinds, questions; both languages."""
 
+import re
+
 from charviz.ideas import ALL
+from charviz.ideas.places import at
+from charviz.ui import titles
 
 
 def entries(app) -> list[str]:
@@ -35,3 +39,14 @@ def test_an_answer_is_checked(opened_page) -> None:
 def test_links_keep_the_language(opened_page) -> None:
     app = opened_page("ideas", lang="ko", find="M16")
     assert len(entries(app)) == 1 and "lang=ko" in next(block.value for block in app.markdown if "pin" in block.value)
+
+
+def test_links_say_in_words_what_they_show() -> None:
+    for idea in ALL:
+        told = [titles.title(place) for place in idea.places]
+        assert len(set(told)) == len(told), told
+        assert [": " in words for words in told] == [bool(place.query) for place in idea.places], told
+        assert not [words for words in told if "_" in words or re.search(r"\((?!t)\w+ = ", words)]
+    assert titles.title(at("compare", vary="hidden_size")) == "Compare: over hidden sizes"
+    assert titles.title(at("memory", erase="2", twins="0-2")) == "Memory: erased before t = 2, one letter at two times"
+    assert titles.title(at("order")) == "Order matters"

@@ -41,6 +41,18 @@ def test_the_way_through(opened_page) -> None:
     assert "tour" not in values(app) and app.session_state["shown"] == cv.RunConfig()
 
 
+def test_the_overview_tells_what_each_step_is_for(opened_page) -> None:
+    app = opened_page("tour")
+    told = [caption.value for caption in app.caption]
+    assert all(step.goal in told for step in STEPS) and not app.exception
+
+
+def test_the_tour_ends_with_ways_on(opened_page) -> None:
+    assert not [button for button in opened_page("memory", tour="6").button if button.key == "tour:own"]
+    app = pressed(opened_page("generate", tour="10", text="banana"), "tour:own")
+    assert "tour" not in values(app) and app.session_state["page"] == "live"
+
+
 def test_leaving_puts_back_what_the_person_had(opened_page) -> None:
     mine = {"cell": "lstm", "lr": "0.05", "pin_forget": "0", "twins": "4-5", "step": "90"}
     app = opened_page("memory", **mine)
