@@ -23,6 +23,7 @@ from charviz.ui import (
     listing,
     numbers,
     order,
+    titles,
     vectors,
     writing,
 )
@@ -57,8 +58,8 @@ def test_the_pages_exist_under_their_titles() -> None:
         for call in calls
         if getattr(call.func, "attr", "") == "Page"
     }
-    assert listing.TITLES.items() <= pages.items()
-    assert {place.page for place in PLACES} == listing.TITLES.keys()
+    assert titles.TITLES.items() <= pages.items()
+    assert {place.page for place in PLACES} == titles.TITLES.keys()
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.address[:60])

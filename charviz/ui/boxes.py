@@ -67,7 +67,8 @@ def controls(run: RunConfig) -> Shapes | None:
     for name, value in {**usual, "shapes:layers": min(run.num_layers, 4)}.items():
         if st.session_state[name] == value:
             st.session_state[name] = None  # what is the run's needs no place in the address
-    lines = tuple(line.strip() for line in split(words, "lines") if line.strip())
+    typed = split(words, "lines")
+    lines = tuple(line.strip() for line in typed if line.strip()) or tuple(typed)  # a text of spaces is one too
     try:
         return Shapes(lines, cell, hidden, layers, embedding, first, head, st.session_state["shapes:alphabet"])
     except ConfigError as error:

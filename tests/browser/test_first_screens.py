@@ -100,7 +100,7 @@ def test_the_bar_of_the_tour_leaves_the_picture_on_the_screen(page, server, plac
 def test_a_figure_has_its_place_before_it_is_drawn(page, server) -> None:
     """On a slow network what draws it comes late: its place is kept, and says what is coming."""
     held = []
-    page.route("**/*PlotlyChart*.js", held.append)
+    page.route("**/*PlotlyChart*.js", lambda route: held.append(route))
     page.goto(f"{server[0]}/gradients")
     picture = page.locator(".st-key-picture-reach")
     picture.get_by_text("Share of the gradient that is left").wait_for()
