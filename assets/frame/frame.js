@@ -1,13 +1,14 @@
 /**
  * What Streamlit says by itself, in the page's language; and the page's `lang`, by which screen readers choose a voice.
  * data.run: the keys of an address that tell of the run; data.knobs: see knobs.js.
- * data.words: what may stand there, as a template with {places} -> the same in the page's language.
+ * data.skip: see skip.js. data.words: what may stand there, as a template with {places} -> the same in the page's language.
  * Trigger `back`: the connection is there again. The server may have forgotten this session, and the first click of a new one
  * only draws its page: so the page is drawn before anybody clicks.
  */
 
 import { countRuns } from "./history.js";
 import { holdKnobs } from "./knobs.js";
+import { skipTo } from "./skip.js";
 import { CONNECTION, isConnected, OWN_WORDS } from "./streamlit.js";
 import { upkeep } from "./upkeep.js";
 
@@ -21,6 +22,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   stop(); // it is called again and again, and cleaned up only once
   upkeep(data);
   document.documentElement.lang = data.language;
+  skipTo(data.skip);
   const says = translator(data.words);
   const one = (node, name) => {
     const told = says(node.getAttribute(name));

@@ -9,12 +9,20 @@ const ROW = ".st-key-knobs, .st-key-bar";
 const EVERY = 8; // px of a drag from one value to the next
 const LADDER = [1, 1.5, 2, 3, 5, 7]; // of each decade, where a knob is logarithmic
 
+let typing = null; // what has been written in since it was last told
+
 /** Listens until the returned function is called. knobs: name -> { log: bool, whole: bool, least, most }. */
 export function holdKnobs(knobs) {
   const listeners = {
     keydown: (event) => onKey(event, knobs),
     pointerdown: (event) => onGrip(event, knobs),
     click: onClick,
+    input: ({ isTrusted, target }) => {
+      if (isTrusted) typing = target;
+    },
+    focusout: () => {
+      typing = null;
+    },
   };
   for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener, true);
   return () => {
@@ -30,6 +38,8 @@ function onKey(event, knobs) {
     event.stopPropagation();
     target.blur(); // which tells Streamlit
   }
+  if (key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && target === typing)
+    event.stopImmediatePropagation(); // undoes a letter, no run
   const number = target.closest(NUMBERS);
   if (!number) return;
   if (key === "Enter" && event.isTrusted) setTimeout(() => target.blur());

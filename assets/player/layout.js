@@ -7,6 +7,7 @@ import { sizes } from "./sizes.js";
 
 const WIDE = 860; // px from which all pictures stand beside and below each other on one screen
 const PHONE = 600; // px up to which one picture at a time stands under the network
+const TOOLS = 1240; // px of the window from which the bar has room for all that can be done
 const LOWEST = 400; // px: in less room than this for its pictures the page scrolls
 const SPARE = 8; // px under the pictures
 const PARTS = {
@@ -88,7 +89,8 @@ function contents({ view, axis, states, stage, tabs, asking, companions }, { mod
 
 /** Hands the lengths to the style sheet. */
 function dress(root, view, { mode, large }, { text, left, gutter, heights }) {
-  Object.assign(root.dataset, { mode, large });
+  const tools = innerWidth > TOOLS && !root.classList.contains("stage") ? "row" : "menu";
+  Object.assign(root.dataset, { mode, large, tools });
   root.lang = view.language ?? "";
   root.classList.toggle("stale-picture", Boolean(view.options.stale));
   const px = (name, length) => root.style.setProperty(`--${name}`, `${length}px`);

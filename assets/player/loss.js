@@ -177,6 +177,7 @@ export class Loss {
     const { store, labels, view } = frame;
     if (!store.have || !this.plot) return null;
     const step = Math.max(0, Math.min(this.plot.step(x), store.last));
+    if (frame.secret && step > frame.step) return { step, text: fill(labels.hover_go, { step }) };
     const loss = store.steps.loss.data[step];
     const perplexity =
       view.loss_unit === "nats" ? fill(labels.hover_perplexity, { value: number(Math.exp(loss), 2) }) : "";

@@ -1,7 +1,8 @@
 /** What is drawn again and again on a canvas: tiles, ticks, crosses, arrows. */
 
-/** A rounded tile with a symbol in it. @param {CanvasRenderingContext2D} g @param {Tile} tile */
+/** A rounded tile with a symbol in it; nothing where there is no room for one. @param {CanvasRenderingContext2D} g @param {Tile} tile */
 export function tile(g, { x, y, width, height, fill, edge, dashed = false, line = 1.5, text, ink, font }) {
+  if (width <= 0 || height <= 0) return;
   g.beginPath();
   g.roundRect(x, y, width, height, Math.min(6, width / 4));
   if (fill) {

@@ -76,6 +76,7 @@ def speak() -> None:
         "notices": _notices(),
         "version": _served(),
         "knobs": _numbers(),
+        "skip": _("Skip to the player") if st.session_state.get("page") == "live" else None,
     }
     component.mount("frame", "frame", told, back=lambda: None)
 

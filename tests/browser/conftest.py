@@ -47,9 +47,9 @@ def tab(browser) -> Iterator[Callable]:
     """tab(**context) -> an empty page; nothing may go wrong in it, and it may ask no other machine."""
     pages = []
 
-    def opened(**context):
+    def opened(newcomer: bool = False, **context):
         wide = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US"}
-        pages.append(prepared(browser.new_context(**{**wide, **context}).new_page()))
+        pages.append(prepared(browser.new_context(**{**wide, **context}).new_page(), newcomer))
         return pages[-1]
 
     yield opened

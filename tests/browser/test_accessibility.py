@@ -149,6 +149,7 @@ def test_pictures_by_keyboard(visit):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.get_by_test_id("player-detail").get_by_text("Unit 1 at t=1, input i, step 48").wait_for()
+    page.get_by_test_id("player-detail-close").click()  # it lay over the history
     page.get_by_test_id("player-history").click()  # the mouse leaves the arrows to the playhead
     until(page, "player.step !== '48'")
     step = int(page.get_by_test_id("player").get_attribute("data-step"))
@@ -219,7 +220,7 @@ def test_nothing_moves_by_itself_where_that_is_wished(visit):
     assert page.get_by_test_id("player").get_attribute("data-step") == "0"
     assert page.evaluate("document.getAnimations().length") == 0
     assert (
-        page.locator("button", has_text="Train").evaluate("node => getComputedStyle(node).transitionDuration") == "0s"
+        page.get_by_role("button", name="Train", exact=True).evaluate("node => getComputedStyle(node).transitionDuration") == "0s"
     )
 
 

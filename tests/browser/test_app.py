@@ -44,21 +44,19 @@ def test_a_deep_link_trains_the_run_that_it_names(page, server) -> None:
 
 def test_type_choose_train_and_watch(page, server, record_property) -> None:
     opened(page, server[0])
-    page.get_by_role("textbox", name="Text").fill("if you want you")
-    page.get_by_role("radio", name="LSTM").or_(page.get_by_role("button", name="LSTM")).first.click()
-    page.get_by_text("Settings changed").wait_for()
     page.evaluate(WATCH)
+    page.get_by_role("textbox", name="Text").fill("if you want you")
     page.evaluate(
         """() => { window.before = player.dataset.have; document.addEventListener('click', () => {
         const began = performance.now(); const seen = () => shown('player').querySelector('[data-testid=player-target]').textContent
         .includes('f you') && Number(player.dataset.have) > 0 ? window.painted = performance.now() - began
         : requestAnimationFrame(seen); seen(); }, { once: true, capture: true }); }"""
     )
-    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("radio", name="LSTM").click()  # what was typed is trained with it, at once
     page.wait_for_function("() => window.painted")
     painted = page.evaluate("window.painted")
     until(page, "player.state === 'finished'")
-    print(f"\nclick on Train to first painted frame: {painted:.0f} ms")
+    print(f"\nclick on LSTM to first painted frame: {painted:.0f} ms")
     for name in ("hidden", "cell-state", "gate-forget", "gate-input", "gate-output", "gate-candidate"):
         assert page.get_by_test_id(f"player-{name}").count() == 1
     assert page.evaluate("window.removed") == 0
@@ -106,7 +104,7 @@ def test_stop_and_continue(page, server) -> None:
     page.get_by_role("button", name="Stop", exact=True).click()
     until(page, "player.state === 'stopped'")
     have = int(state(page, "have"))
-    page.get_by_role("button", name="+100 steps").click()
+    page.get_by_role("button", name="+100").click()
     until(page, f"Number(player.have) >= {have} + 90 && player.state === 'finished'")
 
 
@@ -170,6 +168,7 @@ def test_a_lesson(tab, server) -> None:
     assert "of 30 said what the network says" in text_of(page, "class")
     shares = [int(share) for share in re.findall(r"· (\d+) %", page.locator(".ballot").inner_text())]
     assert len(shares) == 5 and 97 <= sum(shares) <= 103
+    page.get_by_test_id("player-tools").click()
     page.get_by_test_id("player-code").click()
     link = page.get_by_test_id("player-code-link").get_attribute("href")
     assert link == f"{server[0]}/?ask=true&cell=gru&steps=40&until=false"
@@ -178,5 +177,5 @@ def test_a_lesson(tab, server) -> None:
     page.wait_for_url(lambda address: "ask" not in address)
     page.get_by_test_id("player-fold").click()
     train.wait_for()
-    page.get_by_text("Desk", exact=True).click()
+    page.get_by_text("Normal", exact=True).click()
     page.wait_for_url(lambda address: "view" not in address)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from harness.tab import preset
 
 LINK = "text=abcabd&cell=lstm"
 PAGES = {
@@ -91,7 +92,7 @@ def test_pages_one_after_the_other(live) -> None:
 def test_one_press_for_each_run(live) -> None:
     page = live()
     for title, there in (("banana", "text=banana"), ("hello", "text=hello")):
-        page.get_by_role("radiogroup", name="Presets").get_by_role("radio", name=title, exact=True).click()
+        preset(page, title)
         page.wait_for_url(re.compile(there))
         is_live(page, title)
     page.go_back()

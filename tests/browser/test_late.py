@@ -4,7 +4,7 @@ import re
 from contextlib import contextmanager
 
 import pytest
-from harness.tab import arrived, drawn, idle, opened
+from harness.tab import arrived, drawn, examples, idle, opened
 
 # While `held` is a list, messages of the server's wait in it.
 HOLD = """window.held = null; const Prompt = WebSocket; window.WebSocket = class extends Prompt {
@@ -60,7 +60,8 @@ def test_text_then_cell(slow, query, text):
     assert page.get_by_role("textbox", name="Text").input_value() == text
     assert cell(page, "LSTM").is_checked()
     assert f"text={text.replace(' ', '+')}" in page.url and "cell=lstm" in page.url
-    page.get_by_text("Settings changed").wait_for()
+    page.get_by_test_id("player-target").filter(has_text=text[1:]).wait_for()  # every change trains
+    page.get_by_test_id("player-gate-forget").wait_for()
 
 
 @pytest.mark.parametrize("query", ["", "?cell=lstm"])
@@ -77,6 +78,7 @@ def test_text_then_train(slow, query):
 
 def test_preset_then_train(slow):
     page = slow()
+    examples(page)
     with unheard(page):
         page.get_by_text("hello · eolll").click()
         answered(page)
@@ -87,6 +89,7 @@ def test_preset_then_train(slow):
 
 def test_preset_then_cell(slow):
     page = slow()
+    examples(page)
     with unheard(page):
         page.get_by_text("hello · eolll", exact=False).click()
         answered(page)

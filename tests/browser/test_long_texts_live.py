@@ -1,6 +1,6 @@
 """A long text in real Chromium: chosen, watched, uploaded; what is no text is refused and the picture stays."""
 
-from harness.tab import opened, until
+from harness.tab import hand_in, opened, until
 
 
 def test_it_writes_better_and_better(page, server) -> None:
@@ -18,14 +18,13 @@ def test_it_writes_better_and_better(page, server) -> None:
 
 def test_a_file_of_ones_own(page, server, tmp_path) -> None:
     opened(page, server[0])
-    page.get_by_role("button", name="Long text").click()
     wrong, right = tmp_path / "wrong.txt", tmp_path / "right.txt"
     wrong.write_bytes(b"%PDF-1.7")
     right.write_text("<script>alert(1)</script> 안녕하세요, a text of one's own. " * 3000, encoding="utf-8")
-    page.locator("input[type=file]").set_input_files(wrong)
+    hand_in(page, wrong)
     page.get_by_text("is a PDF document, not plain text").wait_for()
     assert page.get_by_test_id("player-target").inner_text() == "ihello"  # the picture stays
-    page.locator("input[type=file]").first.set_input_files(right)
+    hand_in(page, right)
     page.get_by_text("letters, 29 different ones").wait_for()
     until(page, "Number(player.have) > 3 && player.state === 'training'")
     assert page.get_by_test_id("player-target").inner_text().startswith("script>alert(1)")

@@ -22,4 +22,4 @@ def test_the_run_is_carried_over_and_back(page, server) -> None:
     page.wait_for_url("**/?until=false&text=hello+world&cell=lstm&lr=0.05")
     assert page.get_by_role("textbox", name="Text").input_value() == "hello world"
     assert page.get_by_test_id("player-target").inner_text() == "ello world"
-    assert page.get_by_role("radio", name="Desk").is_checked()
+    assert page.get_by_role("radio", name="Normal").is_checked()

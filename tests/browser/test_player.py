@@ -266,7 +266,9 @@ def test_hostile_symbols_are_text(open_page):
 
 def test_a_click_asks_for_the_arithmetic(paused):
     scrub(paused, 12)
-    paused.get_by_test_id("player-hidden").click(position={"x": 140, "y": 40})
+    strip = paused.get_by_test_id("player-hidden")
+    box = strip.bounding_box()
+    strip.click(position={"x": 140, "y": box["height"] * 2.5 / 8})  # the third of eight rows
     paused.wait_for_function("window.pulls.some(pull => pull.detail)")
     asked = paused.evaluate("pulls.findLast(pull => pull.detail).detail")
     assert asked == {"step": 12, "layer": 0, "unit": 2, "time": 0, "part": "hidden"}
@@ -283,13 +285,14 @@ def test_a_message_has_a_button_and_can_be_dismissed(open_page, end, action):
     assert text(page, "message") == ""
     scrub(page, 60)
     message = page.get_by_test_id("player-message")
-    height = message.bounding_box()["height"]
+    boxes = "every('.charviz canvas').map(node => Object.values(node.getBoundingClientRect().toJSON()).join())"
+    before = page.evaluate(boxes)
     message.locator(".action").click()
     assert page.evaluate("actions") == [{"name": action, "n": 1}]
     page.get_by_test_id("player-dismiss").click()
     drawn(page)
     assert not message.locator(".action").is_visible()
-    assert message.bounding_box()["height"] == height
+    assert page.locator(".key-to-colours").is_visible() and page.evaluate(boxes) == before, "nothing moves"
 
 
 def test_marks_above_the_scrubber_tell_and_lead(paused):

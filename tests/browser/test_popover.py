@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from harness.tab import examples, preset
 
 NO_HEAD = {"hidden": "5", "head": "none", "alphabet": "hielo", "lr": "0.1"}
 HELLO = {"text": "hello", "hidden": "3", "init": "numpy", "seed": "230912", "steps": "200"}
@@ -42,10 +43,6 @@ def another_seed(page) -> None:
     page.get_by_role("spinbutton", name="Seed").press("ArrowUp")
 
 
-def preset(page, title: str) -> None:
-    page.get_by_role("radiogroup", name="Presets").get_by_role("radio", name=title, exact=True).click()
-
-
 def is_at(page, **query: str) -> None:
     """Waits until the page's address tells this, and nothing else."""
     page.wait_for_function(
@@ -68,8 +65,8 @@ def test_a_preset_stays_when_something_was_chosen_in_more(live) -> None:
     look_into(page, "More", "embedding")
     preset(page, "hello")
     is_at(page, **HELLO, lr="0.1")
-    page.get_by_role("slider", name="Learning rate").press("ArrowLeft")
-    is_at(page, **HELLO, lr="0.05")
+    page.get_by_role("spinbutton", name="Learning rate").press("ArrowDown")
+    is_at(page, **HELLO, lr="0.07")
 
 
 def test_more_shows_what_a_link_has_set(live) -> None:
@@ -84,10 +81,9 @@ def test_more_shows_what_a_link_has_set(live) -> None:
 def test_a_long_text_stays_when_more_was_open(live) -> None:
     page = live()
     look_into(page, "More", "embedding")
-    page.get_by_role("button", name="Long text").click()
-    page.get_by_role("button", name="Brackets").click()
-    page.get_by_role("button", name="Type a text").wait_for()
-    page.get_by_text("Settings changed").wait_for(state="hidden")
+    examples(page).get_by_role("button", name="Brackets").click()
+    page.locator(".st-key-typed").get_by_role("button", name="Brackets").wait_for()
+    page.get_by_test_id("player-stale").wait_for(state="hidden")
     another_seed(page)
     page.wait_for_url(re.compile(r"seed=1"))
     query = dict(parse_qsl(urlsplit(page.url).query))

@@ -48,7 +48,6 @@ def shown(page, address: str, width: int, height: int, **knobs: object) -> None:
     page.goto(f"{address}/?{urlencode({'steps': 12, 'until': 'false', **knobs})}")
     player = page.locator("[data-testid=player][data-state=finished]")
     player.wait_for(timeout=90_000)
-    page.get_by_test_id("player-welcome-close").click()
 
 
 def resized(page, width: int, height: int) -> None:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from harness.runs import InventedRun
-from harness.tab import opened, press, until
+from harness.tab import hand_in, opened, press, until
 from PIL import Image
 
 import charviz as cv
@@ -90,6 +90,7 @@ def test_the_menu_is_for_the_keyboard_too(finished) -> None:
 
 
 def test_a_film_from_the_first_step_to_the_last(finished) -> None:
+    finished.get_by_test_id("player-save").click()
     with finished.expect_download() as download:
         finished.get_by_test_id("player-gif").click()
     film = Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))
@@ -147,10 +148,7 @@ def shown(text: str) -> str:
 
 
 def opened_file(page, name: str, content: bytes) -> None:
-    page.get_by_role("button", name="Open a run").click()
-    page.locator("input[type=file]").set_input_files(
-        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    )
+    hand_in(page, {"name": name, "mimeType": "application/octet-stream", "buffer": content}, saved_run=True)
 
 
 def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
@@ -167,10 +165,10 @@ def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
     assert page.get_by_test_id("player-prediction").inner_text() == run.predictions[-1]
     assert page.get_by_test_id("player-engine").inner_text() == "from a file" and "cell=lstm" in page.url
     with page.expect_download() as download:
-        page.get_by_test_id("stExpander").get_by_text("Take it home").click()
+        page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_role("button", name="Run (.charviz)").click()
     assert (cv.Run.load(download.value.path()).losses == run.losses).all()
-    page.get_by_role("button", name="+100 steps").click()
+    page.get_by_role("button", name="+100").click()
     page.locator("[data-testid=player][data-have='401'][data-state=finished]").wait_for()
     opened_file(page, "bad.charviz", b"\x80\x04pickle")
     page.get_by_text(re.compile("'bad.charviz' is not a charviz run")).wait_for()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from harness.tab import prepared
 
 from benchmarks.server import Server
 
@@ -20,7 +21,7 @@ def server() -> Iterator[str]:
 def people(browser) -> Iterator[tuple]:
     """Two browsers."""
     contexts = [browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US") for _person in range(2)]
-    yield tuple(context.new_page() for context in contexts)
+    yield tuple(prepared(context.new_page()) for context in contexts)
     for context in contexts:
         context.close()
 
@@ -38,7 +39,7 @@ def test_more_steps_are_for_who_asked_for_them(server, people) -> None:
     link = f"{server}/?text=together&seed=4&steps=100&until=false"
     one.goto(link)
     player(one, have="101", state="finished")
-    one.get_by_role("button", name="+100 steps").click()
+    one.get_by_role("button", name="+100").click()
     player(one, have="201", state="finished")
     other.goto(link)
     player(other, have="101", state="finished")
@@ -46,10 +47,10 @@ def test_more_steps_are_for_who_asked_for_them(server, people) -> None:
     step = other.get_by_test_id("player-step")
     assert step.inner_text().endswith("100 / 100")
     assert other.get_by_test_id("player-scrubber").get_attribute("max") == "100"
-    other.get_by_role("button", name="+100 steps").click()  # and their next hundred begin where they are
+    other.get_by_role("button", name="+100").click()  # and their next hundred begin where they are
     player(other, have="201", state="finished")
     other.wait_for_url("**steps=200**")
-    one.get_by_role("button", name="+100 steps").click()
+    one.get_by_role("button", name="+100").click()
     player(one, have="301", state="finished")
     player(other, have="201")
 

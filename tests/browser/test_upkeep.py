@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from harness.tab import idle, opened
+from harness.tab import examples, idle, opened
 
 from benchmarks.server import Server, free_port
 
@@ -57,12 +57,11 @@ def test_a_frame_of_another_site_says_that_it_takes_no_files(tab, server, harnes
     page.goto(harness.url.replace("127.0.0.1", "localhost"))  # another site, to a browser
     framed = page.frame_locator("iframe")
     framed.get_by_test_id("player-play").wait_for()
-    framed.get_by_role("button", name="Open a run").click()
+    framed.get_by_role("button", name="Examples").click()
     framed.get_by_text("the browser lets no file through").wait_for()
     assert framed.get_by_role("link", name="Open this page by itself").get_attribute("href").startswith(server[0])
     page = opened(tab(), server[0])
-    page.get_by_role("button", name="Open a run").click()
-    page.locator("input[type=file]").wait_for(state="attached")
+    examples(page).locator("input[type=file]").first.wait_for(state="attached")
     assert page.get_by_text("the browser lets no file through").count() == 0
 
 

@@ -3,6 +3,8 @@
 import re
 from contextlib import contextmanager
 
+from harness.tab import examples, hand_in, prepared
+
 import charviz as cv
 
 PATIENCE = 120_000  # milliseconds, on a machine that has much else to do
@@ -17,19 +19,17 @@ def opened(page, address: str) -> None:
     page.get_by_test_id("player-play").wait_for(timeout=PATIENCE)
 
 
-def brought(page, content: bytes, name: str = "my.txt", button: str = "Long text") -> None:
+def brought(page, content: bytes, name: str = "my.txt", saved_run: bool = False) -> None:
     """Hands a file in, as a person does."""
-    page.get_by_role("button", name=button).click()
-    chooser = page.locator("[data-testid=stFileUploader] input[type=file]")
-    chooser.wait_for(state="attached", timeout=PATIENCE)
-    assert not chooser.get_attribute("accept")  # a phone greys out the kinds of files that it does not know
-    chooser.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
+    for chooser in examples(page).locator("input[type=file]").all():
+        assert not chooser.get_attribute("accept")  # a phone greys out the kinds of files that it does not know
+    hand_in(page, {"name": name, "mimeType": "application/octet-stream", "buffer": content}, saved_run)
 
 
 @contextmanager
 def visitor(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    yield context.new_page()
+    yield prepared(context.new_page())
     context.close()
 
 
@@ -39,7 +39,7 @@ def target(page, begins: str) -> None:
 
 def saved(page) -> cv.Run:
     if not page.get_by_role("button", name="Run (.charviz)").is_visible():
-        page.get_by_test_id("stExpander").get_by_text("Take it home").click()
+        page.get_by_role("button", name="Save", exact=True).click()
     with page.expect_download(timeout=PATIENCE) as download:
         page.get_by_role("button", name="Run (.charviz)").click()
     return cv.Run.load(download.value.path())
@@ -65,7 +65,7 @@ def test_the_ninth_upload(browser, page, server) -> None:
     assert page.locator("[data-testid=stException]").count() == 0
     with visitor(browser) as friend:
         opened(friend, page.url)
-        friend.get_by_text("letters, 2").first.wait_for(timeout=PATIENCE)
+        friend.get_by_role("button", name="Your own text").wait_for(timeout=PATIENCE)
         assert friend.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
 
 
@@ -88,13 +88,14 @@ def test_a_link_whose_text_is_gone(page, server) -> None:
     page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(
         {"name": "mine.txt", "mimeType": "text/plain", "buffer": text_of(77).encode()}
     )
+    page.wait_for_url(f"**/?{config.to_url()}", timeout=PATIENCE)
     page.locator("[data-testid=player][data-state=finished]").wait_for(timeout=PATIENCE)
-    assert page.url.endswith(config.to_url()) and page.locator("[data-testid=stFileUploader]").count() == 0
+    assert page.locator("[data-testid=stFileUploader]").count() == 0
 
 
 def test_files_of_other_kinds(page, server) -> None:
     opened(page, server[0])
-    brought(page, b"a text, not a run", "run.txt", "Open a run")
+    brought(page, b"a text, not a run", "run.txt", saved_run=True)
     page.get_by_text("is not a charviz run; a saved run is a file whose name ends in .charviz").wait_for(
         timeout=PATIENCE
     )

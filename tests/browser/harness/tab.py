@@ -19,11 +19,16 @@ STILL = {  # and where nothing on it is drawn in frames
 }
 
 
-def prepared(page):
-    """A new page with the tests' own functions (tab.js); `page.errors` hears what goes wrong, and what leaves this machine."""
+def prepared(page, newcomer: bool = False):
+    """A new page with the tests' own functions (tab.js); `page.errors` hears what goes wrong, and what leaves this machine.
+
+    newcomer: somebody who has never been here, whom the player tells what is to be seen.
+    """
     page.errors = []
     page.set_default_timeout(PATIENCE)
     page.add_init_script(path=SETUP)
+    if not newcomer:
+        page.add_init_script("localStorage.setItem('charviz-seen', 'true')")
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda told: page.errors.append(told.text) if _failed(told) else None)
     page.on("request", lambda request: page.errors.append(request.url) if _foreign(request.url) else None)
@@ -74,6 +79,30 @@ def until(page, condition: str, name: str = "player") -> None:
 def state(page, fact: str, name: str = "player") -> str:
     """One of the facts that the player, or a scene, tells of itself."""
     return page.get_by_test_id(name).get_attribute(f"data-{fact}")
+
+
+def examples(page):
+    """What lies behind the button Examples, opened: presets, long texts, a file of one's own, a saved run."""
+    button = page.get_by_role("button", name="Examples")
+    button.wait_for()
+    inside = page.get_by_test_id("stPopoverBody")
+    if not inside.is_visible():
+        button.click()
+    inside.get_by_text("Long texts").wait_for()
+    return inside
+
+
+def preset(page, title: str) -> None:
+    """Picks a preset, and closes what it lies in."""
+    examples(page).get_by_role("radiogroup", name="Presets").get_by_role("radio", name=title, exact=True).click()
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+
+
+def hand_in(page, files, saved_run: bool = False) -> None:
+    """Hands a file in, as a person does: a text, or a saved run."""
+    uploader = examples(page).locator("[class*=st-key-run-]" if saved_run else ".st-key-upload")
+    uploader.locator("input[type=file]").set_input_files(files)
 
 
 def press(page, *keys: str) -> None:
