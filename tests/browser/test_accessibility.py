@@ -220,7 +220,10 @@ def test_nothing_moves_by_itself_where_that_is_wished(visit):
     assert page.get_by_test_id("player").get_attribute("data-step") == "0"
     assert page.evaluate("document.getAnimations().length") == 0
     assert (
-        page.get_by_role("button", name="Train", exact=True).evaluate("node => getComputedStyle(node).transitionDuration") == "0s"
+        page.get_by_role("button", name="Train", exact=True).evaluate(
+            "node => getComputedStyle(node).transitionDuration"
+        )
+        == "0s"
     )
 
 

@@ -28,7 +28,7 @@ def prepared(page, newcomer: bool = False):
     page.set_default_timeout(PATIENCE)
     page.add_init_script(path=SETUP)
     if not newcomer:
-        page.add_init_script("localStorage.setItem('charviz-seen', 'true')")
+        page.add_init_script("try { localStorage.setItem('charviz-seen', 'true') } catch {}")  # a frame may have none
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda told: page.errors.append(told.text) if _failed(told) else None)
     page.on("request", lambda request: page.errors.append(request.url) if _foreign(request.url) else None)
