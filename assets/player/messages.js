@@ -68,7 +68,7 @@ export class Messages {
 
   /** The end of a run speaks at its end; before, the newest milestone that has something to say, and still holds. */
   find(frame) {
-    if (frame.view.options.secret) return undefined;
+    if (frame.view.options.secret || frame.hidden) return undefined; // it would give the answer away
     const { store, labels } = frame;
     const step = Math.min(frame.step, frame.until);
     const { status } = store;
