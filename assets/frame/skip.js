@@ -7,7 +7,7 @@ const PLAY = "[data-testid=player-play]";
 export function skipTo(words) {
   const before = document.getElementById(ID);
   if (!words) return before?.remove();
-  const link = before?.firstChild ?? document.createElement("button");
+  const link = before?.querySelector("button") ?? document.createElement("button");
   link.textContent = words;
   if (before) return;
   link.type = "button";
