@@ -49,7 +49,7 @@ def test_recorded_answers_are_fresh_answers() -> None:
             assert same(arrays[name], array), (what, name)
 
 
-@pytest.mark.parametrize("question", notes(), ids=lambda question: question[2]["experiment"])
+@pytest.mark.parametrize("question", list(notes()), ids=lambda question: question[2]["experiment"])
 def test_a_recorded_card_of_the_notes_is_a_fresh_one(question: tuple) -> None:
     config, what, fields = question
     header, arrays = recordings.answer(what, config.key, config.steps, fields)

@@ -61,7 +61,7 @@ def outcome(experiment: Experiment) -> None:
             _idea(experiment)
         return
     header, arrays = _answer()
-    widths = [9, *([9] if len(arrays["bands"]) else []), *([7] if experiment.strings else [])]
+    widths = [8, *([9] if len(arrays["bands"]) else []), *([6.5] if experiment.strings else [])]
     told, *seen = st.columns(widths, gap="medium")
     with told, st.container(key="told-notes"):
         _idea(experiment)
