@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from harness.tab import opened
 
+from charviz.notes import EXPERIMENTS
 from charviz.presets import PRESETS
 from charviz.ui.controls import NAMES
 
@@ -30,12 +31,12 @@ PAGES = {  # name -> what its address tells, so that what is shown of a person's
 ALLOWED = re.compile(
     r"hihello|hello|hielo|␣?if.you.want.you|TRIANGLE|INTEGRAL|"
     r"(?<![A-Za-z])(English|charviz|TensorFlow|[Nn]um[Pp]y|RNN|LSTM|GRU|CBOW|skip-gram|PyTorch|Shakespeare|nats?|tanh|softmax|argmax|Enter|Ctrl|"
-    r"HTML|CSV|SVG|PNG|GIF|TXT|MD|MB|batch_first|output|h_n|c_n|ids|permute|view|prediction|Linear|one_hot|"
+    r"HTML|QR|CSV|SVG|PNG|GIF|TXT|MD|MB|batch_first|output|h_n|c_n|ids|permute|view|prediction|Linear|one_hot|"
     r"(rnn|head)\.\w+|[0-9.]+MB)(?![A-Za-z])"
 )
 EXAMPLES = {*(preset.title for preset in PRESETS.values()), *NAMES.values()} | {
     "hihello", "abcabC × 4", "TRIANGLE / INTEGRAL", "as soon as", "listen / silent", "The quick brown fox…", "The boy…",
-    "cat / dog: 필요 없음", "hihello, 출력층 없음",
+    "cat / dog: 필요 없음", "hihello, 출력층 없음", *(text for card in EXPERIMENTS.values() for text in card.strings.values()),
 }  # fmt: skip
 WORKS = {
     "Andrej Karpathy, The Unreasonable Effectiveness of Recurrent Neural Networks",
