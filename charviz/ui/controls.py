@@ -116,7 +116,8 @@ def ways_back() -> None:
     preset = PRESETS.get(st.session_state.get("from_preset", ""))
     changed = preset is not None and preset.config != read()[0]
     name = plain(_(preset.title)) if preset else ""
-    keys = {"icon": ":material/restart_alt:", "help": _("Back to the preset {name}").format(name=name), "key": "reset"}
+    words = _("Back to the preset {name}").format(name=name) if preset else None
+    keys = {"icon": ":material/restart_alt:", "help": words, "key": "reset"}
     st.button(_("Reset"), on_click=lambda: session.pick(preset.config), disabled=not changed, **keys)
 
 

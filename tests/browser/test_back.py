@@ -28,7 +28,7 @@ def live(page, server):
     """live(query) -> the live page, when all is still."""
 
     def opened(query: str = ""):
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(30_000)
         page.goto(f"{server[0]}/?{query}")
         is_live(page)
         return page
@@ -52,6 +52,7 @@ def is_live(page, text: str = "") -> None:
 
 
 def open_page(page, title: str) -> None:
+    page.mouse.move(2, 500)  # where it has rested, a control may explain itself over the menu
     page.get_by_text(PAGES[title], exact=True).first.click()
     page.get_by_text(title, exact=True).first.click()
     is_still(page, title)

@@ -43,6 +43,8 @@ def test_three_cells_under_one_playhead(page, server) -> None:
     assert votes.nth(1).inner_text() == "LSTM: 2" and votes.nth(2).inner_text() == "GRU: 1"
     page.get_by_test_id("player-race-show").click()
     drawn(page)
+    assert result.inner_text() == "", "it is played from its first step, and told when it is over"
+    press(page, "End")
     assert set(said(page)) == {"RNN", "LSTM", "GRU"} and "?" not in said(page).values()
     first = re.match(r"First: ([^.]+), at step \d+\. (\d) of 3 votes said so\.", result.inner_text())
     hands = {"RNN": 0, "LSTM": 2, "GRU": 1}
