@@ -4,7 +4,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from harness.tab import drawn, idle, opened, press, until
+from harness.tab import drawn, examples, idle, opened, press, until
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 PAGES = [
@@ -45,6 +45,7 @@ THEMED = """scheme => {
   return parseInt(app.color.slice(4)) > 127 === (scheme === 'dark')
     && parts.every(({ color, backgroundColor }) => color === app.color && backgroundColor === app.backgroundColor);
 }"""
+WAYS = {"present": "&view=class", "large text": "&view=hall", "asked": "&ask=true", "three cells": "&beside=cells"}
 LIVE = "() => every('[aria-live=polite]').map((node) => node.textContent)"
 
 
@@ -61,11 +62,8 @@ def visit(tab, server):
     return visited
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page(visit, name):
-    """axe finds nothing in either theme, wide or narrow; nothing is wider than a small window; targets can be hit."""
-    page = visit(name)
-    assert page.title().endswith(" · charviz") and page.evaluate("document.documentElement.lang") == "en"
+def violations(page) -> list[str]:
+    """What axe finds in either theme, wide or narrow."""
     page.evaluate(AXE)
     found = []
     for scheme in ("light", "dark"):
@@ -75,13 +73,75 @@ def test_every_page(visit, name):
             page.set_viewport_size({"width": width, "height": 900})
             drawn(page)
             found += [f"{scheme} {width} {each}" for each in page.evaluate(AXED)]
-    assert found == []
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page(visit, name):
+    """axe finds nothing in either theme, wide or narrow; nothing is wider than a small window; targets can be hit."""
+    page = visit(name)
+    assert page.title().endswith(" · charviz") and page.evaluate("document.documentElement.lang") == "en"
+    assert violations(page) == []
     assert page.evaluate(SMALL) == []
     for width, height in ((640, 400), (360, 740), (320, 640)):  # 1280 x 800 at 200 %, a phone, 1280 at 400 %
         page.set_viewport_size({"width": width, "height": height})
         drawn(page)
         for box in ("document.scrollingElement", "document.querySelector('[data-testid=stMain]')"):
             assert page.evaluate(f"{box}.scrollWidth") <= width, (box, width)
+
+
+@pytest.mark.parametrize("more", WAYS.values(), ids=WAYS)
+def test_every_way_to_show_the_live_page(visit, more):
+    page = visit("", RUN + more)
+    assert violations(page) == []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        drawn(page)
+        assert page.evaluate(SMALL) == [], width
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+def test_what_lies_over_the_live_page(visit):
+    """The card for newcomers, the arithmetic, what can be read, all that can be done: each on the screen as it is then."""
+    page = visit("", newcomer=True)
+    page.evaluate(AXE)
+    page.get_by_test_id("player-welcome").wait_for()
+    found = {"card": page.evaluate(AXED)}
+    page.get_by_test_id("player-welcome-close").click()
+    page.get_by_test_id("player-hidden").click()
+    page.get_by_test_id("player-detail").get_by_text("tanh(").first.wait_for()
+    found["arithmetic"] = page.evaluate(AXED)
+    page.get_by_test_id("player-detail-close").click()
+    examples(page)
+    found["examples"] = page.evaluate(AXED)
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1000, "height": 800})
+    drawn(page)
+    page.get_by_test_id("player-tools").click()
+    page.get_by_test_id("player-copy").wait_for()
+    found["tools"] = page.evaluate(AXED)
+    page.set_viewport_size({"width": 390, "height": 844})
+    drawn(page)
+    page.get_by_test_id("player-knobs").click()
+    page.get_by_role("spinbutton", name="Seed").wait_for()
+    found["settings"] = page.evaluate(AXED)
+    assert found == dict.fromkeys(found, [])
+
+
+def test_the_first_stop_leads_to_the_player(visit):
+    page = visit("", reduced_motion="reduce")
+    skip = page.get_by_role("button", name="Skip to the player")
+    assert skip.bounding_box()["width"] <= 1, "out of sight until it is come to"
+    page.keyboard.press("Tab")
+    drawn(page)
+    assert page.evaluate("focused().textContent") == "Skip to the player"
+    box = skip.bounding_box()
+    assert min(box["width"], box["height"]) >= 24 and min(box["x"], box["y"]) >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("focused().dataset.testid") == "player-play"
+    page.keyboard.press("Space")
+    until(page, "Number(player.step) > 0")
+    assert visit("ideas").get_by_role("button", name="Skip to the player").count() == 0
 
 
 def test_titles_differ(visit):
