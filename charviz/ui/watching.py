@@ -65,7 +65,9 @@ def _message(stale: bool) -> bytes:
     known = pulled if pulled.get("run") == config.key else {}
     beside = session.companions()
     identity, view = player.view(config, options, beside)
-    has_it = known.get("view") == identity == st.session_state.get("view_sent")  # it may have been told another one since
+    has_it = (
+        known.get("view") == identity == st.session_state.get("view_sent")
+    )  # it may have been told another one since
     st.session_state["view_sent"] = identity
     parts = [b"" if has_it else view, *_records(config, known)]
     parts += [*_beside(beside, known), _detail(config, known)]
