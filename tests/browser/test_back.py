@@ -28,7 +28,7 @@ def live(page, server):
     """live(query) -> the live page, when all is still."""
 
     def opened(query: str = ""):
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(120_000)
         page.goto(f"{server[0]}/?{query}")
         is_live(page)
         return page

@@ -13,7 +13,10 @@ def test_it_writes_better_and_better(page, server) -> None:
     page.get_by_test_id("player-first").click()
     until(page, "player.step === '0'")
     assert writes.inner_text() != last and float(unseen.inner_text().split()[-1]) > 0.9
-    assert page.get_by_text("Letters right, of the piece that is shown").is_visible()
+    letters = page.get_by_test_id("player-letters")
+    assert letters.is_visible() and letters.get_attribute("aria-label").startswith(
+        "Letters right, of the piece that is shown"
+    )
 
 
 def test_a_file_of_ones_own(page, server, tmp_path) -> None:
@@ -25,11 +28,18 @@ def test_a_file_of_ones_own(page, server, tmp_path) -> None:
     page.get_by_text("is a PDF document, not plain text").wait_for()
     assert page.get_by_test_id("player-target").inner_text() == "ihello"  # the picture stays
     hand_in(page, right)
-    page.get_by_text("letters, 29 different ones").wait_for()
+    told(page)
     until(page, "Number(player.have) > 3 && player.state === 'training'")
     assert page.get_by_test_id("player-target").inner_text().startswith("script>alert(1)")
     assert "corpus=upload" in page.url
     page.get_by_role("button", name="Stop").click()
     until(page, "player.state === 'stopped'")
     page.reload()  # the text is still on the server, under its name
+    told(page)
+
+
+def told(page) -> None:
+    """What the text is, which its button tells who points at it."""
+    page.get_by_role("button", name="Your own text").hover()
     page.get_by_text("letters, 29 different ones").wait_for()
+    page.mouse.move(2, 500)

@@ -89,7 +89,12 @@ def test_the_menu_is_for_the_keyboard_too(finished) -> None:
     assert finished.get_by_test_id("player").get_attribute("data-step") == "60"
 
 
-def test_a_film_from_the_first_step_to_the_last(finished) -> None:
+def test_a_film_from_the_first_step_to_the_last(open_page) -> None:
+    run = InventedRun(text=HOSTILE, autoplay=False)
+    run.strength = 0.0  # so that the predictions alone have colours
+    finished = open_page(run)
+    press(finished, "End")
+    until(finished, "player.step === '60'")
     finished.get_by_test_id("player-save").click()
     with finished.expect_download() as download:
         finished.get_by_test_id("player-gif").click()

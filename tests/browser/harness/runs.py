@@ -27,6 +27,7 @@ class InventedRun:
         self.symbols, self.inputs, self.targets = symbols, np.array(places[:-1]), np.array(places[1:])
         self.steps, self.units, self.key, self.ready, self.block = steps, units, key, steps + 1, 8
         self.end = "finished"  # its state when all of it is there
+        self.strength = 1.0  # of its hidden states
         self.ahead = 0  # so many runs are trained before it
         self.told: list[tuple[int, str]] = []  # more milestones: step, kind
         self.options, self.view_id, self.labels, self.answered = (
@@ -78,7 +79,7 @@ class InventedRun:
     def records(self, first: int, count: int) -> bytes:
         steps, shape = np.arange(first, first + count), (count, len(self.targets))
         predicted = np.stack([self.predicted(step) for step in steps])
-        waves = np.sin(steps[:, None, None] / 9 + np.arange(self.units) + np.arange(shape[1])[:, None])
+        waves = self.strength * np.sin(steps[:, None, None] / 9 + np.arange(self.units) + np.arange(shape[1])[:, None])
         arrays = {
             "loss": (2 * np.exp(-3 * steps / self.steps)).astype(np.float32),
             "correct": (predicted == self.targets).sum(axis=1).astype(np.uint16),
