@@ -4,6 +4,7 @@ from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
 from charviz.weights import count
 
+KEYFRAME = 256  # bytes that a keyframe takes beside its weights
 BUDGET = 32 * 2**20  # bytes of weights and drawn states that the keyframes of the longest run may take
 OCTAVES = 8  # the longest run holds at most this many times the dense part
 
@@ -20,14 +21,14 @@ def dense_until(config: RunConfig) -> int:
 
 
 def run_bytes(config: RunConfig, steps: int) -> int:
-    """About what a run of so many steps holds: the weights of its keyframes, losses and predictions."""
+    """About what a run of so many steps holds: its keyframes, losses and predictions."""
     dense, first, kept = dense_until(config), 0, 0
     while first <= steps:  # in each stretch, twice as long as the one before, every 1st, 2nd, 4th, ...
         end = min(2 * first or dense, steps + 1)
         every = 1 << (first // dense).bit_length()
         kept += (end - 1) // every - (first - 1) // every
         first = end if end > first else steps + 1
-    return 4 * count(config) * kept + (steps + 1) * (8 + 2 * int(config.batch.mask.sum()))
+    return (4 * count(config) + KEYFRAME) * kept + (steps + 1) * (8 + 2 * int(config.batch.mask.sum()))
 
 
 def is_keyframe(step: int, dense: int) -> bool:

@@ -9,7 +9,16 @@ from charviz.knobs import Knobs, url_key
 from charviz.translation import N_
 
 MOST_KEYS = 100
-COMMON = ("lang", "hide", "view", "ask", "every", "until", "tour")  # what every page's address tells beside the run
+COMMON = (
+    "lang",
+    "hide",
+    "view",
+    "ask",
+    "every",
+    "until",
+    "beside",
+    "tour",
+)  # what every page's address tells beside the run
 OF_PAGES = (  # what single pages add to it, and Streamlit
     *("apart", "at", "bias", "card", "depth", "dice", "erase", "fair", "find", "first", "follows", "kind", "layer"),
     *("length", "letters", "linear", "list", "model", "negative", "net", "order", "other", "part", "pick", "prompt"),

@@ -15,6 +15,7 @@ from charviz.config import A_CONFIG, RunConfig
 from charviz.engines import AVERAGES, Block
 from charviz.errors import ConfigError, shown
 from charviz.gradients import GradientTrace, gradients
+from charviz.keyframes import KEYFRAME
 from charviz.knobs import wrong
 from charviz.lazy import Lazy
 from charviz.replay import Interventions, Trace, read_only, trace
@@ -31,7 +32,6 @@ else:
     pandas = Lazy("pandas")
 
 GROWING = ("_losses", "_held_out", "_predicted", "_keyframes")  # whatever is appended to a run
-KEYFRAME = 256  # bytes that a keyframe takes beside its weights
 
 
 @dataclass(frozen=True)

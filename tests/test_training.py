@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.keyframes import BUDGET, OCTAVES, dense_until, is_keyframe, keyframe_bytes, run_bytes
+from charviz.keyframes import BUDGET, KEYFRAME, OCTAVES, dense_until, is_keyframe, keyframe_bytes, run_bytes
 from charviz.training import Trainer, train_all
 from charviz.weights import count
 
@@ -160,5 +160,5 @@ def test_what_a_run_will_hold_is_known_beforehand(knobs: dict) -> None:
         kept = len([step for step in range(steps + 1) if is_keyframe(step, dense_until(run.config))])
         predicted = run_bytes(run.config, steps)
         records = (steps + 1) * (8 + 2 * int(run.config.batch.mask.sum()))
-        assert predicted == 4 * count(run.config) * kept + records
+        assert predicted == (4 * count(run.config) + KEYFRAME) * kept + records
     assert run.size == pytest.approx(run_bytes(run.config, 90), rel=0.1)
