@@ -172,7 +172,7 @@ def test_any_text_is_a_corpus_or_is_refused_in_a_sentence(text: str) -> None:
 
 
 def test_a_corpus_takes_the_place_of_the_text() -> None:
-    config = cv.RunConfig(text="something else", corpus="quotes:2000", cell_type="gru")
+    config = cv.RunConfig(corpus="quotes:2000", cell_type="gru")
     assert (config.text, config.window, config.shown_text) == ("hihello", 64, generated("quotes", 2000)[:100])
     assert cv.RunConfig.from_url(config.to_url()) == config == cv.RunConfig.from_json(config.to_json())
     assert config.key != cv.RunConfig(cell_type="gru").key != cv.RunConfig(cell_type="gru", window=2).key
