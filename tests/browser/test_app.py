@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from harness.tab import opened, press, state, until
 
-# Counts the nodes that vanish from the player.
+# Counts the nodes that vanish from the player; one that has another place in it is still there.
 WATCH = """() => {
   window.player = shown('player'); window.removed = 0;
-  new MutationObserver(list => list.forEach(change => window.removed += change.removedNodes.length && change.target !== player
-    && [...change.removedNodes].some(node => node.nodeType === 1) ? 1 : 0)).observe(player, { childList: true, subtree: true });
+  const vanished = change => change.removedNodes.length && change.target !== player
+    && [...change.removedNodes].some(node => node.nodeType === 1 && !node.isConnected);
+  new MutationObserver(list => list.forEach(change => window.removed += vanished(change) ? 1 : 0))
+    .observe(player, { childList: true, subtree: true });
 }"""
 
 

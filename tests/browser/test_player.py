@@ -285,7 +285,9 @@ def test_a_message_has_a_button_and_can_be_dismissed(open_page, end, action):
     assert text(page, "message") == ""
     scrub(page, 60)
     message = page.get_by_test_id("player-message")
-    boxes = "every('.charviz canvas').map(node => Object.values(node.getBoundingClientRect().toJSON()).join())"
+    boxes = """() => { const home = shown('player').getBoundingClientRect();
+      return every('.charviz canvas').filter(node => node.checkVisibility()).map(node => node.getBoundingClientRect())
+        .map(({ x, y, width, height }) => [x - home.x, y - home.y, width, height].join()); }"""
     before = page.evaluate(boxes)
     message.locator(".action").click()
     assert page.evaluate("actions") == [{"name": action, "n": 1}]
