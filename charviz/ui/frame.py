@@ -13,7 +13,7 @@ from charviz.ui.text import _, language, plain, told
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
+    from charviz.ui.streamlit_internals import DeltaGenerator
 
 XSRF_COOKIE = "_streamlit_xsrf"  # without it the server takes no upload
 STYLE = component.HOME / "assets" / "frame" / "page.css"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from streamlit.delta_generator import DeltaGenerator as DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
@@ -21,10 +22,10 @@ TEST_IDS = {
     "stButton": "leaving controls out of what is printed",
     "stButtonGroup": "leaving controls out of what is printed",
     "stCaptionContainer": "captions that can be read",
+    "stCheckbox": "knobs in one compact row",
     "stColumn": "hiding the controls in the guided tour",
     "stDownloadButton": "leaving controls out of what is printed",
     "stException": "a test that finds none",
-    "stExpander": "a test that looks into one",
     "stFileUploader": "translating the uploader",
     "stHeader": "hiding the bar while the player fills the screen",
     "stHorizontalBlock": "rows on a phone",
@@ -33,14 +34,27 @@ TEST_IDS = {
     "stMarkdown": "texts from right to left",
     "stMarkdownContainer": "the name of a button for the ear alone",
     "stMetric": "a test that reads numbers",
+    "stNumberInput": "a number that is dragged by its name",
+    "stNumberInputContainer": "the height of a number",
+    "stPageLink": "links in the guided tour",
     "stPopover": "leaving controls out of what is printed",
+    "stPopoverBody": "a test that looks into one",
     "stSelectbox": "a test that chooses in one",
     "stSidebar": "a closed sidebar that takes no focus",
+    "stSkeleton": "what is seen before a picture is there",
     "stSkipToContent": "translating the first link",
     "stSlider": "knobs on a phone",
+    "stSliderThumbValue": "knobs in one compact row",
+    "stSliderTickBar": "knobs in one compact row",
+    "stTable": "tables that fit a small window",
+    "stTextArea": "a text in one line, which grows while it is written in",
+    "stTextAreaRootElement": "the same",
+    "stTextInputRootElement": "knobs in one compact row",
     "stToast": "leaving notices out of what is printed",
+    "stTooltipIcon": "a label that explains itself",
     "stTopNavLink": "a test that opens the menu",
     "stVerticalBlock": "the space between what stands on a page",
+    "stWidgetLabel": "the name of a number, by which it is dragged",
     "InputInstructions": "translating what a text field says",
 }
 STATES = {  # attributes of the app's outermost element -> a value that we wait for
