@@ -174,7 +174,7 @@ def read() -> tuple[RunConfig, ConfigError | None]:
 def _inherited(values: dict[str, Any]) -> str | None:
     """A fork with another text keeps the alphabet of the run from which it is forked."""
     last: RunConfig = st.session_state.get("config") or RunConfig()
-    if values["fork"] is None or last.origin is None or values["text"] == last.origin[0].text:
+    if values["fork"] is None or last.origin is None or values.get("text") in (None, last.origin[0].text):
         return None
     return "".join(last.origin[0].vocabulary.characters)
 

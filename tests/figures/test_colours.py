@@ -139,7 +139,7 @@ def test_scales_grow_from_the_middle(theme):
 def test_the_player_has_the_figures_colours():
     source = (ROOT / "assets/player/palette.js").read_text()
     for theme, name in (("light", "LIGHT"), ("dark", "DARK")):
-        body = re.search(rf"const {name} = {{(.*?)}};", source)[1]
+        body = re.search(rf"const {name} = {{(.*?)}};", source, re.DOTALL)[1]
         colours = dict(re.findall(r'(\w+): "(#\w{6})"', body))
         assert colours == {key: value for key, value in vars(THEMES[theme]).items() if key != "background"}
 
