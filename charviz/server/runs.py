@@ -78,9 +78,18 @@ class Runs(OrderedDict[str, PooledRun]):
             self[waiting[0]].lacks = False
             return waiting[0]
         if not any(run.is_wanted and run.state not in ENDED and not run.lacks for run in self.values()):
-            run = self[waiting[-1]]
-            run.train() if len(waiting) > 1 else run.fail(Message(TOO_LONG, {"most": self.limits.pool}))
+            run, now = self[waiting[-1]], time.monotonic()
+            if len(waiting) > 1:
+                run.train()
+            elif not any(other.is_waited_for(now) for other in self.values() if other is not run):
+                run.fail(Message(TOO_LONG, {"most": self.limits.pool}))
         return None
+
+    @property
+    def lacking(self) -> int:
+        """Bytes to be made free for what waits for memory, as far as they can be: half of all; 0 where nothing waits."""
+        waits = any(run.lacks and not run.paused for run in self.values())
+        return self.limits.pool * MB // 2 if waits else 0
 
     def ahead(self, key: str) -> int:
         """How many runs must end before this one begins, or goes on."""
