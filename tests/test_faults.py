@@ -1,6 +1,7 @@
 """What breaks, and what then happens: full disks, folders that cannot be written, servers that come back."""
 
 import errno
+import io
 import os
 import time
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import charviz as cv
+from charviz import files
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled import ENDED, Want
@@ -18,14 +20,16 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pyte
     old = cv.train(cv.RunConfig(steps=5))
     old.save(path)
 
-    def full(self: Path, content: bytes) -> int:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    class Full(io.FileIO):
+        def write(self, content: bytes) -> int:
+            super().write(content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr(files, "open", Full, raising=False)
+    with pytest.raises(cv.RunFileError, match="No space left"):
         cv.train(cv.RunConfig(steps=9)).save(path)
     monkeypatch.undo()
-    assert len(cv.Run.load(path)) == 6
+    assert len(cv.Run.load(path)) == 6 and list(tmp_path.iterdir()) == [path]
 
 
 def test_nothing_can_be_written_and_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,5 +71,5 @@ def test_a_viewer_that_never_reads_costs_nothing_more() -> None:
     size = pool.runs[key].size
     for viewer in range(50):
         pool.request(config, f"silent {viewer}", Want(500))
-    assert pool.runs[key].size == size and len(pool.runs) == 1
+    assert pool.runs[key].size <= size + 50 * 1024 and len(pool.runs) == 1  # who they are, and nothing of the run
     pool.close()
