@@ -151,7 +151,6 @@ def test_a_phone_shows_text_predictions_a_picture_and_the_transport(page, server
     top = page.evaluate(BOXES, ["player-scrubber"])["player-scrubber"][1]
     assert boxes["player-play"][3] <= height and boxes["player-network"][3] < top
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.screenshot(path=f"/tmp/phone{width}.png")
     for tab, picture in (("States", "player-hidden"), ("Gates", "player-gate-forget"), ("History", "player-history")):
         page.get_by_test_id("player-tabs").get_by_role("button", name=tab).click()
         drawn(page)
