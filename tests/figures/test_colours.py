@@ -149,7 +149,7 @@ def test_the_page_has_the_figures_colours(theme):
     colours = THEMES[theme]
     assert (config["primaryColor"], config["textColor"]) == (colours.blue, colours.ink)
     assert config.get("backgroundColor", "#FFFFFF").upper() == colours.background
-    assert "color: var(--st-background-color)" in style().partition('button[kind="primary"]')[2].partition("}")[0]
+    assert "color: Canvas;" in style().partition('button[kind="primary"]')[2].partition("}")[0]
     assert contrast(rgb(colours.background), rgb(colours.blue)) >= TEXT  # what a button says, on the button
 
 
