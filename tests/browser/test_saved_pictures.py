@@ -20,7 +20,8 @@ SCENES = {  # page -> its link, and what has been done on it
     "text": "",
 }
 ROOT = "[data-testid={name}]"
-ROOM = {"text": 2}  # px: letters in a drawing are fitted to the pixels of the window that they are in
+# px: letters in a drawing are fitted to the pixels of the window that they are in, and ₋ is of whatever font has it there
+ROOM = {"text": 4}
 # Of each element that is seen: what it is, its own words, what has been put into it, and where it lies in the picture.
 SEEN = """root => { const origin = root.getBoundingClientRect();
   const own = (node) => [...node.childNodes].filter((child) => child.nodeType === 3).map((child) => child.data.trim()).join('|');
