@@ -36,7 +36,8 @@ with st.container(key="knobs", horizontal=True, wrap=False, vertical_alignment="
 
 controls.origin(config)
 taking.origin()
-frame.complaint(problem or mistake or st.session_state.pop("problem", None))
+st.session_state["complaint"] = problem or mistake or st.session_state.pop("problem", None)
+frame.complaint(st.session_state["complaint"])
 reading.bring_back()
 watching.picture(stale=config != session.shown())
 address.write(config)

@@ -40,6 +40,7 @@ def picture(stale: bool) -> None:
         st.rerun(scope="app")
     component.mount("player", "player", _message(stale), pull=_on_pull, action=_on_action)
     if _has_just_ended():  # afterwards, for the message may have told the browser of the end, and it will not ask again
+        st.session_state["problem"] = st.session_state.get("complaint")  # nobody has read it yet
         st.rerun(scope="app")
 
 
