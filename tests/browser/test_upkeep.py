@@ -23,8 +23,7 @@ def test_a_page_left_open_over_an_upgrade_says_so(tab) -> None:
         assert notice(page, "version").count() == 0
     page.locator("[data-test-connection-state]:not([data-test-connection-state=CONNECTED])").wait_for()
     with closing(Server(port=port)):  # the same one again: nothing is said
-        page.locator("[data-test-connection-state=CONNECTED]").wait_for()
-        idle(page)
+        page.locator("[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]").wait_for()
         assert notice(page, "version").count() == 0
     page.locator("[data-test-connection-state]:not([data-test-connection-state=CONNECTED])").wait_for()
     with closing(Server(port=port, launcher=UPGRADED)):
