@@ -227,7 +227,9 @@ class Pool:
 
     def _go_on(self) -> None:
         """What has waited for memory goes on, from its beginning: what was trained meanwhile is lost."""
-        if lacking := self.runs.lacking:
+        with self.news:
+            lacking = self.runs.lacking
+        if lacking:
             self.make_room("", lacking)  # what had not been fetched yet when memory was short may go now
         with self.news:
             key = self.runs.go_on()

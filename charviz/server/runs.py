@@ -70,9 +70,7 @@ class Runs(OrderedDict[str, PooledRun]):
         Where all that could end waits, the newest of them is emptied: it begins anew when the others have ended. One that
         fills the memory alone ends, and says why.
         """
-        waiting = [key for key, run in self.items() if run.lacks and not run.paused]
-        waiting.sort(key=lambda key: self[key].begun)
-        if not waiting:
+        if not (waiting := self._waiting()):
             return None
         if self.bytes < NEARLY * self.limits.pool * MB:
             self[waiting[0]].lacks = False
@@ -88,8 +86,7 @@ class Runs(OrderedDict[str, PooledRun]):
     @property
     def lacking(self) -> int:
         """Bytes to be made free for what waits for memory, as far as they can be: half of all; 0 where nothing waits."""
-        waits = any(run.lacks and not run.paused for run in self.values())
-        return self.limits.pool * MB // 2 if waits else 0
+        return self.limits.pool * MB // 2 if self._waiting() else 0
 
     def ahead(self, key: str) -> int:
         """How many runs must end before this one begins, or goes on."""
@@ -109,6 +106,11 @@ class Runs(OrderedDict[str, PooledRun]):
             "watchers": len(watched),
             "bytes": self.bytes,
         }
+
+    def _waiting(self) -> list[str]:
+        """Those that wait for memory, the one that has waited for longest first."""
+        waiting = [key for key, run in self.items() if run.lacks and not run.paused]
+        return sorted(waiting, key=lambda key: self[key].begun)
 
     def _pause(self, key: str) -> None:
         run = self[key]

@@ -12,6 +12,7 @@ TEXT = 11  # px of the smallest text
 CONTROLS = 0.22  # of a screen of 1280 x 720
 KOREAN = "나 보기가 역겨워 가실 때에는 말없이 고이 보내 드리오리다 영변에 약산 진달래꽃"
 SENTENCE = "if you want to build a ship, don't drum up people"
+PICTURES = ("player-network", "player-history", "player-loss-chart", "player-hidden", "player-prediction")
 GATES = {
     "rnn": [],
     "lstm": ["player-cell-state", *(f"player-gate-{gate}" for gate in ("input", "forget", "candidate", "output"))],
@@ -92,14 +93,7 @@ def complaints(boxes: dict[str, list[int] | None], width: int, height: int) -> l
 @pytest.mark.parametrize(("cell", "text", "hidden", "layers"), RUNS, ids=lambda value: str(value)[:8])
 def test_all_pictures_are_seen_at_once(page, server, cell: str, text: str, hidden: int, layers: int) -> None:
     shown(page, server[0], *SCREENS[0], cell=cell, text=text, hidden=hidden, layers=layers)
-    names = [
-        "player-network",
-        "player-history",
-        "player-loss-chart",
-        "player-hidden",
-        "player-prediction",
-        *GATES[cell],
-    ]
+    names = [*PICTURES, *GATES[cell]]
     for width, height in SCREENS:
         resized(page, width, height)
         assert complaints(page.evaluate(BOXES, names), width, height) == [], (width, height)
@@ -118,14 +112,7 @@ def test_the_controls_leave_the_screen_to_the_picture(page, server) -> None:
 @pytest.mark.parametrize("cell", list(GATES))
 def test_large_text_and_present_are_the_same_screen_in_large(page, server, cell: str, view: str) -> None:
     shown(page, server[0], 1280, 720, cell=cell, view=view) if view == "hall" else presented(page, server[0], cell)
-    names = [
-        "player-network",
-        "player-history",
-        "player-loss-chart",
-        "player-hidden",
-        "player-prediction",
-        *GATES[cell],
-    ]
+    names = [*PICTURES, *GATES[cell]]
     for width, height in [(1280, 720), (1920, 1080)]:
         resized(page, width, height)
         assert complaints(page.evaluate(BOXES, names), width, height) == [], (width, height)
