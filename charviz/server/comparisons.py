@@ -69,7 +69,7 @@ class PooledComparison:
 class Comparisons:
     """Who asks for the same watches the same, each until they stop it for themselves; safe to call from any thread.
 
-    news: told of whatever changes; the lock of all that is here.
+    news: told of whatever changes; the lock of all that is here, held until the engine knows of a change (see `Pool`).
     """
 
     def __init__(self, engines: Engines, news: threading.Condition, limits: Limits = LIMITS) -> None:
@@ -85,10 +85,10 @@ class Comparisons:
                 self.known[key] = _begun(key, asked, configs)
             left = [other for other, each in self.known.items() if other != key and each.leave(viewer)]
             self.known[key].look(viewer)
-        for other in left:
-            self._rest_unless_watched(other)
-        self._go_on(key)
-        self._make_room(key)
+            for other in left:
+                self._rest_unless_watched(other)
+            self._go_on(key)
+            self._make_room(key)
         return key
 
     def message(self, key: str, reports: int, wait: float = 0.0, viewer: str = "") -> tuple[int, bytes]:
@@ -102,8 +102,7 @@ class Comparisons:
             comparison.look(viewer)
             if viewer in comparison.stopped and reports:
                 return reports, b""
-        self._go_on(key)
-        with self.news:
+            self._go_on(key)
             self.news.wait_for(lambda: comparison.reports > reports or comparison.state not in PENDING, wait)
             return comparison.reports, comparison.report if comparison.reports > reports else b""
 
@@ -121,7 +120,7 @@ class Comparisons:
                 return
             comparison.leave(viewer)
             comparison.stopped.add(viewer)
-        self._rest_unless_watched(key)
+            self._rest_unless_watched(key)
 
     def go_on(self, key: str, viewer: str = "") -> None:
         """Who had stopped it wants it to go on to its end, from what is done."""
@@ -130,7 +129,7 @@ class Comparisons:
                 return
             comparison.leave(viewer)
             comparison.look(viewer)
-        self._go_on(key)
+            self._go_on(key)
 
     def take(self, header: dict, frame: bytes) -> bool:
         """What an engine says, if it is said of a comparison; whether it was."""
@@ -147,9 +146,10 @@ class Comparisons:
 
     def again(self, mine: Callable[[str], bool]) -> None:
         """Asks anew for those that have not ended, with an engine that was started again."""
-        for key, comparison in list(self.known.items()):
-            if comparison.state in PENDING and mine(key):
-                self.engines.send(comparison.request, *comparison.configs)
+        with self.news:
+            for key, comparison in self.known.items():
+                if comparison.state in PENDING and mine(key):
+                    self.engines.send(comparison.request, *comparison.configs)
 
     def tidy(self) -> None:
         """Lets rest what nobody watches, and forgets what nobody has watched for long."""
@@ -159,11 +159,10 @@ class Comparisons:
                 away = [each for each, seen in comparison.watchers.items() if now - seen > self.limits.grace]
                 for viewer in away:
                     comparison.leave(viewer)
-            forgotten = [key for key, each in self.known.items() if now - each.seen > self.limits.keep]
-        for key in list(self.known):
-            self._rest_unless_watched(key)
-        for key in forgotten:
-            self._forget(key)
+            for key in list(self.known):
+                self._rest_unless_watched(key)
+            for key in [key for key, each in self.known.items() if now - each.seen > self.limits.keep]:
+                self._forget(key)
 
     @property
     def training(self) -> int:
@@ -172,34 +171,29 @@ class Comparisons:
 
     def _go_on(self, key: str) -> None:
         """Tells the engine of a comparison that rests and is watched."""
-        with self.news:
-            comparison = self.known[key]
-            if comparison.state != "stopped" or not comparison.watchers:
-                return
-            comparison.state = "queued"
+        comparison = self.known[key]
+        if comparison.state != "stopped" or not comparison.watchers:
+            return
+        comparison.state = "queued"
         note("comparison_requested", run=key, configs=len(comparison.configs), seeds=len(comparison.request["seeds"]))
         self.engines.start()
         self.engines.send(comparison.request, *comparison.configs)
 
     def _rest_unless_watched(self, key: str) -> None:
-        with self.news:
-            comparison = self.known.get(key)
-            if comparison is None or comparison.state not in PENDING or comparison.watchers:
-                return
-            comparison.state, comparison.ahead = "stopped", 0
-            self.news.notify_all()
+        comparison = self.known.get(key)
+        if comparison is None or comparison.state not in PENDING or comparison.watchers:
+            return
+        comparison.state, comparison.ahead = "stopped", 0
+        self.news.notify_all()
         self.engines.send({"kind": "stop", "run": key})
 
     def _make_room(self, newest: str) -> None:
         """Forgets what has not been looked at for longest, and is not waited for, until the rest fits."""
-        with self.news:
-            excess, forgotten = sum(each.size for each in self.known.values()) - self.limits.comparisons * MB, []
-            for key, comparison in sorted(self.known.items(), key=lambda item: item[1].seen):
-                if excess > 0 and key != newest and not comparison.is_waited_for:
-                    excess -= comparison.size
-                    forgotten.append(key)
-        for key in forgotten:
-            self._forget(key)
+        excess = sum(each.size for each in self.known.values()) - self.limits.comparisons * MB
+        for key, comparison in sorted(self.known.items(), key=lambda item: item[1].seen):
+            if excess > 0 and key != newest and not comparison.is_waited_for:
+                excess -= comparison.size
+                self._forget(key)
 
     def _forget(self, key: str) -> None:
         self.known.pop(key, None)

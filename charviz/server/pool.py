@@ -27,15 +27,20 @@ from charviz.server.pooled import ENDED, PooledRun, Want, size_of
 from charviz.server.questions import Questions
 from charviz.server.runs import Runs
 from charviz.server.trim import give_back
-from charviz.translation import Message
+from charviz.translation import N_, Message
 
+TOO_LONG = N_("This run fills the {most} MB that the server has for all runs: ask for fewer steps or a shorter text.")
 MOST_RESTARTS = 3  # of the engine process without a record in between
 TRIMS = 24  # looks for memory to give back, when all have left
 TIDY = 5.0  # seconds between two looks at what nobody watches
 
 
 class Pool:
-    """All runs of this server; safe to call from any thread."""
+    """All runs of this server; safe to call from any thread.
+
+    news: its lock is held while a run changes and until its engine has been told, so that an engine hears of all changes in
+    their order: a run that is asked for again just as it is forgotten would else be forgotten by its engine alone, for ever.
+    """
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
@@ -84,12 +89,12 @@ class Pool:
                 run.train()
                 anew = True
             run.wake()
-        for key in left:
-            self._send_wants(key)
-        self.make_room(config.key)
-        if not run.recorded:
-            self.start()
-            self._send_wants(config.key, anew)
+            for key in left:
+                self._send_wants(key)
+            self.make_room(config.key)
+            if not run.recorded:
+                self.start()
+                self._send_wants(config.key, anew)
         return config.key
 
     def stop(self, key: str, viewer: str) -> Want | None:
@@ -98,8 +103,8 @@ class Pool:
             if (run := self.runs.get(key)) is None:
                 return None
             want = run.stop(viewer)
+            self._send_wants(key)
             self.news.notify_all()
-        self._send_wants(key)
         return want
 
     def has(self, key: str, viewer: str | None = None) -> bool:
@@ -154,7 +159,7 @@ class Pool:
                 note("run_resumed", run=key)
                 run.paused = False
             run.wake()
-        self._send_wants(key)
+            self._send_wants(key)
 
     def is_news(self, key: str, have: int, viewer: str | None = None) -> bool:
         """Whether there is more of a run than the records before `have`, or no more to come."""
@@ -199,12 +204,12 @@ class Pool:
         """Pauses the runs that nobody watches, forgets those that nobody has watched for long, and gives memory back."""
         with self.news:
             changed, forgotten = self.runs.look_after()
+            for key in forgotten:
+                self.forget(key, "unwatched")
+            for key in changed:
+                self._send_wants(key)
+            self._go_on()
         self.comparisons.tidy()
-        for key in forgotten:
-            self.forget(key, "unwatched")
-        for key in changed:
-            self._send_wants(key)
-        self._go_on()
         self._untrimmed = TRIMS if forgotten else self._untrimmed
         if self._untrimmed and not self.runs:  # Streamlit lets go of its sessions a little later
             self._untrimmed -= 1
@@ -227,31 +232,28 @@ class Pool:
 
     def _go_on(self) -> None:
         """What has waited for memory goes on, from its beginning: what was trained meanwhile is lost."""
-        with self.news:
-            lacking = self.runs.lacking
-        if lacking:
-            self.make_room("", lacking)  # what had not been fetched yet when memory was short may go now
-        with self.news:
-            key = self.runs.go_on()
-            self.news.notify_all()
-        if key is not None:
+        if (key := self.runs.next_waiting()) is None:
+            return
+        self.make_room(key, self.runs[key].to_come)  # what had not been fetched yet when memory was short may go now
+        if self.runs.may_go_on(key):
+            self.runs[key].lacks = False
             self._send_wants(key, anew=True)
+            self.news.notify_all()
 
     def make_room(self, newest: str, needed: int = 0) -> None:
         """Forgets the runs that have not been looked at for longest, until so many bytes fit beside the rest."""
         with self.news:
-            forgotten = self.runs.in_the_way(needed, newest)
-        for key in forgotten:
-            self.forget(key, "memory")
+            for key in self.runs.in_the_way(needed, newest):
+                self.forget(key, "memory")
 
     def forget(self, key: str, why: str) -> None:
         """Lets go of a run; it is trained again when somebody asks."""
         with self.news:
-            run = self.runs.pop(key, None)
-            self.news.notify_all()
-        if run is not None:
+            if (run := self.runs.pop(key, None)) is None:
+                return
             self.engines.send({"kind": "forget", "run": key})
             note("run_evicted", run=key, bytes=run.size, why=why)
+            self.news.notify_all()
 
     def _send_wants(self, key: str, anew: bool = False) -> None:
         """Tells the engine how far a run is wanted; anew: nothing is here of what it may have trained to answer questions."""
@@ -279,17 +281,17 @@ class Pool:
                     self.runs[key].state = "failed"
                 self.news.notify_all()
                 self._restarts, unfinished = 0, []
-        note("engine_ended", code=code, unfinished=len(unfinished))
-        self.start()
-        for key in unfinished:
-            self._send_wants(key)
+            note("engine_ended", code=code, unfinished=len(unfinished))
+            self.start()
+            for key in unfinished:
+                self._send_wants(key)
         self.questions.again(mine)
         self.comparisons.again(mine)
 
     def _take(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
-        if header["kind"] == "records":
-            self.make_room(header["run"], size_of(frame))
         with self.news:
+            if header["kind"] == "records":
+                self.make_room(header["run"], size_of(frame))
             run = self.runs.get(header["run"])
             if header["kind"] == "ready":
                 self.ready.set()
@@ -306,12 +308,20 @@ class Pool:
             self.news.notify_all()
 
     def _take_records(self, run: PooledRun, header: dict, frame: bytes) -> None:
-        """Keeps them where there is room; else the run waits until there is."""
-        if run.lacks:
+        """Keeps them where there is room, or can be made; else the run waits until there is."""
+        if run.lacks or not run.is_next(header["first"], header["count"]):
             return
-        if not self.runs.fits(size_of(frame)):
-            run.lacks = True
-            self._send_wants(header["run"])
-        elif run.add(header["first"], header["count"], frame):
+        key, size = header["run"], size_of(frame)
+        for other in self.runs.behind(key, size):
+            self.runs[other].train()
+            self.runs[other].lacks = True
+            self._send_wants(other)
+        if self.runs.fits(size):
+            run.add(header["first"], header["count"], frame)
             self._restarts = 0
             self.records += header["count"]
+            return
+        run.lacks = True
+        if self.runs.is_alone(key):
+            run.fail(Message(TOO_LONG, {"most": self.limits.pool}))
+        self._send_wants(key)

@@ -32,9 +32,10 @@ class PooledRun:
     """A run's encoded chunks, each with the step at which it begins and how many records it holds, and who wants it.
 
     wants: of those who watch now; goals: of all who have asked for it. seen: when somebody last looked, per viewer and in
-    all (seconds of the monotonic clock); paused: it waits for somebody; lacks: it waits for memory, and what has been
-    trained meanwhile is lost; recorded: it is a recording, as long as nobody wants more than there is of it; from_file: its
-    records came in a file; learned_at: the step at which it has stopped for those who are patient.
+    all (seconds of the monotonic clock); each: bytes of a record, about; paused: it waits for somebody; lacks: it waits for
+    memory, or has failed for it, and what has been trained meanwhile is lost; recorded: it is a recording, as long as
+    nobody wants more than there is of it; from_file: its records came in a file; learned_at: the step at which it has
+    stopped for those who are patient.
     """
 
     config: RunConfig
@@ -45,6 +46,7 @@ class PooledRun:
     seen: float = field(default_factory=time.monotonic)
     begun: float = field(default_factory=time.monotonic)
     bytes: int = 0
+    each: float = 0.0
     have: int = 0
     recorded: bool = False
     state: str = "queued"
@@ -63,13 +65,20 @@ class PooledRun:
         """Bytes that it takes: its chunks, and who watches."""
         return self.bytes + ENTRY * (len(self.goals) + len(self.seen_by))
 
-    def add(self, first: int, count: int, frame: bytes) -> bool:
-        """Takes a chunk, if it holds something new and leaves no gap."""
-        if first > self.have or first + count <= self.have:
-            return False
+    @property
+    def to_come(self) -> int:
+        """About how many bytes are still missing; 0 where that is not known yet."""
+        return int(self.each * max(self.patient_steps + 1 - self.have, 0))
+
+    def is_next(self, first: int, count: int) -> bool:
+        """Whether a chunk holds something new and leaves no gap."""
+        return first <= self.have < first + count
+
+    def add(self, first: int, count: int, frame: bytes) -> None:
+        """Takes the next chunk."""
         self.chunks.append((first, count, frame))
         self.have, self.bytes = first + count, self.bytes + size_of(frame)
-        return True
+        self.each = self.bytes / self.have
 
     def play(self, recording: bytes) -> None:
         """Takes a recording in place of training."""
@@ -83,7 +92,7 @@ class PooledRun:
 
     def fail(self, why: Message) -> None:
         """It ends here; what there is of it stays."""
-        self.state, self.message, self.lacks = "failed", why, False
+        self.state, self.message = "failed", why
 
     def want(self, viewer: str, want: Want) -> None:
         """A viewer asks for it, so far."""
@@ -177,7 +186,9 @@ class PooledRun:
         return b"".join(found)
 
     def hear(self, header: Mapping) -> None:
-        """Takes what the engine says of it."""
+        """Takes what the engine says of it, unless it has failed here, for memory."""
+        if self.lacks and self.state == "failed":
+            return
         self.engine, self.fell_back = header["engine"] or self.engine, header["fell_back"]
         self.pace, self.ahead = header["pace"], header.get("ahead", 0)
         if header.get("learned_at") is not None:  # a new engine process on its way back does not know it yet

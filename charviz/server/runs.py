@@ -6,11 +6,8 @@ from collections import OrderedDict
 from charviz.limits import MB, Limits
 from charviz.server.journal import note
 from charviz.server.pooled import ENDED, PooledRun
-from charviz.translation import N_, Message
 
-TOO_LONG = N_("This run fills the {most} MB that the server has for all runs: ask for fewer steps or a shorter text.")
 AWAY = 3600.0  # seconds after which a viewer who has not looked must ask again
-NEARLY = 7 / 8  # of the limit, up to which what waits for memory goes on
 
 
 class Runs(OrderedDict[str, PooledRun]):
@@ -64,35 +61,37 @@ class Runs(OrderedDict[str, PooledRun]):
         """Whether so many bytes more are within the limit."""
         return self.bytes + needed <= self.limits.pool * MB
 
-    def go_on(self) -> str | None:
-        """The run that has waited for memory for longest, if there is some for it again.
+    def next_waiting(self) -> str | None:
+        """The run that has waited for memory for longest."""
+        return next((key for key in self._in_line() if self[key].lacks), None)
 
-        Where all that could end waits, the newest of them is emptied: it begins anew when the others have ended. One that
-        fills the memory alone ends, and says why.
+    def may_go_on(self, key: str) -> bool:
+        """Whether one that waits for memory goes on: there is room for all of it, or nobody goes on else."""
+        return self.fits(self[key].to_come) or all(self[other].lacks for other in self._in_line())
+
+    def behind(self, key: str, needed: int) -> list[str]:
+        """The runs that begin anew later so that so many bytes of the first in line have room, the newest first.
+
+        So the first always comes to its end, however many there are; for any other run nobody begins anew.
         """
-        if not (waiting := self._waiting()):
-            return None
-        if self.bytes < NEARLY * self.limits.pool * MB:
-            self[waiting[0]].lacks = False
-            return waiting[0]
-        if not any(run.is_wanted and run.state not in ENDED and not run.lacks for run in self.values()):
-            run, now = self[waiting[-1]], time.monotonic()
-            if len(waiting) > 1:
-                run.train()
-            elif not any(other.is_waited_for(now) for other in self.values() if other is not run):
-                run.fail(Message(TOO_LONG, {"most": self.limits.pool}))
-        return None
+        line, found, excess = self._in_line(), [], self.bytes + needed - self.limits.pool * MB
+        for other in reversed(line[1:] if key in line[:1] else []):
+            if excess > 0 and self[other].bytes:
+                excess -= self[other].bytes
+                found.append(other)
+        return found
 
-    @property
-    def lacking(self) -> int:
-        """Bytes to be made free for what waits for memory, as far as they can be: half of all; 0 where nothing waits."""
-        return self.limits.pool * MB // 2 if self._waiting() else 0
+    def is_alone(self, key: str) -> bool:
+        """Whether no other run will ever make room for this one: nobody waits for any."""
+        now = time.monotonic()
+        return not any(run.is_waited_for(now) for other, run in self.items() if other != key)
 
     def ahead(self, key: str) -> int:
         """How many runs must end before this one begins, or goes on."""
         run = self[key]
-        others = sum(each.is_wanted and each.state not in ENDED and each.begun < run.begun for each in self.values())
-        return max(1, others) if run.lacks else run.ahead
+        if not run.lacks or run.state in ENDED:
+            return run.ahead
+        return max(1, sum(self[other].begun < run.begun for other in self._in_line()))
 
     def facts(self) -> dict[str, int]:
         """Numbers that tell of no one."""
@@ -107,10 +106,10 @@ class Runs(OrderedDict[str, PooledRun]):
             "bytes": self.bytes,
         }
 
-    def _waiting(self) -> list[str]:
-        """Those that wait for memory, the one that has waited for longest first."""
-        waiting = [key for key, run in self.items() if run.lacks and not run.paused]
-        return sorted(waiting, key=lambda key: self[key].begun)
+    def _in_line(self) -> list[str]:
+        """Those of which somebody waits for more, the first to come first."""
+        wanted = [key for key, run in self.items() if run.is_wanted and run.state not in ENDED and not run.paused]
+        return sorted(wanted, key=lambda key: self[key].begun)
 
     def _pause(self, key: str) -> None:
         run = self[key]

@@ -158,7 +158,7 @@ class Worker:
             self._take_comparison(request)
             return
         if request["kind"] == "forget":
-            self.has_forgotten |= self.jobs.pop(request["run"], None) is not None
+            self._forget(request["run"])
             if (comparison := self.comparisons.pop(request["run"], None)) is not None:
                 comparison.stop()
             return
@@ -179,6 +179,16 @@ class Worker:
         if request["kind"] == "train":
             self.send(job.status())
         self.answer(job)
+
+    def _forget(self, key: str) -> None:
+        """Lets go of a run; of one that somebody has asked about, when there is the answer."""
+        if (job := self.jobs.get(key)) is None:
+            return
+        if job.questions:
+            job.steps, job.patient_steps = max(question["step"] for question in job.questions), 0
+        else:
+            del self.jobs[key]
+            self.has_forgotten = True
 
     def _take_comparison(self, request: dict) -> None:
         """One that is asked for again goes on from what is done; it has been checked by the web server."""
