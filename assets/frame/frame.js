@@ -2,10 +2,11 @@
  * What Streamlit says by itself, in the page's language; and the page's `lang`, by which screen readers choose a voice.
  * data.run: the keys of an address that tell of the run; data.knobs: see knobs.js.
  * data.skip: see skip.js. data.words: what may stand there, as a template with {places} -> the same in the page's language.
- * Trigger `back`: the connection is there again. The server may have forgotten this session, and the first click of a new one
+ * Act `back`: the connection is there again. The server may have forgotten this session, and the first click of a new one
  * only draws its page: so the page is drawn before anybody clicks.
  */
 
+import { Acts } from "../player/acts.js";
 import { countRuns } from "./history.js";
 import { holdKnobs } from "./knobs.js";
 import { skipTo } from "./skip.js";
@@ -14,12 +15,15 @@ import { upkeep } from "./upkeep.js";
 
 const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last: Plotly's buttons
 
-export default function ({ data, parentElement, setTriggerValue }) {
+const acts = new Acts();
+
+export default function ({ data, parentElement, setStateValue }) {
   const stop = () => {
     for (const observer of parentElement.observers ?? []) observer.disconnect();
     parentElement.letGo?.();
   };
   stop(); // it is called again and again, and cleaned up only once
+  acts.setStateValue = setStateValue;
   upkeep(data);
   document.documentElement.lang = data.language;
   skipTo(data.skip);
@@ -58,7 +62,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     attributeFilter: NAMES,
   });
   parentElement.letGo = holdKnobs(data.knobs);
-  parentElement.observers = [chrome, connected(() => setTriggerValue("back", Date.now())), countRuns(data.run)];
+  parentElement.observers = [chrome, connected(() => acts.tell("back", {})), countRuns(data.run)];
   return stop;
 }
 

@@ -5,7 +5,6 @@ export function commands(player) {
   const last = () => player.last;
   const growing = () => !player.store || player.growing;
   const then = (command) => (value) => player.redraw(command(value));
-  let actions = 0;
   return {
     seek: then((step) => playhead.seek(step, last())),
     nudge: then((steps) => playhead.nudge(steps, last())),
@@ -19,6 +18,6 @@ export function commands(player) {
     redraw: () => player.redraw(),
     relayout: () => player.relayout(),
     bring: (time) => player.scroller.bring(player.axis, time),
-    trigger: (name, more = {}) => player.trigger("action", { ...more, name, n: ++actions }),
+    trigger: (name, more = {}) => player.acts.tell("action", { ...more, name }),
   };
 }

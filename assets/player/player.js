@@ -3,6 +3,7 @@
  * at the first call and kept. The server trains as fast as it can; the playhead lives here.
  */
 
+import { Acts } from "./acts.js";
 import { Asking } from "./asking.js";
 import { TimeAxis } from "./axis.js";
 import { Code } from "./code.js";
@@ -43,10 +44,10 @@ import { Writes } from "./writes.js";
 
 const AWAY = 300; // ms: Streamlit takes the player from the page now and then, and puts it back
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   parentElement.charvizPlayer ??= housed(parentElement);
   const player = parentElement.charvizPlayer;
-  const call = player.connect(setTriggerValue);
+  const call = player.connect(setStateValue, setTriggerValue);
   player.receive(data);
   return () => player.disconnect(call); // Streamlit may clean up an old call after a newer one
 }
@@ -70,6 +71,7 @@ class Player {
     (bytes) => this.receiveByRoute(bytes),
     () => this.link.answered() ?? this.link.ask(),
   );
+  acts = new Acts(); // what a person does, for the server
   view = null;
   companions = []; // the runs beside this one: { facts, store }
   sizes = null; // all lengths, since the last layout
@@ -174,15 +176,16 @@ class Player {
     );
   }
 
-  connect(setTriggerValue) {
-    this.trigger = setTriggerValue;
+  connect(setStateValue, setTriggerValue) {
+    this.acts.setStateValue = setStateValue;
+    this.pull = (request) => setTriggerValue("pull", request);
     if (!this.connected) {
       this.connected = true;
       this.link.connect((/** @type {Pull} */ request) => {
         if (request.detail) this.detail.sent(request.detail.step);
         if (request.chances) this.asking.votes.asked();
         if (this.route.serves(request, this.view)) this.route.pull(request, this.view);
-        else this.trigger("pull", request);
+        else this.pull(request);
       });
       document.addEventListener("keydown", this.keydown);
       this.resized.observe(this.root);
@@ -216,7 +219,7 @@ class Player {
     this.link.answered();
     const whole = this.read(bytes);
     this.redraw();
-    if (!this.lacking()) this.trigger?.("pull", this.known());
+    if (!this.lacking()) this.pull?.(this.known());
     return whole;
   }
 

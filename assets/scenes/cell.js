@@ -314,11 +314,11 @@ class Cell extends Scene {
 
   /** The server knows the numbers of another unit or layer. */
   look(place) {
-    this.trigger("look", { ...this.place(), ...place });
+    this.acts.tell("look", { ...this.place(), ...place });
   }
 
   report() {
-    this.trigger("rest", this.place());
+    this.acts.tell("rest", this.place());
   }
 
   place() {

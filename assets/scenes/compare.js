@@ -39,7 +39,7 @@ class Compare extends Scene {
       type: "button",
       class: "stop",
       "data-testid": "compare-stop",
-      onclick: () => this.trigger(this.view.state === "stopped" ? "go_on" : "stop", { run: this.view.run }),
+      onclick: () => this.acts.tell(this.view.state === "stopped" ? "go_on" : "stop", { run: this.view.run }),
     });
     this.sentence = element("p", { class: "sentence", "data-testid": "compare-sentence" });
     this.saves = saving(this.root, "compare", () => this.csv());
@@ -55,7 +55,7 @@ class Compare extends Scene {
     this.wide = element("div", { class: "wide", tabindex: "0", role: "region" }, this.table);
     walked(this.strip.svg, {
       go: (across, down) => this.walk(across, down),
-      pick: () => this.at && this.trigger("open", { place: this.at.place, seed: this.at.seed }),
+      pick: () => this.at && this.acts.tell("open", { place: this.at.place, seed: this.at.seed }),
       leave: () => {
         this.at = null;
         this.redraw();
@@ -355,7 +355,7 @@ class Compare extends Scene {
       },
       svg("title", {}, this.dotWords(place, seed, step)),
     );
-    node.addEventListener("click", () => this.trigger("open", { place, seed }));
+    node.addEventListener("click", () => this.acts.tell("open", { place, seed }));
     return node;
   }
 

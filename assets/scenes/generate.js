@@ -202,7 +202,7 @@ class Generate extends Scene {
   }
 
   report() {
-    this.trigger("rest", { at: this.steps.step, last: this.steps.index === this.steps.last });
+    this.acts.tell("rest", { at: this.steps.step, last: this.steps.index === this.steps.last });
   }
 
   pause() {

@@ -234,7 +234,7 @@ class Memory extends Scene {
     this.cursor = time;
     if (!this.erased.delete(time)) this.erased.add(time);
     this.redraw();
-    this.trigger("erase", { run: this.view.run, at: [...this.erased].sort((one, other) => one - other) });
+    this.acts.tell("erase", { run: this.view.run, at: [...this.erased].sort((one, other) => one - other) });
   }
 
   /** Left and right go from gap to gap, E erases. */
@@ -305,7 +305,7 @@ class Memory extends Scene {
   }
 
   report() {
-    this.trigger("rest", { run: this.view.run, step: this.steps.step, twins: this.twins.pair });
+    this.acts.tell("rest", { run: this.view.run, step: this.steps.step, twins: this.twins.pair });
   }
 
   pause() {

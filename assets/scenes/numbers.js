@@ -294,7 +294,7 @@ class Numbers extends Scene {
   pick(at) {
     this.picked = this.picked === at ? null : at;
     if (this.picked !== null) this.grid.scrollTop = Math.max(0, GRID.head + at * GRID.row - this.grid.clientHeight / 2);
-    this.trigger("rest", { time: this.picked });
+    this.acts.tell("rest", { time: this.picked });
     this.redraw();
   }
 

@@ -249,7 +249,7 @@ class Order extends Scene {
   }
 
   report() {
-    this.trigger("rest", { step: this.steps.step, last: this.steps.index === this.steps.last });
+    this.acts.tell("rest", { step: this.steps.step, last: this.steps.index === this.steps.last });
   }
 
   pause() {

@@ -1,5 +1,6 @@
 /** What every scene shares: built once and kept, called again with each message, drawn once a frame in the page's colours. */
 
+import { Acts } from "../player/acts.js";
 import { element } from "../player/dom.js";
 import { guarded } from "../player/guard.js";
 import { parse } from "../player/packets.js";
@@ -19,8 +20,7 @@ export class Scene {
   palette = null;
   frames = 0;
 
-  /** Tells the server; Streamlit's. */
-  trigger = (_name, _value) => {};
+  acts = new Acts(); // what a person does, for the server
 
   constructor(name) {
     this.name = name;
@@ -81,15 +81,15 @@ export class Scene {
 export function staged(make) {
   let latest = null;
   let calls = 0;
-  return ({ data, parentElement, setTriggerValue }) => {
+  return ({ data, parentElement, setStateValue, setTriggerValue }) => {
     parentElement.charvizScene ??= latest && !latest.root.isConnected ? latest : make();
     const scene = parentElement.charvizScene;
     latest = scene;
     if (!scene.root.isConnected) parentElement.append(scene.root);
     const call = ++calls;
-    scene.trigger = setTriggerValue;
+    scene.acts.setStateValue = setStateValue;
     if (scene.keydown) document.addEventListener("keydown", scene.keydown);
-    scene.link?.connect((request) => scene.trigger("pull", request));
+    scene.link?.connect((request) => setTriggerValue("pull", request));
     scene.receive(data);
     return () => {
       if (call !== calls) return; // Streamlit may clean up an old call after a newer one

@@ -273,7 +273,7 @@ class Shapes extends Scene {
       node.append(
         element(
           "button",
-          { type: "button", class: "open", onclick: () => this.trigger("open", { page: use.page }) },
+          { type: "button", class: "open", onclick: () => this.acts.tell("open", { page: use.page }) },
           labels[`open_${use.page}`],
         ),
       );

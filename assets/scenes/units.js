@@ -204,7 +204,7 @@ class Units extends Scene {
   }
 
   report() {
-    this.trigger("rest", { step: this.steps.step, unit: this.unit ?? this.shown, feature: this.feature });
+    this.acts.tell("rest", { step: this.steps.step, unit: this.unit ?? this.shown, feature: this.feature });
   }
 
   pause() {

@@ -404,7 +404,7 @@ class Vectors extends Scene {
   }
 
   report() {
-    this.trigger("rest", {
+    this.acts.tell("rest", {
       step: this.steps.step,
       last: this.steps.index === this.steps.last,
       pick: this.view.words[this.picked],

@@ -169,9 +169,9 @@ def _words_of(run: RunConfig) -> str:
     return "\n".join("".join(graphemes(line)[:LETTERS]) for line in lines[:WORDS])
 
 
-def _on_open() -> None:
+def _on_open(told: dict[str, Any]) -> None:
     pages = {"live": LIVE, "order": ORDER}
-    if (name := component.told("shapes", "open").get("page")) in pages:
+    if (name := told.get("page")) in pages:
         st.session_state["shapes:open"] = pages[name]
 
 

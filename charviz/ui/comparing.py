@@ -143,8 +143,8 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
         "in_windows": all(config.window is not None for config in configs),
         "total": len(seeds),
     }
-    told = {"pull": _on_pull, "open": _on_open, "stop": _on_stop, "go_on": _on_go_on}
-    component.scene("compare", facts, {}, _labels(), more=report, **told)
+    acts = {"open": _on_open, "stop": _on_stop, "go_on": _on_go_on}
+    component.scene("compare", facts, {}, _labels(), more=report, pull=_on_pull, **acts)
 
 
 def script(configs: list[RunConfig], knob: str, seeds: range) -> str:
@@ -180,27 +180,26 @@ def _take(config: RunConfig, knob: str, values: str, seeds: int) -> None:
     )
 
 
-def _on_pull() -> None:
-    pulled = component.told("compare", "pull")
+def _on_pull(pulled: dict[str, Any]) -> None:
     if isinstance(pulled.get("reports"), int):
         st.session_state["compare:pulled"] = pulled
 
 
-def _on_open() -> None:
+def _on_open(told: dict[str, Any]) -> None:
     """A run of the comparison is wanted in the live page."""
-    told, configs = component.told("compare", "open"), st.session_state.get("compare:configs", [])
+    configs = st.session_state.get("compare:configs", [])
     place, seed = told.get("place"), told.get("seed")
     if isinstance(place, int) and isinstance(seed, int) and 0 <= place < len(configs) and 0 <= seed < 256:
         session.pick(configs[place].replace(seed=seed))
         st.session_state["compare:open"] = LIVE
 
 
-def _on_stop() -> None:
+def _on_stop(_told: dict[str, Any]) -> None:
     if key := st.session_state.get("compare:key"):
         session.pool().comparisons.stop(key, session.viewer())
 
 
-def _on_go_on() -> None:
+def _on_go_on(_told: dict[str, Any]) -> None:
     if key := st.session_state.get("compare:key"):
         session.pool().comparisons.go_on(key, session.viewer())
 

@@ -16,14 +16,30 @@ HOME = Path(__file__).parents[2]
 FOLDERS = ("frame", "player", "scenes")
 
 
-def mount(name: str, folder: str, data: Any, **triggers: Callable[[], Any]) -> None:
+Told = Callable[[dict[str, Any]], Any]  # called with what the browser says; empty where that is no object
+
+
+def mount(name: str, folder: str, data: Any, pull: Told | None = None, **acts: Told) -> None:
     """Draws `assets/<folder>/<name>.js` with the style sheet of the same name; data: a message of chunks, or an object.
 
-    triggers: what the module reports with setTriggerValue(name, ...) -> what is called then; the value stands in
-    st.session_state[name of the component][name of the trigger].
+    pull: called when the module asks for more, by the trigger of this name; of two that come at once the newer counts.
+    acts: what a person does there -> what is called then; none is lost, see `acts.js`.
     """
     component = st.components.v2.component(_registered(name), js=f"{folder}/{name}.js", css=f"{folder}/{name}.css")
-    component(key=name, data=data, **{f"on_{trigger}_change": call for trigger, call in triggers.items()})
+    heard = f"{name}:heard"
+
+    def hear() -> None:
+        for act in _acts(name):
+            if act["n"] > st.session_state.get(heard, 0) and (call := acts.get(act["name"])):
+                st.session_state[heard] = act["n"]
+                call(_object(act.get("value")))
+
+    def asked() -> None:
+        pull(_object(st.session_state[name].get("pull")))
+
+    component(key=name, data=data, on_pull_change=asked if pull else None, on_acts_change=hear if acts else None)
+    if heard not in st.session_state:  # what comes with the first drawing was done in a session that is gone
+        st.session_state[heard] = max((act["n"] for act in _acts(name)), default=0)
 
 
 def scene(
@@ -33,7 +49,8 @@ def scene(
     labels: Mapping[str, str],
     place: Mapping[str, Any] | None = None,
     more: bytes = b"",
-    **triggers: Any,
+    pull: Told | None = None,
+    **acts: Told,
 ) -> None:
     """Draws `assets/scenes/<name>.js`; its message is a chunk with all that it shows, and perhaps more chunks.
 
@@ -47,13 +64,7 @@ def scene(
             told = st.session_state[f"told:{name}"] = {**place, "run": run}
         facts = {**facts, **told}
     common = {"kind": name, "language": language(), "projector": address.enlarged()}
-    mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays) + more, **triggers)
-
-
-def told(name: str, trigger: str) -> dict[str, Any]:
-    """What a scene has told by a trigger; empty where it is no object."""
-    value = st.session_state[name].get(trigger)
-    return value if isinstance(value, dict) else {}
+    mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays) + more, pull, **acts)
 
 
 @cache
@@ -61,6 +72,17 @@ def version() -> str:
     """A hash of all modules: it is part of their address, so a browser keeps them until they change."""
     paths = sorted(path for folder in FOLDERS for path in (HOME / "assets" / folder).iterdir())
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:10]
+
+
+def _acts(name: str) -> list[dict[str, Any]]:
+    """What a component has told of late that has a number and a name."""
+    acts = st.session_state[name].get("acts")
+    acts = [_object(act) for act in acts] if isinstance(acts, list) else []
+    return [act for act in acts if isinstance(act.get("n"), int) and isinstance(act.get("name"), str)]
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _registered(name: str) -> str:

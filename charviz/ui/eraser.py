@@ -1,5 +1,7 @@
 """The page Memory: what is erased, held and started from; the scene that shows what it does; what the scene answers."""
 
+from typing import Any
+
 import streamlit as st
 
 from charviz.cell_types import GATES, STATES
@@ -143,15 +145,13 @@ def _restore() -> None:
     update({option.name: option.usual for option in OPTIONS.values() if option.name not in stay})
 
 
-def _on_erase() -> None:
-    told = component.told("memory", "erase")
+def _on_erase(told: dict[str, Any]) -> None:
     if isinstance(times := told.get("at"), list) and all(isinstance(time, int) for time in times):
         _erase(",".join(map(str, times[:LONGEST])))
 
 
-def _on_rest() -> None:
+def _on_rest(told: dict[str, Any]) -> None:
     """Where the person has come to rest, so that the address tells it."""
-    told = component.told("memory", "rest")
     analysis.rest_at(told.get("step"))
     if isinstance(pair := told.get("twins"), list) and len(pair) == 2 and all(isinstance(time, int) for time in pair):
         st.session_state["memory:twins"] = f"{pair[0]}-{pair[1]}"

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from difflib import unified_diff
+from typing import Any
 
 import streamlit as st
 
@@ -138,18 +139,16 @@ STEP = {
 }
 
 
-def _on_look() -> None:
+def _on_look(told: dict[str, Any]) -> None:
     """Another unit or layer is wanted, for which the server has the numbers."""
-    told = component.told("cell", "look")
     for name in ("layer", "unit"):
         if isinstance(value := told.get(name), int):
             st.session_state[name] = value
-    _on_rest("look")
+    _on_rest(told)
 
 
-def _on_rest(trigger: str = "rest") -> None:
+def _on_rest(told: dict[str, Any]) -> None:
     """Where the person has come to rest, so that the address tells it."""
-    told = component.told("cell", trigger)
     analysis.rest_at(told.get("step"))
     if isinstance(time := told.get("time"), int):
         st.session_state["time"] = time

@@ -104,8 +104,7 @@ def _take(name: str) -> None:
     st.session_state.update({option.name: option.usual for option in OPTIONS.values()})
 
 
-def _on_rest() -> None:
-    told = component.told("units", "rest")
+def _on_rest(told: dict[str, Any]) -> None:
     analysis.rest_at(told.get("step"))
     if isinstance(unit := told.get("unit"), int):
         st.session_state["knows:unit"] = unit

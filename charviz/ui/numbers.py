@@ -233,8 +233,8 @@ def _hangul(text: str) -> bool:
     return any("\uac00" <= letter <= "\ud7a3" for letter in text)
 
 
-def _on_rest() -> None:
-    time = component.told("numbers", "rest").get("time")
+def _on_rest(told: dict[str, Any]) -> None:
+    time = told.get("time")
     st.session_state["numbers:time"] = time if isinstance(time, int) else None
 
 

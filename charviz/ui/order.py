@@ -1,6 +1,6 @@
 """The page Order matters: words with labels, the net's settings, the scene."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -137,8 +137,7 @@ for (word, label), answer in zip(examples, said.argmax(dim=-1)):
 """
 
 
-def _on_rest() -> None:
-    told = component.told("order", "rest")
+def _on_rest(told: dict[str, Any]) -> None:
     if isinstance(step := told.get("step"), int):
         st.session_state["order:step"] = None if told.get("last") is True else max(step, 0)
 

@@ -176,8 +176,7 @@ def _learn(config: RunConfig) -> None:
     session.show(config.replace(encoding="embedding", fork=None))
 
 
-def _on_rest() -> None:
-    told = component.told("vectors", "rest")
+def _on_rest(told: dict[str, Any]) -> None:
     if isinstance(step := told.get("step"), int):
         st.session_state["vectors:step"] = None if told.get("last") is True else max(step, 0)
     if isinstance(pick := told.get("pick"), str):

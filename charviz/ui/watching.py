@@ -111,19 +111,16 @@ def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
     return chunk({"kind": "detail", "run": config.key, "at": at, "lines": answer["lines"]})
 
 
-def _on_pull() -> None:
+def _on_pull(pulled: dict[str, Any]) -> None:
     """The browser says what it has, and so what it lacks."""
-    pulled = st.session_state["player"].get("pull")
-    if isinstance(pulled, dict):
-        held = {name: pulled.get(name) for name in ("have", "ghost")}
-        counts = {name: count if isinstance(count, int) and count >= 0 else 0 for name, count in held.items()}
-        st.session_state["pulled"] = {**pulled, **counts}
+    held = {name: pulled.get(name) for name in ("have", "ghost")}
+    counts = {name: count if isinstance(count, int) and count >= 0 else 0 for name, count in held.items()}
+    st.session_state["pulled"] = {**pulled, **counts}
 
 
-def _on_action() -> None:
-    """A button inside a message was pressed."""
-    action = st.session_state["player"].get("action")
-    name = action.get("name") if isinstance(action, dict) else None
+def _on_action(action: dict[str, Any]) -> None:
+    """Something was pressed in the player."""
+    name = action.get("name")
     if name == "inside":
         st.session_state["look_inside"] = action
     elif name == "fork":

@@ -125,8 +125,7 @@ def _prompt(config: RunConfig) -> str:
     return "" if config.boundary_tokens else graphemes(config.sequences_of(config.shown_text)[0])[0]
 
 
-def _on_rest() -> None:
-    told = component.told("generate", "rest")
+def _on_rest(told: dict[str, Any]) -> None:
     if isinstance(at := told.get("at"), int):
         st.session_state["write:at"] = None if told.get("last") is True else max(at, 0)
 
