@@ -11,6 +11,8 @@ import { isIdle, SCRIPT } from "./streamlit.js";
 let counts = false; // whether the browser's own way has been replaced
 let keys = []; // of the run, in an address
 let opening = false; // whether what the page writes is a part of its being opened
+let left = ""; // the run on the page from which it was opened
+let acted = false; // whether a person has done something since
 let leaving = false; // whether the entry was made by a run of the script that has not ended yet
 
 /** Takes the run's keys, and begins where that has not been done; returns what ends the watch over the script. */
@@ -21,9 +23,11 @@ export function countRuns(runKeys) {
     opening = !isIdle(app);
     count();
   }
-  const observer = new MutationObserver(() => {
+  const rest = () => {
     if (isIdle(app)) opening = leaving = false;
-  });
+  };
+  rest();
+  const observer = new MutationObserver(rest);
   observer.observe(app, { attributeFilter: [SCRIPT] });
   return observer;
 }
@@ -33,11 +37,14 @@ function count() {
   history.pushState = (state, title, address) => {
     const there = new URL(address ?? "", location.href);
     const same = there.pathname === location.pathname;
-    const instead = same ? opening || run(there) === run(location) : leaving;
+    const opened = opening && (!acted || run(there) === left);
+    const instead = same ? opened || run(there) === run(location) : leaving && !acted;
     leaving = same && !instead;
-    opening ||= !same;
+    if (!same) [opening, left] = [true, run(location)];
+    acted = false;
     return (instead ? history.replaceState : push).call(history, state, title, address);
   };
+  for (const act of ["pointerdown", "keydown"]) addEventListener(act, () => (acted = true), { capture: true });
   counts = true;
 }
 
