@@ -1,7 +1,6 @@
 """The one way to open a page, and to wait: for its picture, for a frame that has been drawn, for Streamlit to be idle."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 SETUP = Path(__file__).with_suffix(".js")
 PATIENCE = 300_000  # ms until a test gives up: on a busy machine what it waits for comes late, but it comes
@@ -43,8 +42,8 @@ def opened(page, address: str):
 
 def arrived(page):
     """The page that a click has led to, or that has been loaded anew, once Streamlit is idle and its picture has been drawn."""
-    name = urlsplit(page.url).path.strip("/")
     idle(page)
+    name = page.evaluate("location.pathname").strip("/")
     picture = STILL.get(name) or f"[data-testid={PICTURES.get(name, name)}][data-frame]"
     page.locator(picture).first.wait_for(state="attached")
     drawn(page)
