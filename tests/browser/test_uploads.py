@@ -1,13 +1,23 @@
 """Files that people bring, in real Chromium: nine visitors, an old encoding, a link whose text is gone, other kinds of file."""
 
 import re
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
+import pytest
 from harness.tab import examples, hand_in, prepared
 
 import charviz as cv
+from benchmarks.server import Server
 
 PATIENCE = 120_000  # milliseconds, on a machine that has much else to do
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server on which the runs of those who have left are soon no longer trained: nobody waits behind them."""
+    with closing(Server(CHARVIZ_GRACE="5")) as served:
+        yield served.address
 
 
 def text_of(number: int) -> str:
@@ -46,15 +56,16 @@ def saved(page) -> cv.Run:
 
 
 def test_the_ninth_upload(browser, page, server) -> None:
-    """The first person's page works on after nine others have brought texts, and so does the link to it."""
-    opened(page, server[0])
+    """The first person's page works on after nine more texts have been brought, and so does the link to it."""
+    opened(page, server)
     brought(page, text_of(0).encode())
     page.wait_for_url(re.compile("corpus=upload"), timeout=PATIENCE)
-    for number in range(1, 10):
-        with visitor(browser) as other:
-            opened(other, server[0])
+    with visitor(browser) as other:
+        opened(other, server)
+        for number in range(1, 10):
+            before = other.url
             brought(other, text_of(number).encode())
-            other.wait_for_url(re.compile("corpus=upload"), timeout=PATIENCE)
+            other.wait_for_function("before => location.href !== before && /corpus=upload/.test(location)", arg=before)
     page.get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Train", exact=True).click()
     page.locator("[data-testid=player][data-state=training]").wait_for(timeout=PATIENCE)
@@ -70,7 +81,7 @@ def test_the_ninth_upload(browser, page, server) -> None:
 
 
 def test_an_old_korean_file(page, server) -> None:
-    opened(page, server[0])
+    opened(page, server)
     brought(page, ("안녕하세요 여러분, 똠방각하입니다.\n" * 60).encode("cp949"))
     page.get_by_text("was read as Korean (CP949").wait_for(timeout=PATIENCE)
     target(page, "안녕하세요 여러분")
@@ -82,7 +93,7 @@ def test_an_old_korean_file(page, server) -> None:
 
 def test_a_link_whose_text_is_gone(page, server) -> None:
     config = cv.RunConfig(corpus=cv.add_text(text_of(77)), window=20, batch_size=4, steps=30, hidden_size=12)
-    opened(page, f"{server[0]}/?{config.to_url()}")
+    opened(page, f"{server}/?{config.to_url()}")
     page.get_by_text("please upload it again").wait_for(timeout=PATIENCE)
     assert page.get_by_test_id("player-target").first.inner_text() == "ihello"
     page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(
@@ -94,7 +105,7 @@ def test_a_link_whose_text_is_gone(page, server) -> None:
 
 
 def test_files_of_other_kinds(page, server) -> None:
-    opened(page, server[0])
+    opened(page, server)
     brought(page, b"a text, not a run", "run.txt", saved_run=True)
     page.get_by_text("is not a charviz run; a saved run is a file whose name ends in .charviz").wait_for(
         timeout=PATIENCE
