@@ -10,7 +10,7 @@ import { Acts } from "../player/acts.js";
 import { countRuns } from "./history.js";
 import { holdKnobs } from "./knobs.js";
 import { skipTo } from "./skip.js";
-import { CONNECTION, isConnected, OWN_WORDS } from "./streamlit.js";
+import { CONNECTION, DROP_ZONE, isConnected, OWN_WORDS } from "./streamlit.js";
 import { upkeep } from "./upkeep.js";
 
 const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last: Plotly's buttons
@@ -41,6 +41,8 @@ export default function ({ data, parentElement, setStateValue }) {
     if (root.nodeType !== Node.ELEMENT_NODE) return;
     for (const node of [root, ...root.querySelectorAll(NAMES.map((name) => `[${name}]`).join())])
       for (const name of NAMES) one(node, name);
+    for (const zone of [root, ...root.querySelectorAll(DROP_ZONE)])
+      if (zone.matches(DROP_ZONE)) zone.removeAttribute("role");
     for (const place of [root, ...root.querySelectorAll(OWN_WORDS)].filter((node) => node.closest(OWN_WORDS))) {
       const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) text(texts.currentNode);
