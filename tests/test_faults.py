@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -73,3 +74,20 @@ def test_a_viewer_that_never_reads_costs_nothing_more() -> None:
         pool.request(config, f"silent {viewer}", Want(500))
     assert pool.runs[key].size <= size + 50 * 1024 and len(pool.runs) == 1  # who they are, and nothing of the run
     pool.close()
+
+
+def test_an_engine_that_does_not_listen_stops_nobody_else(request: pytest.FixtureRequest) -> None:
+    pool = Pool()
+    request.addfinalizer(pool.close)
+    pool.start()
+    pool.ready.wait()
+    os.kill(pool.engine_pid, signal.SIGSTOP)
+    config = cv.RunConfig(text="a text that many people have", steps=2)
+    for seed in range(200):  # more than a pipe holds
+        key = pool.request(config.replace(seed=seed), f"viewer {seed}", Want(2))
+    assert pool.facts()["runs"] == 200 and pool.told(key, 0)
+    os.kill(pool.engine_pid, signal.SIGCONT)
+    until = time.monotonic() + 300
+    while pool.runs[key].state != "finished":
+        assert time.monotonic() < until
+        time.sleep(0.05)

@@ -1,6 +1,5 @@
 """The engine process as the web server sees it: started when it is needed, started again when it dies."""
 
-import logging
 import os
 import subprocess
 import sys
@@ -8,14 +7,14 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
+from typing import BinaryIO
 from weakref import ref
 
 import numpy as np
 
 from charviz.corpora import Corpus
 from charviz.server.packets import chunk, parse, read_frame, write_frame
-
-log = logging.getLogger(__name__)
 
 PACKAGE_HOME = Path(__file__).parents[2]
 Take = Callable[[dict, dict[str, np.ndarray], bytes], None]
@@ -32,6 +31,7 @@ class Engine:
         self.take, self.ended = take, ended
         self.lock = threading.RLock()
         self.process: subprocess.Popen | None = None
+        self.unsent: SimpleQueue[bytes | None] = SimpleQueue()  # to be written to it, in this order; None: it has ended
         self.told: dict[str, ref[Corpus]] = {}
 
     @property
@@ -45,6 +45,7 @@ class Engine:
             if self.process is not None:
                 return False
             self.told.clear()
+            self.unsent = SimpleQueue()
             home = os.pathsep.join(filter(None, [str(PACKAGE_HOME), os.environ.get("PYTHONPATH")]))
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "charviz.server.worker"],
@@ -52,7 +53,10 @@ class Engine:
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": home},
             )
-            threading.Thread(target=self._listen, args=(self.process,), daemon=True, name="charviz-engine").start()
+            writing = threading.Thread(target=_write, args=(self.unsent, self.process.stdin), daemon=True)
+            writing.start()
+            listening = (self.process, self.unsent, writing)
+            threading.Thread(target=self._listen, args=listening, daemon=True, name="charviz-engine").start()
             return True
 
     def close(self) -> None:
@@ -64,20 +68,18 @@ class Engine:
             process.wait()
 
     def send(self, header: Mapping, arrays: Mapping[str, np.ndarray] | None = None) -> None:
-        """Says something to it; what cannot be said to one that is dying will be said to the next."""
+        """Says something to it, without waiting until it listens; what one that is dying does not hear, the next will."""
         with self.lock:
-            if self.process is None:
-                return
-            try:
-                write_frame(self.process.stdin, chunk(header, arrays))
-            except (OSError, ValueError):  # broken or closed
-                log.warning("the engine process is gone; it is being started again")
+            if self.process is not None:
+                self.unsent.put(chunk(header, arrays))
 
-    def _listen(self, process: subprocess.Popen) -> None:
+    def _listen(self, process: subprocess.Popen, unsent: SimpleQueue, writing: threading.Thread) -> None:
         while (frame := read_frame(process.stdout)) is not None:
             for header, arrays in parse(frame):
                 self.take(header, arrays, frame)
         process.wait()
+        unsent.put(None)
+        writing.join()
         for pipe in (process.stdin, process.stdout):
             with suppress(OSError):
                 pipe.close()
@@ -86,3 +88,10 @@ class Engine:
                 return  # closed on purpose
             self.process = None
         self.ended(self, process.returncode)
+
+
+def _write(unsent: SimpleQueue, pipe: BinaryIO) -> None:
+    """Writes what is said to a process, until it has ended: a pipe is full where the process does not read."""
+    with suppress(OSError, ValueError):  # broken or closed
+        while (frame := unsent.get()) is not None:
+            write_frame(pipe, frame)

@@ -88,7 +88,9 @@ def examples(page):
     if not inside.is_visible():
         button.click()
     inside.get_by_text("Long texts").wait_for()
-    inside.locator("input[type=file]").first.wait_for(state="attached")  # Streamlit loads what draws it when it is needed
+    inside.locator("input[type=file]").first.wait_for(
+        state="attached"
+    )  # Streamlit loads what draws it when it is needed
     return inside
 
 
