@@ -83,11 +83,12 @@ def test_an_engine_that_does_not_listen_stops_nobody_else(request: pytest.Fixtur
     pool.ready.wait()
     os.kill(pool.engine_pid, signal.SIGSTOP)
     config = cv.RunConfig(text="a text that many people have", steps=2)
-    for seed in range(200):  # more than a pipe holds
-        key = pool.request(config.replace(seed=seed), f"viewer {seed}", Want(2))
-    assert pool.facts()["runs"] == 200 and pool.told(key, 0)
+    keys = [
+        pool.request(config.replace(seed=seed), f"viewer {seed}", Want(2)) for seed in range(200)
+    ]  # more than a pipe holds
+    assert pool.facts()["runs"] == 200 and pool.told(keys[0], 0)
     os.kill(pool.engine_pid, signal.SIGCONT)
     until = time.monotonic() + 300
-    while pool.runs[key].state != "finished":
+    while pool.runs[keys[0]].state != "finished":
         assert time.monotonic() < until
         time.sleep(0.05)
