@@ -319,3 +319,19 @@ def test_headers_of_kept_answers_are_counted_too() -> None:
     assert 2 < len(kept.answers) < 40 and 0.9 * grown < kept.size <= 10 * MB
     again, arrays_again = kept.get((39, "x" * 1000), lambda: pytest.fail("it is kept"))
     assert again["rows"] == found["rows"] and arrays_again["x"].tolist() == arrays["x"].tolist()
+
+
+@pytest.mark.parametrize("what", ["csv", "file"])
+def test_a_file_holds_what_its_viewer_sees(pools, what: str) -> None:
+    pool, config = pools(), cv.RunConfig(text="hello pytorch", steps=90, seed=3)
+    key = pool.request(config, "one", Want(90))
+    pool.request(config, "other", Want(40))
+    until(lambda: pool.runs[key].have == 91)
+    _header, arrays = pool.ask(config, what, pool.last_step(key, "other"))
+    content, whole = arrays["file"].tobytes(), cv.train(config)
+    if what == "csv":
+        assert content.decode().count("\n") == 1 + 41
+    else:
+        again = cv.Run.from_bytes(content)
+        assert len(again) == 41 and np.array_equal(again.losses, whole.losses[:41])
+        assert np.array_equal(again.resume(50).losses, whole.losses)

@@ -17,7 +17,7 @@ from charviz.server.answers import answer
 from charviz.server.encoding import records_chunk
 from charviz.server.files import FILES
 from charviz.server.packets import chunk
-from charviz.training import Trainer, portion
+from charviz.training import Trainer, portion, train
 from charviz.translation import N_, Message
 
 SLICE = 0.02  # seconds for which a run of ordinary length keeps the others waiting
@@ -231,6 +231,10 @@ class Job:
         self.config, self.fell_back, self.opened = self.config.replace(device="cpu"), True, None
         self._begin()
 
+    def has_more_than(self, question: dict) -> bool:
+        """Whether others have had the run trained further than a file is to go: it is trained anew, to the same numbers."""
+        return question["what"] in FILES and self.opened is None and question["step"] < self.have - 1
+
     def ready_questions(self) -> list[dict]:
         """Takes the questions whose step is trained, or never will be."""
         ready = [q for q in self.questions if self.have > q["step"] or self.state not in UNFINISHED]
@@ -256,8 +260,11 @@ class Job:
             return chunk({**head, "error": why.to_json()})
 
     def _file(self, run: Run, question: dict) -> np.ndarray:
-        """The run as one of FILES, in bytes; one that can be opened again can be trained further."""
-        run = self.trainer.rest() if self.trainer and question["what"] == "file" else run
+        """The run as one of FILES, in bytes, to the step of the question; one that can be opened again can be trained further."""
+        if self.has_more_than(question):
+            run = train(self.config.replace(steps=max(question["step"], 1)))
+        elif self.trainer and question["what"] == "file":
+            run = self.trainer.rest()
         return np.frombuffer(FILES[question["what"]](run, question), np.uint8)
 
 

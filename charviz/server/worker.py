@@ -246,7 +246,7 @@ class Worker:
 
     def answer(self, job: Job) -> None:
         for question in job.ready_questions():
-            if question["what"] in (*ASIDE, *files.ASIDE):
+            if question["what"] in (*ASIDE, *files.ASIDE) or job.has_more_than(question):
                 run = copy(job.run)  # it may be trained further meanwhile
                 self.aside.submit(lambda question=question, run=run: self.send(job.answer(question, run)))
             else:

@@ -232,9 +232,9 @@ def go_on() -> None:
     request(longer, Want(steps))
 
 
-def file(config: RunConfig, recorded: bool, what: str, **fields: Any) -> bytes:
-    """A run as one of `server.files.FILES`; it may be called from a thread that knows nothing of the session."""
-    last = config.steps if recorded else max(pool().last_step(config.key), 0)
+def file(config: RunConfig, viewer: str, recorded: bool, what: str, **fields: Any) -> bytes:
+    """A run, as far as a viewer sees it, as one of `server.files.FILES`; it may be called from a thread without a session."""
+    last = config.steps if recorded else max(pool().last_step(config.key, viewer), 0)
     _answer, arrays = pool().ask(config, what, last, timeout=60, **fields)
     return arrays["file"].tobytes()
 

@@ -112,5 +112,7 @@ def _text(corpus: str) -> str:
 
 
 def _file(what: str, label: str, name: str, kind: str, **fields: str) -> None:
-    made = partial(session.file, session.shown(), session.is_recorded(), what, **fields)  # no session is known later
+    made = partial(
+        session.file, session.shown(), session.viewer(), session.is_recorded(), what, **fields
+    )  # no session is known later
     st.download_button(_(label), made, name, kind, on_click="ignore", key=f"file:{what}")
