@@ -433,10 +433,11 @@ class Compare extends Scene {
   csv() {
     const { names, total } = this.view;
     const scores = this.report?.scores ?? [];
+    const value = (name) => (Number.isNaN(Number(name)) ? name : Number(name));
     const row = (score, at) => [
-      names[Math.floor(at / total)],
+      value(names[Math.floor(at / total)]),
       at % total,
-      score === NEVER ? (this.view.in_windows ? "diverged" : "never") : score === NOT_DONE ? "" : score,
+      score === NEVER ? (this.view.in_windows ? "diverged" : "never") : score === NOT_DONE ? null : score,
     ];
     return [
       [this.view.knob, "seed", this.view.in_windows ? "held_out_loss" : "steps_to_solve"],

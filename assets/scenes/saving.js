@@ -3,10 +3,15 @@
 import { element, setText } from "../player/dom.js";
 import { give } from "../player/giving.js";
 import { portrait } from "./portrait.js";
+import { csv } from "./table.js";
 
 /** rows(): the table, an array of arrays. Returns {element, draw(labels)}. */
 export function saving(root, title, rows) {
-  const make = { SVG: () => svgOf(root), PNG: () => pngOf(root), CSV: () => csv(rows()) };
+  const make = {
+    SVG: () => svgOf(root),
+    PNG: () => pngOf(root),
+    CSV: () => new Blob([csv(rows())], { type: "text/csv" }),
+  };
   const buttons = Object.entries(make).map(([kind, content]) =>
     element(
       "button",
@@ -37,9 +42,4 @@ async function pngOf(root) {
   Object.assign(canvas, { width: 2 * image.width, height: 2 * image.height });
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob(resolve));
-}
-
-function csv(rows) {
-  const quoted = (value) => (/[",\n\r]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : value);
-  return new Blob(["\ufeff", rows.map((row) => row.map(quoted).join(",")).join("\r\n")], { type: "text/csv" });
 }
