@@ -35,7 +35,7 @@ def mount(name: str, folder: str, data: Any, pull: Told | None = None, **acts: T
                 call(_object(act.get("value")))
 
     def asked() -> None:
-        pull(_object(st.session_state[name].get("pull")))
+        pull(_object(_told(name, "pull")))
 
     component(key=name, data=data, on_pull_change=asked if pull else None, on_acts_change=hear if acts else None)
     if heard not in st.session_state:  # what comes with the first drawing was done in a session that is gone
@@ -76,9 +76,14 @@ def version() -> str:
 
 def _acts(name: str) -> list[dict[str, Any]]:
     """What a component has told of late that has a number and a name."""
-    acts = st.session_state[name].get("acts")
+    acts = _told(name, "acts")
     acts = [_object(act) for act in acts] if isinstance(acts, list) else []
     return [act for act in acts if isinstance(act.get("n"), int) and isinstance(act.get("name"), str)]
+
+
+def _told(name: str, what: str) -> Any:
+    """What a component has told; None where it has just left the page."""
+    return st.session_state[name].get(what) if name in st.session_state else None
 
 
 def _object(value: Any) -> dict[str, Any]:
