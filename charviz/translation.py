@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
+from charviz.particles import PAIRS, particle
+
 Words = str | tuple[str, str]  # a message, or its forms for one and for many
 ENGLISH = NullTranslations()
 PACKAGE = Path(__file__).parent
@@ -31,6 +33,14 @@ def N_(message: str) -> str:
 def N_n(one: str, many: str) -> tuple[str, str]:
     """A message that depends on its value `count`; the catalogue's extractor finds it by this name."""
     return one, many
+
+
+def fill(words: str, /, **values: Any) -> str:
+    """Words with their {places} filled, and behind these the Korean particles ([은/는]) that fit."""
+    said = ""
+    for index, piece in enumerate(PAIRS.split(words)):  # every second one is a pair
+        said += particle(said, piece) if index % 2 else piece.format(**values)
+    return said
 
 
 def spoken(labels: Mapping[str, str], _: Callable[[str], str]) -> dict[str, str]:
@@ -70,7 +80,7 @@ class Message:
             words = speaks.ngettext(*self.words, self.values["count"])
         if not self.values:  # a sentence of somebody else's, with braces in it perhaps
             return words
-        return words.format(**{name: _part(value, catalogue) for name, value in self.values.items()})
+        return fill(words, **{name: _part(value, catalogue) for name, value in self.values.items()})
 
     def __str__(self) -> str:
         return self.told()

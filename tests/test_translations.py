@@ -65,6 +65,42 @@ def test_the_same_places_are_filled_in(catalogue: dict[Said, str]) -> None:
         assert message.count("**") == told.count("**"), message
 
 
+def test_particles_stand_as_pairs_behind_places(catalogue: dict[Said, str]) -> None:
+    """`{name}[은/는]`, which `fill` resolves; never both forms as 은(는), and none behind a word whose sound is known."""
+    both = re.compile(r"[은는이가을를과와]\([은는이가을를과와]\)|\([은는이가을를과와]\)|\((?:으|이)\)[로라]")
+    pair = re.compile(r"\[[가-힣]+/[가-힣]+\]")
+    behind = re.compile(r"\{[^}]*\}[^\s\[가-힣]*" + pair.pattern)
+    unresolved = [told for told in catalogue.values() if both.search(told)]
+    misplaced = [told for told in catalogue.values() if len(pair.findall(told)) != len(behind.findall(told))]
+    assert (unresolved, misplaced) == ([], [])
+    assert sum(bool(pair.search(told)) for told in catalogue.values()) > 20
+
+
+def test_the_terms_are_those_of_the_glossary(catalogue: dict[Said, str]) -> None:
+    """A row of docs/glossary.md: English, the Korean terms, and Korean words that are not used for them."""
+    rows = re.findall(
+        r"^\| (.+) \| (.+) \| ?(.*) \|$", (ROOT / "docs/glossary.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    terms = {term.strip() for _english, korean, _not in rows[2:] for term in re.split("[,;]", korean)}
+    avoided = {word.strip() for *_both, words in rows[2:] for word in words.split(",") if word.strip()}
+    told = [*catalogue.values(), (ROOT / "README.ko.md").read_text(encoding="utf-8")]
+    assert len(terms) > 60 and len(avoided) > 20
+    assert {term for term in terms if not any(term in text for text in told)} == set()
+    assert [(word, text) for word in avoided for text in told if word in text] == []
+
+
+def test_words_are_filled_by_what_resolves_particles() -> None:
+    """`fill(_("…"), name=…)`, not `_("…").format(name=…)`; the report's page itself is no words."""
+    folders = ("ui", "figures", "server", "../pages")
+    found = [
+        ast.unparse(node.func)
+        for path in [path for folder in folders for path in (ROOT / "charviz" / folder).rglob("*.py")]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if _called(node) == "format"
+    ]
+    assert found == ["PAGE.format"]
+
+
 def test_the_compiled_file_is_the_catalogue() -> None:
     """Message for message; what else stands in it is the business of the Babel that wrote it."""
     with CATALOGUE.open("rb") as po, CATALOGUE.with_suffix(".mo").open("rb") as mo:

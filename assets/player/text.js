@@ -1,14 +1,22 @@
 /** Words with places to fill, symbols as they can be seen, numbers as they are read. */
 
+import { PAIRS, particle } from "./particles.js";
+
 /** @type {Labels} */
 const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥", "<s>": "⟨s⟩", "<e>": "⟨e⟩" };
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const TURNED = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u; // written from right to left
 const JOINERS = /[\u200c-\u200d\u{e0000}-\u{effff}]/u; // inside an emoji
 
-/** A label with its {places} filled. @param {string | undefined} template @param {Record<string, unknown>} values */
+/**
+ * A label with its {places} filled, and behind these the Korean particles ([은/는]) that fit.
+ * @param {string | undefined} template @param {Record<string, unknown>} values
+ */
 export function fill(template, values = {}) {
-  return String(template ?? "").replace(/\{(\w+)\}/g, (place, name) => isolated(String(values[name] ?? place)));
+  const filled = (/** @type {string} */ piece) =>
+    piece.replace(/\{(\w+)\}/g, (place, name) => isolated(String(values[name] ?? place)));
+  const pieces = String(template ?? "").split(PAIRS); // every second one is a pair
+  return pieces.reduce((said, piece, index) => said + (index % 2 ? particle(said, piece) : filled(piece)), "");
 }
 
 /** Words that run from right to left, kept from turning the sentence round them. @param {string} words */

@@ -13,7 +13,7 @@ from charviz.figures.loss import LossData, limit_series, loss_data
 from charviz.figures.predictions import mixed
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
 from charviz.thinning import changes
-from charviz.translation import N_
+from charviz.translation import N_, fill
 
 if TYPE_CHECKING:
     from charviz.run import Run
@@ -152,7 +152,7 @@ def _heights(data: FilmData) -> list[int]:
 
 
 def _titles(data: FilmData, text: Mapping[str, str]) -> list[str]:
-    layer = f" · {text['layer'].format(layer=data.layers)}" if data.layers > 1 else ""
+    layer = f" · {fill(text['layer'], layer=data.layers)}" if data.layers > 1 else ""
     return [text["sure"], *([text["hidden"] + layer] if data.hidden.shape[1] else [])]
 
 

@@ -11,7 +11,7 @@ from charviz.cell_types import GATES
 from charviz.figures import hidden
 from charviz.figures.hidden import Panel, layered, plot_panels
 from charviz.figures.theme import words
-from charviz.translation import N_
+from charviz.translation import N_, fill
 
 if TYPE_CHECKING:
     from charviz.run import Run
@@ -66,6 +66,6 @@ def plot_gates(data: GatesData, theme: str = "light", labels: Mapping[str, str] 
 def _panel(cell_type: str, name: str, values: np.ndarray, layer: int, text: Mapping[str, str]) -> Panel:
     """One gate of one layer: values (L, T, H) -> (H, T), with the words at the ends of its range."""
     gate, key = GATES[cell_type][name], f"{cell_type}.{name}"
-    title = layered(text[key].format(symbol=gate.symbol), text["layer"], layer, len(values))
+    title = layered(fill(text[key], symbol=gate.symbol), text["layer"], layer, len(values))
     ends = (text[f"{key}.0"], text[f"{key}.1"]) if key in ENDS else ("", "")
     return Panel(title, values[layer].T, gate.low, gate.high, ends)

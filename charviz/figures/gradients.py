@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from charviz.cell_types import NAMES
 from charviz.figures.theme import CELLS, SIZE, THEMES, axis, label, layout, time_axis, words
-from charviz.translation import N_, width
+from charviz.translation import N_, fill, width
 
 LEAST = -6  # powers of ten that the triangle shows
 TITLE = 37  # letters in a line of a title
@@ -111,8 +111,8 @@ def plot_reach(nets: list[GradientData], theme: str = "light", labels: Mapping[s
     for net in nets:
         colour, marker, dash = CELLS[net.cell_type]
         for reach, name, thick in (
-            (net.first_reach, text["first"].format(cell=NAMES[net.cell_type]), 1.5),
-            (net.reach, text["now"].format(cell=NAMES[net.cell_type], step=net.step), 3.5),
+            (net.first_reach, fill(text["first"], cell=NAMES[net.cell_type]), 1.5),
+            (net.reach, fill(text["now"], cell=NAMES[net.cell_type], step=net.step), 3.5),
         ):
             figure.add_scatter(
                 x=np.arange(len(reach)),
@@ -142,7 +142,7 @@ def plot_shares(
     along, times = net.along[part], np.arange(len(net.inputs))
     terms = " + ".join(f"{value:.2f}" for value in along) if len(along) <= 8 else "…"
     titles = [
-        text["sum"].format(sum=f"{terms} = 1".replace("+ -", "− "), whole=f"{net.whole[part]:.3g}"),
+        fill(text["sum"], sum=f"{terms} = 1".replace("+ -", "− "), whole=f"{net.whole[part]:.3g}"),
         text["state"] if net.cell_state is None else text["states"],
         text["slope"],
     ]

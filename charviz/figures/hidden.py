@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
-from charviz.translation import N_
+from charviz.translation import N_, fill
 
 if TYPE_CHECKING:
     from charviz.run import Run
@@ -68,7 +68,7 @@ def plot_hidden(data: HiddenData, theme: str = "light", labels: Mapping[str, str
 
 def layered(title: str, layer_word: str, layer: int, layers: int) -> str:
     """A panel's title, with its layer (from 1) where there are several."""
-    return f"{title} · {layer_word.format(layer=layer + 1)}" if layers > 1 else title
+    return f"{title} · {fill(layer_word, layer=layer + 1)}" if layers > 1 else title
 
 
 def plot_panels(

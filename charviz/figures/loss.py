@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, layout, words
 from charviz.floor import headless_floor
-from charviz.translation import N_
+from charviz.translation import N_, fill
 
 if TYPE_CHECKING:
     from charviz.run import Run
@@ -136,7 +136,7 @@ def _level(data: LossData, value: float, name: str, colour: str, dash: str) -> g
 def limit_series(data: LossData, text: dict[str, str], colours: Theme) -> list[go.Scatter]:
     """A horizontal line for each limit."""
     styles = {"guessing": (colours.grey, "dot"), "floor": (colours.grey, "dash"), "headless": (colours.orange, "dot")}
-    return [_level(data, value, text[name].format(value=value), *styles[name]) for name, value in data.limits.items()]
+    return [_level(data, value, fill(text[name], value=value), *styles[name]) for name, value in data.limits.items()]
 
 
 def _loss_series(data: LossData, text: dict[str, str], colours: Theme) -> list[go.Scatter]:
@@ -182,5 +182,5 @@ def _letter_series(data: LossData, text: dict[str, str], colours: Theme) -> list
     stairs.update(hovertemplate=f"%{{y}} / {data.total}")
     if data.floor_correct is None:
         return [stairs]
-    most = text["floor_correct"].format(value=data.floor_correct, total=data.total)
+    most = fill(text["floor_correct"], value=data.floor_correct, total=data.total)
     return [_level(data, data.floor_correct, most, colours.grey, "dash").update(showlegend=False), stairs]

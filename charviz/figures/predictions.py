@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
 from charviz.thinning import changes, evenly
-from charviz.translation import N_
+from charviz.translation import N_, fill
 
 if TYPE_CHECKING:
     from charviz.run import Run
@@ -106,7 +106,7 @@ def _described(data: PredictionsData, text: dict[str, str]) -> np.ndarray:
     return np.array(
         [
             [
-                text["hover"].format(step=step, time=t, input=inputs[t], target=targets[t], prediction=label(letter))
+                fill(text["hover"], step=step, time=t, input=inputs[t], target=targets[t], prediction=label(letter))
                 for t, letter in enumerate(row)
             ]
             for step, row in rows

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from charviz.figures.loss import decades
 from charviz.figures.theme import THEMES, axis, layout, words
-from charviz.translation import N_
+from charviz.translation import N_, fill
 
 LABELS = {
     "step": N_("training step"),
@@ -51,7 +51,7 @@ def plot_spread(data: SpreadData, theme: str = "light", labels: Mapping[str, str
         low, _median, high = data.band
         figure.add_scatter(x=steps, y=high, mode="lines", line_width=0, showlegend=False, hoverinfo="skip")
         figure.add_scatter(x=steps, y=low, mode="lines", line_width=0, fill="tonexty", hoverinfo="skip")
-        figure.data[-1].update(name=text["seeds"].format(seeds=data.seeds), fillcolor=_faint(colours.grey))
+        figure.data[-1].update(name=fill(text["seeds"], seeds=data.seeds), fillcolor=_faint(colours.grey))
     figure.add_scatter(x=steps, y=data.losses, mode="lines", name=text["run"], hovertemplate="%{y:.4g}")
     figure.data[-1].update(line={"color": colours.ink, "width": 3})
     if len(data.reference[0]):

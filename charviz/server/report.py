@@ -12,7 +12,7 @@ from charviz.figures import film, gates, predictions
 from charviz.figures.theme import FONT
 from charviz.knobs import label_of
 from charviz.run import Run
-from charviz.translation import N_, spoken
+from charviz.translation import N_, fill, spoken
 
 STILL = 50_000  # numbers of a still picture; a larger one would make the page heavy, and could not be read
 TIMES = 200  # columns of it
@@ -90,9 +90,9 @@ def _sentences(run: Run, shown: int, _: Callable[[str], str]) -> Iterator[str]:
     facts["share"] = _percent(last.accuracy)
     if long:
         facts["unseen"] = _percent(run.unseen().accuracy)
-    sentences = [_(what).format(**facts), *([_(DIVERGED)] if run.diverged else []), _(HOW)]
+    sentences = [fill(_(what), **facts), *([_(DIVERGED)] if run.diverged else []), _(HOW)]
     if shown < int(config.batch.mask.sum()):
-        sentences.append(_(PART).format(count=shown))
+        sentences.append(fill(_(PART), count=shown))
     yield from (f"<p>{escape(sentence)}</p>" for sentence in sentences)
 
 
@@ -120,7 +120,7 @@ def _settings(config: RunConfig, _: Callable[[str], str]) -> str:
         for label, value in rows
         if value not in (None, False)
     )
-    return f"<dl>{listed}</dl><p>{escape(_(AGAIN).format(query=config.to_url()))}</p>"
+    return f"<dl>{listed}</dl><p>{escape(fill(_(AGAIN), query=config.to_url()))}</p>"
 
 
 def _drawn(figure: go.Figure, first: bool = False) -> list[str]:

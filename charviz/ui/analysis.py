@@ -9,7 +9,7 @@ import streamlit as st
 from charviz import tables
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
-from charviz.translation import width
+from charviz.translation import fill, width
 from charviz.ui import address, frame, reading, session
 from charviz.ui.address import Option
 from charviz.ui.text import _, plain
@@ -70,7 +70,7 @@ def dice(name: str, disabled: bool = False, **also: Any) -> int:
     """A seed under `name` in the session's state, and the button that takes the next one and sets `also` there too."""
     seed = int(clamped(name, 0, 2**32 - 1, 0))
     changes = ({name: (seed + 1) % 2**32, **also},)
-    words = _("Draw anew: this is seed {seed}.").format(seed=seed)
+    words = fill(_("Draw anew: this is seed {seed}."), seed=seed)
     st.button(
         _("Dice"),
         icon=":material/casino:",
@@ -154,8 +154,8 @@ def appearance() -> str:
 def _which_run(config: RunConfig) -> None:
     facts: list[Any] = [NAMES.get(config.cell_type, _("no memory")), f"H = {config.hidden_size}"]
     if config.num_layers > 1:
-        facts.append(_("{layers} layers").format(layers=config.num_layers))
-    facts.append(_("seed {seed}").format(seed=config.seed))
+        facts.append(fill(_("{layers} layers"), layers=config.num_layers))
+    facts.append(fill(_("seed {seed}"), seed=config.seed))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content", key="which-run"):
         st.markdown(f"**{plain(reading.title(config))}** · {' · '.join(facts)}", width="content")
         st.page_link(LIVE, label=_("Change the run"), icon=":material/tune:")

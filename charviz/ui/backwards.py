@@ -21,7 +21,7 @@ from charviz.figures.gradients import (
 )
 from charviz.figures.theme import label
 from charviz.script import encoded, setup
-from charviz.translation import spoken
+from charviz.translation import fill, spoken
 from charviz.ui import analysis, asking, frame
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen, clamped
@@ -104,10 +104,10 @@ def headline(shown: list[GradientData]) -> str:
     left = ", ".join(f"{NAMES[net.cell_type]} **{_percent(net.reach[distance])}**" for net in shown)
     factors = {cell: factor for cell, factor in st.session_state["back:factors"].items() if isfinite(factor)}
     kept = ", ".join(f"{NAMES[cell]} {_percent(factor)}" for cell, factor in factors.items())
-    now = _("{distance} characters back, this much of the gradient is left: {left}.").format(
-        distance=distance, left=left
+    now = fill(
+        _("{distance} characters back, this much of the gradient is left: {left}."), distance=distance, left=left
     )
-    first = _("Untrained, each further character keeps: {kept}.").format(kept=kept)
+    first = fill(_("Untrained, each further character keeps: {kept}."), kept=kept)
     close = abs(factors.get("lstm", inf) - factors.get("rnn", 0)) < 0.1
     lesson = _("So an untrained LSTM forgets about as fast as an RNN, unless its forget gate begins by keeping.")
     return plain_percent(" ".join([now, *([first] if factors else []), *([lesson] if close else [])]))
@@ -185,9 +185,8 @@ def _arcs(net: GradientData, theme: str) -> None:
     st.session_state["back:time"] = None if time == last else time
     share = net.attribution[time] / max(float(net.attribution[time].sum()), 1e-30)
     most = int(share.argmax())
-    sentence = _(
-        "At t = {time} it should say {target}: that hangs mostly on {source} at t = {place} ({share})."
-    ).format(
+    sentence = fill(
+        _("At t = {time} it should say {target}: that hangs mostly on {source} at t = {place} ({share})."),
         time=time,
         target=_quoted(net.targets[time]),
         source=_quoted(net.inputs[most]),
@@ -213,7 +212,7 @@ def _one_net(shown: list[GradientData]) -> GradientData:
 def _bias() -> float:
     """The LSTM's forget bias: none, or as much as the notes use; a link may ask for another."""
     bias = clamped("back:bias", 0.0, 4.0, 0.0)
-    title = _("Forget bias {bias}").format(bias=f"{bias or KEEPING:g}")
+    title = fill(_("Forget bias {bias}"), bias=f"{bias or KEEPING:g}")
     help = _("Added to the LSTM's forget gate before training: above 0 it begins by keeping.")
     kept(st.toggle, "back:keeps", title, bias > 0, then=_switch_bias, help=help)
     st.session_state["back:bias"] = bias

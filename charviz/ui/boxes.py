@@ -10,6 +10,7 @@ from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.shapes import LETTERS, WORDS, Shapes
+from charviz.translation import fill
 from charviz.ui import asking, component, frame
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import LIVE, chosen, clamped
@@ -96,8 +97,11 @@ def picture(shapes: Shapes) -> None:
 def quizzes(shapes: Shapes) -> None:
     """Questions about these very shapes; an answer is checked at once, and the reason told."""
     st.subheader(_("Can you tell the shapes?"), anchor=False)
-    given = _("The input has the shape {x}, H = {h}, L = {l}.").format(
-        x=shapes.tensor("x").shape, h=shapes.hidden_size, l=shapes.num_layers
+    given = fill(
+        _("The input has the shape {x}, H = {h}, L = {l}."),
+        x=shapes.tensor("x").shape,
+        h=shapes.hidden_size,
+        l=shapes.num_layers,
     )
     st.markdown(given)
     for row in _pairs(list(_questions(shapes))):
@@ -110,7 +114,7 @@ def quizzes(shapes: Shapes) -> None:
                     if numbers == answer:
                         st.success(why, icon=":material/check:")
                     else:
-                        st.warning(_("Not yet. {why}").format(why=why), icon=":material/close:")
+                        st.warning(fill(_("Not yet. {why}"), why=why), icon=":material/close:")
 
 
 def _questions(shapes: Shapes) -> Any:
@@ -123,14 +127,14 @@ def _questions(shapes: Shapes) -> Any:
         "output",
         _("What is the shape of output?"),
         output.shape,
-        _("For each of the {outer}: H = {h} numbers of the top layer.").format(outer=outer, h=s["H"]),
+        fill(_("For each of the {outer}: H = {h} numbers of the top layer."), outer=outer, h=s["H"]),
     )
     yield (
         "h_n",
         _("What is the shape of h_n?"),
         h_n.shape,
-        _("For each layer ({l}) and each word ({b}) the last state: H = {h} numbers.").format(
-            l=s["L"], b=s["B"], h=s["H"]
+        fill(
+            _("For each layer ({l}) and each word ({b}) the last state: H = {h} numbers."), l=s["L"], b=s["B"], h=s["H"]
         ),
     )
     yield (
@@ -149,7 +153,7 @@ def _questions(shapes: Shapes) -> Any:
         "count",
         _("How many numbers does training change?"),
         (shapes.parameter_count,),
-        _("All weights and biases: {total}.").format(total=shapes.parameter_count),
+        fill(_("All weights and biases: {total}."), total=shapes.parameter_count),
     )
     yield "longer", _("And if every word gets one letter longer: how many more?"), (0,), longer
 

@@ -12,7 +12,7 @@ from charviz.errors import ConfigError
 from charviz.knobs import bounds, choices, label_of, url_key
 from charviz.milestones import PATIENCE
 from charviz.presets import PRESETS
-from charviz.translation import N_
+from charviz.translation import N_, fill
 from charviz.ui import address, reading, session, widgets
 from charviz.ui.text import _, plain
 
@@ -116,7 +116,7 @@ def ways_back() -> None:
     preset = PRESETS.get(st.session_state.get("from_preset", ""))
     changed = preset is not None and preset.config != read()[0]
     name = plain(_(preset.title)) if preset else ""
-    words = _("Back to the preset {name}").format(name=name) if preset else None
+    words = fill(_("Back to the preset {name}"), name=name) if preset else None
     keys = {"icon": ":material/restart_alt:", "help": words, "key": "reset"}
     st.button(_("Reset"), on_click=lambda: session.pick(preset.config), disabled=not changed, **keys)
 
@@ -135,7 +135,7 @@ def actions(ready: bool) -> None:
     st.button(_("+100"), help=_("Train 100 steps more"), on_click=session.go_on, key="continue")
     with st.popover(_("More"), icon=":material/tune:", key="more"):
         widgets.kept(st.toggle, "every", _("Train on every change"), st.session_state["every"])
-        until = _("Ends by itself when the text has been right for {steps} steps.").format(steps=PATIENCE)
+        until = fill(_("Ends by itself when the text has been right for {steps} steps."), steps=PATIENCE)
         widgets.kept(st.toggle, "until", _("Stop when learned"), st.session_state["until"], help=until)
         reading.shown_piece(read()[0])
         for name in MORE:
@@ -189,7 +189,7 @@ def origin(config: RunConfig) -> None:
         "Forked from **{text}** at step {step}: change the learning rate, the optimizer, the forget bias or the text."
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="origin"):
-        st.markdown(words.format(text=plain(text), step=step), width="content")
+        st.markdown(fill(words, text=plain(text), step=step), width="content")
         st.button(_("Drop the fork"), icon=":material/close:", on_click=session.drop_fork, key="drop_fork")
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from charviz.cell_types import GATES, STATES
 from charviz.config import RunConfig
 from charviz.script import encoded, setup, training
+from charviz.translation import fill
 from charviz.ui import address, analysis, asking, component, frame
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen
@@ -132,7 +133,7 @@ def _gate_names() -> dict[str, str]:
 
 def _held(gate: str, value: float) -> str:
     meaning = gate_ends(_)[gate][int(value)]
-    return _("{gate} held at {value} ({meaning}).").format(gate=_gate_names()[gate], value=int(value), meaning=meaning)
+    return fill(_("{gate} held at {value} ({meaning})."), gate=_gate_names()[gate], value=int(value), meaning=meaning)
 
 
 def _erase(times: str) -> None:

@@ -13,7 +13,7 @@ from charviz.figures.spread import LABELS, plot_spread, spread_data
 from charviz.figures.theme import label
 from charviz.knobs import label_of
 from charviz.notes import EXPERIMENTS, Experiment
-from charviz.translation import N_, spoken
+from charviz.translation import N_, fill, spoken
 from charviz.ui import analysis, asking, frame
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import chosen
@@ -107,7 +107,7 @@ def _title(name: str) -> str:
 def _setting(experiment: Experiment) -> str:
     """What is trained, in the words of the live page."""
     knobs = (f"{_(label_of(name))}: {_value(value)}" for name, value in experiment.config.changed().items())
-    return _("{knobs}; all else as the live page begins.").format(knobs=" · ".join(knobs))
+    return fill(_("{knobs}; all else as the live page begins."), knobs=" · ".join(knobs))
 
 
 def _value(value: str) -> str:
@@ -119,7 +119,7 @@ def _findings(findings: list[Mapping[str, Any]]) -> None:
     sentence = (
         _("**{held} of {all}** claims hold here.") if held < len(findings) else _("**All {all}** claims hold here.")
     )
-    sentence = sentence.format(held=held, all=len(findings))
+    sentence = fill(sentence, held=held, all=len(findings))
     recorded = _("Recorded when charviz was made; the button above trains it here and now.")
     st.markdown(sentence if st.session_state.get("notes:run") else f"{sentence} :small[:gray[{recorded}]]")
     if close:
@@ -134,7 +134,7 @@ def _findings(findings: list[Mapping[str, Any]]) -> None:
             }
             claim, why = finding["claim"], finding["why"]
             reason = f"  \n{_(why)}" if why else ""
-            st.markdown(f"{mark.format(word=_(word))} · {_(claim).format(**values)}{reason}")
+            st.markdown(f"{fill(mark, word=_(word))} · {fill(_(claim), **values)}{reason}")
 
 
 def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:

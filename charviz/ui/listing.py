@@ -8,6 +8,7 @@ import streamlit as st
 from charviz.ideas import ALL
 from charviz.ideas.idea import KINDS, THEMES, Idea
 from charviz.ideas.places import Place
+from charviz.translation import fill
 from charviz.ui import frame, titles
 from charviz.ui.address import Option, one_of
 from charviz.ui.analysis import chosen
@@ -44,8 +45,10 @@ def controls() -> list[Idea]:
     wanted = find.casefold().split()
     found = [idea for idea in ALL if kind in ("all", idea.kind) and all(word in _haystack(idea) for word in wanted)]
     st.caption(
-        _("{count} of {all} entries; a link opens the page that shows it. N0 to N4 are the lecture notes.").format(
-            count=len(found), all=len(ALL)
+        fill(
+            _("{count} of {all} entries; a link opens the page that shows it. N0 to N4 are the lecture notes."),
+            count=len(found),
+            all=len(ALL),
         )
     )
     return found
@@ -113,7 +116,7 @@ def _quiz(idea: Idea) -> None:
         right = told == quiz.answer
         show, icon = (st.success, ":material/check:") if right else (st.warning, ":material/close:")
         why = plain(_(quiz.why))
-        show(why if right else _("Not yet. {why}").format(why=why), icon=icon)
+        show(why if right else fill(_("Not yet. {why}"), why=why), icon=icon)
 
 
 def _haystack(idea: Idea) -> str:

@@ -9,6 +9,7 @@ from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.pairs import LATIN, LONGEST, ORDERS, SHIFTS, Pairs, characters, read
+from charviz.translation import fill
 from charviz.ui import address, component, frame, session
 from charviz.ui.address import Option, flag, one_of
 from charviz.ui.analysis import LIVE, chosen
@@ -176,7 +177,7 @@ def _sentence(pairs: Pairs) -> str:
         "Knowing the current letter alone, at most {correct} of {total} are right: "
         "this text asks for the last {needed} letters, so for memory."
     )
-    return words.format(correct=floor.correct, total=floor.total, needed=floor.memory_needed)
+    return fill(words, correct=floor.correct, total=floor.total, needed=floor.memory_needed)
 
 
 def _chips(config: RunConfig, pairs: Pairs) -> list[tuple[str, str, str]]:
@@ -191,7 +192,7 @@ def _chips(config: RunConfig, pairs: Pairs) -> list[tuple[str, str, str]]:
         chips.append(("k", str(floor.memory_needed), _("letters that must be known")))
     if weights := _weights(config, len(pairs.vocabulary)):
         net = NAMES.get(config.cell_type, _("no memory"))
-        chips.append(("", f"{weights:,}", _("weights of the {net}, whatever T is").format(net=net)))
+        chips.append(("", f"{weights:,}", fill(_("weights of the {net}, whatever T is"), net=net)))
     return chips
 
 
@@ -210,20 +211,20 @@ def _notes(text: str, pairs: Pairs) -> list[str]:
     found, notes = characters(text), []
     if len(found) > LONGEST:
         notes.append(
-            _("Only the first {most} of {count} letters are shown here.").format(most=LONGEST, count=len(found))
+            fill(_("Only the first {most} of {count} letters are shown here."), most=LONGEST, count=len(found))
         )
     if unicodedata.normalize("NFC", text) != text:
         notes.append(_("The text came in another form (NFD): it was composed first (NFC), so that 한 is one letter."))
     pieces, symbols = characters(text, apart=True), len(set(found))
     if _hangul(normalised(text)):
         words = _("Whole, it has {count} letters of {symbols} kinds; split into jamo {pieces} of {kinds}.")
-        notes.append(words.format(count=len(found), symbols=symbols, pieces=len(pieces), kinds=len(set(pieces))))
+        notes.append(fill(words, count=len(found), symbols=symbols, pieces=len(pieces), kinds=len(set(pieces))))
     elif any(len(letter) > 1 for letter in found):
         words = _(
             "What a reader counts as one letter is one tile, even where it has several code points: {letter} has {count}."
         )
         longest = max(found, key=len)
-        notes.append(words.format(letter=longest, count=len(longest)))
+        notes.append(fill(words, letter=longest, count=len(longest)))
     if any(unicodedata.bidirectional(letter[0]) in ("R", "AL") for letter in found):
         notes.append(_("Time runs from left to right here, also where the script is read from right to left."))
     return notes

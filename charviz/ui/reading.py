@@ -11,6 +11,7 @@ from charviz.decoding import ENCODINGS, EncodingError
 from charviz.errors import ConfigError
 from charviz.knobs import label_of
 from charviz.limits import LIMITS
+from charviz.translation import fill
 from charviz.ui import address, frame, session, widgets
 from charviz.ui.streamlit_internals import UploadedFile
 from charviz.ui.text import _, plain
@@ -44,7 +45,7 @@ def source(config: RunConfig) -> None:
         "{length} letters, {symbols} different ones; the last tenth is held out, to see what it has really learned."
     )
     about = corpora.about(config.corpus)
-    said = facts.format(length=f"{about.length:,}", symbols=len(about.symbols))
+    said = fill(facts, length=f"{about.length:,}", symbols=len(about.symbols))
     label = plain(title(config))
     st.button(
         label,
@@ -96,7 +97,7 @@ def _encoding() -> None:
         words = _(
             "The file is not UTF-8, and was read as {encoding}. If its letters look wrong, choose another encoding."
         )
-        st.caption(words.format(encoding=_(ENCODINGS[read_as])))
+        st.caption(fill(words, encoding=_(ENCODINGS[read_as])))
     st.session_state["encoding"] = read_as
     st.selectbox(
         _("Encoding of the file"),
@@ -138,7 +139,7 @@ def fetch() -> None:
     if config is None:
         return
     try:
-        with st.spinner(_("Fetching {name}…").format(name=title(config)), show_time=True):
+        with st.spinner(fill(_("Fetching {name}…"), name=title(config)), show_time=True):
             corpora.corpus(config.corpus)
     except ConfigError as error:
         st.session_state["problem"] = error

@@ -10,7 +10,7 @@ from charviz.config import RunConfig
 from charviz.errors import Told
 from charviz.events import FILE
 from charviz.limits import LIMITS
-from charviz.translation import N_
+from charviz.translation import N_, fill
 from charviz.ui import session
 from charviz.ui.text import _, language, plain
 
@@ -54,7 +54,7 @@ def origin() -> None:
     if (file := session.opened()) is None:
         return
     words = _("Opened from **{name}**, as it was trained there. Train trains the same settings here.")
-    st.markdown(words.format(name=plain(file["name"])))
+    st.markdown(fill(words, name=plain(file["name"])))
 
 
 def opening() -> None:
@@ -62,7 +62,7 @@ def opening() -> None:
     if (file := st.session_state.pop("handed_in", None)) is None:
         return
     try:
-        with st.spinner(_("Opening {name}…").format(name=file.name), show_time=True):
+        with st.spinner(fill(_("Opening {name}…"), name=file.name), show_time=True):
             session.open_file(file.name, file.getvalue())
     except Told as error:
         st.session_state["problem"] = error

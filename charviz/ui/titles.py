@@ -8,7 +8,7 @@ from charviz.ideas.places import Place
 from charviz.notes import EXPERIMENTS
 from charviz.presets import PRESETS
 from charviz.query import keyed
-from charviz.translation import N_
+from charviz.translation import N_, fill
 from charviz.ui.text import _
 
 MOST = 2  # things that a title tells beside its page
@@ -103,7 +103,7 @@ def _shown(place: Place) -> Iterator[str]:
     for name, words in SHOWN.items():
         key, _equals, wanted = name.partition("=")
         if (value := query.get(key)) is not None and wanted in ("", value):
-            yield _(words).format(value=NAMES.get(value, value))
+            yield fill(_(words), value=NAMES.get(value, value))
             del query[key]
 
 

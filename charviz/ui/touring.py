@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from charviz.tour import STEPS, Place, Step
-from charviz.translation import N_
+from charviz.translation import N_, fill
 from charviz.ui import address, late, session
 from charviz.ui.text import _
 
@@ -58,7 +58,7 @@ def here() -> int | None:
 
 def heading(number: int) -> tuple[str, str]:
     """What stands in place of the page's own title and goal."""
-    words = _("Guided tour, step {number} of {all}").format(number=number, all=len(STEPS))
+    words = fill(_("Guided tour, step {number} of {all}"), number=number, all=len(STEPS))
     return f"{number} · {_(STEPS[number - 1].title)}", words
 
 
@@ -83,7 +83,7 @@ def bar(number: int | None) -> None:
             st.switch_page(page(number), query_params=query(number))
         with st.container(key="tour-beside", horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(_("You are beside the guided tour."), width="content")
-            words = _("Back to step {number}").format(number=number)
+            words = fill(_("Back to step {number}"), number=number)
             st.page_link(page(number), label=words, icon=":material/school:", query_params=query(number))
             _leave()
 
@@ -158,7 +158,7 @@ def _explanation(step: Step, chosen: int | None) -> None:
         right = chosen == step.right
         words = _("{icon} **Right: {answer}.**") if right else _("{icon} **You said: {said}. It is: {answer}.**")
         icon = ":material/check:" if right else ":material/close:"
-        said = words.format(icon=icon, said=_(step.choices[chosen]), answer=_(step.choices[step.right])) + " "
+        said = fill(words, icon=icon, said=_(step.choices[chosen]), answer=_(step.choices[step.right])) + " "
     with st.container(key="tour-explanation"):
         st.markdown(said + _(step.explanation))
 

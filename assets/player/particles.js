@@ -1,0 +1,52 @@
+/** Korean particles by the last sound of what stands before them; the same rule as charviz/particles.py. */
+
+export const PAIRS = /(\[[가-힣]+\/[가-힣]+\])/; // [은/는], [으로/로]: first what follows a consonant
+const OTHER = "ㄴ"; // stands for every final consonant but ㄹ, after which (으)로 is 로
+// A remark behind a word is skipped, for the particle goes with the word: 은닉 상태(hidden state)는.
+const GLOSS = /(?<=[\p{L}\p{N}_%’”'"])[([][^()[\]]*[)\]][^\p{L}\p{N}_]*$/u;
+const SILENT = /[\s\\*_`'"’”»›)\]}⟩〉》」』】.…,:;!?\u2066-\u2069]+$/;
+
+/** @type {Record<string, string>} */
+const READ = Object.fromEntries([
+  ...Array.from("036mnMN␣⏎⇥′", (letter) => [letter, OTHER]), // 영, 엠, 공백, 프라임
+  ...Array.from("178lrLR", (letter) => [letter, "ㄹ"]),
+]);
+// English words as Korean writes them: table 테이블, time 타임, string 스트링, step 스텝; but text 텍스트, tensor 텐서.
+const RIEUL = /l$|.le$/;
+const CLOSED = /[mn]$|[aeiou][mn]e$|ng$|(?<![aeiou])[aeiou][pbtkc]$|[aeiou]ck$|ook$|ou[pt]$/;
+/** @type {Record<string, string>} */
+const EXCEPTIONS = { type: OTHER, check: "" };
+
+/** The form of a pair, as [은/는], that fits behind a text. @param {string} before @param {string} pair */
+export function particle(before, pair) {
+  const [closed, open] = pair.slice(1, -1).split("/");
+  const final = finalConsonant(before);
+  return !final || (final === "ㄹ" && closed.startsWith("으")) ? open : closed;
+}
+
+/** With what a text ends when it is read aloud: ㄹ, another consonant (ㄴ), or none (""). @param {string} text */
+export function finalConsonant(text) {
+  const read = text.slice(-200).replace(GLOSS, "").replace(SILENT, "").slice(-40).normalize("NFKC");
+  const word = /[A-Za-z]+$/.exec(read);
+  if (word) return latin(word[0]);
+  const last = read.slice(-1);
+  const code = last.charCodeAt(0);
+  if (last >= "가" && last <= "힣") return consonant((code - 0xac00) % 28, 8);
+  if (last >= "\u1100" && last <= "\u1112") return consonant(code - 0x1100 + 1, 6); // ㄱ by its name, 기역
+  if (last >= "\u11a8" && last <= "\u11c2") return consonant(code - 0x11a8 + 1, 8);
+  return READ[last] ?? "";
+}
+
+/** @param {number} index @param {number} rieul */
+const consonant = (index, rieul) => (index === rieul ? "ㄹ" : index ? OTHER : "");
+
+/**
+ * Letter by letter where it is one letter, an abbreviation, or no word at all; else as a word is heard.
+ * @param {string} word
+ */
+function latin(word) {
+  if (word.length === 1 || word === word.toUpperCase() || !/[aeiouy]/i.test(word)) return READ[word.slice(-1)] ?? "";
+  const heard = word.toLowerCase();
+  if (Object.hasOwn(EXCEPTIONS, heard)) return EXCEPTIONS[heard];
+  return RIEUL.test(heard) ? "ㄹ" : CLOSED.test(heard) ? OTHER : "";
+}
