@@ -37,7 +37,8 @@ def test_what_is_too_close_to_call_is_told_as_such(opened_page) -> None:
 
 @pytest.mark.parametrize("card", EXPERIMENTS)
 def test_a_card_opens_with_what_was_recorded(opened_page, monkeypatch, card: str) -> None:
-    monkeypatch.setattr(Engine, "start", lambda _engine: pytest.fail("the engine is started"))
+    monkeypatch.setattr(Engine, "start", lambda _engine: False)  # a server starts it by itself, soon
+    monkeypatch.setattr(Engine, "send", lambda _engine, *said: pytest.fail(f"the engine is asked: {said}"))
     app = opened_page("notes", card=card)
     assert not app.exception and not app.warning and not app.error
     told = " ".join(element.value for element in app.markdown)
