@@ -17,11 +17,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import numpy as np
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from benchmarks.server import Server
+from benchmarks.streamlit_messages import BackMsg, ForwardMsg
 from charviz.server.packets import parse
 
 ARRIVAL = 0.2  # seconds between two people who come in: each is a page to be drawn

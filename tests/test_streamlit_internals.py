@@ -8,6 +8,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.streamlit_messages import BackMsg, ForwardMsg
+
 try:
     from charviz.ui.streamlit_internals import STATES, TEST_IDS
 except ImportError as error:
@@ -59,6 +61,13 @@ def test_only_one_module_imports_what_is_not_public() -> None:
     found = [path.name for path in [*ROOT.glob("charviz/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]
              if private.search(path.read_text(encoding="utf-8"))]  # fmt: skip
     assert found == ["streamlit_internals.py"]
+
+
+def test_a_page_is_asked_for_and_told_by_messages() -> None:
+    """As the load tests and the browser tests' own script take them apart: the numbers of their fields."""
+    assert BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number == 11
+    fields = ForwardMsg.DESCRIPTOR.fields_by_name
+    assert (fields["new_session"].number, fields["script_finished"].number) == (4, 6)
 
 
 def test_pages_can_be_run_by_the_app() -> None:

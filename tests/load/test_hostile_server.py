@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from benchmarks.server import Server
+from benchmarks.streamlit_messages import BackMsg, ForwardMsg
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 SCRIPT = "<script>alert(1)</script>"

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 import charviz as cv
 from benchmarks.server import Server, free_port
+from benchmarks.streamlit_messages import BackMsg, ForwardMsg
 from charviz.server.packets import parse
 
 CONF = Path(__file__).parents[2] / "deploy/nginx.conf"
