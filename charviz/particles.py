@@ -43,8 +43,9 @@ def _consonant(index: int, rieul: int) -> str:
 
 
 def _latin(word: str) -> str:
-    """Letter by letter where it is one letter, an abbreviation, or no word at all; else as a word is heard."""
-    if len(word) == 1 or word.isupper() or not re.search("[aeiouy]", word, re.IGNORECASE):
+    """Letter by letter where it is one letter, an abbreviation (LSTM), or no word at all; else as a word is heard."""
+    short = len(word) == 1 or (word.isupper() and len(word) <= 4)
+    if short or not re.search("[aeiouy]", word, re.IGNORECASE):
         return READ.get(word[-1], "")
     word = word.lower()
     if word in EXCEPTIONS:

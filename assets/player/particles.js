@@ -41,11 +41,12 @@ export function finalConsonant(text) {
 const consonant = (index, rieul) => (index === rieul ? "ㄹ" : index ? OTHER : "");
 
 /**
- * Letter by letter where it is one letter, an abbreviation, or no word at all; else as a word is heard.
+ * Letter by letter where it is one letter, an abbreviation (LSTM), or no word at all; else as a word is heard.
  * @param {string} word
  */
 function latin(word) {
-  if (word.length === 1 || word === word.toUpperCase() || !/[aeiouy]/i.test(word)) return READ[word.slice(-1)] ?? "";
+  const short = word.length === 1 || (word === word.toUpperCase() && word.length <= 4);
+  if (short || !/[aeiouy]/i.test(word)) return READ[word.slice(-1)] ?? "";
   const heard = word.toLowerCase();
   if (Object.hasOwn(EXCEPTIONS, heard)) return EXCEPTIONS[heard];
   return RIEUL.test(heard) ? "ㄹ" : CLOSED.test(heard) ? OTHER : "";
