@@ -47,6 +47,9 @@ interface Options {
   opened?: boolean;
   stage?: boolean;
   ask?: string;
+  kept?: string[]; // the runs that stay beside
+  full?: boolean; // whether no more can
+  cells?: boolean; // whether the other cells stand beside
   route?: string;
   viewer?: string;
 }

@@ -24,7 +24,7 @@ ROOMS = [
     ("corpora", "adding"),
     ("knobs",),
     ("query", "checks", "config"),
-    ("windows", "weights", "script", "presets", "milestones", "cells", "sweep"),
+    ("beside", "windows", "weights", "script", "presets", "milestones", "cells", "sweep"),
     ("notes", "ideas", "tour"),
     ("modes", "model", "engines"),
     ("keyframes", "replay", "gradients", "sampling", "runfile", "classify", "word2vec", "unseen"),

@@ -16,13 +16,15 @@ import { UNFINISHED } from "./store.js";
 export function compose(player, family) {
   const { view, store, playhead, axis, detail, asking } = player;
   const step = Math.min(playhead.step, store.last);
+  const companions = player.companions ?? [];
   const keyframe = store.keyframeAt(step);
   const spelled = (ids) => spell(ids, view.symbols, axis);
   const said = (at) => spelled(store.steps.predicted.row(at));
   const truth = moment(store, step, keyframe);
   const asked = asking.question({ view, store, step, truth, playhead });
-  const hidden = Boolean(asked && !asked.done); // what is said at this step is kept back
-  const secret = Boolean(view.options.secret);
+  const voting = Boolean(companions.length && player.race.masked);
+  const hidden = voting || Boolean(asked && !asked.done); // what is said at this step is kept back
+  const secret = voting || Boolean(view.options.secret);
   const kept = axis
     .sequences()
     .map(([from, to]) => "?".repeat(to - from))
@@ -33,6 +35,7 @@ export function compose(player, family) {
     playhead,
     axis,
     step,
+    now: companions.length ? Math.min(playhead.step, player.last) : step, // where others go on, it is at its last step
     keyframe,
     said,
     family,
@@ -42,14 +45,15 @@ export function compose(player, family) {
     truth,
     asked,
     hidden,
+    voting,
     asking,
-    until: asking.on ? step - Number(hidden) : secret ? step : Infinity, // the newest step of which may be told what was said
+    until: voting ? -1 : asking.on ? step - Number(hidden) : secret ? step : Infinity, // the newest step of which may be told what was said
     secret: secret || asking.on, // nothing may give away what is still to come
     labels: view.labels,
     palette: player.palette,
     sizes: player.sizes,
     sideWidth: player.sizes?.side,
-    steps: view.steps,
+    steps: Math.max(view.steps, ...companions.map(({ facts }) => facts.steps)),
     live: store.growing && UNFINISHED.includes(store.status?.state ?? "queued"),
     at: hidden ? { known: false } : truth,
     prediction: hidden ? kept : store.have ? said(step) : "",
@@ -75,12 +79,11 @@ function original({ ghost, view }, step, spelled, kept) {
 }
 
 /** The runs that are shown under one playhead, each at its own last step where it has ended before; empty for one run alone. */
-function lanesOf({ view, store, companions = [], playhead, axis, race, asking }) {
+function lanesOf({ view, store, companions = [], playhead, axis: mine, race, asking }) {
   if (!companions.length) return [];
-  const mine = { run: view.run, title: view.title, layers: view.layers, units: view.units, place: view.place };
-  return [{ facts: mine, store }, ...companions]
+  return [{ facts: view, store, axis: mine }, ...companions]
     .sort((one, other) => one.facts.place - other.facts.place)
-    .map(({ facts, store: records }) => {
+    .map(({ facts, store: records, axis }) => {
       const step = Math.min(playhead.step, records.last);
       const keyframe = records.keyframeAt(step);
       const known = records.have > 0;
@@ -89,11 +92,12 @@ function lanesOf({ view, store, companions = [], playhead, axis, race, asking })
         ...moment(records, step, keyframe),
         ...facts,
         store: records,
+        axis,
         step,
         keyframe,
         order: facts.units.map((_, index) => index),
         correct: known ? records.steps.correct.data[step] : "–",
-        prediction: known ? spell(records.steps.predicted.row(step), view.symbols, axis) : "",
+        prediction: known ? spell(records.steps.predicted.row(step), facts.symbols, axis) : "",
         solvedAt: solved ? solved.step : null,
         masked: race.masked || asking.on,
       };

@@ -52,14 +52,14 @@ function roomOf({ root, body, stage, view }) {
 }
 
 /** What this run has to be shown. */
-function contents({ view, axis, states, stage, tabs, asking, companions }, { mode }) {
+function contents({ view, axes, states, stage, tabs, asking, companions }, { mode }) {
   const lanes = companions.length ? companions.length + 1 : 0;
   const { hide } = view.options;
   const chosen = stage.single ?? tabs.picture;
   const historyAt = mode === "screen" && !chosen && view.gates.length ? "right" : "left";
   const strips = states.names(view, ["states", "gates"].includes(chosen) ? chosen : null);
   const pictures = new Set(chosen ? PARTS[chosen] : Object.values(PARTS).flat());
-  if (tabs.on) pictures.add("network");
+  if (tabs.on) for (const name of PARTS.network) pictures.add(name);
   const without = (names, lacking) => {
     if (lacking) for (const name of names) pictures.delete(name);
   };
@@ -70,8 +70,9 @@ function contents({ view, axis, states, stage, tabs, asking, companions }, { mod
   without(["states", "cell"], !strips.length);
   without(["cell"], asking.on || stage.single);
   without(["letters"], asking.on);
-  if (lanes) without(["network", "states", "history", "writes", "cell"], true);
-  else without(["lanes"], true);
+  without(["network"], lanes);
+  without(["states", "history", "writes", "cell"], lanes && !chosen);
+  without(["lanes"], !lanes);
   const shown = pictures.has("states") ? strips : [];
   const opened = shown.includes(states.opened) ? states.opened : null;
   return {
@@ -82,7 +83,7 @@ function contents({ view, axis, states, stage, tabs, asking, companions }, { mod
     opened,
     asking: asking.on,
     votes: asking.votes.open,
-    slots: axis.slots,
+    slots: Math.max(...axes.map(({ slots }) => slots)),
     lanes,
   };
 }
@@ -105,10 +106,12 @@ function dress(root, view, { mode, large }, { text, left, gutter, heights }) {
 
 /** The axes: of all that stands under the net's columns; of small strips beside each other; of a history at the right. */
 function fit(player, frame, { historyAt, strips }, { mode, single }) {
-  const { axis, scroller, view } = player;
+  const { axis, axes, scroller, view } = player;
   const { sizes } = frame;
-  axis.fit(sizes.left, sizes);
-  scroller.stretch(axis);
+  for (const each of axes) each.fit(sizes.left, sizes);
+  const column = Math.min(...axes.map((each) => each.column)); // a letter is as wide in all lanes
+  for (const each of axes) each.fit(sizes.left, { ...sizes, column: [column, column] });
+  scroller.stretch(axes.reduce((one, other) => (other.total > one.total ? other : one)));
   player.historyAxis = frame.historyAxis =
     historyAt === "left" ? axis : narrow(view, sizes.side, 3 * sizes.text, sizes);
   const grid = strips.length > 1 && (single === "gates" || (mode === "phone" && !single));

@@ -5,7 +5,7 @@ import { penOf } from "./lanes.js";
 import { dot, Plot } from "./plot.js";
 import { label } from "./shapes.js";
 import { Surface } from "./surface.js";
-import { fill } from "./text.js";
+import { fill, percent } from "./text.js";
 
 export class Letters {
   surface = new Surface("player-letters");
@@ -29,25 +29,27 @@ export class Letters {
       width: width - 3.6 * text,
       height: this.surface.height - 2.8 * text,
     };
-    const plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / total));
+    const plotOf = (most) => new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / most));
+    const plot = plotOf(total);
     this.plot = plot;
     plot.xTicks(frame);
-    plot.yTicks([0, total], frame);
+    const one = frame.lanes.every(({ targets }) => targets.length === total);
+    plot.yTicks([0, total], frame, one ? undefined : (value) => percent(value / total));
     const { floor_correct: most } = view.lines;
-    if (!secret && most !== null && most < total)
+    if (!secret && most !== null && most < total && one)
       plot.level(most, fill(labels.line_correct, { count: most }), {
         colour: palette.muted,
         dash: [9, 5],
         below: true,
       });
     const correct = store.steps.correct.data;
-    if (frame.lanes.length) this.beside(plot, frame);
+    if (frame.lanes.length) this.beside(plotOf, frame);
     else plot.curve(correct, Math.min(store.have, until + 1), step, palette.blue, 2, true);
     plot.notes(frame);
     label(g, this.title, box.left, 0.6 * text, { font: `600 ${sizes.font}`, ink: palette.ink, align: "left" });
     if (hover?.step !== undefined) plot.hair(hover.step, palette.grey, 1.5, [3, 3]);
     if (store.have) {
-      plot.hair(step, palette.blue, 2);
+      plot.hair(frame.now, palette.blue, 2);
       if (!hidden && !frame.lanes.length)
         dot(g, plot.x(step), plot.y(correct[step]), palette.blue, palette.background, 4);
     }
@@ -56,12 +58,12 @@ export class Letters {
   }
 
   /** Of all lanes, each drawn as its loss is. */
-  beside(plot, { lanes, step, palette, secret }) {
-    lanes.forEach(({ store, masked }, index) => {
+  beside(plotOf, { lanes, now, palette, secret }) {
+    lanes.forEach(({ store, masked, targets }, index) => {
       if (masked) return;
       const { colour, dash } = penOf(palette, index);
-      const told = secret ? Math.min(step + 1, store.have) : store.have;
-      plot.curve(store.steps.correct.data, told, step, colour, 2, true, dash);
+      const told = secret ? Math.min(now + 1, store.have) : store.have;
+      plotOf(targets.length).curve(store.steps.correct.data, told, now, colour, 2, true, dash);
     });
   }
 

@@ -43,9 +43,10 @@ export class Loss {
     this.plot = plot;
     plot.yTicks(this.marks, frame);
     if (!sizes.heights.letters) plot.xTicks(frame); // else they stand under the strip below
-    if (!frame.secret) this.lines(plot, frame);
+    const one = frame.lanes.every(({ axis }) => axis === frame.axis); // text, of which the lines are
+    if (!frame.secret && one) this.lines(plot, frame);
     const loss = store.steps.loss.data;
-    if (view.lines.reference && !frame.secret) this.reference(plot, frame);
+    if (view.lines.reference && !frame.secret && one) this.reference(plot, frame);
     if (frame.ghost && !frame.secret) this.original(plot, frame);
     const told = frame.secret ? Math.min(step + 1, store.have) : store.have;
     if (frame.lanes.length) this.beside(plot, frame);
@@ -54,7 +55,7 @@ export class Loss {
     plot.notes(frame);
     if (!frame.lanes.length) this.flags(g, plot, frame);
     if (hover?.step !== undefined) plot.hair(hover.step, palette.grey, 1.5, [3, 3]);
-    if (store.have) plot.hair(step, palette.blue, 2);
+    if (store.have) plot.hair(frame.now, palette.blue, 2);
     if (store.have && !frame.lanes.length) {
       dot(g, plot.x(step), plot.y(loss[step]), palette.blue, palette.background, 5);
     }
@@ -63,7 +64,7 @@ export class Loss {
   }
 
   /** The scales: x never moves while playing, y only grows. */
-  plotted(g, { store, view, sizes, sideWidth, steps }) {
+  plotted(g, { store, lanes, view, sizes, sideWidth, steps }) {
     const { text } = sizes;
     const box = {
       left: 3 * text,
@@ -71,7 +72,10 @@ export class Loss {
       width: sideWidth - 3.6 * text,
       height: this.surface.height - (sizes.heights.letters ? 2.5 : 3.4) * text,
     };
-    const [least, most] = store.lossRange;
+    const ranges = [store, ...lanes.filter((lane) => comparable(lane, view)).map((lane) => lane.store)].map(
+      ({ lossRange }) => lossRange,
+    );
+    const [least, most] = [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
     const known = Object.values(view.lines).filter((line) => typeof line === "number" && line > 0);
     const reference = (view.lines.reference ?? []).filter((value) => value > 0);
     const top = nice(1.04 * Math.max(most, view.lines.guess ?? 0, ...reference.slice(0, 1), 0.1));
@@ -120,14 +124,16 @@ export class Loss {
   }
 
   /** The curves of all lanes, each with its name at its end. */
-  beside(plot, { lanes, step, palette, secret }) {
-    lanes.forEach(({ store, masked, title }, index) => {
-      if (masked || !store.have) return;
+  beside(plot, { lanes, now, palette, secret, view }) {
+    lanes.forEach((lane, index) => {
+      const { store, masked, title } = lane;
+      if (masked || !store.have || !comparable(lane, view)) return;
       const { colour, dash } = penOf(palette, index);
       const losses = store.steps.loss.data;
-      plot.curve(losses, secret ? Math.min(step + 1, store.have) : store.have, step, colour, 2.5, false, dash);
-      const at = Math.round(plot.steps * (0.12 + 0.2 * index));
-      if (at < store.have) plot.mark(title, at, losses[at], colour);
+      plot.curve(losses, secret ? Math.min(now + 1, store.have) : store.have, now, colour, 2.5, false, dash);
+      const share = 0.9 / lanes.length; // of the width, for its name
+      const at = Math.round(plot.steps * (0.1 + share * index));
+      if (at < store.have) plot.mark(title, at, losses[at], colour, share * plot.box.width - 8);
     });
   }
 
@@ -196,6 +202,9 @@ export class Loss {
     if (this.plot) frame.seek(this.plot.step(x));
   }
 }
+
+/** Nats and squares have no axis together. */
+const comparable = (lane, view) => lane.loss_unit === view.loss_unit;
 
 function nice(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));

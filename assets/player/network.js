@@ -151,7 +151,7 @@ export class Network {
   kept(g, { palette, sizes, axis, asked }, time, middle) {
     const { said } = this.rows;
     const width = Math.min(sizes.tile * 1.3 + 4, axis.column - 2);
-    const one = asked.time === time;
+    const one = asked?.time === time;
     tile(g, {
       x: middle - width / 2,
       y: said.y,

@@ -15,6 +15,7 @@ import { Forked } from "./forked.js";
 import { compose } from "./frame.js";
 import { each, guarded } from "./guard.js";
 import { History } from "./history.js";
+import { Keeping } from "./keeping.js";
 import { keyboard } from "./keys.js";
 import { Lanes } from "./lanes.js";
 import { layout } from "./layout.js";
@@ -73,7 +74,7 @@ class Player {
   );
   acts = new Acts(); // what a person does, for the server
   view = null;
-  companions = []; // the runs beside this one: { facts, store }
+  companions = []; // the runs beside this one: { facts, store, axis }
   sizes = null; // all lengths, since the last layout
   historyAxis = null;
   stripAxis = null;
@@ -90,7 +91,8 @@ class Player {
     const redraw = () => this.redraw();
     this.scrubber = new Scrubber(act, this.pointer);
     this.forked = new Forked(() => act.trigger("fork", { step: this.playhead.step }));
-    this.transport = new Transport(act, this.scrubber, this.forked.button);
+    this.keeping = new Keeping((run) => act.trigger("keep", { run }));
+    this.transport = new Transport(act, this.scrubber, this.forked.button, this.keeping.button);
     this.messages = new Messages(act);
     this.asking = new Asking(act);
     this.code = new Code();
@@ -105,7 +107,7 @@ class Player {
     this.letters = new Letters();
     this.writes = new Writes();
     this.welcome = new Welcome();
-    this.lanes = new Lanes();
+    this.lanes = new Lanes((run) => act.trigger("keep", { run }));
     this.race = new Race(redraw, () => act.seek(0));
     this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
     this.saves = new Saves(this);
@@ -114,6 +116,7 @@ class Player {
     this.scroller = new Scroller(timed, redraw);
     /** @type {Panel[]} */
     this.panels = [
+      this.keeping, // first, for the scrubber has the room that it leaves
       this.tools,
       this.tabs,
       this.saves,
@@ -270,10 +273,12 @@ class Player {
       this.axis = new TimeAxis(view);
       this.detail.pick(null);
     }
-    this.companions = (view.beside ?? []).map((facts) => ({
-      facts,
-      store: this.companions.find(({ store }) => store.run === facts.run)?.store ?? new Store({ ...view, ...facts }),
-    }));
+    this.companions = (view.beside ?? []).map((differs) => {
+      const facts = { ...view, ...differs };
+      const known = this.companions.find(({ store: { run } }) => run === facts.run)?.store;
+      const axis = differs.inputs || differs.starts ? new TimeAxis(facts) : this.axis;
+      return { facts, store: known ?? new Store(facts), axis };
+    });
     if (
       !before ||
       view.options.speed !== before.options.speed ||
@@ -313,6 +318,11 @@ class Player {
   /** The stores that the playhead goes through. */
   get stores() {
     return [this.store, ...this.companions.map(({ store }) => store)].filter(Boolean);
+  }
+
+  /** The time axes of all that stands under each other, one for each text. */
+  get axes() {
+    return [...new Set([this.axis, ...this.companions.map(({ axis }) => axis)])];
   }
 
   /** The last step that is known of any of them. */
@@ -376,14 +386,14 @@ class Player {
     this.frame = frame;
     if (this.stretched) layout(this, frame);
     this.stretched = false;
-    this.axis.scroll = this.scroller.left;
+    for (const axis of this.axes) axis.scroll = this.scroller.left;
     if (this.historyAxis !== this.axis) this.historyAxis.follow(this.axis);
     guarded("States", () => this.states.arrange(frame));
     frame.hover = guarded("Pointer", () => this.pointer.read(frame), null);
     each(this.panels, (panel) => panel.draw?.(frame));
     guarded("Pointer", () => this.pointer.tell(frame.hover));
     Object.assign(this.root.dataset, {
-      step: frame.step,
+      step: frame.now,
       have: this.store.have,
       state: this.store.status?.state ?? "",
     });

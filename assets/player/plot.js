@@ -99,8 +99,8 @@ export class Plot {
   }
 
   /** A name beside a point of a curve. */
-  mark(text, step, value, ink) {
-    this.noted.push([text, this.y(value) - 4, { ink, at: this.x(step), align: "left", baseline: "bottom" }]);
+  mark(text, step, value, ink, width) {
+    this.noted.push([text, this.y(value) - 4, { ink, width, at: this.x(step), align: "left", baseline: "bottom" }]);
   }
 
   notes({ sizes, palette }) {
@@ -127,7 +127,7 @@ export class Plot {
     }
   }
 
-  yTicks(values, { sizes, palette }) {
+  yTicks(values, { sizes, palette }, told = short) {
     const { g, box } = this;
     for (const value of values) {
       const y = this.y(value);
@@ -135,7 +135,7 @@ export class Plot {
         [box.left, y],
         [box.left + box.width, y],
       ]);
-      label(g, short(value), box.left - 6, y, {
+      label(g, told(value), box.left - 6, y, {
         font: sizes.font,
         ink: palette.muted,
         align: "right",

@@ -7,7 +7,7 @@ const MOST = 4; // lanes
 
 export class Race {
   masked = false;
-  hands = new Map(); // title -> votes
+  hands = new Map(); // run -> votes
   question = element("strong");
   result = element("p", { role: "status" });
 
@@ -38,8 +38,8 @@ export class Race {
         class: "answer",
         "data-testid": "player-race-vote",
         onclick: () => {
-          const { title } = this.lanes[index];
-          this.hands.set(title, (this.hands.get(title) ?? 0) + 1);
+          const { run } = this.lanes[index];
+          this.hands.set(run, this.votesFor(run) + 1);
           changed();
         },
       });
@@ -68,10 +68,14 @@ export class Race {
     show(this.reveal, this.masked);
     this.votes.forEach((button, index) => {
       show(button, this.masked && index < lanes.length);
-      if (lanes[index]) setText(button, `${lanes[index].title}: ${this.hands.get(lanes[index].title) ?? 0}`);
+      if (lanes[index]) setText(button, `${lanes[index].title}: ${this.votesFor(lanes[index].run)}`);
     });
     const over = !growing && (playhead.step >= last || lanes.every(({ solvedAt }) => solvedAt !== null));
     setText(this.result, this.masked || !over ? "" : this.told(lanes, labels));
+  }
+
+  votesFor(run) {
+    return this.hands.get(run) ?? 0;
   }
 
   /** Who was right first, and how many hands said so. */
@@ -81,10 +85,10 @@ export class Race {
       .sort((one, other) => one.solvedAt - other.solvedAt);
     if (!solved.length) return labels.race_none;
     const [first] = solved;
-    const ties = solved.filter(({ solvedAt }) => solvedAt === first.solvedAt).map(({ title }) => title);
-    const total = [...this.hands.values()].reduce((sum, count) => sum + count, 0);
-    const said = fill(labels.race_first, { cells: ties.join(", "), step: first.solvedAt });
-    const right = ties.reduce((sum, title) => sum + (this.hands.get(title) ?? 0), 0);
+    const ties = solved.filter(({ solvedAt }) => solvedAt === first.solvedAt);
+    const votes = (some) => some.reduce((sum, { run }) => sum + this.votesFor(run), 0);
+    const [right, total] = [votes(ties), votes(lanes)];
+    const said = fill(labels.race_first, { cells: ties.map(({ title }) => title).join(" · "), step: first.solvedAt });
     return total ? `${said} ${fill(labels.race_hands, { right, total })}` : said;
   }
 }

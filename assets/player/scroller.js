@@ -49,14 +49,18 @@ export class Scroller {
   }
 
   /** The whole text, right and wrong, with the window that is in sight. */
-  draw({ view, at, palette, axis }) {
+  draw({ view, at, palette, lanes, axis: shown }) {
+    const { axis } = this;
     if (axis.total <= axis.width) return;
+    const mine = { ...at, targets: view.targets };
+    const lane = axis === shown ? mine : lanes.find((other) => other.axis === axis);
+    const known = lane.known && !lane.masked;
     const g = this.surface.begin(axis.width);
     const each = (axis.width - axis.gutter - 8) / axis.count;
     for (let time = 0; time < axis.count; time++) {
-      const right = at.known && at.predicted[time] === view.targets[time];
-      g.fillStyle = !at.known ? palette.grid : right ? palette.tint("blue", 0.55) : palette.orange;
-      const height = right || !at.known ? 5 : 10; // wrong is taller, not only of another colour
+      const right = known && lane.predicted[time] === lane.targets[time];
+      g.fillStyle = !known ? palette.grid : right ? palette.tint("blue", 0.55) : palette.orange;
+      const height = right || !known ? 5 : 10; // wrong is taller, not only of another colour
       g.fillRect(axis.gutter + time * each, MAP - 2 - height, Math.max(each, 0.5), height);
     }
     const scale = (axis.width - axis.gutter - 8) / (axis.total - axis.gutter);

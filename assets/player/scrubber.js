@@ -53,22 +53,23 @@ export class Scrubber {
   }
 
   draw(frame) {
-    const { store, step, steps, palette, secret } = frame;
+    const { store, now, steps, palette, secret, voting } = frame;
     const { width } = this;
     const g = this.surface.begin(width);
     const box = { left: THUMB / 2, top: 4, width: width - THUMB, height: this.surface.height - 8 };
     const top = Math.max(store.lossRange[1], 1e-9);
     const plot = new Plot(g, box, steps, (value) => box.top + box.height * (1 - value / top));
     this.plot = plot;
-    this.fillUnder(g, plot, frame);
-    plot.curve(store.steps.loss.data, secret ? Math.min(step + 1, store.have) : store.have, step, palette.muted, 1.5);
+    if (!voting) this.fillUnder(g, plot, frame);
+    if (!voting)
+      plot.curve(store.steps.loss.data, secret ? Math.min(now + 1, store.have) : store.have, now, palette.muted, 1.5);
     this.place(frame, plot);
     if (this.told !== this.stamp(frame, plot)) this.tell(frame, plot);
   }
 
   /** What has been played, lightly filled. */
-  fillUnder(g, plot, { store, step, palette }) {
-    const points = plot.points(store.steps.loss.data, Math.min(step + 1, store.have), false);
+  fillUnder(g, plot, { store, now, palette }) {
+    const points = plot.points(store.steps.loss.data, Math.min(now + 1, store.have), false);
     if (!points.length) return;
     g.beginPath();
     g.moveTo(points[0][0], plot.box.top + plot.box.height);
@@ -79,13 +80,13 @@ export class Scrubber {
   }
 
   /** The slider covers the steps that are known, so its thumb lies on the curve. */
-  place({ last, step, labels }, plot) {
+  place({ last, now, labels }, plot) {
     const { input } = this;
     input.max = String(last);
-    input.value = String(step);
+    input.value = String(now);
     input.style.width = `${plot.x(last) - plot.x(0) + THUMB}px`;
-    input.setAttribute("aria-valuetext", fill(labels.step, { step, steps: plot.steps }));
-    for (const [at, tick] of this.ticks) tick.classList.toggle("ahead", at > step);
+    input.setAttribute("aria-valuetext", fill(labels.step, { step: now, steps: plot.steps }));
+    for (const [at, tick] of this.ticks) tick.classList.toggle("ahead", at > now);
   }
 
   /** The line through the track glides with the playhead, between two steps too. */

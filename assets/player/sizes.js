@@ -85,7 +85,8 @@ function together(mode, height, has, px) {
 
 /** `layer` for each hidden row of the net; then the strips, and the history where it is at the left. */
 function lefts(room, { pictures, layers, strips, historyAt, opened, asking, slots, lanes }, px) {
-  if (lanes) return { lanes: Math.min(room, 80 + lanes * 22 * px.text) };
+  const map = px.gutter + slots * px.column[0] + 8 > px.left ? MAP : 0;
+  if (lanes) return { lanes: Math.min(room - map, 80 + lanes * 22 * px.text) };
   const rows = pictures.has("network") ? layers : 0;
   const history = pictures.has("history") && historyAt === "left";
   const weight = (name) => (opened === name ? OPENED : opened ? 0.01 : 1);
@@ -94,7 +95,6 @@ function lefts(room, { pictures, layers, strips, historyAt, opened, asking, slot
   if (history) parts.push({ name: "history", least: 90, most: 30 * px.row, weight: 1.8 });
   const gaps = GAP * (strips.length + Number(history));
   const net = pictures.has("network") ? netHeight(px, rows, 0, asking) : 0;
-  const map = px.gutter + slots * px.column[0] + 8 > px.left ? MAP : 0;
   const given = share(room - net - map - gaps, parts);
   return { ...given, layer: Math.floor((given.layer ?? 0) / Math.max(rows, 1)) };
 }

@@ -49,7 +49,7 @@ export class Tools {
   layout({ labels, view }) {
     this.labels = labels;
     setText(this.beside, labels.beside);
-    this.beside.setAttribute("aria-pressed", String(Boolean(view.beside?.length)));
+    this.beside.setAttribute("aria-pressed", String(Boolean(view.options.cells)));
     show(this.beside, view.layers > 0 && !view.options.hide.includes("beside"));
     setText(this.copy, labels.copy_link);
     setText(this.qr, labels.qr_code);

@@ -14,8 +14,8 @@ export class Transport {
   made = [element("span"), element("span", { translate: "no" }), element("span")]; // by what, on which device, and how
   engine = element("span", { class: "unit", "data-testid": "player-engine" }, ...this.made);
 
-  /** act: the player's commands by name; scrubber: the way to any step; fork: what is done at this one. */
-  constructor(act, scrubber, fork) {
+  /** act: the player's commands by name; scrubber: the way to any step; more: buttons for what is done with the run. */
+  constructor(act, scrubber, ...more) {
     this.stale = element("button", {
       type: "button",
       class: "badge stale",
@@ -43,7 +43,7 @@ export class Transport {
       element("div", { class: "buttons" }, ...Object.values(this.buttons)),
       this.speed,
       element("div", { class: "way" }, scrubber.element, this.badges),
-      fork,
+      ...more,
       numbers,
     );
   }
@@ -57,7 +57,7 @@ export class Transport {
     show(this.stale, Boolean(stale));
   }
 
-  draw({ labels, view, store, step, steps, playhead, live, hidden }) {
+  draw({ labels, view, store, step, now, steps, playhead, live, hidden, voting }) {
     setIcon(this.buttons.play, playhead.playing || playhead.following ? "pause" : "play");
     name(this.buttons.play, playhead.playing || playhead.following ? labels.pause : labels.play);
     this.speeds.update(
@@ -68,11 +68,14 @@ export class Transport {
     show(this.live, live);
     const status = store.status ?? {};
     setText(this.live, store.have && !status.ahead ? labels.live : waiting(labels, status, view.language));
-    setText(this.step, fill(labels.step, { step, steps }));
+    setText(this.step, fill(labels.step, { step: now, steps }));
     const known = store.have > 0;
     setText(
       this.loss,
-      fill(labels.loss, { loss: known ? number(store.steps.loss.data[step]) : "–", unit: labels[view.loss_unit] }),
+      fill(labels.loss, {
+        loss: known && !voting ? number(store.steps.loss.data[step]) : "–",
+        unit: labels[view.loss_unit],
+      }),
     );
     const words = { correct: hidden ? "?" : known ? store.steps.correct.data[step] : "–", total: view.targets.length };
     setText(this.accuracy, fill(labels.correct, words));

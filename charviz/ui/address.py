@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from charviz import corpora
+from charviz import beside, corpora
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.query import keyed
@@ -53,7 +53,7 @@ OPTIONS = {
     "ask": Option("ask", one_of(*ASKING), "false"),
     "every": Option("every", flag, True),
     "until": Option("until", flag, True),
-    "beside": Option("beside", one_of("", "cells"), ""),
+    "beside": Option("beside", str, ""),  # as it is told; then runs, see `beside`
     "tour": Option("tour", number_of, None),
 }
 NOT_OPTIONS = ("compare:of",)  # what else a page keeps, that would be wrong beside options from elsewhere
@@ -97,6 +97,10 @@ def _follow(query: dict[str, list[str]], more: Mapping[str, Option]) -> ConfigEr
             st.session_state[option.name] = option.usual
     config, problem = _config(query)
     set_config(config)
+    try:
+        st.session_state["beside"] = beside.read(st.session_state["beside"], config)
+    except ConfigError as error:
+        st.session_state["beside"], problem = "", problem or error
     st.session_state["lost"] = {key: values[-1] for key, values in query.items()} if problem and lost(query) else None
     arrive()
     _arrive_at(config, bool(query) or st.session_state.get("tour") is not None)
@@ -184,6 +188,8 @@ def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
         kept[option.name] = value = st.session_state.get(option.name, kept.get(option.name, usual))
         if value != usual and value is not None:
             query[key] = str(value).lower() if isinstance(value, bool) else str(value)
+    if "beside" in query:
+        query["beside"] = beside.written(kept["beside"], config)
     query |= keyed(config.changed())
     late.send(query)
 

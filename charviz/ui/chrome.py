@@ -43,7 +43,7 @@ WORDS = (
 )
 NAMELESS = {"casino icon": "Dice"}  # what it calls a button that has nothing but an icon
 # A change of these in the address is a step of the browser's history:
-RUN = [url_key(name) for name in RunConfig.model_fields]
+RUN = [*(url_key(name) for name in RunConfig.model_fields), "beside"]
 
 
 def _notices() -> dict[str, str]:

@@ -7,28 +7,32 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from charviz.cell_types import GATES, NAMES
+from charviz.cell_types import GATES
 from charviz.config import RunConfig
 from charviz.floor import headless_floor
 from charviz.presets import PRESETS
 from charviz.server.packets import DRAWN_UNITS, chunk
 from charviz.ui.labels import gate_ends, player_labels
+from charviz.ui.lanes import titles
 from charviz.ui.text import _, _n, language
 
 
-def view(config: RunConfig, options: dict[str, Any], beside: Sequence[RunConfig] = ()) -> tuple[str, bytes]:
+def view(config: RunConfig, options: dict[str, Any], lanes: Sequence[RunConfig] = ()) -> tuple[str, bytes]:
     """The chunk `view`, everything about a run that does not change while it trains; and its id.
 
-    beside: the runs of the same text that are played with it.
+    lanes: the runs that are played together, this one among them.
     """
+    facts = {"run": config.key, **_facts(config)}
+    named = enumerate(zip(lanes, titles(lanes), strict=True))
+    places = {run.key: {"title": title, "place": place} for place, (run, title) in named}
+    others = [{"run": run.key, **_facts(run), **places[run.key]} for run in lanes if run.key != config.key]
     header = {
         "kind": "view",
-        "run": config.key,
-        **_facts(config),
+        **facts,
         "lines": _lines(config),
         "ghost": _ghost(config),
-        **_lane(config),
-        "beside": [_lane(other) | _cell(other) | {"run": other.key} for other in beside],
+        **places.get(config.key, {}),
+        "beside": [{name: fact for name, fact in other.items() if fact != facts.get(name)} for other in others],
         "file": file_stem(config),
         "labels": player_labels(_, _n),
         "language": language(),
@@ -63,11 +67,6 @@ def _cell(config: RunConfig) -> dict[str, Any]:
         "units": list(range(min(config.hidden_size, DRAWN_UNITS))) if layers else [],
         "gates": [_gate(name, config.cell_type) for name in GATES[config.cell_type]],
     }
-
-
-def _lane(config: RunConfig) -> dict[str, Any]:
-    """A run's name and place among those beside it."""
-    return {"title": NAMES.get(config.cell_type, ""), "place": list(GATES).index(config.cell_type)}
 
 
 def file_stem(config: RunConfig) -> str:

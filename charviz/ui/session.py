@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from charviz import corpora, runfile
+from charviz import beside, corpora, runfile
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.knobs import bounds
@@ -117,16 +117,53 @@ def _too_often() -> Message | None:
     return None
 
 
+def lanes() -> list[RunConfig]:
+    """The runs under one playhead, in their order: the one in the picture with the other cells, or behind those that were
+    kept; none where there is but one."""
+    config = shown()
+    others = _of_all_cells(config) if compares_cells() else [run for run in kept() if run.key != config.key] + [config]
+    return others if len(others) > 1 else []
+
+
 def companions() -> list[RunConfig]:
-    """The runs that are seen beside the one in the picture, if any: the same text with the other cells."""
-    config, beside = shown(), []
-    if st.session_state.get("beside") != "cells" or config.cell_type == "memoryless":
-        return beside
-    for cell in CELLS:
+    """The runs that are seen beside the one in the picture, if any."""
+    return [run for run in lanes() if run.key != shown().key]
+
+
+def _of_all_cells(config: RunConfig) -> list[RunConfig]:
+    """The run, and the same with the other cells."""
+    runs = []
+    for cell in CELLS if config.cell_type in CELLS else ():
         changes = {"cell_type": cell, "init": "torch" if config.init == "numpy" else config.init}
         with suppress(ConfigError):  # one that costs too much is left out
-            beside += [config.replace(**changes, forget_bias=0.0)] if cell != config.cell_type else []
-    return beside
+            runs.append(config if cell == config.cell_type else config.replace(**changes, forget_bias=0.0))
+    return runs
+
+
+def compares_cells() -> bool:
+    """Whether the run is seen beside the same with the other cells."""
+    return st.session_state.get("beside") == beside.CELLS
+
+
+def compare_cells() -> None:
+    """Begins with that, or ends it."""
+    st.session_state["beside"] = "" if compares_cells() else beside.CELLS
+    train_beside()
+
+
+def kept() -> tuple[RunConfig, ...]:
+    """The runs that stay beside whatever is in the picture."""
+    runs = st.session_state.get("beside")
+    return runs if isinstance(runs, tuple) else ()
+
+
+def keep(key: str) -> None:
+    """Keeps the run in the picture; one that is kept is let go."""
+    runs = tuple(run for run in kept() if run.key != key)
+    if runs == kept() and key == shown().key and len(runs) < beside.MOST:
+        runs += (shown(),)
+    st.session_state["beside"] = runs or ""
+    train_beside()
 
 
 def train_beside() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from charviz.beside import MOST
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.knobs import bounds
@@ -65,7 +66,9 @@ def _message(stale: bool) -> bytes:
     pulled = st.session_state.get("pulled", {})
     known = pulled if pulled.get("run") == config.key else {}
     beside = session.companions()
-    identity, view = player.view(config, options, beside)
+    kept = [run.key for run in session.kept()]
+    options |= {"kept": kept, "full": len(kept) >= MOST, "cells": session.compares_cells()}
+    identity, view = player.view(config, options, session.lanes())
     has_it = (
         known.get("view") == identity == st.session_state.get("view_sent")
     )  # it may have been told another one since
@@ -134,8 +137,9 @@ def _on_action(action: dict[str, Any]) -> None:
         if action.get("cell") in NAMES:
             _change(cell_type=action["cell"], forget_bias=0.0)
     elif name == "beside":
-        st.session_state["beside"] = "" if st.session_state.get("beside") else "cells"
-        session.train_beside()
+        session.compare_cells()
+    elif name == "keep":
+        session.keep(str(action.get("run")))
     elif name == "continue":
         session.go_on()
     elif name == "lower_rate":
