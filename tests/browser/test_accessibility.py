@@ -45,7 +45,13 @@ THEMED = """scheme => {
   return parseInt(app.color.slice(4)) > 127 === (scheme === 'dark')
     && parts.every(({ color, backgroundColor }) => color === app.color && backgroundColor === app.backgroundColor);
 }"""
-WAYS = {"present": "&view=class", "large text": "&view=hall", "asked": "&ask=true", "three cells": "&beside=cells"}
+WAYS = {
+    "present": "&view=class",
+    "large text": "&view=hall",
+    "asked": "&ask=true",
+    "three cells": "&beside=cells",
+    "kept": "&beside=seed=1;text=hello",
+}
 LIVE = "() => every('[aria-live=polite]').map((node) => node.textContent)"
 
 

@@ -1,4 +1,4 @@
-"""Runs beside each other under one playhead: three cells, or those that were kept; who is right first is voted on before it is shown."""
+"""Runs beside each other under one playhead, three cells or kept ones; who is right first is voted on before it is shown."""
 
 import re
 
