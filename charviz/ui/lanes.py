@@ -5,7 +5,7 @@ from typing import Any
 
 from charviz.config import RunConfig
 from charviz.knobs import label_of
-from charviz.translation import N_
+from charviz.translation import N_, fill
 from charviz.ui import reading
 from charviz.ui.controls import NAMES
 from charviz.ui.text import _
@@ -48,6 +48,6 @@ def _told(run: RunConfig, name: str) -> str:
     if value is None:
         value = "none"
     if name in SHORT:
-        return _(SHORT[name]).format(value=value)
+        return fill(_(SHORT[name]), value=value)
     told = _(NAMES.get(value, str(value)))
     return told if name in ALONE else f"{_(label_of(name))} {told}"
