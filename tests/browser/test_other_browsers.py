@@ -1,9 +1,14 @@
-"""Every page in Firefox and in WebKitGTK: it opens by its link without an error, fits its window, and the player plays."""
+"""Every page in Firefox and in WebKitGTK: it opens by its link without an error, fits its window, and the player plays.
+
+The live page's pictures are measured as in Chromium (test_screen.py), for one run.
+"""
 
 import pytest
 from conftest import absent
 from harness.others import Absent, Firefox, WebKit, started
 from harness.tab import PICTURES, STILL
+from test_screen import BOXES, GATES, KOREAN, SCREENS, SMALLEST, TEXT, complaints, link
+from test_screen import PICTURES as SHOWN
 
 PAGES = ["", "memory", "cell", "units", "gradients", "shapes", "order", "compare", "generate", "embeddings"]
 PAGES += ["notes", "ideas", "text", "tour", "status"]
@@ -60,3 +65,23 @@ def test_it_plays_to_its_end(other, server) -> None:
         "return one('[data-testid=player-prediction]').textContent;"
     )
     assert said == "ihello"
+
+
+def test_all_pictures_are_seen_at_once(other, server) -> None:
+    other.resize(*SCREENS[0])
+    other.go(link(server[0], cell="lstm", layers=2, hidden=16, text=KOREAN))
+    other.ask(f"{UNTIL} await until(() => one('[data-testid=player]')?.dataset.state === 'finished');")
+    phone = [(390, 844)] if isinstance(other, Firefox) else []  # no window of WebKitGTK's is so narrow
+    for width, height in [*SCREENS, *phone]:
+        other.resize(width, height)
+        names = [*SHOWN, *GATES["lstm"]] if width > 390 else ["player-network"]
+        boxes, smallest, wide, long = other.ask(
+            f"{UNTIL} await until(() => innerWidth === {width} && innerHeight === {height});"
+            "for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);"
+            f"return [({BOXES})({names}), ({SMALLEST})(), document.documentElement.scrollWidth,"
+            "document.querySelector('[data-testid=stMain]').scrollHeight];"
+        )
+        assert complaints(boxes, width, height) == [], (width, height)
+        assert smallest >= TEXT, (width, height)
+        assert wide <= width
+        assert long <= height or width == 390  # a phone scrolls

@@ -43,12 +43,16 @@ SMALLEST = """() => {
 }"""
 
 
+def link(address: str, **knobs: object) -> str:
+    """Of a short run."""
+    return f"{address}/?{urlencode({'steps': 12, 'until': 'false', **knobs})}"
+
+
 def shown(page, address: str, width: int, height: int, **knobs: object) -> None:
     """Opens a run's link, and waits until all that it has is drawn."""
     page.set_viewport_size({"width": width, "height": height})
-    page.goto(f"{address}/?{urlencode({'steps': 12, 'until': 'false', **knobs})}")
-    player = page.locator("[data-testid=player][data-state=finished]")
-    player.wait_for(timeout=90_000)
+    page.goto(link(address, **knobs))
+    page.locator("[data-testid=player][data-state=finished]").wait_for(timeout=90_000)
 
 
 def resized(page, width: int, height: int) -> None:
@@ -111,7 +115,7 @@ def test_the_controls_leave_the_screen_to_the_picture(page, server) -> None:
 @pytest.mark.parametrize("view", ["hall", "class"])
 @pytest.mark.parametrize("cell", list(GATES))
 def test_large_text_and_present_are_the_same_screen_in_large(page, server, cell: str, view: str) -> None:
-    shown(page, server[0], 1280, 720, cell=cell, view=view) if view == "hall" else presented(page, server[0], cell)
+    shown(page, server[0], 1280, 720, cell=cell, view=view)
     names = [*PICTURES, *GATES[cell]]
     for width, height in [(1280, 720), (1920, 1080)]:
         resized(page, width, height)
@@ -121,15 +125,9 @@ def test_large_text_and_present_are_the_same_screen_in_large(page, server, cell:
         assert page.evaluate(SMALLEST) >= 15
 
 
-def presented(page, address: str, cell: str) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{address}/?{urlencode({'steps': 12, 'until': 'false', 'cell': cell, 'view': 'class'})}")
-    page.locator("[data-testid=player][data-state=finished]").wait_for(timeout=90_000)
-
-
 @pytest.mark.parametrize(("width", "height"), PHONES)
 def test_a_phone_shows_text_predictions_a_picture_and_the_transport(page, server, width: int, height: int) -> None:
-    shown(page, server[0], width, height, cell="lstm")
+    shown(page, server[0], width, height, cell="lstm", text=KOREAN)
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     drawn(page)
     boxes = page.evaluate(BOXES, ["player-network", "player-play", "player-scrubber"])
@@ -138,6 +136,8 @@ def test_a_phone_shows_text_predictions_a_picture_and_the_transport(page, server
     top = page.evaluate(BOXES, ["player-scrubber"])["player-scrubber"][1]
     assert boxes["player-play"][3] <= height and boxes["player-network"][3] < top
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    tabs = page.get_by_test_id("player-tabs").bounding_box()
+    assert tabs["x"] >= 0 and tabs["x"] + tabs["width"] <= width
     for tab, picture in (("States", "player-hidden"), ("Gates", "player-gate-forget"), ("History", "player-history")):
         page.get_by_test_id("player-tabs").get_by_role("button", name=tab).click()
         drawn(page)

@@ -98,7 +98,7 @@ class WebKit:
         self.log = folder / "log"
         reader, writer = os.pipe()
         self.screen = _started(
-            [screen, "-displayfd", str(writer), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"],
+            [screen, "-displayfd", str(writer), "-screen", "0", "2048x1200x24", "-nolisten", "tcp"],
             folder / "screen",
             pass_fds=[writer],
         )
