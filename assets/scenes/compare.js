@@ -276,39 +276,41 @@ class Compare extends Scene {
   drawStrip() {
     const { view, report } = this;
     const { names, total } = view;
-    const never = BOX.width - 40;
-    const [least, most] = this.reach();
-    const x = (score) =>
-      score === NEVER ? never : BOX.left + 40 + ((score - least) / (most - least)) * (never - BOX.left - 90);
+    const titles = names.map((title, place) =>
+      text(0, middle(place) + 5, title.length > 10 ? `${title.slice(0, 9)}…` : title, "end", ""),
+    );
     const height = names.length * ROW + BOX.bottom + 14;
+    const beside = text(0, height - 12, this.never(), "middle");
+    this.strip.svg.replaceChildren(...titles, beside); // to know how long the words are, in letters that a phone enlarges
+    const left = Math.max(BOX.left + 26, ...titles.map((node) => node.getComputedTextLength()));
+    const half = Math.max(34, beside.getComputedTextLength() / 2 + 4);
+    const never = BOX.width - half;
+    for (const node of titles) node.setAttribute("x", left);
+    beside.setAttribute("x", never);
+    const [least, most] = this.reach();
+    const [from, to] = [left + 14, never - half - 28];
+    const x = (score) => (score === NEVER ? never : from + ((score - least) / (most - least)) * (to - from));
     const nobody = view.in_windows && !report.scores.includes(NEVER); // a loss there is, unless a run diverges
-    const beside = nobody
-      ? []
-      : [
-          svg("path", { class: "floor", d: `M${never - 34} 4 V${height - BOX.bottom}` }),
-          text(never, height - 12, this.never(), "middle"),
-        ];
     const nodes = [
-      ...beside,
+      ...titles,
+      ...(nobody ? [] : [svg("path", { class: "floor", d: `M${never - half} 4 V${height - BOX.bottom}` }), beside]),
       text(x(least), height - 12, this.score(least), "middle"),
       text(x(most), height - 12, this.score(most), "middle"),
     ];
-    names.forEach((title, place) => {
-      const middle = 10 + ROW * (place + 0.5);
+    names.forEach((_title, place) => {
       const row = Array.from(report.scores.subarray(place * total, (place + 1) * total));
       const median = report.medians[place];
-      nodes.push(text(BOX.left + 26, middle + 5, title.length > 10 ? `${title.slice(0, 9)}…` : title, "end", ""));
       if (median !== null)
         nodes.push(
           svg("path", {
             stroke: this.palette.ink,
             "stroke-width": 2.5,
-            d: `M${x(median)} ${middle - 17} V${middle + 17}`,
+            d: `M${x(median)} ${middle(place) - 17} V${middle(place) + 17}`,
           }),
         );
       nodes.push(
         ...row.flatMap((step, seed) =>
-          step === NOT_DONE ? [] : [this.dot(place, seed, step, x(step), middle + spread(seed))],
+          step === NOT_DONE ? [] : [this.dot(place, seed, step, x(step), middle(place) + spread(seed))],
         ),
       );
     });
@@ -448,6 +450,9 @@ class Compare extends Scene {
 
 /** Those that never solve it come last. */
 const rank = (score) => (score === NEVER ? Infinity : score);
+
+/** The middle of a net's row. */
+const middle = (place) => 10 + ROW * (place + 0.5);
 
 /** Dots of a row lie beside each other, the same seed always at the same height. */
 const spread = (seed) => (((seed * 7) % 13) / 12 - 0.5) * 30;

@@ -1,6 +1,9 @@
 """Compare in Chromium: it fills by itself, says who is first, and a dot leads to its run."""
 
-from harness.tab import opened
+from itertools import combinations
+
+import pytest
+from harness.tab import drawn, opened
 
 
 def test_it_fills_and_says_who_is_first(page, server) -> None:
@@ -39,3 +42,19 @@ def test_it_is_stopped_and_what_is_done_stays(page, server) -> None:
     }""")
     page.locator("[data-testid=compare][data-state=stopped]").wait_for()
     assert page.get_by_test_id("compare-strip").locator("circle").count() >= 1
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_on_a_phone_no_word_of_the_dots_is_cut_or_covered(page, server, language: str) -> None:
+    opened(page, f"{server[0]}/compare?seeds=8&lang={language}")
+    page.locator("[data-testid=compare][data-state=finished]").wait_for()
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        drawn(page)
+        box = page.get_by_test_id("compare-strip").bounding_box()
+        words = [node.bounding_box() for node in page.get_by_test_id("compare-strip").locator("text").all()]
+        assert all(box["x"] <= word["x"] + 1 for word in words), width
+        assert all(word["x"] + word["width"] <= box["x"] + box["width"] + 1 for word in words), width
+        for one, other in combinations(words, 2):
+            beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+            assert beside or abs(one["y"] - other["y"]) > 10, width
