@@ -1,12 +1,9 @@
 """The notes: the lecture notes' experiments, run here, with their figures beside ours."""
 
-from charviz.ui import address, analysis, frame, lesson, session
+from charviz.ui import address, frame, lesson, session
 from charviz.ui.text import _
 
 address.restore(lesson.OPTIONS)
 frame.header(_("The notes"), _("The lecture notes' experiments, run here: what they report, and what comes out."))
-experiment = lesson.card()
-lesson.outcome(experiment)
-if experiment.has_claims:
-    analysis.code(lesson.script())
+lesson.outcome(lesson.card())
 address.write(session.shown(), lesson.OPTIONS)

@@ -60,13 +60,16 @@ class Units extends Scene {
     if (!other) return;
     this.unit = view.unit !== null && view.unit < view.units ? view.unit : null;
     this.feature = view.features.includes(view.feature) ? view.feature : this.strongest();
-    for (const box of [this.painted, this.marked])
+    const longest = Math.max(...view.symbols.join("").split("\n").map(({ length }) => length));
+    for (const box of [this.painted, this.marked]) {
+      box.style.setProperty("--letters", String(longest));
       box.replaceChildren(
         ...view.symbols.flatMap((symbol) => [
           element("span", {}, shown(symbol)),
           ...(symbol === "\n" ? [element("div", { class: "end" })] : []),
         ]),
       );
+    }
   }
 
   /** The feature that some unit follows best at the last step. */

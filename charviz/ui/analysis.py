@@ -140,9 +140,9 @@ def picture(figure: "go.Figure", name: str, alt: str, table: "pd.DataFrame | Non
             st.download_button(_("CSV"), data, f"charviz-{name}.csv", "text/csv", on_click="ignore", key=f"csv:{name}")
 
 
-def code(lines: str) -> None:
-    """The few lines of PyTorch that do the same."""
-    with st.expander(_("Show me the code"), icon=":material/code:"):
+def code(lines: str, opened: bool = False) -> None:
+    """The few lines of PyTorch that do the same; opened: at once, where there is room."""
+    with st.expander(_("Show me the code"), icon=":material/code:", expanded=opened):
         st.code(lines, language="python")
 
 

@@ -55,23 +55,24 @@ def card() -> Experiment:
 
 
 def outcome(experiment: Experiment) -> None:
-    """The idea, what became of each claim, and our curve and texts beside the notes'."""
+    """The idea, what became of each claim, and our curve and texts beside the notes'; the lines of Python that do the same."""
     if not experiment.has_claims:
-        with st.container(key="told-notes"):
+        with st.container(key="told-large"):
             _idea(experiment)
         return
     header, arrays = _answer()
-    widths = [8, *([9] if len(arrays["bands"]) else []), *([6.5] if experiment.strings else [])]
-    told, *seen = st.columns(widths, gap="medium")
-    with told, st.container(key="told-notes"):
+    curve = len(arrays["bands"]) > 0
+    told, seen, *more = st.columns([8, 9, *([6.5] if experiment.strings else [])], gap="medium")
+    with told, st.container(key="told-notes" if curve else "told-large"):
         _idea(experiment)
         _findings(header["findings"])
-    if seen:
-        with seen[0]:
-            _curve(experiment, arrays)
-    if experiment.strings:
-        with seen[1]:
+    with seen:
+        _curve(experiment, arrays) if curve else analysis.code(_script(), opened=True)
+    for column in more:
+        with column:
             _strings(experiment, header["strings"])
+    if curve:
+        analysis.code(_script())
 
 
 def _answer() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -90,7 +91,7 @@ def _idea(experiment: Experiment) -> None:
         st.caption(_setting(experiment))
 
 
-def script() -> str:
+def _script() -> str:
     """The lines that run it in Python."""
     return f"""from charviz.verdicts import Trial
 

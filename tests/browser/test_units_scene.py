@@ -17,3 +17,13 @@ def test_brackets_are_counted_and_painted(page, server) -> None:
     page.wait_for_url("**unit=**")
     page.get_by_role("button", name="position in the line").click()
     page.get_by_test_id("units-sentence").get_by_text("position in the line").wait_for()
+
+
+def test_a_short_text_fills_its_line(page, server) -> None:
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 720})
+        opened(page, f"{server[0]}/units?text=hello%20pytorch")
+        place = page.get_by_test_id("units-painted")
+        letters = [letter.bounding_box() for letter in place.locator("span").all()]
+        filled = letters[-1]["x"] + letters[-1]["width"] - letters[0]["x"]
+        assert len({letter["y"] for letter in letters}) == 1 and filled > 0.8 * place.bounding_box()["width"], width

@@ -44,6 +44,8 @@ def test_a_card_opens_with_what_was_recorded(opened_page, monkeypatch, card: str
     told = " ".join(element.value for element in app.markdown)
     assert ("claims hold here" in told) == ("Recorded" in told) == EXPERIMENTS[card].has_claims
     assert len(app.table) == bool(EXPERIMENTS[card].strings)
+    code = [box.proto.expanded for box in app.expander]  # it stands open where there is no curve
+    assert code == [not EXPERIMENTS[card].variants] * EXPERIMENTS[card].has_claims
 
 
 def test_its_button_runs_it_here_and_now(opened_page) -> None:
