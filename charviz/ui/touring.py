@@ -37,8 +37,19 @@ STYLE = """
 </style>
 """
 WITHOUT_CONTROLS = """
-  [data-testid=stLayoutWrapper]:has(> .st-key-knobs, > .st-key-row-memory, > .st-key-which-run) { display: none; }
+  [data-testid=stLayoutWrapper]:has(> .st-key-knobs, > .st-key-row-memory, > .st-key-row-compare, > .st-key-which-run) {
+    display: none;
+  }
 """
+WAYS_ABOVE = """
+  @media (min-width: 1240px) {
+    .block-container > [data-testid=stVerticalBlock] { gap: .1rem; }
+    .st-key-tour { position: relative; }
+    .st-key-tour-ways { position: absolute; right: 0; bottom: calc(100% - 1px); width: auto; gap: .3rem; }
+    .st-key-tour-ways :is(button, a) { min-height: 1.6rem; min-width: 1.6rem; }
+    [data-testid=stLayoutWrapper]:has(> .st-key-which-run) { display: none; }
+  }
+"""  # in the line of the title, and the picture begins so much higher
 OVERVIEW = """
 <style>
   .st-key-tour-list [data-testid=stVerticalBlock]:has(> [data-testid=stLayoutWrapper]) { gap: 1.6rem; }
@@ -72,7 +83,7 @@ def bar(number: int | None) -> None:
     if number is not None:
         st.html(_style(number))
         with st.container(key="tour"):
-            setup, asked = st.columns([5, 6], gap="medium")
+            setup, asked = st.columns([4, 7], gap="medium")
             with setup:
                 st.markdown(_(STEPS[number - 1].setup))
             with asked:
@@ -91,8 +102,8 @@ def bar(number: int | None) -> None:
 def _style(number: int) -> str:
     answered = ANSWERED if number in answers() else ""
     controls = "" if _with_controls(number) else WITHOUT_CONTROLS
-    hall = HALL + answered if st.session_state.get("view") == "hall" else ""
-    return STYLE.replace("NUMBER", str(number)).replace("MORE", controls + hall).replace("ANSWERED", answered)
+    size = HALL + answered if st.session_state.get("view") == "hall" else WAYS_ABOVE
+    return STYLE.replace("NUMBER", str(number)).replace("MORE", controls + size).replace("ANSWERED", answered)
 
 
 def overview() -> None:
@@ -169,7 +180,7 @@ def _ways(number: int) -> None:
         with st.container(horizontal=True, key="tour-dots"):
             for other, step in enumerate(STEPS, start=1):
                 st.page_link(page(other), label=str(other), help=_(step.title), query_params=query(other))
-        if STEPS[number - 1].page in ("live", "memory"):
+        if STEPS[number - 1].page in ("live", "memory", "compare"):
             label = _("Hide the controls") if _with_controls(number) else _("Controls")
             tune = {"type": "tertiary", "icon": ":material/tune:", "key": "tour-tune"}
             st.button(label, on_click=_toggle_controls, args=(number,), **tune)

@@ -25,6 +25,12 @@ PICTURES = {
 ROWS = """() => [...document.querySelectorAll('.block-container [class*="st-key-row-"]')]
   .filter((row) => !/row-(files|variant)/.test(row.className)).map((row) => row.getBoundingClientRect().height)"""
 
+WORDS_END = """() => Math.max(...[...document.querySelectorAll('.st-key-title :is(h1, p)')].map((node) => {
+  const words = document.createRange();
+  words.selectNodeContents(node);
+  return words.getBoundingClientRect().right;
+}))"""
+
 
 def shown(page, address: str, name: str, **size: int) -> None:
     """Opens a page in a window, and waits until what is asked about has been drawn."""
@@ -83,18 +89,28 @@ def test_the_tour_ends_with_ways_on(page, server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "picture"),
+    ("place", "whole", "picture"),
     [
-        ("memory?tour=5", "[data-testid=memory] .map canvas"),
-        ("compare?tour=9", "[data-testid=compare-strip]"),
-        ("generate?tour=10", "[data-testid=generate-free]"),
+        ("?tour=3", "[data-testid=player-network]", "[data-testid=player-hidden]"),
+        ("memory?tour=5", "[data-testid=memory] .stage", "[data-testid=memory] .map canvas"),
+        ("compare?tour=9", "[data-testid=compare] .stage", "[data-testid=compare-strip]"),
+        ("generate?tour=10", "[data-testid=generate]", "[data-testid=generate-free]"),
     ],
 )
-def test_the_bar_of_the_tour_leaves_the_picture_on_the_screen(page, server, place: str, picture: str) -> None:
-    shown(page, server[0], place)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_bar_of_the_tour_leaves_the_screen_to_the_picture(
+    page, server, place: str, whole: str, picture: str, language: str
+) -> None:
+    shown(page, server[0], f"{place}&lang={language}")
     page.locator(picture).first.wait_for()
     box = stands(page, picture)
     assert box["height"] > 0 and box["y"] + box["height"] / 2 <= HEIGHT, box
+    assert stands(page, whole)["y"] <= TOP + 50 * ("generate" in place), stands(page, whole)  # whose knobs are needed
+    title, ways = (stands(page, selector) for selector in (".st-key-title", ".st-key-tour-ways"))
+    assert abs(title["y"] + title["height"] - ways["y"] - ways["height"]) < 12  # they share a line, none over another
+    assert (
+        page.evaluate(WORDS_END) <= ways["x"] and ways["y"] >= page.get_by_test_id("stHeader").bounding_box()["height"]
+    )
 
 
 def test_a_figure_has_its_place_before_it_is_drawn(page, server) -> None:
