@@ -124,7 +124,11 @@ export class Loss {
   }
 
   /** The curves of all lanes, each with its name at its end. */
-  beside(plot, { lanes, now, palette, secret, view }) {
+  beside(plot, { lanes, now, palette, secret, view, sizes, labels }) {
+    const apart = lanes.filter((lane) => !comparable(lane, view));
+    for (const [index, { title }] of apart.entries())
+      plot.note(fill(labels.loss_apart, { run: title }), plot.box.top + index * sizes.line, palette.muted, true);
+
     lanes.forEach((lane, index) => {
       const { store, masked, title } = lane;
       if (masked || !store.have || !comparable(lane, view)) return;

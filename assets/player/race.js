@@ -71,7 +71,7 @@ export class Race {
       if (lanes[index]) setText(button, `${lanes[index].title}: ${this.votesFor(lanes[index].run)}`);
     });
     const over = !growing && (playhead.step >= last || lanes.every(({ solvedAt }) => solvedAt !== null));
-    setText(this.result, this.masked || !over ? "" : this.told(lanes, labels));
+    setText(this.result, !over || lanes.some(({ masked }) => masked) ? "" : this.told(lanes, labels));
   }
 
   votesFor(run) {

@@ -1,6 +1,6 @@
 /** What the net writes by itself, of a long text: the newest sample at the playhead. */
 
-import { element, setText, show } from "./dom.js";
+import { element, setText } from "./dom.js";
 import { fill } from "./text.js";
 
 export class Writes {
@@ -14,10 +14,6 @@ export class Writes {
     "aria-labelledby": "writes",
   });
   element = element("section", { class: "writes" }, this.title, this.text);
-
-  layout({ view }) {
-    show(this.element, view.in_windows);
-  }
 
   draw({ store, step, labels, view }) {
     if (!view.in_windows) return;

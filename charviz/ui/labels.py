@@ -59,6 +59,7 @@ def _controls(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> di
         "keep_help": _("It stays in the picture, beside what you try next"),
         "keep_full": _("Two runs are kept already: remove one first"),
         "remove": _("Remove {run}"),
+        "loss_apart": _("not drawn, its loss has another unit: {run}"),
         "solved_at": _("all right at {step}"),
         "race_hide": _("Hide, and vote"),
         "race_show": _("Show"),

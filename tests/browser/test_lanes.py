@@ -155,3 +155,27 @@ def test_a_link_with_what_cannot_stand_beside_says_so(page, server) -> None:
     opened(page, f"{server[0]}/?cell=gru&steps=20&beside=lr=99;cell=lstm")
     page.get_by_text("there cannot be: Learning rate is '99'").wait_for()
     assert not page.get_by_test_id("player-lanes").is_visible() and "beside" not in page.url
+
+
+def test_who_was_first_gives_no_answer_away_while_it_is_asked_for(page, server) -> None:
+    opened(page, f"{server[0]}/?steps=60&lr=0.1&until=false&ask=true&beside=seed=4")
+    result = page.get_by_test_id("player-race-panel").get_by_role("status")
+    page.wait_for_function(
+        "() => shown('player-step').textContent.startsWith('step 60') || shown('player-last').click()"
+    )
+    until(page, "player.state === 'finished'")
+    drawn(page)
+    assert set(said(page).values()) == {"?"} and result.inner_text() == ""
+    page.get_by_test_id("player-ask").click()
+    page.wait_for_function("() => !shown('player-lanes').ariaLabel.includes('?')")
+    press(page, "End")
+    assert result.inner_text().startswith("First: ")
+
+
+def test_long_texts_beside_each_other(page, server) -> None:
+    opened(page, f"{server[0]}/?corpus=counting:500&steps=20&beside=hidden=16")
+    are_beside(page, "hidden 16", "hidden 8")
+    until(page, "player.state === 'finished'")
+    assert not page.get_by_test_id("player-writes").is_visible(), "there is no room for what the net writes"
+    bottom = page.get_by_test_id("player-lanes").bounding_box()
+    assert bottom["y"] + bottom["height"] <= page.viewport_size["height"]
