@@ -89,12 +89,12 @@ def test_runs_that_are_kept_stay_beside_what_is_tried_next(page, server, tab) ->
     until(page, "player.state === 'finished'")
     keep = page.get_by_test_id("player-keep")
     keep.click()
-    page.get_by_text("Kept: now change a knob").wait_for()
+    page.get_by_text("Kept: change a knob").wait_for()
     turn(page, "Hidden size", "32")
     are_beside(page, "hidden 8", "hidden 32")
     assert list(said(page).values()) == ["ihello", "ihello"]
     keep.click()
-    page.get_by_text("Kept: now change a knob").wait_for()
+    page.get_by_text("Kept: change a knob").wait_for()
     turn(page, "Learning rate", "0.01")
     three = ["hidden 8, lr 0.1", "hidden 32, lr 0.1", "hidden 32, lr 0.01"]
     are_beside(page, *three)
