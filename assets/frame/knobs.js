@@ -36,13 +36,13 @@ function onKey(event, knobs) {
   if (target.matches(TEXT) && key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     event.stopPropagation();
-    target.blur(); // which tells Streamlit
+    leave(target); // which tells Streamlit
   }
   if (key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && target === typing)
     event.stopImmediatePropagation(); // undoes a letter, no run
   const number = target.closest(NUMBERS);
   if (!number) return;
-  if (key === "Enter" && event.isTrusted) setTimeout(() => target.blur());
+  if (key === "Enter" && event.isTrusted) setTimeout(() => leave(target));
   if (key !== "ArrowUp" && key !== "ArrowDown") return;
   event.preventDefault();
   event.stopPropagation();
@@ -50,7 +50,7 @@ function onKey(event, knobs) {
   commit(target);
 }
 
-/** A number's name is its grip: dragged to the right it grows. Escape puts it back. */
+/** A number's name is its grip: dragged to the right it grows. Escape puts it back, and so does a touch that becomes a scroll. */
 function onGrip(event, knobs) {
   const label = event.target instanceof Element ? event.target.closest(`${NUMBERS} [data-testid=stWidgetLabel]`) : null;
   const input = label?.closest(NUMBERS).querySelector("input");
@@ -59,17 +59,17 @@ function onGrip(event, knobs) {
   const [from, before] = [event.clientX, input.value];
   const move = ({ clientX }) => write(input, moved(Number(before), Math.round((clientX - from) / EVERY), knob));
   const end = (wanted) => {
-    document.removeEventListener("pointermove", move, true);
-    document.removeEventListener("pointerup", up, true);
-    document.removeEventListener("keydown", putBack, true);
+    for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener, true);
     if (!wanted) write(input, before);
     if (input.value !== before) commit(input);
   };
-  const up = () => end(true);
-  const putBack = ({ key }) => key === "Escape" && end(false);
-  document.addEventListener("pointermove", move, true);
-  document.addEventListener("pointerup", up, true);
-  document.addEventListener("keydown", putBack, true);
+  const listeners = {
+    pointermove: move,
+    pointerup: () => end(true),
+    pointercancel: () => end(false),
+    keydown: ({ key }) => key === "Escape" && end(false),
+  };
+  for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener, true);
   event.preventDefault();
 }
 
@@ -77,7 +77,18 @@ function onGrip(event, knobs) {
 function onClick(event) {
   const control =
     event.detail && event.target instanceof Element && event.target.closest(ROW) && event.target.closest("button");
-  if (control && !control.getAttribute("aria-haspopup")) setTimeout(() => control.blur());
+  if (control && !control.getAttribute("aria-haspopup")) setTimeout(() => leave(control));
+}
+
+/** The keys belong to the player; Tab goes on behind the control, also where Streamlit draws it anew and the browser loses the place. */
+function leave(control) {
+  const next = control.closest(`:is(${ROW}) > *`)?.nextElementSibling;
+  control.blur();
+  if (!next) return;
+  next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+  next.blur();
+  next.removeAttribute("tabindex");
 }
 
 /** The value so many places up or down. */

@@ -68,6 +68,43 @@ def test_escape_puts_a_dragged_number_back(live) -> None:
     assert number(live, "Hidden size").input_value() == "8" and live.url == before
 
 
+def test_a_touch_that_becomes_a_scroll_leaves_the_number_as_it_was(tab, server) -> None:
+    live = opened(tab(has_touch=True), f"{server[0]}/?{START}")
+    finished(live)
+    before = live.url
+    x, y = grip(live, "hidden_size")
+    fingers = live.context.new_cdp_session(live)
+    for kind, points in (("touchStart", [x]), ("touchMove", [x + 30]), ("touchMove", [x + 60])):
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at, "y": y} for at in points]})
+    drawn(live)
+    assert number(live, "Hidden size").input_value() != "8"
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchCancel", "touchPoints": []})
+    drawn(live)
+    assert number(live, "Hidden size").input_value() == "8"
+    live.mouse.move(x + 90, y)  # a mouse that passes by drags nothing
+    idle(live)
+    assert number(live, "Hidden size").input_value() == "8" and live.url == before
+
+
+def test_after_a_change_tab_goes_on_behind_the_control(live) -> None:
+    """Also where Streamlit has drawn the control anew, and the browser would begin at the top of the page."""
+
+    def following() -> str:
+        idle(live)
+        finished(live)
+        press(live, "Tab")
+        return live.evaluate("focused().closest('.st-key-knobs > *')?.className ?? focused().outerHTML")
+
+    text(live).fill("hello")
+    text(live).press("Enter")
+    assert "st-key-examples" in following()
+    live.get_by_role("radio", name="LSTM", exact=True).click()
+    assert "st-key-knob-num_layers" in following()
+    number(live, "Layers").fill("2")
+    number(live, "Layers").press("Enter")
+    assert "st-key-knob-hidden_size" in following()
+
+
 def test_arrow_keys_go_up_and_down_the_decades_of_a_logarithmic_number(live) -> None:
     rate = number(live, "Learning rate")
     for key, value in (("ArrowUp", "0.15"), ("ArrowUp", "0.2"), ("ArrowDown", "0.15"), ("ArrowDown", "0.1")):
