@@ -143,3 +143,20 @@ def test_a_phone_shows_text_predictions_a_picture_and_the_transport(page, server
         drawn(page)
         box = page.evaluate(BOXES, [picture])[picture]
         assert box[3] - box[1] >= LEAST and box[1] + LEAST <= top, (tab, box, top)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_on_a_phone_nothing_at_the_foot_covers_anything(page, server, language: str) -> None:
+    shown(page, server[0], 390, 844, cell="lstm", lang=language)
+    for width, height in [(320, 640), (360, 780), (375, 667), (390, 844), (412, 915), (500, 844), (568, 320)]:
+        resized(page, width, height)
+        foot = page.get_by_test_id("player").locator(".head")
+        parts = foot.locator(".buttons, .speed, .way, .fork, .numbers").all()
+        boxes = [box for part in parts if part.is_visible() and (box := part.bounding_box())["width"]]
+        assert len(boxes) >= 6
+        for one, other in combinations(boxes, 2):
+            assert (
+                min(one["x"] + one["width"], other["x"] + other["width"]) <= max(one["x"], other["x"]) + 1
+                or min(one["y"] + one["height"], other["y"] + other["height"]) <= max(one["y"], other["y"]) + 1
+            ), (width, one, other)
+        assert all(0 <= box["x"] and box["x"] + box["width"] <= width for box in boxes), width
