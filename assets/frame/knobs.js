@@ -63,6 +63,7 @@ function onGrip(event, knobs) {
     if (!wanted) write(input, before);
     if (input.value !== before) commit(input);
   };
+  /** @type {Record<string, (event: any) => void>} */
   const listeners = {
     pointermove: move,
     pointerup: () => end(true),
