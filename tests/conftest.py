@@ -2,7 +2,8 @@
 
 import contextlib
 import io
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,14 @@ settings.load_profile("ci")  # the same examples each time; `--hypothesis-profil
 
 def pytest_sessionstart() -> None:
     is_ready()
+
+
+@pytest.fixture(autouse=True)
+def own_script() -> Iterator[None]:
+    """Streamlit leaves the script of the page that it ran last as `__main__`, which every new process then runs first."""
+    script = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = script
 
 
 @pytest.fixture
