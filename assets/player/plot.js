@@ -103,10 +103,22 @@ export class Plot {
     this.noted.push([text, this.y(value) - 4, { ink, width, at: this.x(step), align: "left", baseline: "bottom" }]);
   }
 
+  /** The names of levels stand where they are; that of a curve goes up until it covers none. */
   notes({ sizes, palette }) {
     const right = this.box.left + this.box.width;
-    for (const [text, y, { at = right, ...how }] of this.noted)
-      label(this.g, text, at, y, { font: sizes.font, halo: palette.background, ...how });
+    const taken = [];
+    for (const [text, asked, { at, ...how }] of this.noted.sort(
+      (one, other) => (one[2].at ?? 0) - (other[2].at ?? 0),
+    )) {
+      this.g.font = sizes.font;
+      const width = Math.min(this.g.measureText(text).width, how.width);
+      const from = at ?? right - width;
+      let y = asked;
+      const covers = ([x, wide, base]) => from < x + wide && x < from + width && Math.abs(y - base) < sizes.line;
+      while (at !== undefined && y > this.box.top && taken.some(covers)) y -= sizes.line / 2;
+      taken.push([from, width, how.baseline === "top" ? y + sizes.line : y]);
+      label(this.g, text, at ?? right, y, { font: sizes.font, halo: palette.background, ...how });
+    }
   }
 
   xTicks({ sizes, palette }) {

@@ -60,7 +60,12 @@ class Units extends Scene {
     if (!other) return;
     this.unit = view.unit !== null && view.unit < view.units ? view.unit : null;
     this.feature = view.features.includes(view.feature) ? view.feature : this.strongest();
-    const longest = Math.max(...view.symbols.join("").split("\n").map(({ length }) => length));
+    const longest = Math.max(
+      ...view.symbols
+        .join("")
+        .split("\n")
+        .map(({ length }) => length),
+    );
     for (const box of [this.painted, this.marked]) {
       box.style.setProperty("--letters", String(longest));
       box.replaceChildren(
