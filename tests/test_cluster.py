@@ -61,7 +61,7 @@ def test_an_uploaded_text_goes_with_it(cluster) -> None:
 
 
 def test_a_worker_is_killed_in_the_middle(cluster) -> None:
-    long = [config.replace(steps=1500, engine="torch") for config in CONFIGS]
+    long = [config.replace(steps=600, engine="torch") for config in CONFIGS]
     victim = next(iter(cluster.workers.values()))
     threading.Timer(1.0, lambda: os.kill(victim.pid, signal.SIGKILL)).start()
     assert_same(cv.compare(long, range(4)), here(long, range(4)))

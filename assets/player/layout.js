@@ -8,6 +8,7 @@ import { sizes } from "./sizes.js";
 const WIDE = 860; // px from which all pictures stand beside and below each other on one screen
 const PHONE = 600; // px up to which one picture at a time stands under the network
 const TOOLS = 1240; // px of the window from which the bar has room for all that can be done
+const NARROW = 800; // px of the window up to which the transport's row has none for forks
 const LOWEST = 400; // px: in less room than this for its pictures the page scrolls
 const SPARE = 8; // px under the pictures
 const PARTS = {
@@ -37,8 +38,18 @@ export function layout(player, frame) {
   if (player.readout.element.parentElement !== said) said.prepend(player.readout.element);
   const home = has.historyAt === "left" ? scroller.inner : side;
   if (player.history.element.parentElement !== home) home.append(player.history.element); // the style sheet orders them
+  const phone = room.mode === "phone";
+  inRow(player, player.keeping.button, phone || root.dataset.tools === "row");
+  inRow(player, player.forked.button, phone || innerWidth > NARROW);
   fit(player, frame, has, room);
   each(player.panels, (panel) => panel.layout?.(frame));
+}
+
+/** A button stands in the transport's row, or, where that has no room for it, among the tools. */
+function inRow({ transport, tools }, button, wanted) {
+  if (wanted === (button.parentElement === transport.element)) return; // it keeps the focus
+  if (wanted) transport.numbers.before(button);
+  else tools.menu.append(button);
 }
 
 /** What lies under the transport, and how it is used. */

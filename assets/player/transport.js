@@ -36,7 +36,7 @@ export class Transport {
     this.unit = element("span", { class: "unit" });
     this.speed = element("div", { class: "speed" }, this.speeds.element, this.unit);
     const measured = element("div", { class: "measured" }, this.loss, this.accuracy);
-    const numbers = element("div", { class: "numbers" }, element("div", {}, this.step, this.engine), measured);
+    this.numbers = element("div", { class: "numbers" }, element("div", {}, this.step, this.engine), measured);
     this.element = element(
       "div",
       { class: "transport" },
@@ -44,7 +44,7 @@ export class Transport {
       this.speed,
       element("div", { class: "way" }, scrubber.element, this.badges),
       ...more,
-      numbers,
+      this.numbers,
     );
   }
 

@@ -54,7 +54,7 @@ def _controls(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> di
         "tools": _("Tools"),
         "knobs": _("Settings"),
         "beside": _("Compare cells"),
-        "keep": _("Keep this run beside"),
+        "keep": _("Keep beside"),
         "kept": _("Kept: change a knob"),
         "keep_help": _("It stays in the picture, beside what you try next"),
         "keep_full": _("Two runs are kept already: remove one first"),

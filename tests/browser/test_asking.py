@@ -121,7 +121,7 @@ def test_it_never_blocks(asking):
     page.get_by_test_id("player-ask").click()
     drawn(page)
     assert "?" not in text(page, "prediction") and not page.get_by_test_id("player-asking").is_visible()
-    assert page.evaluate("actions.at(-1)") == {"mode": "false", "name": "ask", "n": 1}
+    assert page.evaluate("actions.at(-1)") == {"mode": "false", "name": "ask"}
 
 
 def test_what_has_been_seen_is_not_asked(open_page):
@@ -132,7 +132,7 @@ def test_what_has_been_seen_is_not_asked(open_page):
     page.get_by_test_id("player-ask").click()
     at_step(page, 10)
     assert given_away(page, run, 10) == [] and asked_time(page) >= 0
-    assert page.evaluate("actions.at(-1)") == {"mode": "true", "name": "ask", "n": 1}
+    assert page.evaluate("actions.at(-1)") == {"mode": "true", "name": "ask"}
 
 
 def test_it_stops_before_a_milestone_is_shown(asking):
