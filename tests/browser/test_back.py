@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from harness.tab import preset
+from harness.tab import idle, preset
 
 LINK = "text=abcabd&cell=lstm"
 PAGES = {
@@ -38,7 +38,7 @@ def live(page, server):
 
 def is_still(page, title: str) -> None:
     page.wait_for_function("title => document.title.startsWith(title)", arg=title)
-    page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'")
+    idle(page)
 
 
 def is_live(page, text: str = "") -> None:
@@ -65,7 +65,7 @@ def test_one_press_for_each_page(live) -> None:
         open_page(page, title)
         assert page.evaluate("history.length") == length + 1, title  # what lay ahead is gone, so it does not grow
         assert re.search("cell=lstm", page.url) and re.search("text=abcabd", page.url), (title, page.url)
-        there = page.url
+        there = page.evaluate("location.href")
         page.go_back()
         is_live(page, "abcabd")
         assert page.url == first, title
@@ -81,12 +81,12 @@ def test_pages_one_after_the_other(live) -> None:
     addresses = [page.url]
     for title in ("Memory", "Compare", "Generate", "All ideas"):
         open_page(page, title)
-        addresses.append(page.url)
+        addresses.append(page.evaluate("location.href"))
     for address in addresses[-2::-1]:
         page.go_back()
         page.wait_for_url(address)
-        page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'")
-        assert page.url == address
+        idle(page)
+        assert page.evaluate("location.href") == address
     is_live(page, "abcabd")
 
 
