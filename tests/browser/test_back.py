@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from harness.tab import idle, preset
+from harness.tab import PICTURES, STILL, drawn, preset
 
 LINK = "text=abcabd&cell=lstm"
 PAGES = {
@@ -38,7 +38,16 @@ def live(page, server):
 
 def is_still(page, title: str) -> None:
     page.wait_for_function("title => document.title.startsWith(title)", arg=title)
-    idle(page)
+    page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'")
+
+
+def is_drawn(page) -> None:
+    """The page of the address has run, and shows its picture."""
+    name = page.evaluate("location.pathname").strip("/")
+    picture = STILL.get(name) or f"[data-testid={PICTURES.get(name, name)}][data-frame]"
+    page.locator(picture).first.wait_for(state="attached")
+    page.wait_for_function("() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'")
+    drawn(page)
 
 
 def is_live(page, text: str = "") -> None:
@@ -85,7 +94,7 @@ def test_pages_one_after_the_other(live) -> None:
     for address in addresses[-2::-1]:
         page.go_back()
         page.wait_for_url(address)
-        idle(page)
+        is_drawn(page)
         assert page.evaluate("location.href") == address
     is_live(page, "abcabd")
 
