@@ -88,7 +88,5 @@ def test_an_engine_that_does_not_listen_stops_nobody_else(request: pytest.Fixtur
     ]  # more than a pipe holds
     assert pool.facts()["runs"] == 200 and pool.told(keys[0], 0)
     os.kill(pool.engine_pid, signal.SIGCONT)
-    until = time.monotonic() + 300
-    while pool.runs[keys[0]].state != "finished":
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    with pool.news:
+        assert pool.news.wait_for(lambda: pool.runs[keys[0]].state == "finished", 300)

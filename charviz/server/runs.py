@@ -46,7 +46,7 @@ class Runs(OrderedDict[str, PooledRun]):
 
     def in_the_way(self, needed: int, newest: str) -> list[str]:
         """The runs to forget so that so many bytes have room: the longest not looked at, and none that is waited for."""
-        now, excess, found = time.monotonic(), self.bytes + needed - self.limits.pool * MB, []
+        now, excess, found = time.monotonic(), self._excess(needed), []
         if excess <= 0:
             return found
         for key, run in sorted(self.items(), key=lambda item: item[1].seen):
@@ -59,7 +59,7 @@ class Runs(OrderedDict[str, PooledRun]):
 
     def fits(self, needed: int) -> bool:
         """Whether so many bytes more are within the limit."""
-        return self.bytes + needed <= self.limits.pool * MB
+        return self._excess(needed) <= 0
 
     def next_waiting(self) -> str | None:
         """The run that has waited for memory for longest."""
@@ -74,7 +74,10 @@ class Runs(OrderedDict[str, PooledRun]):
 
         So the first always comes to its end, however many there are; for any other run nobody begins anew.
         """
-        line, found, excess = self._in_line(), [], self.bytes + needed - self.limits.pool * MB
+        found, excess = [], self._excess(needed)
+        if excess <= 0:
+            return found
+        line = self._in_line()
         for other in reversed(line[1:] if key in line[:1] else []):
             if excess > 0 and self[other].bytes:
                 excess -= self[other].bytes
@@ -105,6 +108,10 @@ class Runs(OrderedDict[str, PooledRun]):
             "watchers": len(watched),
             "bytes": self.bytes,
         }
+
+    def _excess(self, needed: int) -> int:
+        """By how many bytes the limit is passed with so many more."""
+        return self.bytes + needed - self.limits.pool * MB
 
     def _in_line(self) -> list[str]:
         """Those of which somebody waits for more, the first to come first."""
