@@ -85,18 +85,23 @@ def test_one_press_for_each_page(live) -> None:
         is_live(page, "abcabd")
 
 
-def test_pages_one_after_the_other(live) -> None:
+@pytest.mark.parametrize("pause", [0, 40, 150])  # ms between two presses: a page takes longer
+def test_steps_faster_than_pages(live, pause) -> None:
     page = live(LINK)
     addresses = [page.url]
     for title in ("Memory", "Compare", "Generate", "All ideas"):
         open_page(page, title)
         addresses.append(page.evaluate("location.href"))
-    for address in addresses[-2::-1]:
-        page.go_back()
-        page.wait_for_url(address)
+    length = page.evaluate("history.length")
+    step = "async ([way, times, pause]) => { for (; times; times--) { history[way](); await new Promise((then) => setTimeout(then, pause)); } }"
+    for way, times, at in (("back", 3, 1), ("forward", 2, 3), ("back", 3, 0), ("forward", 4, 4)):
+        page.evaluate(step, [way, times, pause])
+        page.wait_for_url(addresses[at])
         is_drawn(page)
-        assert page.evaluate("location.href") == address
-    is_live(page, "abcabd")
+        assert page.evaluate("[location.href, history.length]") == [addresses[at], length]
+    page.go_back()
+    page.wait_for_url(addresses[3])
+    is_drawn(page)
 
 
 def test_one_press_for_each_run(live) -> None:
