@@ -14,7 +14,8 @@ window.frames = async (count) => {
 
 // What Streamlit has been asked to run, and what it has begun and ended since.
 const [RERUN, BEGUN, ENDED] = [11, 4, 6]; // fields of BackMsg and ForwardMsg
-window.runs = { sent: 0, asked: false, running: true };
+const GONE = 10_000; // ms: what has not begun by then was asked of a fragment that the server has dropped with its page
+window.runs = { sent: 0, asked: -Infinity, running: true };
 
 // The field of a protobuf message that comes last in it: its kind.
 function kind(bytes) {
@@ -42,20 +43,19 @@ window.WebSocket = class extends WebSocket {
     runs.running = true;
     super.addEventListener("message", ({ data }) => {
       const told = kind(new Uint8Array(data));
-      if (told === BEGUN) Object.assign(runs, { asked: false, running: true });
+      if (told === BEGUN) Object.assign(runs, { asked: -Infinity, running: true });
       else if (told === ENDED) runs.running = false;
     });
   }
 
   send(data) {
-    if (kind(new Uint8Array(data)) === RERUN) Object.assign(runs, { sent: runs.sent + 1, asked: true });
+    if (kind(new Uint8Array(data)) === RERUN) Object.assign(runs, { sent: runs.sent + 1, asked: performance.now() });
     super.send(data);
   }
 };
 
 window.idle = () => {
   const app = document.querySelector("[data-test-script-state]")?.dataset;
-  return (
-    app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning" && !runs.asked && !runs.running
-  );
+  const asked = performance.now() - runs.asked < GONE;
+  return app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning" && !asked && !runs.running;
 };
