@@ -4,7 +4,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from harness.tab import drawn, examples, idle, opened, press, until
+from harness.tab import drawn, examples, idle, opened, press, themed, until
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 PAGES = [
@@ -39,12 +39,6 @@ READY = """() => {
 SMALL = """() => every('.charviz :is(button, input, select)').filter((node) => node.checkVisibility({ visibilityProperty: true }))
   .map((node) => [node.getBoundingClientRect(), node]).filter(([box]) => box.width < 23.9 || box.height < 23.9)
   .map(([box, node]) => `${node.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""
-# Streamlit tells a component of a new theme some time after it has taken it itself.
-THEMED = """scheme => {
-  const [app, ...parts] = [document.querySelector('.stApp'), ...every('.charviz')].map((node) => getComputedStyle(node));
-  return parseInt(app.color.slice(4)) > 127 === (scheme === 'dark')
-    && parts.every(({ color, backgroundColor }) => color === app.color && backgroundColor === app.backgroundColor);
-}"""
 WAYS = {
     "present": "&view=class",
     "large text": "&view=hall",
@@ -72,13 +66,10 @@ def violations(page) -> list[str]:
     """What axe finds in either theme, wide or narrow."""
     page.evaluate(AXE)
     found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_function(THEMED, arg=scheme)
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 900})
-            drawn(page)
-            found += [f"{scheme} {width} {each}" for each in page.evaluate(AXED)]
+    for scheme, width in (("light", 390), ("light", 1280), ("dark", 1280)):
+        page.set_viewport_size({"width": width, "height": 900})
+        themed(page, scheme)
+        found += [f"{scheme} {width} {each}" for each in page.evaluate(AXED)]
     return found
 
 

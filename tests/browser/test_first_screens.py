@@ -67,13 +67,6 @@ def test_the_picture_stands_on_the_first_screen(page, server, name: str) -> None
     assert sideways(page) <= WIDTH
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_nothing_scrolls_sideways_on_a_phone(page, server, name: str) -> None:
-    shown(page, server[0], name, width=390, height=844)
-    stands(page, PICTURES[name][0])
-    assert sideways(page) <= 390
-
-
 def test_all_steps_of_the_tour_are_seen_at_once(page, server) -> None:
     shown(page, server[0], "tour")
     boxes = [stands(page, f".st-key-tour-list a >> nth={at}") for at in range(10)]

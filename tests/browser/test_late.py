@@ -37,7 +37,7 @@ def answered(page) -> None:
     """Waits until the server has answered; the page has not heard it."""
     for _again in range(2):  # an answer may ask for one more run
         drawn(page)
-        page.wait_for_function("() => !runs.asked && !runs.running")
+        page.wait_for_function("() => !isAsked() && !runs.running")
     assert page.evaluate("held.length") > 0
 
 

@@ -54,8 +54,9 @@ window.WebSocket = class extends WebSocket {
   }
 };
 
+window.isAsked = () => performance.now() - runs.asked < GONE;
 window.idle = () => {
   const app = document.querySelector("[data-test-script-state]")?.dataset;
-  const asked = performance.now() - runs.asked < GONE;
-  return app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning" && !asked && !runs.running;
+  const rests = app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning";
+  return rests && !isAsked() && !runs.running;
 };

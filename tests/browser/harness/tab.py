@@ -17,6 +17,13 @@ STILL = {  # and where nothing on it is drawn in frames
     "status": "[data-testid=stMetric]",
 }
 
+# Streamlit tells a component of a new theme some time after it has taken it itself.
+THEMED = """scheme => {
+  const [app, ...parts] = [document.querySelector('.stApp'), ...every('.charviz')].map((node) => getComputedStyle(node));
+  return parseInt(app.color.slice(4)) > 127 === (scheme === 'dark')
+    && parts.every(({ color, backgroundColor }) => color === app.color && backgroundColor === app.backgroundColor);
+}"""
+
 
 def prepared(page, newcomer: bool = False):
     """A new page with the tests' own functions (tab.js); `page.errors` hears what goes wrong, and what leaves this machine.
@@ -56,6 +63,13 @@ def drawn(page, frames: int = 3) -> None:
     A key, a click or a message is drawn in the next frame; a new size is measured in one and drawn in the next.
     """
     page.evaluate("frames => window.frames(frames)", frames)
+
+
+def themed(page, scheme: str) -> None:
+    """Lets the browser ask for "light" or "dark", and waits until all parts of the page have taken it."""
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(THEMED, arg=scheme)
+    drawn(page)
 
 
 def idle(page) -> None:
