@@ -21,6 +21,8 @@ PAGES = {
     "Generate": "Experiment",
     "Embeddings": "Experiment",
 }
+STEPS = """async ([way, times, pause]) => {
+  for (; times; times--) { history[way](); await new Promise((then) => setTimeout(then, pause)); } }"""
 
 
 @pytest.fixture
@@ -93,9 +95,8 @@ def test_steps_faster_than_pages(live, pause) -> None:
         open_page(page, title)
         addresses.append(page.evaluate("location.href"))
     length = page.evaluate("history.length")
-    step = "async ([way, times, pause]) => { for (; times; times--) { history[way](); await new Promise((then) => setTimeout(then, pause)); } }"
     for way, times, at in (("back", 3, 1), ("forward", 2, 3), ("back", 3, 0), ("forward", 4, 4)):
-        page.evaluate(step, [way, times, pause])
+        page.evaluate(STEPS, [way, times, pause])
         page.wait_for_url(addresses[at])
         is_drawn(page)
         assert page.evaluate("[location.href, history.length]") == [addresses[at], length]
