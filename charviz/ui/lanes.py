@@ -40,7 +40,7 @@ def _told(run: RunConfig, name: str) -> str:
     if name == "text":
         value = f"“{reading.title(run, LONGEST)}”"
     elif name == "fork":
-        value = run.origin and run.origin[1]
+        return fill(_("fork at step {step}"), step=run.origin[1]) if run.origin else _("original")
     elif isinstance(value, bool):
         value = "✓" if value else "✗"
     elif isinstance(value, float):
