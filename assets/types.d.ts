@@ -146,7 +146,7 @@ interface Lengths {
   column: number[]; // the least and the greatest width of one
 }
 
-/** What lies under the transport, see player/layout.js. */
+/** What lies under the play controls, see player/layout.js. */
 interface Room {
   mode: string; // screen, stack or phone
   height: number;

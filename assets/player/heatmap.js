@@ -1,10 +1,10 @@
 /** A state or a gate as a strip: units down, time across, under the columns of the net. */
 
-import { element, name as named, setText } from "./dom.js";
-import { label } from "./shapes.js";
-import { StateImage } from "./stateimage.js";
+import { element, name as named, setText } from "../shared/dom.js";
+import { fill, number, shown } from "../shared/format.js";
+import { label } from "./canvas.js";
+import { StateImage } from "./state_image.js";
 import { Surface } from "./surface.js";
-import { fill, number, shown } from "./text.js";
 
 const TIMES_SAID = 24; // to a screen reader
 const TALL = 5.5; // lines of text from which the ends of the scale have words

@@ -1,11 +1,11 @@
 /** Several runs under one playhead: a lane each, with what it says and its hidden state, and its letters where they differ. */
 
-import { element, iconButton, name, setText, show } from "./dom.js";
-import { check, cross, label, stroke, tile } from "./shapes.js";
+import { element, iconButton, name, setText, show } from "../shared/dom.js";
+import { fill, percent, shown } from "../shared/format.js";
+import { check, cross, label, stroke, tile } from "./canvas.js";
 import { GAP } from "./sizes.js";
-import { StateImage } from "./stateimage.js";
+import { StateImage } from "./state_image.js";
 import { Surface } from "./surface.js";
-import { fill, percent, shown } from "./text.js";
 
 const DASHES = [[], [9, 5], [2, 5], [12, 4, 2, 4]]; // of the lanes' curves, which differ by colour too
 const COLOURS = ["ink", "blue", "orange", "muted"];

@@ -1,9 +1,9 @@
 /** Where everything lies: decided from the view and the window alone, so that nothing moves when records arrive. */
 
-import { TimeAxis } from "./axis.js";
-import { show } from "./dom.js";
-import { each } from "./guard.js";
+import { show } from "../shared/dom.js";
+import { each } from "../shared/guard.js";
 import { sizes } from "./sizes.js";
+import { TimeAxis } from "./time_axis.js";
 
 const WIDE = 860; // px from which all pictures stand beside and below each other on one screen
 const PHONE = 600; // px up to which one picture at a time stands under the network

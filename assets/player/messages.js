@@ -1,8 +1,8 @@
 /** What the app says by itself: one sentence at a time, with its step, in a place of its own; the meaning of the colours when there is none. */
 
-import { element, iconButton, name, setText, show } from "./dom.js";
-import { Legend } from "./legend.js";
-import { fill, number, percent, shown } from "./text.js";
+import { element, iconButton, name, setText, show } from "../shared/dom.js";
+import { fill, number, percent, shown } from "../shared/format.js";
+import { ColourLegend } from "./colour_legend.js";
 
 const ACTIONS = {
   spike: "lower_rate",
@@ -29,7 +29,7 @@ const STILL = {
 
 export class Messages {
   text = element("span", { role: "status" });
-  legend = new Legend();
+  legend = new ColourLegend();
   dismissed = new Set();
 
   constructor(act) {

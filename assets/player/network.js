@@ -1,10 +1,10 @@
 /** The net unrolled: a column per time, from the character that goes in, through its layers, to the one it says comes next. */
 
-import { element } from "./dom.js";
-import { arrow, check, cross, label, tile } from "./shapes.js";
+import { element } from "../shared/dom.js";
+import { fill, number, percent, shown } from "../shared/format.js";
+import { arrow, check, cross, label, tile } from "./canvas.js";
 import { netHeight } from "./sizes.js";
 import { Surface } from "./surface.js";
-import { fill, number, percent, shown } from "./text.js";
 
 const TORN = 0.2; // a second likeliest symbol at least this likely is worth a word
 

@@ -3,45 +3,45 @@
  * at the first call and kept. The server trains as fast as it can; the playhead lives here.
  */
 
-import { Acts } from "./acts.js";
-import { Asking } from "./asking.js";
-import { TimeAxis } from "./axis.js";
-import { Code } from "./code.js";
+import { Acts } from "../shared/acts.js";
+import { element, show } from "../shared/dom.js";
+import { each, guarded } from "../shared/guard.js";
+import { keyboard } from "../shared/keyboard.js";
+import { parse } from "../shared/packets.js";
+import { Palette } from "../shared/palette.js";
+import { Poller } from "../shared/poller.js";
+import { AccuracyChart } from "./accuracy_chart.js";
+import { CellEquation } from "./cell_equation.js";
 import { commands } from "./commands.js";
-import { Detail } from "./detail.js";
-import { element, show } from "./dom.js";
-import { Equation } from "./equation.js";
-import { Forked } from "./forked.js";
-import { compose } from "./frame.js";
-import { each, guarded } from "./guard.js";
-import { History } from "./history.js";
-import { Keeping } from "./keeping.js";
-import { keyboard } from "./keys.js";
+import { ExportMenu } from "./export_menu.js";
+import { Fork } from "./fork.js";
+import { compose } from "./frame_state.js";
+import { HttpTransport } from "./http_transport.js";
+import { KeepButton } from "./keep_button.js";
 import { Lanes } from "./lanes.js";
 import { layout } from "./layout.js";
-import { Letters } from "./letters.js";
-import { Link } from "./link.js";
-import { Loss } from "./loss.js";
+import { LossChart } from "./loss_chart.js";
 import { Messages } from "./messages.js";
 import { Network } from "./network.js";
-import { parse } from "./packets.js";
-import { Palette } from "./palette.js";
+import { PictureTabs } from "./picture_tabs.js";
+import { PlayControls } from "./play_controls.js";
 import { Playhead } from "./playhead.js";
-import { Race } from "./race.js";
+import { PredictFirst } from "./predict_first.js";
+import { PredictionHistory } from "./prediction_history.js";
+import { QrDialog } from "./qr_dialog.js";
 import { Readout } from "./readout.js";
-import { Route } from "./route.js";
-import { Saves } from "./saves.js";
+import { SampleText } from "./sample_text.js";
 import { Scroller } from "./scroller.js";
 import { Scrubber } from "./scrubber.js";
-import { Stage } from "./stage.js";
 import { States } from "./states.js";
 import { Store } from "./store.js";
 import { Pointer } from "./surface.js";
-import { Tabs } from "./tabs.js";
-import { Tools } from "./tools.js";
-import { Transport } from "./transport.js";
+import { TeacherMode } from "./teacher_mode.js";
+import { TimeAxis } from "./time_axis.js";
+import { Toolbar } from "./toolbar.js";
+import { UnitDetail } from "./unit_detail.js";
 import { Welcome } from "./welcome.js";
-import { Writes } from "./writes.js";
+import { WinnerGuess } from "./winner_guess.js";
 
 const AWAY = 300; // ms: Streamlit takes the player from the page now and then, and puts it back
 
@@ -67,8 +67,8 @@ function housed(parent) {
 
 class Player {
   playhead = new Playhead();
-  link = new Link(() => this.lacking());
-  route = new Route(
+  link = new Poller(() => this.lacking());
+  route = new HttpTransport(
     (bytes) => this.receiveByRoute(bytes),
     () => this.link.answered() ?? this.link.ask(),
   );
@@ -90,28 +90,28 @@ class Player {
     const watch = (panel) => this.pointer.watch(panel, () => this.frame);
     const redraw = () => this.redraw();
     this.scrubber = new Scrubber(act, this.pointer);
-    this.forked = new Forked(() => act.trigger("fork", { step: this.playhead.step }));
-    this.keeping = new Keeping((run) => act.trigger("keep", { run }));
-    this.transport = new Transport(act, this.scrubber, this.forked.button, this.keeping.button);
+    this.forked = new Fork(() => act.trigger("fork", { step: this.playhead.step }));
+    this.keeping = new KeepButton((run) => act.trigger("keep", { run }));
+    this.transport = new PlayControls(act, this.scrubber, this.forked.button, this.keeping.button);
     this.messages = new Messages(act);
-    this.asking = new Asking(act);
-    this.code = new Code();
-    this.stage = new Stage(this.root, act, this.code);
-    this.tabs = new Tabs(() => this.relayout());
+    this.asking = new PredictFirst(act);
+    this.code = new QrDialog();
+    this.stage = new TeacherMode(this.root, act, this.code);
+    this.tabs = new PictureTabs(() => this.relayout());
     this.readout = new Readout();
     this.network = new Network();
-    this.history = new History();
+    this.history = new PredictionHistory();
     this.states = new States(redraw, () => this.relayout(), watch);
-    this.cell = new Equation(this.states.bar);
-    this.loss = new Loss(redraw);
-    this.letters = new Letters();
-    this.writes = new Writes();
+    this.cell = new CellEquation(this.states.bar);
+    this.loss = new LossChart(redraw);
+    this.letters = new AccuracyChart();
+    this.writes = new SampleText();
     this.welcome = new Welcome();
     this.lanes = new Lanes((run) => act.trigger("keep", { run }));
-    this.race = new Race(redraw, () => act.seek(0));
-    this.detail = new Detail(redraw, (place) => act.trigger("inside", place));
-    this.saves = new Saves(this);
-    this.tools = new Tools(this.code, act, this.asking.button, this.saves.element);
+    this.race = new WinnerGuess(redraw, () => act.seek(0));
+    this.detail = new UnitDetail(redraw, (place) => act.trigger("inside", place));
+    this.saves = new ExportMenu(this);
+    this.tools = new Toolbar(this.code, act, this.asking.button, this.saves.element);
     const timed = [this.network, this.lanes, this.tabs, this.states].map((panel) => panel.element);
     this.scroller = new Scroller(timed, redraw);
     /** @type {Panel[]} */
@@ -295,8 +295,8 @@ class Player {
   /** What to ask the server for, or null. */
   lacking() {
     const { view, store, detail } = this;
-    const asked = view && guarded("Detail", () => detail.request(this.playhead.step, this.playhead.playing));
-    const chances = view && guarded("Asking", () => this.asking.request());
+    const asked = view && guarded("UnitDetail", () => detail.request(this.playhead.step, this.playhead.playing));
+    const chances = view && guarded("PredictFirst", () => this.asking.request());
     const grows = !store || this.growing || Boolean(this.ghost?.growing);
     if (!grows && !asked && !chances) return null;
     return { ...this.known(), ...(asked && { detail: asked }), ...(chances && { chances }) };
@@ -371,7 +371,7 @@ class Player {
 
   /** The step at which it is to stop. */
   bar() {
-    return guarded("Asking", () => this.asking.bar(this.view, this.store, this.playhead.position), Infinity);
+    return guarded("PredictFirst", () => this.asking.bar(this.view, this.store, this.playhead.position), Infinity);
   }
 
   draw() {

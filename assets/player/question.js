@@ -1,6 +1,6 @@
 /** What can be asked about a step: at which time, and with which letters to choose from. Nothing is drawn here. */
 
-import { shown } from "./text.js";
+import { shown } from "../shared/format.js";
 
 export const MOST = 8; // letters to choose from
 const BEFORE = 12; // letters of the past that a question tells
@@ -81,7 +81,7 @@ function mixed(text) {
 
 /**
  * What has been read up to a time, its end where that is long; kept in one piece where the line runs the other way.
- * @param {Pick<View, "symbols" | "inputs">} view @param {import("./axis.js").TimeAxis} axis @param {number} time
+ * @param {Pick<View, "symbols" | "inputs">} view @param {import("./time_axis.js").TimeAxis} axis @param {number} time
  */
 export function past({ symbols, inputs }, axis, time) {
   const [from] = axis.sequences().find(([start, end]) => start <= time && time < end) ?? [0];

@@ -1,7 +1,7 @@
 /** What is shown, as text: for the screen reader, and for everyone who wants to read the prediction as a word. */
 
-import { element, setText, show } from "./dom.js";
-import { fill, number, percent, shown } from "./text.js";
+import { element, setText, show } from "../shared/dom.js";
+import { fill, number, percent, shown } from "../shared/format.js";
 
 const LONG = 60; // times; a longer table waits
 const REST = 300; // ms, until the playhead rests

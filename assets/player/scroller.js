@@ -1,6 +1,6 @@
 /** The part that is scrolled along the time axis where a text is wider than its place, all rows together, under a map of the whole. */
 
-import { element, show } from "./dom.js";
+import { element, show } from "../shared/dom.js";
 import { MAP } from "./sizes.js";
 import { Surface } from "./surface.js";
 

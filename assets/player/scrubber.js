@@ -1,10 +1,10 @@
 /** The way to any step: a slider on top of the loss curve itself, with a mark at everything worth seeing. */
 
-import { element, setText, show } from "./dom.js";
+import { element, setText, show } from "../shared/dom.js";
+import { fill } from "../shared/format.js";
 import { words } from "./messages.js";
 import { Plot } from "./plot.js";
 import { Surface } from "./surface.js";
-import { fill } from "./text.js";
 
 const TICKS = {
   letter_right: "•",

@@ -1,10 +1,10 @@
 /** Everything inside the cells: the hidden state, the cell state and the gates, one strip each, in the order of the equations. */
 
-import { Choice, element, setText, show } from "./dom.js";
-import { guarded } from "./guard.js";
+import { Choice, element, setText, show } from "../shared/dom.js";
+import { fill } from "../shared/format.js";
+import { guarded } from "../shared/guard.js";
 import { Heatmap } from "./heatmap.js";
-import { StateImage } from "./stateimage.js";
-import { fill } from "./text.js";
+import { StateImage } from "./state_image.js";
 
 const LAYERS = [0, 1, 2, 3];
 const ORDER = {

@@ -1,7 +1,7 @@
 /** A sharp canvas that can be read and clicked, and the one tooltip that they all share. */
 
-import { element, setText, show } from "./dom.js";
-import { clamp, walked } from "./walking.js";
+import { clamp, walked } from "../shared/arrow_keys.js";
+import { element, setText, show } from "../shared/dom.js";
 
 export class Surface {
   constructor(testid) {

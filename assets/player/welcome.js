@@ -1,6 +1,6 @@
 /** Three sentences for who has never been here: what is read, what is predicted, what the colours are. Told once in a browser. */
 
-import { element, setText, show } from "./dom.js";
+import { element, setText, show } from "../shared/dom.js";
 
 const SEEN = "charviz-seen";
 

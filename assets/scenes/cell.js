@@ -1,14 +1,14 @@
 /** Inside a cell: one unit at one time, from the letter that is read to the letter that is said, number by number. */
 
-import { Choice, element, iconButton, name, setText, show } from "../player/dom.js";
-import { fill, number, percent, shown } from "../player/text.js";
-import { fillMeter, fillSigned, meterBar, signedBar } from "./bars.js";
-import { bars, diagram } from "./diagrams.js";
-import { Drawing } from "./drawing.js";
+import { Choice, element, iconButton, name, setText, show } from "../shared/dom.js";
+import { fill, number, percent, shown } from "../shared/format.js";
+import { CellDiagram } from "./cell_diagram.js";
+import { bars, diagram } from "./cell_diagram_data.js";
 import { filled, typeset } from "./equations.js";
-import { saving } from "./saving.js";
 import { fillWith, Scene, staged } from "./scene.js";
-import { Steps } from "./steps.js";
+import { saving } from "./scene_export.js";
+import { StepSlider } from "./step_slider.js";
+import { fillMeter, fillSigned, meterBar, signedBar } from "./table_bars.js";
 
 const REST = 600; // ms without a change, then the address is told
 const FEW = 24; // symbols of a one-hot row that are drawn
@@ -20,13 +20,13 @@ class Cell extends Scene {
 
   constructor() {
     super("cell");
-    this.steps = new Steps(
+    this.steps = new StepSlider(
       this.root,
       () => this.redraw(),
       () => this.report(),
     );
     this.keydown = (event) => this.onKey(event);
-    this.drawing = new Drawing((part) => this.pick(part));
+    this.drawing = new CellDiagram((part) => this.pick(part));
     this.build();
   }
 

@@ -1,12 +1,12 @@
 /** Compare: bands of loss, a dot for each seed, the share that has solved it; they fill while the runs are trained. */
 
-import { element, setText, show } from "../player/dom.js";
-import { Link } from "../player/link.js";
-import { counted, fill, number, percent, shown } from "../player/text.js";
-import { clamp, walked } from "../player/walking.js";
-import { svg } from "./boxes.js";
-import { saving } from "./saving.js";
+import { clamp, walked } from "../shared/arrow_keys.js";
+import { element, setText, show } from "../shared/dom.js";
+import { counted, fill, number, percent, shown } from "../shared/format.js";
+import { Poller } from "../shared/poller.js";
 import { fillWith, Scene, staged } from "./scene.js";
+import { saving } from "./scene_export.js";
+import { svg } from "./tensor_box.js";
 
 const BOX = { width: 600, left: 58, right: 14, top: 12, bottom: 30 };
 const LOSS = 250;
@@ -29,7 +29,7 @@ const NEVER = -2;
 
 class Compare extends Scene {
   report = null;
-  link = new Link(() => this.lacking());
+  link = new Poller(() => this.lacking());
 
   constructor() {
     super("compare");

@@ -1,15 +1,15 @@
 /** Generate: the same net with the true text before its eyes, and with its own letters; letter by letter. */
 
-import { element, name, setText } from "../player/dom.js";
-import { fill, percent, shown } from "../player/text.js";
-import { saving } from "./saving.js";
+import { element, name, setText } from "../shared/dom.js";
+import { fill, percent, shown } from "../shared/format.js";
 import { fillWith, Scene, staged } from "./scene.js";
-import { Steps } from "./steps.js";
+import { saving } from "./scene_export.js";
+import { StepSlider } from "./step_slider.js";
 
 class Generate extends Scene {
   constructor() {
     super("generate");
-    this.steps = new Steps(
+    this.steps = new StepSlider(
       this.root,
       () => this.redraw(),
       () => this.report(),

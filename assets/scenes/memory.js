@@ -1,13 +1,13 @@
 /** Memory: a net reads a text; erase what it remembers between two letters, and see which letters break. */
 
-import { Choice, element, name, setText, show } from "../player/dom.js";
-import { fill, number, percent, shown } from "../player/text.js";
-import { clamp, walked } from "../player/walking.js";
-import { said } from "./memory-words.js";
-import { saving } from "./saving.js";
+import { clamp, walked } from "../shared/arrow_keys.js";
+import { Choice, element, name, setText, show } from "../shared/dom.js";
+import { fill, number, percent, shown } from "../shared/format.js";
+import { said } from "./memory_sentence.js";
+import { SameLetter } from "./same_letter.js";
 import { fillWith, Scene, staged } from "./scene.js";
-import { Steps } from "./steps.js";
-import { Twins } from "./twins.js";
+import { saving } from "./scene_export.js";
+import { StepSlider } from "./step_slider.js";
 
 const STATES = { hidden: "h", cell_state: "c" };
 
@@ -18,14 +18,14 @@ class Memory extends Scene {
 
   constructor() {
     super("memory");
-    this.steps = new Steps(
+    this.steps = new StepSlider(
       this.root,
       () => this.redraw(),
       () => this.report(),
     );
     this.keydown = this.steps.keydown;
     this.sentence = element("p", { class: "sentence", "data-testid": "memory-sentence" });
-    this.twins = new Twins(() => {
+    this.twins = new SameLetter(() => {
       this.redraw();
       this.report();
     });

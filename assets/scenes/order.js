@@ -1,12 +1,12 @@
 /** Order matters: words are read letter by letter, and their hidden states part; a bag of letters sees no difference. */
 
-import { element, setText } from "../player/dom.js";
-import { fill, percent, shown } from "../player/text.js";
-import { svg } from "./boxes.js";
-import { along } from "./plane.js";
-import { saving } from "./saving.js";
+import { element, setText } from "../shared/dom.js";
+import { fill, percent, shown } from "../shared/format.js";
+import { along } from "./linear_scale.js";
 import { fillWith, Scene, staged } from "./scene.js";
-import { Steps } from "./steps.js";
+import { saving } from "./scene_export.js";
+import { StepSlider } from "./step_slider.js";
+import { svg } from "./tensor_box.js";
 
 const CURVES = { width: 560, height: 150, left: 46, right: 12, top: 14, bottom: 28 };
 const PLANE = { width: 520, height: 400, edge: 34 };
@@ -18,7 +18,7 @@ class Order extends Scene {
 
   constructor() {
     super("order");
-    this.steps = new Steps(
+    this.steps = new StepSlider(
       this.root,
       () => this.redraw(),
       () => this.report(),

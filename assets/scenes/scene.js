@@ -1,10 +1,10 @@
 /** What every scene shares: built once and kept, called again with each message, drawn once a frame in the page's colours. */
 
-import { Acts } from "../player/acts.js";
-import { element } from "../player/dom.js";
-import { guarded } from "../player/guard.js";
-import { parse } from "../player/packets.js";
-import { Palette } from "../player/palette.js";
+import { Acts } from "../shared/acts.js";
+import { element } from "../shared/dom.js";
+import { guarded } from "../shared/guard.js";
+import { parse } from "../shared/packets.js";
+import { Palette } from "../shared/palette.js";
 
 const PACE = 2000; // ms between two announcements while playing
 
@@ -13,9 +13,9 @@ export class Scene {
   spokenAt = -Infinity;
   view = null; // the message that is shown, and what came with it
   arrays = {};
-  steps = null; // see steps.js
+  steps = null; // see step_slider.js
   sentence = null; // an element
-  link = null; // see ../player/link.js
+  link = null; // see ../shared/poller.js
   keydown = null;
   palette = null;
   frames = 0;

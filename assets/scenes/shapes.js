@@ -1,11 +1,11 @@
 /** Shapes: every tensor on the way as a box that can be counted; one grid of states; view and permute; five topologies. */
 
-import { element, setText, show } from "../player/dom.js";
-import { fill, number, shown } from "../player/text.js";
-import { clamp, walked } from "../player/walking.js";
-import { box } from "./boxes.js";
-import { saving } from "./saving.js";
+import { clamp, walked } from "../shared/arrow_keys.js";
+import { element, setText, show } from "../shared/dom.js";
+import { fill, number, shown } from "../shared/format.js";
 import { Scene, staged } from "./scene.js";
+import { saving } from "./scene_export.js";
+import { box } from "./tensor_box.js";
 import { chain, topologies } from "./topologies.js";
 
 const FEW = 4; // letters in a topology

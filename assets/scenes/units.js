@@ -1,11 +1,11 @@
 /** What a unit knows: the text painted by one unit, the same text painted by a feature, and who follows it best. */
 
-import { element, name, setText } from "../player/dom.js";
-import { fill, number, shown } from "../player/text.js";
-import { fillSigned, signedBar } from "./bars.js";
-import { saving } from "./saving.js";
+import { element, name, setText } from "../shared/dom.js";
+import { fill, number, shown } from "../shared/format.js";
 import { fillWith, Scene, staged } from "./scene.js";
-import { Steps } from "./steps.js";
+import { saving } from "./scene_export.js";
+import { StepSlider } from "./step_slider.js";
+import { fillSigned, signedBar } from "./table_bars.js";
 
 const RANKS = 8;
 const WELL = 0.5; // a correlation that is worth telling
@@ -16,7 +16,7 @@ class Units extends Scene {
 
   constructor() {
     super("units");
-    this.steps = new Steps(
+    this.steps = new StepSlider(
       this.root,
       () => this.redraw(),
       () => this.report(),

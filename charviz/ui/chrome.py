@@ -78,7 +78,7 @@ def speak() -> None:
         "knobs": _numbers(),
         "skip": _("Skip to the player") if st.session_state.get("page") == "live" else None,
     }
-    component.mount("frame", "frame", told, back=lambda _told: None)
+    component.mount("chrome", "chrome", told, back=lambda _told: None)
 
 
 def _numbers() -> dict[str, dict[str, Any]]:

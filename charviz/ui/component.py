@@ -13,7 +13,7 @@ from charviz.ui import address, streamlit_internals
 from charviz.ui.text import language
 
 HOME = Path(__file__).parents[2]
-FOLDERS = ("frame", "player", "scenes")
+FOLDERS = ("shared", "chrome", "player", "scenes")
 
 
 Told = Callable[[dict[str, Any]], Any]  # called with what the browser says; empty where that is no object

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from charviz.ui.streamlit_internals import DeltaGenerator
 
 XSRF_COOKIE = "_streamlit_xsrf"  # without it the server takes no upload
-STYLE = component.HOME / "assets" / "frame" / "page.css"
+STYLE = component.HOME / "assets" / "chrome" / "page.css"
 
 
 def header(

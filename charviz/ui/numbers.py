@@ -98,7 +98,7 @@ def picture(config: RunConfig, pairs: Pairs) -> None:
         "chips": _chips(config, pairs),
     }
     place = {"time": st.session_state.get("numbers:time")}
-    component.scene("numbers", facts, {}, _labels(), place, rest=_on_rest)
+    component.scene("text", facts, {}, _labels(), place, rest=_on_rest)
     address.write(config, OPTIONS)
 
 

@@ -111,7 +111,7 @@ def picture(config: RunConfig, what: str, step: int, question: dict[str, Any], f
         "pick": st.session_state.get("vectors:pick"),
     }
     facts = {**header, **facts, "run": f"{config.key}:{what}:{question}"}
-    component.scene("vectors", facts, arrays, _labels(), place, rest=_on_rest)
+    component.scene("embeddings", facts, arrays, _labels(), place, rest=_on_rest)
     address.write(session.shown(), OPTIONS)
 
 

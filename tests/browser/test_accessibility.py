@@ -231,14 +231,14 @@ def test_scenes_by_keyboard(visit):
     page.keyboard.press("Enter")
     page.get_by_test_id("memory-sentence").get_by_text("Erased before t = 2").wait_for()
     page = visit("embeddings", "")
-    page.get_by_test_id("vectors-plane").focus()
+    page.get_by_test_id("embeddings-plane").focus()
     drawn(page)
     picked = page.evaluate("every('g.here')[0].dataset.word")
     page.keyboard.press("ArrowUp")
     page.wait_for_function(f"every('g.here')[0].dataset.word !== '{picked}'")
     word = page.evaluate("every('g.here')[0].dataset.word")
     page.keyboard.press("Enter")
-    page.get_by_test_id("vectors-sentence").get_by_text(f"Nearest to {word}:").wait_for()
+    page.get_by_test_id("embeddings-sentence").get_by_text(f"Nearest to {word}:").wait_for()
 
 
 def test_pictures_tell_what_they_show(visit):

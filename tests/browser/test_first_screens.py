@@ -11,7 +11,7 @@ PICTURES = {
     "notes": ("[class*=st-key-picture-notes]", ".js-plotly-plot"),
     "ideas": (".st-key-ideas", ".st-key-ideas li"),
     "tour": (".st-key-tour-list", ".st-key-tour-list a >> nth=9"),
-    "text": ("[data-testid=numbers-tiles]", "[data-testid=numbers-tiles] button"),
+    "text": ("[data-testid=text-tiles]", "[data-testid=text-tiles] button"),
     "memory?cell=lstm": ("[data-testid=memory] .stage", "[data-testid=memory] .map canvas"),
     "cell?cell=lstm": ("[data-testid=cell] .stage", "[data-testid=cell-diagram]"),
     "units": ("[data-testid=units] .stage", "[data-testid=units-painted]"),
@@ -20,7 +20,7 @@ PICTURES = {
     "order": ("[data-testid=order] .stage", "[data-testid=order-plane]"),
     "compare?seeds=8": ("[data-testid=compare] .stage", "[data-testid=compare-strip]"),
     "generate": ("[data-testid=generate] .stage", "[data-testid=generate-free]"),
-    "embeddings": ("[data-testid=vectors] .stage", "[data-testid=vectors-plane]"),
+    "embeddings": ("[data-testid=embeddings] .stage", "[data-testid=embeddings-plane]"),
 }
 ROWS = """() => [...document.querySelectorAll('.block-container [class*="st-key-row-"]')]
   .filter((row) => !/row-(files|variant)/.test(row.className)).map((row) => row.getBoundingClientRect().height)"""

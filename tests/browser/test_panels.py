@@ -9,14 +9,16 @@ from test_player import text
 BREAK = """async places => {
     const broken = () => { throw new Error("broken on purpose"); };
     for (const [name, method] of places) {
-        const module = await import(`/player/${name.toLowerCase()}.js`);
+        const file = name.replace(/(?<=.)[A-Z]/g, "_$&").toLowerCase();
+        const module = await import(`/player/${file}.js`);
         module[name].prototype[method] = broken;
     }
 }"""
 LIVE = """words => document.querySelector('#place').shadowRoot
     .querySelector('[data-testid=player-live]').textContent === words"""
 PANELS = (
-    "Asking Detail Forked History Letters Loss Messages Network Readout Saves Scrubber Stage States Transport Writes"
+    "AccuracyChart ExportMenu Fork LossChart Messages Network PlayControls PredictFirst PredictionHistory Readout SampleText "
+    "Scrubber States TeacherMode UnitDetail"
 ).split()
 
 
@@ -74,7 +76,7 @@ def test_a_run_in_the_queue_says_how_many_are_before_it_and_plays_when_it_is_its
     assert text(page, "prediction") == "ihello"
 
 
-@pytest.mark.parametrize("panel", ["Transport", "Network", "States"])
+@pytest.mark.parametrize("panel", ["PlayControls", "Network", "States"])
 def test_a_panel_that_throws_stops_no_other(growing, panel):
     run, page = growing
     page.evaluate(BREAK, [[panel, "draw"]])

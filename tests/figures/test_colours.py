@@ -116,7 +116,7 @@ def test_text_and_lines_on_their_grounds(theme):
 
 
 def test_letters_on_every_tint(theme):
-    source = (ROOT / "assets/player/palette.js").read_text()
+    source = (ROOT / "assets/shared/palette.js").read_text()
     inks = [
         np.array([int(value) / 255 for value in found.split(",")])
         for found in re.findall(r"(?:white|black): \[([\d, ]+)\]", source)
@@ -137,7 +137,7 @@ def test_scales_grow_from_the_middle(theme):
 
 
 def test_the_player_has_the_figures_colours():
-    source = (ROOT / "assets/player/palette.js").read_text()
+    source = (ROOT / "assets/shared/palette.js").read_text()
     for theme, name in (("light", "LIGHT"), ("dark", "DARK")):
         body = re.search(rf"const {name} = {{(.*?)}};", source, re.DOTALL)[1]
         colours = dict(re.findall(r'(\w+): "(#\w{6})"', body))
@@ -159,4 +159,4 @@ def test_no_style_sheet_has_a_colour_of_its_own():
 
 
 def style():
-    return (ROOT / "assets/frame/page.css").read_text()
+    return (ROOT / "assets/chrome/page.css").read_text()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Acts } from "../../assets/player/acts.js";
+import { Acts } from "../../assets/shared/acts.js";
 
 test("an act is told with those before it, so that none is lost", () => {
   const acts = new Acts();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { each, guarded } from "../../assets/player/guard.js";
+import { each, guarded } from "../../assets/shared/guard.js";
 
 const broken = () => {
   throw new Error("broken on purpose");

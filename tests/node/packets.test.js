@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parse } from "../../assets/player/packets.js";
+import { parse } from "../../assets/shared/packets.js";
 import { chunk, joined } from "./building.js";
 
 const one = chunk(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Palette } from "../../assets/player/palette.js";
+import { Palette } from "../../assets/shared/palette.js";
 
 const WHITE = "rgb(255, 255, 255)";
 const NIGHT = "rgba(20, 23, 28, 1)";

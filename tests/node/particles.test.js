@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { particle } from "../../assets/player/particles.js";
-import { fill } from "../../assets/player/text.js";
+import { fill } from "../../assets/shared/format.js";
+import { particle } from "../../assets/shared/particles.js";
 
 const EXAMPLES = JSON.parse(readFileSync(new URL("../particles.json", import.meta.url), "utf8"));
 

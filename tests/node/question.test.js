@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TimeAxis } from "../../assets/player/axis.js";
 import { ambiguous, choices, followers, interesting, MOST, past } from "../../assets/player/question.js";
 import { Store } from "../../assets/player/store.js";
+import { TimeAxis } from "../../assets/player/time_axis.js";
 import { records, viewOf } from "./building.js";
 
 const hihello = viewOf("hihello"); // h i e l o are 0 to 4

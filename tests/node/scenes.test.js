@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bars, diagram } from "../../assets/scenes/diagrams.js";
+import { bars, diagram } from "../../assets/scenes/cell_diagram_data.js";
 import { filled } from "../../assets/scenes/equations.js";
-import { said } from "../../assets/scenes/memory-words.js";
-import { along } from "../../assets/scenes/plane.js";
+import { along } from "../../assets/scenes/linear_scale.js";
+import { said } from "../../assets/scenes/memory_sentence.js";
 import { topologies } from "../../assets/scenes/topologies.js";
 import { viewOf } from "./building.js";
 

@@ -41,7 +41,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         name = self.path.partition("?")[0].strip("/")
         path = ASSETS / name
-        if not name.startswith(("player/", "scenes/")):
+        if not name.startswith(("shared/", "player/", "scenes/")):
             return self._send(self.server.page, TYPES[".html"])
         if not path.is_file():
             return self.send_error(404)

@@ -6,8 +6,6 @@ SETUP = Path(__file__).with_suffix(".js")
 PATIENCE = 300_000  # ms until a test gives up: on a busy machine what it waits for comes late, but it comes
 PICTURES = {  # page -> what it shows, where it is not a scene of the page's own name
     "": "player",
-    "embeddings": "vectors",
-    "text": "numbers",
 }
 STILL = {  # and where nothing on it is drawn in frames
     "gradients": ".js-plotly-plot .modebar-btn",

@@ -1,0 +1,207 @@
+/** The player's pictures, to take home: each as PNG or SVG, and the way from the first step to the last as a GIF. */
+
+import { element } from "../shared/dom.js";
+import { fill } from "../shared/format.js";
+import { label } from "./canvas.js";
+import { compose } from "./frame_state.js";
+import { SvgSurface, svg } from "./svg_surface.js";
+import { TimeAxis } from "./time_axis.js";
+
+const MARGIN = 16; // px around a picture
+const WIDEST = 6000; // px; of a longer text the part that is in sight
+const FILM = { width: 800, steps: 48, dense: 14, pace: 260, turn: 420, end: 3000 }; // px; frames; ms
+
+/** The pictures that are in sight: { name, title, panel }. */
+export function pictures(player) {
+  const { view, states, loss, letters, history, network } = player;
+  const { labels } = view;
+  const frame = still(player);
+  const maps = states.shown
+    .map((name) => states.maps.get(name))
+    .map((panel) => ({ name: panel.part, title: panel.facts(states.seen(frame)).title, panel }));
+  const all = [
+    { name: "network", title: labels.network, panel: network },
+    { name: "history", title: labels.history, panel: history },
+    { name: "loss", title: loss.title.textContent, panel: loss },
+    { name: "letters", title: letters.title, panel: letters },
+  ];
+  return [...all.filter(({ panel }) => !panel.element.hidden), ...maps];
+}
+
+/** One picture as SVG: real lines, and its text as text. */
+export function asSvg(player, picture) {
+  const ids = { next: 0 };
+  const frame = still(player);
+  const parts = drawn(player, frame, picture, (height) => new SvgSurface(height, ids));
+  const [width, height] = extent(parts);
+  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
+  root.append(
+    svg("title", {}, picture.title),
+    svg("rect", { width, height, fill: parts[0].g.colour(frame.palette.background) }),
+  );
+  placed(parts, (part, y) => {
+    part.g.root.setAttribute("transform", `translate(${MARGIN} ${y})`);
+    root.append(part.g.root);
+  });
+  return new Blob([new XMLSerializer().serializeToString(root)], { type: "image/svg+xml" });
+}
+
+/** One picture as PNG, twice as sharp as it is drawn. */
+export function asPng(player, picture) {
+  const frame = still(player);
+  const canvas = pasted(
+    drawn(player, frame, picture, (height) => new RasterSurface(height, 2)),
+    frame,
+    2,
+  );
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+/** The network and what it said, from the first step to the last; told(share) hears how far it is. */
+export async function asGif(player, told) {
+  const { GIFEncoder, quantize, applyPalette } = await import("./gifenc.js");
+  const [gif, steps] = [GIFEncoder(), filmed(player.store)];
+  const shown = pictures(player).filter(({ name }) => name === "network" || name === "history");
+  const ratio = Math.min(2, FILM.width / player.axis.total);
+  for (const [index, { step, delay }] of steps.entries()) {
+    const frame = still(player, step, FILM.width);
+    const parts = shown.flatMap((picture, at) =>
+      drawn(player, frame, picture, (height) => new RasterSurface(height, ratio), at === 0),
+    );
+    const canvas = pasted(parts, frame, ratio);
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const palette = quantize(data, 64, { format: "rgb444" });
+    gif.writeFrame(applyPalette(data, palette, "rgb444"), canvas.width, canvas.height, { palette, delay });
+    told((index + 1) / steps.length);
+    await new Promise((resolve) => setTimeout(resolve)); // the page goes on moving
+  }
+  gif.finish();
+  return new Blob([gif.bytes()], { type: "image/gif" });
+}
+
+/** The steps worth a frame, and for how long: the first ones, those where it says something new, ever rarer ones. */
+export function filmed({ steps: { predicted }, last }) {
+  const turns = new Set();
+  for (let step = 1; step <= last; step++)
+    if (predicted.row(step).some((id, time) => id !== predicted.row(step - 1)[time])) turns.add(step);
+  const chosen = new Set([0, last]);
+  const take = (candidates, most) => {
+    const every = Math.ceil(candidates.length / Math.max(most, 1));
+    for (const [index, step] of candidates.entries())
+      if (index % every === 0 && chosen.size < FILM.steps) chosen.add(step);
+  };
+  const range = (count, step) => Array.from({ length: count }, (_, index) => step(index));
+  take(
+    range(Math.min(FILM.dense, last), (index) => index),
+    FILM.dense,
+  );
+  take(
+    [...turns].filter((step) => !chosen.has(step)),
+    FILM.steps - chosen.size - 10,
+  );
+  take(
+    range(10, (index) => Math.round(last ** ((index + 1) / 10))).filter((step) => step <= last),
+    10,
+  );
+  const order = [...chosen].sort((one, other) => one - other);
+  return order.map((step) => ({ step, delay: step === last ? FILM.end : turns.has(step) ? FILM.turn : FILM.pace }));
+}
+
+/** The frame of a step with nothing pointed at, its whole text in sight where it is not too wide. */
+function still(player, step, widest = WIDEST) {
+  const axis = new TimeAxis(player.view);
+  const playhead = step === undefined ? player.playhead : { step, position: step, playing: true }; // a film asks nothing
+  const frame = compose(
+    Object.assign(Object.create(player), {
+      axis,
+      stripAxis: axis,
+      historyAxis: axis,
+      lettered: true,
+      playhead,
+      detail: { cell: null },
+    }),
+    player.frame.family,
+  );
+  axis.fit(Math.min(player.axis.total, Math.max(widest, player.axis.width)), frame.sizes);
+  axis.scroll = axis.total > axis.width ? player.axis.scroll : 0;
+  player.states.arrange(frame);
+  return frame;
+}
+
+/** A picture's surfaces from the top down: its heading, and what its panel draws. */
+function drawn(player, frame, { title, panel }, surface, headed = true) {
+  const own = panel.surface;
+  const unlettered = panel.tall && !player.lettered; // in the page the net above it has the letters
+  const body = surface(own.height + (unlettered ? frame.sizes.line : 0));
+  panel.surface = body;
+  try {
+    panel.draw(frame, player.states.seen(frame));
+  } finally {
+    panel.surface = own;
+    player.redraw();
+  }
+  if (!headed) return [body];
+  const head = surface(frame.sizes.line + 6);
+  heading(head.begin(body.width), frame, title, panel, body.width);
+  return [head, body];
+}
+
+/** The title, and the step; of a heat map its scale. */
+function heading(g, { sizes, palette, labels, step, steps }, title, panel, width) {
+  const at = sizes.line / 2;
+  const right = panel.scale ? `${panel.scale} · ${step}` : fill(labels.step, { step, steps });
+  g.font = sizes.font;
+  const room = g.measureText(right).width + 16;
+  label(g, right, width, at, { font: sizes.font, ink: palette.muted, align: "right" });
+  label(g, title, 0, at, {
+    font: `600 ${sizes.font}`,
+    ink: palette.ink,
+    align: "left",
+    width: Math.max(width - room, 40),
+  });
+}
+
+/** What stands in for a panel's `surface` while it is drawn: a canvas of its own. */
+class RasterSurface {
+  constructor(height, ratio) {
+    this.height = height;
+    this.ratio = ratio;
+  }
+
+  begin(width) {
+    this.width = width;
+    this.canvas = element("canvas", {
+      width: Math.ceil(width * this.ratio),
+      height: Math.ceil(this.height * this.ratio),
+    });
+    const g = this.canvas.getContext("2d");
+    g.scale(this.ratio, this.ratio);
+    return g;
+  }
+
+  describe() {}
+}
+
+/** Surfaces below each other on one canvas. */
+function pasted(parts, { palette }, ratio) {
+  const [width, height] = extent(parts).map((length) => Math.ceil(length * ratio));
+  const canvas = element("canvas", { width, height });
+  const g = canvas.getContext("2d", { willReadFrequently: true });
+  g.fillStyle = palette.background;
+  g.fillRect(0, 0, width, height);
+  placed(parts, ({ canvas: part }, y) => g.drawImage(part, Math.round(MARGIN * ratio), Math.round(y * ratio)));
+  return canvas;
+}
+
+function extent(parts) {
+  const tall = parts.reduce((sum, { height }) => sum + height, 2 * MARGIN);
+  return [Math.max(...parts.map(({ width }) => width)) + 2 * MARGIN, tall];
+}
+
+function placed(parts, put) {
+  let y = MARGIN;
+  for (const part of parts) {
+    put(part, y);
+    y += part.height;
+  }
+}

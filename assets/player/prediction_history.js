@@ -1,0 +1,155 @@
+/** What the net said at the steps around this one: a row per step, the newest lower. */
+
+import { element, setText } from "../shared/dom.js";
+import { fill, isolated, percent, shown } from "../shared/format.js";
+import { cross, label, tile } from "./canvas.js";
+import { Surface } from "./surface.js";
+
+const AHEAD = 2; // rows below the playhead's, where they are known
+const LETTERS_SAID = 60; // of a row, to a screen reader
+const LETTERS_FROM = 9; // px of a column; narrower ones show colour only
+
+export class PredictionHistory {
+  surface = new Surface("player-history");
+  title = element("h2");
+  element = element("section", { class: "history" }, element("header", {}, this.title), this.surface.canvas);
+  rows = 1; // how many there is room for
+
+  layout({ sizes, labels }) {
+    setText(this.title, labels.history);
+    const height = (sizes.heights.history ?? 0) - (sizes.room.single ? 0 : sizes.line + 2);
+    this.rows = Math.max(2, Math.floor((height - 4) / sizes.row));
+    this.surface.reserve(Math.max(height, 2 * sizes.row + 4));
+  }
+
+  draw(frame) {
+    const { historyAxis: axis, store, step, palette, hover, labels, sizes } = frame;
+    const g = this.surface.begin(axis.width);
+    const ahead = this.rows > 2 * AHEAD ? AHEAD : 0;
+    this.top = Math.max(0, step - (this.rows - 1 - ahead));
+    const last = Math.min(this.top + this.rows - 1, step + AHEAD, store.have - 1, Math.max(frame.until, step));
+    for (let row = this.top; row <= last; row++) this.row(g, frame, row);
+    axis.mark(g, hover?.time, 0, this.surface.height, palette.ink);
+    if (store.have) this.outline(g, frame, (step - this.top) * sizes.row + 1);
+    this.surface.describe(
+      [fill(labels.history_alt, { from: this.top, to: Math.max(step, 0) }), ...this.rowsSaid(frame)].join(" "),
+    );
+  }
+
+  /** The rows as text, where they are short and stand still. */
+  rowsSaid({ said, step, until, store, playhead, axis }) {
+    if (playhead.playing || !store.have || axis.count > LETTERS_SAID) return [];
+    return Array.from(
+      { length: Math.max(0, Math.min(step, until) + 1 - this.top) },
+      (_, row) => `${this.top + row}: ${isolated(said(this.top + row))}.`,
+    );
+  }
+
+  row(g, frame, step) {
+    const { historyAxis: axis, sizes, palette, store } = frame;
+    const y = (step - this.top) * sizes.row + 1;
+    const now = step === frame.step;
+    const font = now ? `600 ${sizes.font}` : sizes.font;
+    const predicted = store.steps.predicted.row(step);
+    const confidence = store.steps.confidence.row(step);
+    g.globalAlpha = step > frame.step ? 0.6 : 1;
+    label(g, String(step), axis.gutter - 8, y + sizes.row / 2, {
+      font,
+      ink: now ? palette.ink : palette.muted,
+      align: "right",
+    });
+    axis.clipped(g, this.surface.height, () => {
+      for (const time of axis.visible()) {
+        if (step > frame.until) this.unknown(g, frame, time, y);
+        else this.cell(g, frame, time, y, predicted[time], confidence[time] / 255);
+      }
+      const guessed = frame.asking.on && frame.asking.guesses.get(step);
+      if (guessed) this.guess(g, frame, guessed, y);
+    });
+    g.globalAlpha = 1;
+  }
+
+  cell(g, { historyAxis: axis, sizes, palette, view }, time, y, id, share) {
+    const right = id === view.targets[time];
+    const name = right ? "blue" : "orange";
+    const strength = 0.12 + 0.48 * share;
+    const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
+    const text = axis.column < LETTERS_FROM ? "" : shown(view.symbols[id]);
+    const edge = right || axis.column < LETTERS_FROM ? undefined : palette.orange;
+    tile(g, {
+      ...box,
+      fill: palette.tint(name, strength),
+      edge,
+      dashed: true,
+      text,
+      ink: palette.on(name, strength),
+      font: sizes.font,
+    });
+    if (!right && axis.column >= 36)
+      cross(g, box.x + box.width - 9, box.y + box.height / 2, 3.5, palette.on(name, strength));
+  }
+
+  /** What is asked for. */
+  unknown(g, { historyAxis: axis, sizes, palette }, time, y) {
+    const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
+    tile(g, {
+      ...box,
+      edge: palette.grey,
+      text: axis.column < LETTERS_FROM ? "" : "?",
+      ink: palette.muted,
+      font: sizes.font,
+    });
+  }
+
+  /** What a person has said, at the left of what the net said; where it was something else. */
+  guess(g, { historyAxis: axis, sizes, palette, view }, { time, guess, said }, y) {
+    const x = axis.x(time);
+    g.strokeStyle = palette.ink;
+    g.lineWidth = 2;
+    g.strokeRect(x + 1, y + 1, axis.column - 2, sizes.row - 2);
+    if (guess === null || guess === said || axis.column < 2.5 * sizes.text) return;
+    label(g, shown(view.symbols[guess]), x + 0.5 * sizes.text + 2, y + sizes.row / 2, {
+      font: sizes.font,
+      ink: palette.ink,
+      halo: palette.background,
+      width: sizes.text,
+    });
+  }
+
+  outline(g, { historyAxis: axis, sizes, palette }, y) {
+    g.strokeStyle = palette.ink;
+    g.lineWidth = 2.5;
+    g.strokeRect(
+      axis.gutter - 2,
+      y - 0.5,
+      Math.min(axis.total - axis.scroll, axis.width) - axis.gutter - 4,
+      sizes.row + 1,
+    );
+  }
+
+  places({ historyAxis: axis, sizes, store, step }) {
+    const last = Math.min(this.top + this.rows - 1, step + AHEAD, store.last);
+    const point = (time, row) => [axis.x(time) + axis.column / 2, (row - this.top + 0.5) * sizes.row + 1];
+    return { columns: [0, axis.count - 1], rows: [this.top, last], start: [0, step], point };
+  }
+
+  read(x, y, frame) {
+    const { historyAxis: axis, sizes, store, view, labels } = frame;
+    const step = this.top + Math.floor(y / sizes.row);
+    const time = axis.at(x);
+    if (step >= store.have) return null;
+    if (time < 0 || step > frame.until) return { step, text: fill(labels.hover_go, { step }) };
+    const symbol = shown(view.symbols[store.steps.predicted.row(step)[time]]);
+    const share = percent(store.steps.confidence.row(step)[time] / 255);
+    return {
+      step,
+      time,
+      text: fill(labels.hover_history, { step, time, symbol, share, target: shown(view.symbols[view.targets[time]]) }),
+    };
+  }
+
+  click(_x, y, frame) {
+    const step = this.top + Math.floor(y / frame.sizes.row);
+    if (step < frame.store.have) frame.seek(step);
+  }
+}

@@ -1,0 +1,219 @@
+/** A drawing surface that writes down as SVG what is drawn: what the panels ask of a canvas, and no more. */
+
+const SPACE = "http://www.w3.org/2000/svg";
+const SQUARES = 20_000; // of an image, each drawn as a square; one with more stays an image
+const STATE = [
+  "fillStyle",
+  "strokeStyle",
+  "lineWidth",
+  "lineCap",
+  "lineJoin",
+  "globalAlpha",
+  "font",
+  "textAlign",
+  "textBaseline",
+  "dash",
+];
+const ANCHORS = { left: "start", center: "middle", right: "end" };
+
+/** svg("rect", {x: 1}, child, …) */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SPACE, tag);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined) node.setAttribute(name, typeof value === "number" ? round(value) : value);
+  node.append(...children);
+  return node;
+}
+
+/** What stands in for a panel's `surface` while it is drawn. */
+export class SvgSurface {
+  /** ids: { next }, shared by all surfaces of one picture. */
+  constructor(height, ids) {
+    this.height = height;
+    this.ids = ids;
+  }
+
+  begin(width) {
+    this.width = width;
+    this.g = new Recorder(this.ids);
+    return this.g;
+  }
+
+  describe() {}
+}
+
+class Recorder {
+  fillStyle = "#000000";
+  strokeStyle = "#000000";
+  lineWidth = 1;
+  lineCap = "butt";
+  lineJoin = "miter";
+  globalAlpha = 1;
+  font = "10px sans-serif";
+  textAlign = "start";
+  textBaseline = "alphabetic";
+  dash = [];
+  saved = [];
+  path = "";
+
+  constructor(ids) {
+    this.ids = ids;
+    this.root = svg("g");
+    this.groups = [this.root];
+    this.ruler = document.createElement("canvas").getContext("2d");
+  }
+
+  save() {
+    this.saved.push([Object.fromEntries(STATE.map((name) => [name, this[name]])), this.groups.length]);
+  }
+
+  restore() {
+    const [state, depth] = this.saved.pop();
+    Object.assign(this, state);
+    this.groups.length = depth;
+  }
+
+  beginPath() {
+    this.path = "";
+  }
+
+  moveTo(x, y) {
+    this.path += `M${round(x)} ${round(y)}`;
+  }
+
+  lineTo(x, y) {
+    this.path += `L${round(x)} ${round(y)}`;
+  }
+
+  rect(x, y, width, height) {
+    this.path += `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;
+  }
+
+  roundRect(x, y, width, height, radius) {
+    const [r, across, down] = [round(radius), round(width - 2 * radius), round(height - 2 * radius)];
+    const turn = (dx, dy) => `a${r} ${r} 0 0 1 ${dx} ${dy}`;
+    this.path += `M${round(x + radius)} ${round(y)}h${across}${turn(r, r)}v${down}${turn(-r, r)}h${-across}${turn(-r, -r)}v${-down}${turn(r, -r)}z`;
+  }
+
+  /** Whole circles, the only arcs that the panels draw. */
+  arc(x, y, radius) {
+    const half = (to) => `A${round(radius)} ${round(radius)} 0 1 1 ${round(to)} ${round(y)}`;
+    this.path += `M${round(x + radius)} ${round(y)}${half(x - radius)}${half(x + radius)}z`;
+  }
+
+  fill() {
+    this.add(svg("path", { d: this.path, ...this.filled() }));
+  }
+
+  stroke() {
+    this.add(svg("path", { d: this.path, ...this.stroked() }));
+  }
+
+  clip() {
+    const id = `clip${this.ids.next++}`;
+    this.add(svg("clipPath", { id }, svg("path", { d: this.path })));
+    this.groups.push(this.add(svg("g", { "clip-path": `url(#${id})` })));
+  }
+
+  fillRect(x, y, width, height) {
+    this.add(svg("rect", { x, y, width, height, ...this.filled() }));
+  }
+
+  strokeRect(x, y, width, height) {
+    this.add(svg("rect", { x, y, width, height, ...this.stroked() }));
+  }
+
+  setLineDash(dash) {
+    this.dash = dash;
+  }
+
+  measureText(text) {
+    this.ruler.font = this.font;
+    return this.ruler.measureText(text);
+  }
+
+  fillText(text, x, y, most) {
+    this.text(text, x, y, most, this.filled());
+  }
+
+  strokeText(text, x, y, most) {
+    this.text(text, x, y, most, this.stroked());
+  }
+
+  /** On the alphabetic baseline, the one that every program knows. */
+  text(text, x, y, most, style) {
+    const [, weight, size, family] = /^(?:(\d+) )?([\d.]+)px (.*)$/.exec(this.font);
+    const place = { x, y: y + this.lift(), "text-anchor": ANCHORS[this.textAlign] };
+    const pressed = this.measureText(text).width > most ? { textLength: most, lengthAdjust: "spacingAndGlyphs" } : {};
+    const font = { "font-family": family, "font-size": size, "font-weight": weight };
+    this.add(svg("text", { ...place, ...font, ...pressed, ...style }, text));
+  }
+
+  lift() {
+    const ascent = (baseline) => {
+      this.ruler.textBaseline = baseline;
+      return this.measureText("x").fontBoundingBoxAscent;
+    };
+    return ascent("alphabetic") - ascent(this.textBaseline);
+  }
+
+  /** A small picture, enlarged: each of its pixels is a square. */
+  drawImage(image, left, top, columns, rows, x, y, width, height) {
+    if (columns * rows > SQUARES) {
+      const whole = {
+        x: x - (left * width) / columns,
+        y,
+        width: (image.width * width) / columns,
+        height,
+        preserveAspectRatio: "none",
+      };
+      this.add(svg("image", { ...whole, href: image.toDataURL(), style: "image-rendering: pixelated" }));
+      return;
+    }
+    const { data } = image.getContext("2d").getImageData(left, top, columns, rows);
+    const squares = this.add(svg("g", { "shape-rendering": "crispEdges" }));
+    const [across, down] = [width / columns, height / rows];
+    for (let at = 0; at < columns * rows; at++) {
+      const place = {
+        x: x + (at % columns) * across,
+        y: y + Math.floor(at / columns) * down,
+        width: across,
+        height: down,
+      };
+      squares.append(svg("rect", { ...place, fill: hex(data.subarray(4 * at, 4 * at + 3)) }));
+    }
+  }
+
+  add(node) {
+    this.groups.at(-1).append(node);
+    return node;
+  }
+
+  filled() {
+    return { fill: this.colour(this.fillStyle), opacity: this.faded() };
+  }
+
+  stroked() {
+    const line = { "stroke-width": this.lineWidth, "stroke-linecap": this.lineCap, "stroke-linejoin": this.lineJoin };
+    return {
+      fill: "none",
+      stroke: this.colour(this.strokeStyle),
+      ...line,
+      "stroke-dasharray": this.dash.join(" ") || undefined,
+      opacity: this.faded(),
+    };
+  }
+
+  faded() {
+    return this.globalAlpha < 1 ? this.globalAlpha : undefined;
+  }
+
+  /** As #rrggbb: older programs know no other way. */
+  colour(css) {
+    this.ruler.fillStyle = css;
+    return this.ruler.fillStyle;
+  }
+}
+
+const round = (value) => +value.toFixed(2);
+const hex = (bytes) => `#${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;

@@ -1,0 +1,57 @@
+/** Draws a cell from cell_diagram_data.js as SVG; made once for each cell, then only its words and what is lit change. */
+
+import { fill } from "../shared/format.js";
+import { filled } from "./equations.js";
+
+const SPACE = "http://www.w3.org/2000/svg";
+const DIGITS = 3;
+
+export class CellDiagram {
+  /** pick(part): a box was clicked. */
+  constructor(pick) {
+    this.element = svg("svg", { class: "diagram", role: "img", "data-testid": "cell-diagram" });
+    this.element.addEventListener("click", (event) => {
+      const part = event.target.closest("[data-pick]")?.dataset.pick;
+      if (part) pick(part);
+    });
+  }
+
+  /** diagram: {height, marks}; numbers: name -> number; lit: the part that is picked; words: what it is; names: words in it. */
+  draw(diagram, numbers, lit, words, names) {
+    if (JSON.stringify(diagram) !== this.built) this.build(diagram);
+    this.element.setAttribute("aria-label", words);
+    diagram.marks.forEach(({ kind, text, parts }, index) => {
+      const node = this.element.children[index];
+      for (const shape of kind === "box" || kind === "op" ? [node.firstChild] : [node])
+        shape.classList.toggle("lit", parts.includes(lit));
+      if (kind === "say") {
+        const told = filled(fill(text, names), numbers, DIGITS);
+        if (node.textContent !== told) node.textContent = told;
+      }
+    });
+  }
+
+  build(diagram) {
+    this.built = JSON.stringify(diagram);
+    this.element.setAttribute("viewBox", `-4 14 768 ${diagram.height - 10}`);
+    this.element.replaceChildren(...diagram.marks.map(shape));
+  }
+}
+
+function shape({ kind, d, x, y, sign, width, low, text, pick }) {
+  if (kind === "wire") return svg("path", { class: "wire", d });
+  if (kind === "say") return svg("text", { x, y }, text);
+  const height = low ? 36 : 44;
+  const outline =
+    kind === "op"
+      ? svg("circle", { class: "op", cx: x, cy: y, r: 14 })
+      : svg("rect", { class: "box", x: x - width / 2, y: y - height / 2, width, height, rx: 8 });
+  return svg("g", pick ? { "data-pick": pick } : {}, outline, svg("text", { class: "sign", x, y }, sign));
+}
+
+function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}

@@ -1,0 +1,123 @@
+/** The same letter at two times: what the net remembers there, and so what it says. */
+
+import { element, setText, show } from "../shared/dom.js";
+import { fill, number, percent, shown } from "../shared/format.js";
+import { fillWith } from "./scene.js";
+import { fillMeter, fillSigned, meterBar, signedBar } from "./table_bars.js";
+
+const ROWS = 16; // units that are drawn
+
+export class SameLetter {
+  pair = null; // two times of the same letter
+
+  constructor(changed) {
+    this.changed = changed;
+    this.title = element("h2");
+    this.sentence = element("p", { "data-testid": "twins-sentence" });
+    this.guesses = table("twins-guesses");
+    this.units = table("twins-units");
+    this.element = element(
+      "section",
+      { class: "twins", "data-testid": "twins" },
+      this.title,
+      this.sentence,
+      this.guesses,
+      this.units,
+    );
+  }
+
+  take(view) {
+    this.inputs = view.inputs;
+    const [one, other] = view.twins ?? [];
+    this.pair =
+      this.inputs[one] !== undefined && one !== other && this.inputs[one] === this.inputs[other]
+        ? [one, other]
+        : firstPair(view);
+  }
+
+  has(time) {
+    return Boolean(this.pair?.includes(time));
+  }
+
+  isAlike(time) {
+    return this.pair !== null && this.inputs[time] === this.inputs[this.pair[0]];
+  }
+
+  /** A click on a letter: it and its nearest later twin; or, where it is alike, it in place of the second. */
+  choose(time) {
+    if (this.has(time)) return;
+    if (this.isAlike(time)) this.pair = [this.pair[0], time].sort((one, other) => one - other);
+    else {
+      const others = this.inputs.flatMap((id, at) => (id === this.inputs[time] && at !== time ? [at] : []));
+      if (!others.length) return;
+      this.pair = [time, others.find((at) => at > time) ?? others[0]].sort((one, other) => one - other);
+    }
+    this.changed();
+  }
+
+  /** followers: probabilities (N, C); state(time): the units' numbers; now: what is said at each time. */
+  draw(view, { followers, state, now, palette }) {
+    const { labels, symbols, inputs } = view;
+    show(this.guesses, Boolean(this.pair));
+    show(this.units, Boolean(this.pair));
+    setText(this.title, labels.twins);
+    if (!this.pair) return setText(this.sentence, labels.no_twins);
+    const [one, other] = this.pair;
+    const letter = (id) => shown(symbols[id]);
+    const said = { letter: letter(inputs[one]), one, other, first: letter(now[one]), second: letter(now[other]) };
+    setText(this.sentence, fill(now[one] === now[other] ? labels.twins_same : labels.twins_differ, said));
+    const wide = view.followers[0].length;
+    const candidates = view.followers[one].flatMap((id, place) => (id < 0 ? [] : [{ id, place }]));
+    const chance = (time, place) => followers[time * wide + place] / 255;
+    heads(this.guesses, [labels.says, `t = ${one}`, `t = ${other}`]);
+    fillWith(this.guesses.tBodies[0], candidates, guessRow, (row, { id, place }) => {
+      setText(row.children[0], letter(id));
+      for (const [at, time] of [one, other].entries())
+        fillMeter(row.children[at + 1].firstChild, chance(time, place), percent(chance(time, place)));
+    });
+    const [here, there] = [state(one), state(other)];
+    const units = largest(here.map((value, unit) => value - there[unit]));
+    heads(this.units, [labels.unit, `h, t = ${one}`, `h, t = ${other}`, labels.difference]);
+    fillWith(this.units.tBodies[0], units, unitRow, (row, unit) => {
+      setText(row.children[0], String(unit));
+      [here[unit], there[unit], here[unit] - there[unit]].forEach((value, at) => {
+        const bar = row.children[at + 1].firstChild;
+        fillSigned(bar, at === 2 ? value / 2 : value, palette); // a difference is at most 2
+        bar.title = number(value, 2);
+      });
+    });
+  }
+}
+
+/** The first letter that stands twice and must be followed by different ones; else the first that stands twice. */
+function firstPair({ inputs, targets }) {
+  let found = null;
+  for (const [one, id] of inputs.entries())
+    for (let other = one + 1; other < inputs.length; other++)
+      if (inputs[other] === id) {
+        if (targets[other] !== targets[one]) return [one, other];
+        found ??= [one, other];
+      }
+  return found;
+}
+
+/** The units that differ most, in their own order. */
+function largest(differences) {
+  const order = differences.map((value, unit) => [Math.abs(value), unit]).sort((one, other) => other[0] - one[0]);
+  return order
+    .slice(0, ROWS)
+    .map(([, unit]) => unit)
+    .sort((one, other) => one - other);
+}
+
+function table(testid) {
+  return element("table", { "data-testid": testid }, element("thead", {}, element("tr")), element("tbody"));
+}
+
+function heads(node, words) {
+  fillWith(node.tHead.rows[0], words, () => element("th", { scope: "col" }), setText);
+}
+
+const cell = (bar) => element("td", {}, bar());
+const guessRow = () => element("tr", {}, element("td"), cell(meterBar), cell(meterBar));
+const unitRow = () => element("tr", {}, element("td"), cell(signedBar), cell(signedBar), cell(signedBar));
