@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[1]
 FILES = sorted(Path(__file__).parent.glob("node/*.test.js"))
 OLDEST = 20  # of node, as package.json says
 
 
-def _node() -> str:
+def node() -> str:
     """The path of a node that is new enough; without one the test is skipped, on CI it fails."""
     path = shutil.which("node")
     version = subprocess.run([path, "--version"], capture_output=True, text=True).stdout if path else ""
@@ -24,7 +25,7 @@ def _node() -> str:
 
 
 def test_javascript_that_needs_no_page():
-    told = subprocess.run([_node(), "--test", "--test-reporter=tap", *FILES], capture_output=True, text=True)
+    told = subprocess.run([node(), "--test", "--test-reporter=tap", *FILES], capture_output=True, text=True)
     failed = re.findall(r"^\s*not ok \d+ - (.+)$", told.stdout, re.MULTILINE)
     assert not failed, "\n".join(["these tests of tests/node fail:", *failed, "", told.stdout])
     assert told.returncode == 0, told.stdout + told.stderr

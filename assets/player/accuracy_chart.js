@@ -1,8 +1,8 @@
 /** How many letters are right at each step: a strip under the loss, over the same steps. */
 
+import { label } from "../shared/canvas.js";
 import { element, name } from "../shared/dom.js";
 import { fill, percent } from "../shared/format.js";
-import { label } from "./canvas.js";
 import { penOf } from "./lanes.js";
 import { dot, Plot } from "./plot.js";
 import { Surface } from "./surface.js";

@@ -1,8 +1,8 @@
 /** One unit at one time: the way from its old state to the new one, as tiles with this moment's numbers. */
 
+import { label, tile } from "../shared/canvas.js";
 import { element, setText } from "../shared/dom.js";
 import { fill, number, shown } from "../shared/format.js";
-import { label, tile } from "./canvas.js";
 import { Surface } from "./surface.js";
 
 /** What stands in a row: a sign, or a tile as [symbol, value(cell) -> a number or a letter]. */

@@ -1,8 +1,8 @@
 /** A state or a gate as a strip: units down, time across, under the columns of the net. */
 
+import { label } from "../shared/canvas.js";
 import { element, name as named, setText } from "../shared/dom.js";
 import { fill, number, shown } from "../shared/format.js";
-import { label } from "./canvas.js";
 import { StateImage } from "./state_image.js";
 import { Surface } from "./surface.js";
 

@@ -1,8 +1,8 @@
 /** Several runs under one playhead: a lane each, with what it says and its hidden state, and its letters where they differ. */
 
+import { check, cross, label, stroke, tile } from "../shared/canvas.js";
 import { element, iconButton, name, setText, show } from "../shared/dom.js";
 import { fill, percent, shown } from "../shared/format.js";
-import { check, cross, label, stroke, tile } from "./canvas.js";
 import { GAP } from "./sizes.js";
 import { StateImage } from "./state_image.js";
 import { Surface } from "./surface.js";

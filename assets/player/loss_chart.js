@@ -1,8 +1,8 @@
 /** The loss over the steps, with the lines that make it mean something. */
 
+import { check, cross, stroke } from "../shared/canvas.js";
 import { Choice, element, setText, show } from "../shared/dom.js";
 import { fill, number } from "../shared/format.js";
-import { check, cross, stroke } from "./canvas.js";
 import { penOf } from "./lanes.js";
 import { dot, Plot, ticks } from "./plot.js";
 import { Surface } from "./surface.js";

@@ -1,8 +1,8 @@
 /** The net unrolled: a column per time, from the character that goes in, through its layers, to the one it says comes next. */
 
+import { arrow, check, cross, label, tile } from "../shared/canvas.js";
 import { element } from "../shared/dom.js";
 import { fill, number, percent, shown } from "../shared/format.js";
-import { arrow, check, cross, label, tile } from "./canvas.js";
 import { netHeight } from "./sizes.js";
 import { Surface } from "./surface.js";
 

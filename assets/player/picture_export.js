@@ -1,10 +1,11 @@
 /** The player's pictures, to take home: each as PNG or SVG, and the way from the first step to the last as a GIF. */
 
+import { label } from "../shared/canvas.js";
 import { element } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
-import { label } from "./canvas.js";
+import { Gif } from "../shared/gif.js";
+import { SvgSurface, svg } from "../shared/svg_surface.js";
 import { compose } from "./frame_state.js";
-import { SvgSurface, svg } from "./svg_surface.js";
 import { TimeAxis } from "./time_axis.js";
 
 const MARGIN = 16; // px around a picture
@@ -59,8 +60,8 @@ export function asPng(player, picture) {
 
 /** The network and what it said, from the first step to the last; told(share) hears how far it is. */
 export async function asGif(player, told) {
-  const { GIFEncoder, quantize, applyPalette } = await import("./gifenc.js");
-  const [gif, steps] = [GIFEncoder(), filmed(player.store)];
+  const steps = filmed(player.store);
+  let gif = null;
   const shown = pictures(player).filter(({ name }) => name === "network" || name === "history");
   const ratio = Math.min(2, FILM.width / player.axis.total);
   for (const [index, { step, delay }] of steps.entries()) {
@@ -70,12 +71,11 @@ export async function asGif(player, told) {
     );
     const canvas = pasted(parts, frame, ratio);
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    const palette = quantize(data, 64, { format: "rgb444" });
-    gif.writeFrame(applyPalette(data, palette, "rgb444"), canvas.width, canvas.height, { palette, delay });
+    gif ??= new Gif(canvas.width, canvas.height);
+    gif.add(data, delay);
     told((index + 1) / steps.length);
     await new Promise((resolve) => setTimeout(resolve)); // the page goes on moving
   }
-  gif.finish();
   return new Blob([gif.bytes()], { type: "image/gif" });
 }
 

@@ -1,6 +1,6 @@
 /** Curves over the training steps: scales, ticks, and lines of any length drawn in as many points as there are px. */
 
-import { label, stroke } from "./canvas.js";
+import { label, stroke } from "../shared/canvas.js";
 
 const ROOM = 16; // px over a line in which its name can stand
 

@@ -1,8 +1,8 @@
 /** What the net said at the steps around this one: a row per step, the newest lower. */
 
+import { cross, label, tile } from "../shared/canvas.js";
 import { element, setText } from "../shared/dom.js";
 import { fill, isolated, percent, shown } from "../shared/format.js";
-import { cross, label, tile } from "./canvas.js";
 import { Surface } from "./surface.js";
 
 const AHEAD = 2; // rows below the playhead's, where they are known
