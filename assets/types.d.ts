@@ -52,6 +52,7 @@ interface Options {
   cells?: boolean; // whether the other cells stand beside
   route?: string;
   viewer?: string;
+  qr?: boolean; // whether the server makes QR codes
 }
 
 /** A chunk's header (charviz/server/packets.py); what else it holds depends on its kind. */
@@ -95,6 +96,7 @@ interface Pull {
   beside?: Record<string, number>; // and of the runs beside it, by their keys
   detail?: { step: number; layer: number; unit: number; time: number };
   chances?: { step: number; time: number; ids: number[] };
+  qr?: string; // the link whose code is wanted
 }
 
 /** A milestone, its details among its fields. */

@@ -22,7 +22,8 @@ export class HttpTransport {
       this.failures < MOST_FAILURES &&
       request.view === view?.view &&
       !request.detail &&
-      !request.chances
+      !request.chances &&
+      !request.qr
     );
   }
 

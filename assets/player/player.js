@@ -95,7 +95,7 @@ class Player {
     this.transport = new PlayControls(act, this.scrubber, this.forked.button, this.keeping.button);
     this.messages = new Messages(act);
     this.asking = new PredictFirst(act);
-    this.code = new QrDialog();
+    this.code = new QrDialog(redraw);
     this.stage = new TeacherMode(this.root, act, this.code);
     this.tabs = new PictureTabs(() => this.relayout());
     this.readout = new Readout();
@@ -245,6 +245,7 @@ class Player {
     else if (header.kind === "records") this.store.addRecords(header, arrays);
     else if (header.kind === "status") this.store.status = header;
     else if (header.kind === "detail") this.detail.take(header);
+    else if (header.kind === "qr") this.code.take(header, arrays);
     else if (header.kind === "chances") this.asking.votes.take(header, header.run);
   }
 
@@ -297,9 +298,10 @@ class Player {
     const { view, store, detail } = this;
     const asked = view && guarded("UnitDetail", () => detail.request(this.playhead.step, this.playhead.playing));
     const chances = view && guarded("PredictFirst", () => this.asking.request());
+    const qr = view && this.code.request();
     const grows = !store || this.growing || Boolean(this.ghost?.growing);
-    if (!grows && !asked && !chances) return null;
-    return { ...this.known(), ...(asked && { detail: asked }), ...(chances && { chances }) };
+    if (!grows && !asked && !chances && !qr) return null;
+    return { ...this.known(), ...(asked && { detail: asked }), ...(chances && { chances }), ...(qr && { qr }) };
   }
 
   /** What is here already. */

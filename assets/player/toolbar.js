@@ -56,7 +56,7 @@ export class Toolbar {
     setText(this.toggle, labels.tools);
     setText(this.knobs, labels.knobs);
     show(this.copy, !view.options.hide.includes("link"));
-    show(this.qr, !view.options.hide.includes("link"));
+    show(this.qr, Boolean(view.options.qr) && !view.options.hide.includes("link"));
   }
 }
 

@@ -9,6 +9,7 @@ from charviz.beside import MOST
 from charviz.cell_types import NAMES
 from charviz.config import RunConfig
 from charviz.knobs import bounds
+from charviz.server import qr_code
 from charviz.server.packets import chunk
 from charviz.translation import catalogue
 from charviz.ui import address, chances, component, player, session
@@ -59,6 +60,7 @@ def _message(stale: bool) -> bytes:
         "start": st.session_state.get("start", 0),
         "route": address.route(),
         "viewer": session.viewer(),
+        "qr": True,  # whether there is somebody to make a QR code
         "recorded": session.is_recorded(),
         "opened": session.opened() is not None,
         **st.session_state.get("tour:play", {}),
@@ -75,7 +77,8 @@ def _message(stale: bool) -> bytes:
     st.session_state["view_sent"] = identity
     parts = [b"" if has_it else view, *_records(config, known)]
     parts += [*_beside(beside, known), _detail(config, known)]
-    return b"".join([*parts, chances.told(config, known.get("chances"), session.pool().ask)])
+    parts += [chances.told(config, known.get("chances"), session.pool().ask), qr_code.told(config.key, known.get("qr"))]
+    return b"".join(parts)
 
 
 def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:

@@ -6,11 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from charviz.server import qr_code
 from charviz.server.packets import chunk, ids, parse, quantise
 from charviz.translation import ENGLISH
 from charviz.ui.labels import player_labels
 
-OPTIONS = {"hide": [], "projector": False, "stale": False, "speed": 4, "autoplay": True, "start": 0, "recorded": False}
+OPTIONS = {
+    "hide": [],
+    "projector": False,
+    "stale": False,
+    "speed": 4,
+    "autoplay": True,
+    "start": 0,
+    "recorded": False,
+    "qr": True,
+}
 
 
 class InventedRun:
@@ -135,7 +145,8 @@ class InventedRun:
         view = b"" if pull["view"] == self.view_id else self.view()
         told = self.detail(pull["detail"]) if pull.get("detail") else b""
         likely = self.chances(pull["chances"]) if pull.get("chances") else b""
-        return b"".join([view, *self.chunks(have), self.status(), told, likely])
+        code = qr_code.told(self.key, pull.get("qr"))
+        return b"".join([view, *self.chunks(have), self.status(), told, likely, code])
 
 
 class TrainedRun:
