@@ -10,7 +10,7 @@ COPY . .
 RUN useradd --create-home charviz && chown -R charviz /app
 USER charviz
 # Machine code for the processor that builds this; on another one it is compiled at the first start, in the background.
-RUN python -m charviz.engines.warm
+RUN python -m charviz.engines.precompile
 EXPOSE 8501
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=3)"]

@@ -9,7 +9,7 @@ LOGO = Path(__file__).parent / "assets" / "logo.svg"
 
 def main() -> None:
     """The script that Streamlit runs for every page."""
-    from charviz.ui.text import _
+    from charviz.ui.shell.locale import _
 
     # before st.navigation: else the browser gets the page's own icon for its tab, from another machine
     st.set_page_config(page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
@@ -48,8 +48,8 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:  # `streamlit run` has imported this file, to serve it
-    from charviz.ui.routes import served
-    from charviz.ui.streamlit_internals import run_pages_by_app
+    from charviz.ui.shell.http_routes import served
+    from charviz.ui.shell.streamlit_internals import run_pages_by_app
 
     run_pages_by_app()  # else the first visitors' pages would be run without `main`
     app = st.App(__file__, **served())

@@ -1,6 +1,6 @@
 /** What the modules of this folder hand to each other; read by `tsc` alone, no browser asks for it. */
 
-/** The message `view` (charviz/ui/player.py): all that does not change while a run trains. */
+/** The message `view` (charviz/ui/live/player_header.py): all that does not change while a run trains. */
 interface View {
   kind: "view";
   run: string; // the run's key
@@ -65,7 +65,7 @@ interface Header {
 type Values = Uint8Array | Uint16Array | Float32Array | Float64Array;
 type Arrays = Record<string, Values>;
 
-/** The header of a chunk of records (charviz/server/encoding.py): the steps [first, first + count), and their keyframes. */
+/** The header of a chunk of records (charviz/worker/records_packet.py): the steps [first, first + count), and their keyframes. */
 interface Records extends Header {
   first: number;
   count: number;

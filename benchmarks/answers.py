@@ -5,8 +5,8 @@ import statistics
 import charviz as cv
 from benchmarks.nets import HIHELLO, SENTENCE
 from benchmarks.timing import ROUNDS, seconds
-from charviz.server.answers import answer
 from charviz.server.packets import chunk
+from charviz.worker.answers import answer
 
 ERASED = {"what": "memory", "layer": 0, "erase_at": [2], "erase": [], "pin": {}, "start": "zeros"}
 QUESTIONS = {

@@ -8,7 +8,7 @@ from benchmarks.plain_numpy import PlainRNN
 from benchmarks.timing import side_by_side
 from charviz.engines.compiled_engine import CompiledEngine
 from charviz.engines.torch_engine import TorchEngine
-from charviz.training import train_all
+from charviz.runs.training import train_all
 
 GOALS = {(6, 5, 5): (50, 50, 50), (15, 10, 10): (15, 15, 15), (49, 35, 34): (10, 5, 10)}  # rnn, lstm, gru
 SEEDS, CELLS = range(64), ("rnn", "lstm", "gru", "memoryless")

@@ -5,10 +5,10 @@ import time
 import torch
 
 from charviz import RunConfig
-from charviz.model import CharModel
-from charviz.training import Trainer
-from charviz.weights import count, unpack, weight_shapes
-from charviz.windows import Windows, ids_of
+from charviz.engines.windows import Windows, ids_of
+from charviz.nn.model import CharModel
+from charviz.nn.parameters import count, unpack, weight_shapes
+from charviz.runs.training import Trainer
 
 NETS = (
     ("rnn", 128),

@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.timing import ROUNDS, seconds
 from charviz.config import RunConfig
-from charviz.milestones import Milestones
+from charviz.runs.milestones import Milestones
 
 LONG = RunConfig(text="hello pytorch. how long can a rnn cell remember? a", steps=1)
 

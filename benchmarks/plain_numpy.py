@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 import charviz as cv
-from charviz.model import initial_weights
+from charviz.nn.model import initial_weights
 
 
 class PlainRNN:

@@ -6,8 +6,8 @@ import charviz as cv
 from benchmarks.nets import HIHELLO, SENTENCE
 from benchmarks.timing import ROUNDS, seconds, side_by_side
 from charviz.engines.torch_engine import TorchEngine, one_thread
-from charviz.model import loss_of
-from charviz.replay import replay
+from charviz.nn.model import loss_of
+from charviz.nn.replay import replay
 
 STEPS = 60
 

@@ -3,8 +3,8 @@
 import time
 
 from charviz import RunConfig
-from charviz.keyframes import BUDGET, dense_until, is_keyframe, keyframe_bytes
-from charviz.training import Trainer
+from charviz.runs.keyframes import BUDGET, dense_until, is_keyframe, keyframe_bytes
+from charviz.runs.training import Trainer
 
 WINDOWS = (32, 64, 128, 256, 512)
 STEPS = 8

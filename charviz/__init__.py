@@ -12,37 +12,38 @@ Names are loaded when they are first used: `import charviz` brings in neither to
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from charviz.floor import Floor, floor  # at once: later the module `charviz.floor` would stand in the function's place
-
 if TYPE_CHECKING:  # what type checkers and editors read in place of `_HOMES`
-    from charviz.adding import add_text
-    from charviz.comparison import Comparison, compare
+    from charviz.comparison.comparison import Comparison, compare
     from charviz.config import RunConfig
+    from charviz.config.presets import PRESETS, Preset
     from charviz.errors import ConfigError, RunFileError
-    from charviz.gradients import GradientTrace
-    from charviz.presets import PRESETS, Preset
-    from charviz.replay import Trace
-    from charviz.run import Run, StepRecord
-    from charviz.training import stream, train
+    from charviz.nn.gradients import GradientTrace
+    from charviz.nn.replay import Trace
+    from charviz.runs.run import Run, StepRecord
+    from charviz.runs.training import stream, train
+    from charviz.text.memoryless_limit import Floor, floor
+    from charviz.text.own_text import add_text
+    from charviz.text.vocabulary import Vocabulary
     from charviz.version import __version__
-    from charviz.vocab import Vocabulary
 
 _HOMES = {
     "RunConfig": "config",
     "ConfigError": "errors",
     "RunFileError": "errors",
-    "Vocabulary": "vocab",
-    "add_text": "adding",
-    "PRESETS": "presets",
-    "Preset": "presets",
-    "train": "training",
-    "stream": "training",
-    "Run": "run",
-    "StepRecord": "run",
-    "Trace": "replay",
-    "GradientTrace": "gradients",
-    "compare": "comparison",
-    "Comparison": "comparison",
+    "Vocabulary": "text.vocabulary",
+    "add_text": "text.own_text",
+    "PRESETS": "config.presets",
+    "Preset": "config.presets",
+    "floor": "text.memoryless_limit",
+    "Floor": "text.memoryless_limit",
+    "train": "runs.training",
+    "stream": "runs.training",
+    "Run": "runs.run",
+    "StepRecord": "runs.run",
+    "Trace": "nn.replay",
+    "GradientTrace": "nn.gradients",
+    "compare": "comparison.comparison",
+    "Comparison": "comparison.comparison",
     "__version__": "version",
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from charviz.errors import ConfigError, shown
-from charviz.translation import N_, Message, Name
+from charviz.i18n import N_, Message, Name
 
 Kind = TypeVar("Kind")
 Named = str | Name

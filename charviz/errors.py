@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from charviz.translation import Message, Words
+from charviz.i18n import Message, Words
 
 
 class Told(Exception):

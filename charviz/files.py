@@ -9,7 +9,7 @@ from pathlib import Path
 
 from charviz import arguments
 from charviz.errors import RunFileError, shown
-from charviz.translation import N_
+from charviz.i18n import N_
 
 
 def write(path: str | PathLike, content: bytes) -> Path:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from charviz.errors import ConfigError, shown
-from charviz.translation import N_
+from charviz.i18n import N_
 
 MB = 2**20
 PREFIX = "CHARVIZ_"

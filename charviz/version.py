@@ -2,9 +2,10 @@
 
 import tomllib
 from importlib.metadata import version
-from pathlib import Path
 
-PROJECT = Path(__file__).parents[1] / "pyproject.toml"
+from charviz.paths import ROOT
+
+PROJECT = ROOT / "pyproject.toml"
 
 
 def _version() -> str:

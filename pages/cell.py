@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from charviz.ui import address, analysis, inside
-from charviz.ui.text import _
+from charviz.ui.pages import cell, run_page
+from charviz.ui.shell import url_state
+from charviz.ui.shell.locale import _
 
-config = analysis.opened(
+config = run_page.opened(
     _("Inside a cell"),
     _("Every number of one moment, from the letter that is read to the letter that is said."),
-    inside.OPTIONS,
+    cell.OPTIONS,
 )
 if config.cell_type == "memoryless":
     st.info(
         _("This net has no cell: each letter goes straight to the output layer. Choose RNN, LSTM or GRU for the run.")
     )
 else:
-    inside.picture(config)
-    analysis.code(inside.script(config))
-    inside.swaps(config)
-address.write(config, inside.OPTIONS)
+    cell.picture(config)
+    run_page.code(cell.script(config))
+    cell.swaps(config)
+url_state.write(config, cell.OPTIONS)

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from charviz.ui import address, analysis, comparing
-from charviz.ui.text import _
+from charviz.ui.pages import compare, run_page
+from charviz.ui.shell import url_state
+from charviz.ui.shell.locale import _
 
-config = analysis.opened(
+config = run_page.opened(
     _("Compare"),
     _("The same text under several nets, and many seeds: who is better, and is it luck?"),
-    comparing.OPTIONS,
+    compare.OPTIONS,
 )
-if task := comparing.controls(config):
-    comparing.picture(*task)
-    analysis.code(comparing.script(task[0], st.session_state["compare:vary"], task[2]))
-address.write(st.session_state["shown"], comparing.OPTIONS)
+if task := compare.controls(config):
+    compare.picture(*task)
+    run_page.code(compare.script(task[0], st.session_state["compare:vary"], task[2]))
+url_state.write(st.session_state["shown"], compare.OPTIONS)

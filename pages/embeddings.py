@@ -1,17 +1,18 @@
 """Embeddings: letters and words as vectors, from one-hot to likeness."""
 
-from charviz.ui import address, analysis, frame, vectors
-from charviz.ui.text import _
+from charviz.ui.pages import embeddings, run_page
+from charviz.ui.shell import page_frame, url_state
+from charviz.ui.shell.locale import _
 
-config = analysis.opened(
-    _("Embeddings"), _("How do letters and words become numbers, and what do the numbers know?"), vectors.OPTIONS
+config = run_page.opened(
+    _("Embeddings"), _("How do letters and words become numbers, and what do the numbers know?"), embeddings.OPTIONS
 )
-with frame.row("embeddings"):
-    of_words = vectors.what() == "words"
-    task = vectors.words() if of_words else ({}, vectors.letters(config))
+with page_frame.row("embeddings"):
+    of_words = embeddings.what() == "words"
+    task = embeddings.words() if of_words else ({}, embeddings.letters(config))
 if of_words and task:
-    vectors.picture(config, "words", 0, *task)
-    analysis.code(vectors.script(task[0]))
+    embeddings.picture(config, "words", 0, *task)
+    run_page.code(embeddings.script(task[0]))
 elif task:
-    vectors.picture(config, "letters", analysis.last_step(config), *task)
-address.write(config, vectors.OPTIONS)
+    embeddings.picture(config, "letters", run_page.last_step(config), *task)
+url_state.write(config, embeddings.OPTIONS)

@@ -1,11 +1,12 @@
 """Generate: what the net writes when it reads its own letters."""
 
-from charviz.ui import address, analysis, writing
-from charviz.ui.text import _
+from charviz.ui.pages import generate, run_page
+from charviz.ui.shell import url_state
+from charviz.ui.shell.locale import _
 
-config = analysis.opened(_("Generate"), _("What does it write when it reads its own letters?"), writing.OPTIONS)
-settings = writing.controls(config)
-writing.picture(config, settings)
-if writing.can_write(config):
-    analysis.code(writing.script(config, settings))
-address.write(config, writing.OPTIONS)
+config = run_page.opened(_("Generate"), _("What does it write when it reads its own letters?"), generate.OPTIONS)
+settings = generate.controls(config)
+generate.picture(config, settings)
+if generate.can_write(config):
+    run_page.code(generate.script(config, settings))
+url_state.write(config, generate.OPTIONS)

@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from charviz.ui import address, analysis, backwards
-from charviz.ui.text import _
+from charviz.ui.pages import gradients, run_page
+from charviz.ui.shell import url_state
+from charviz.ui.shell.locale import _
 
-config = analysis.opened(
+config = run_page.opened(
     _("Gradients through time"),
     _("Who is to blame for a wrong letter, and how far back the blame reaches."),
-    backwards.OPTIONS,
+    gradients.OPTIONS,
 )
-place = backwards.controls(config)
-nets = backwards.nets(config, place)
+place = gradients.controls(config)
+nets = gradients.nets(config, place)
 with st.container(key="told-gradients"):
-    st.markdown(backwards.headline(nets))
-backwards.pictures(nets, place)
-backwards.code(config)
-address.write(config, backwards.OPTIONS)
+    st.markdown(gradients.headline(nets))
+gradients.pictures(nets, place)
+gradients.code(config)
+url_state.write(config, gradients.OPTIONS)

@@ -1,10 +1,11 @@
 """All ideas: what there is to learn, what is often got wrong, and the page that shows it."""
 
-from charviz.ui import address, frame, listing, session
-from charviz.ui.text import _
+from charviz.ui.pages import ideas
+from charviz.ui.shell import page_frame, session, url_state
+from charviz.ui.shell.locale import _
 
-address.restore(listing.OPTIONS)
-frame.header(_("All ideas"), _("What there is to learn, what is often got wrong, and where to see it."))
-listing.listing(listing.controls())
-listing.sources()
-address.write(session.shown(), listing.OPTIONS)
+url_state.restore(ideas.OPTIONS)
+page_frame.header(_("All ideas"), _("What there is to learn, what is often got wrong, and where to see it."))
+ideas.listing(ideas.controls())
+ideas.sources()
+url_state.write(session.shown(), ideas.OPTIONS)

@@ -4,13 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from charviz.ui import address, controls, frame, inside, reading, session, taking, watching
-from charviz.ui.text import _
+from charviz.ui.live import hyperparameters, player_view, run_files, text_source
+from charviz.ui.pages import cell
+from charviz.ui.shell import page_frame, session, url_state
+from charviz.ui.shell.locale import _
 
-inside.follow()
-problem = address.restore()
-taking.opening()
-config, mistake = controls.read()
+cell.follow()
+problem = url_state.restore()
+run_files.opening()
+config, mistake = hyperparameters.read()
 if st.session_state.pop("press_train", False) and not mistake:
     session.train(config)
 elif st.session_state.pop("from_link", False):
@@ -18,28 +20,28 @@ elif st.session_state.pop("from_link", False):
 elif st.session_state.get("every") and not mistake and config != session.shown() and session.is_quick(config):
     session.train(config)
 
-reading.fetch()
-frame.header(
+text_source.fetch()
+page_frame.header(
     _("Watch it learn"),
     _("A network reads your text letter by letter and learns to say what comes next."),
-    save=taking.home,
+    save=run_files.home,
     unseen=True,
 )
 with st.container(key="knobs", horizontal=True, wrap=False, vertical_alignment="bottom"):
-    reading.source(config)
-    reading.examples(partial(controls.presets, session.pick), taking.reopening)
-    controls.ways_back()
-    for name in controls.MAIN:
-        controls.knob(name)
-    controls.die()
-    controls.actions(ready=not mistake)
+    text_source.source(config)
+    text_source.examples(partial(hyperparameters.presets, session.pick), run_files.reopening)
+    hyperparameters.ways_back()
+    for name in hyperparameters.MAIN:
+        hyperparameters.knob(name)
+    hyperparameters.die()
+    hyperparameters.actions(ready=not mistake)
 
-controls.origin(config)
-taking.origin()
+hyperparameters.origin(config)
+run_files.origin()
 st.session_state["complaint"] = problem or mistake or st.session_state.pop("problem", None)
-frame.complaint(st.session_state["complaint"])
-reading.bring_back()
-watching.picture(stale=config != session.shown())
-address.write(config)
-watching.settle()
+page_frame.complaint(st.session_state["complaint"])
+text_source.bring_back()
+player_view.picture(stale=config != session.shown())
+url_state.write(config)
+player_view.settle()
 session.pool()  # loads torch in the engine process, while the first picture is being looked at

@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from charviz.translation import fill
-from charviz.ui import address, analysis, eraser
-from charviz.ui.text import _
+from charviz.i18n import fill
+from charviz.ui.pages import memory, run_page
+from charviz.ui.shell import url_state
+from charviz.ui.shell.locale import _
 
-config = analysis.opened(
-    _("Memory"), _("Erase the memory at a time, hold a gate open or shut, and see which letters break."), eraser.OPTIONS
+config = run_page.opened(
+    _("Memory"), _("Erase the memory at a time, hold a gate open or shut, and see which letters break."), memory.OPTIONS
 )
 if config.cell_type == "memoryless":
     st.info(_("This net has no memory to erase: it sees one letter at a time. Choose RNN, LSTM or GRU for the run."))
-elif int(config.batch.mask.sum()) > eraser.LONGEST:
-    st.info(fill(_("This text is too long to be drawn letter by letter: up to {most} are."), most=eraser.LONGEST))
+elif int(config.batch.mask.sum()) > memory.LONGEST:
+    st.info(fill(_("This text is too long to be drawn letter by letter: up to {most} are."), most=memory.LONGEST))
 else:
-    eraser.picture(config)
-    analysis.code(eraser.script(config))
-address.write(config, eraser.OPTIONS)
+    memory.picture(config)
+    run_page.code(memory.script(config))
+url_state.write(config, memory.OPTIONS)

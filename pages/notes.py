@@ -1,9 +1,10 @@
 """The notes: the lecture notes' experiments, run here, with their figures beside ours."""
 
-from charviz.ui import address, frame, lesson, session
-from charviz.ui.text import _
+from charviz.ui.pages import notes
+from charviz.ui.shell import page_frame, session, url_state
+from charviz.ui.shell.locale import _
 
-address.restore(lesson.OPTIONS)
-frame.header(_("The notes"), _("The lecture notes' experiments, run here: what they report, and what comes out."))
-lesson.outcome(lesson.card())
-address.write(session.shown(), lesson.OPTIONS)
+url_state.restore(notes.OPTIONS)
+page_frame.header(_("The notes"), _("The lecture notes' experiments, run here: what they report, and what comes out."))
+notes.outcome(notes.card())
+url_state.write(session.shown(), notes.OPTIONS)

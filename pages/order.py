@@ -1,11 +1,12 @@
 """Order matters: the same letters in another order are another word; who can tell?"""
 
-from charviz.ui import address, analysis, frame, order, session
-from charviz.ui.text import _
+from charviz.ui.pages import order, run_page
+from charviz.ui.shell import page_frame, session, url_state
+from charviz.ui.shell.locale import _
 
-address.restore(order.OPTIONS)
-frame.header(_("Order matters"), _("The same letters in another order are another word: who can tell?"))
+url_state.restore(order.OPTIONS)
+page_frame.header(_("Order matters"), _("The same letters in another order are another word: who can tell?"))
 if task := order.controls():
     order.picture(*task)
-    analysis.code(order.script(*task))
-address.write(session.shown(), order.OPTIONS)
+    run_page.code(order.script(*task))
+url_state.write(session.shown(), order.OPTIONS)

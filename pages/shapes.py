@@ -1,15 +1,16 @@
 """Shapes: the shape of every tensor on the way, as boxes that can be counted."""
 
-from charviz.ui import address, analysis, boxes, frame, session
-from charviz.ui.text import _
+from charviz.ui.pages import run_page, shapes
+from charviz.ui.shell import page_frame, session, url_state
+from charviz.ui.shell.locale import _
 
-boxes.follow()
-address.restore(boxes.OPTIONS)
+shapes.follow()
+url_state.restore(shapes.OPTIONS)
 run = session.shown()
-frame.header(_("Shapes"), _("The shape of every tensor on the way, as boxes that can be counted."))
-shapes = boxes.controls(run)
-if shapes:
-    boxes.picture(shapes)
-    boxes.quizzes(shapes)
-    analysis.code(shapes.code())
-address.write(run, boxes.OPTIONS)
+page_frame.header(_("Shapes"), _("The shape of every tensor on the way, as boxes that can be counted."))
+tensors = shapes.controls(run)
+if tensors:
+    shapes.picture(tensors)
+    shapes.quizzes(tensors)
+    run_page.code(shapes.code())
+url_state.write(run, shapes.OPTIONS)

@@ -1,8 +1,9 @@
 """Status: how the server fares, in numbers that tell of no one; at /status, in no menu."""
 
-from charviz.ui import address, frame, status
-from charviz.ui.text import _
+from charviz.ui.pages import status
+from charviz.ui.shell import page_frame, url_state
+from charviz.ui.shell.locale import _
 
-address.restore()
-frame.header(_("Status"), _("How this server fares. No text of anybody is shown here."))
+url_state.restore()
+page_frame.header(_("Status"), _("How this server fares. No text of anybody is shown here."))
 status.picture()

@@ -1,14 +1,15 @@
 """From text to numbers: tiles, indices, one-hot rows, what is read and what should be said; and does it need memory?"""
 
-from charviz.ui import address, analysis, numbers
-from charviz.ui.text import _
+from charviz.ui.pages import run_page, text
+from charviz.ui.shell import url_state
+from charviz.ui.shell.locale import _
 
-config = analysis.opened(
+config = run_page.opened(
     _("From text to numbers"),
     _("Letters become numbers, numbers become pairs to learn: do they need memory?"),
-    numbers.OPTIONS,
+    text.OPTIONS,
 )
-if pairs := numbers.controls(config):
-    numbers.picture(config, pairs)
-    analysis.code(numbers.script(pairs))
-address.write(config, numbers.OPTIONS)
+if pairs := text.controls(config):
+    text.picture(config, pairs)
+    run_page.code(text.script(pairs))
+url_state.write(config, text.OPTIONS)

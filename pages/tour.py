@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from charviz.ui import address, frame, session, touring
-from charviz.ui.text import _
+from charviz.ui.shell import page_frame, session, tour_bar, url_state
+from charviz.ui.shell.locale import _
 
-address.restore()
-frame.header(_("Guided tour"), _("A first lesson of fifteen minutes: ten steps through the pages of this app."))
+url_state.restore()
+page_frame.header(_("Guided tour"), _("A first lesson of fifteen minutes: ten steps through the pages of this app."))
 words = _(
     "At each step: read what is set up, predict what will happen, see it happen, and read why. No question must be answered."
 )
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     begin = {"icon": ":material/school:", "type": "primary", "shortcut": "N", "key": "tour-begin"}
-    st.button(_("Begin"), on_click=touring.go, args=(1,), **begin)
+    st.button(_("Begin"), on_click=tour_bar.go, args=(1,), **begin)
     st.markdown(words, width="content")
-touring.overview()
+tour_bar.overview()
 st.caption(_("Each step is a link that can be sent. Leave the tour at any step: your own run comes back."))
-address.write(session.shown())
+url_state.write(session.shown())

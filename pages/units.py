@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from charviz.ui import address, analysis, frame, knowing
-from charviz.ui.text import _
+from charviz.ui.pages import run_page, units
+from charviz.ui.shell import page_frame, url_state
+from charviz.ui.shell.locale import _
 
-config = analysis.opened(
-    _("What a unit knows"), _("One number of the memory, painted over the text: what does it follow?"), knowing.OPTIONS
+config = run_page.opened(
+    _("What a unit knows"), _("One number of the memory, painted over the text: what does it follow?"), units.OPTIONS
 )
 has_units = config.cell_type != "memoryless"
-with frame.row("units"):
-    knowing.presets()
-    question = knowing.controls(config) if has_units else {}
+with page_frame.row("units"):
+    units.presets()
+    question = units.controls(config) if has_units else {}
 if not has_units:
     st.info(_("This net has no units that remember. Choose RNN, LSTM or GRU for the run, or one of the texts above."))
 else:
-    knowing.picture(config, question)
-    analysis.code(knowing.script(config))
-address.write(st.session_state["shown"], knowing.OPTIONS)
+    units.picture(config, question)
+    run_page.code(units.script(config))
+url_state.write(st.session_state["shown"], units.OPTIONS)

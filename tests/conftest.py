@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import settings
 
-from charviz.engines.warm import is_ready
+from charviz.engines.precompile import is_ready
 
 settings.load_profile("ci")  # the same examples each time; `--hypothesis-profile=default` looks for others
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import charviz as cv
-from charviz import corpora
-from charviz.script import whole
-from charviz.server.report import report
+from charviz.export.html_report import report
+from charviz.export.pytorch_code import whole
+from charviz.text import corpora
 
 TEXT = "she sells sea shells by the sea shore. " * 20
 SMALL = {"window": 16, "batch_size": 4, "hidden_size": 8, "steps": 5}

@@ -3,7 +3,7 @@
 import pytest
 
 import charviz as cv
-from charviz import beside
+from charviz.config import lanes
 
 RUN = cv.RunConfig(text="hello world", learning_rate=0.1, hidden_size=32, clip_norm=1.0)
 OTHERS = {
@@ -19,16 +19,16 @@ OTHERS = {
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_run_is_told_by_what_it_has_otherwise(name: str) -> None:
     other, told = OTHERS[name]
-    written = beside.written((other,), RUN)
+    written = lanes.written((other,), RUN)
     assert told is None or sorted(written[:-1].split("&")) == sorted(told[:-1].split("&"))
-    assert beside.read(written, RUN) == (other,)
-    assert beside.read(beside.written((RUN, other), RUN), RUN) == ((RUN,) if other == RUN else (RUN, other))
+    assert lanes.read(written, RUN) == (other,)
+    assert lanes.read(lanes.written((RUN, other), RUN), RUN) == ((RUN,) if other == RUN else (RUN, other))
 
 
 def test_it_can_be_typed() -> None:
-    assert beside.read("cell=lstm;hidden=4", RUN) == (RUN.replace(cell_type="lstm"), RUN.replace(hidden_size=4))
-    assert beside.read("lr=0.5;lr=0.50", RUN) == (RUN.replace(learning_rate=0.5),), "each once"
-    assert beside.read("", RUN) == "" and beside.read("cells", RUN) == "cells" == beside.written("cells", RUN)
+    assert lanes.read("cell=lstm;hidden=4", RUN) == (RUN.replace(cell_type="lstm"), RUN.replace(hidden_size=4))
+    assert lanes.read("lr=0.5;lr=0.50", RUN) == (RUN.replace(learning_rate=0.5),), "each once"
+    assert lanes.read("", RUN) == "" and lanes.read("cells", RUN) == "cells" == lanes.written("cells", RUN)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,6 @@ def test_it_can_be_typed() -> None:
     ],
 )
 def test_what_cannot_stand_there_ends_in_a_sentence(told: str, sentence: str, monkeypatch) -> None:
-    monkeypatch.setattr("charviz.corpora.is_here", lambda name: name != "shakespeare")
+    monkeypatch.setattr("charviz.text.corpora.is_here", lambda name: name != "shakespeare")
     with pytest.raises(cv.ConfigError, match=sentence):
-        beside.read(told, RUN)
+        lanes.read(told, RUN)

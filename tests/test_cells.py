@@ -3,11 +3,11 @@
 import pytest
 import torch
 
-from charviz.cell_types import GATES
 from charviz.config import RunConfig
-from charviz.model import CharModel, initial_weights, loss_of
-from charviz.replay import replay
-from charviz.weights import weight_shapes
+from charviz.nn.cell_types import GATES
+from charviz.nn.model import CharModel, initial_weights, loss_of
+from charviz.nn.parameters import weight_shapes
+from charviz.nn.replay import replay
 
 
 def flat(weights: dict[str, torch.Tensor]) -> torch.Tensor:

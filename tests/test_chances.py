@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.server.answers import answer
 from charviz.server.packets import parse
-from charviz.ui import chances
+from charviz.ui.live import class_votes
+from charviz.worker.answers import answer
 
 
 @pytest.mark.parametrize("cell_type", ["rnn", "lstm", "memoryless"])
@@ -28,7 +28,7 @@ def asked(config, what, **fields):
 
 
 def test_the_player_gets_what_it_asked_for() -> None:
-    message = chances.told(cv.RunConfig(), {"step": 3, "time": 5, "ids": [4, 0]}, asked)
+    message = class_votes.told(cv.RunConfig(), {"step": 3, "time": 5, "ids": [4, 0]}, asked)
     ((header, _arrays),) = parse(message)
     assert (header["at"], header["ids"]) == ({"step": 3, "time": 5}, [4, 0])
     assert header["probabilities"] == [0.5, 0.5] and header["run"] == cv.RunConfig().key
@@ -52,4 +52,4 @@ def test_the_player_gets_what_it_asked_for() -> None:
     ],
 )
 def test_nonsense_is_not_asked_of_the_engine(wanted: object) -> None:
-    assert chances.told(cv.RunConfig(), wanted, asked) == b""
+    assert class_votes.told(cv.RunConfig(), wanted, asked) == b""

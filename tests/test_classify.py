@@ -7,9 +7,9 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.classify import ClassifyRun, classify
-from charviz.examples import Examples
-from charviz.server.answers import answer
+from charviz.analysis.word_classifier import ClassifyRun, classify
+from charviz.text.labelled_words import Examples
+from charviz.worker.answers import answer
 
 CELLS = ["rnn", "lstm", "gru"]
 SHAPES = "TRIANGLE = shape\nINTEGRAL = calculus"

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz import corpora, executors
-from charviz.comparison import Comparison
-from charviz.server.cluster import ClusterJob, comparing
-from charviz.server.comparing import ComparingJob
-from charviz.server.job import RUNNABLE
+from charviz.comparison import executors
+from charviz.comparison.comparison import Comparison
+from charviz.text import corpora
+from charviz.worker.cluster_job import ClusterJob, comparing
+from charviz.worker.comparison_job import ComparingJob
+from charviz.worker.training_job import RUNNABLE
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
 pytestmark = [

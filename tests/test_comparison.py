@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.comparison import Comparison, final_texts
-from charviz.server.report import report
-from charviz.weights import count, with_as_many
+from charviz.comparison.comparison import Comparison, final_texts
+from charviz.export.html_report import report
+from charviz.nn.parameters import count, with_as_many
 
 ABC = cv.RunConfig(text="abcabC" * 4, alphabet="Cabc", hidden_size=3, learning_rate=0.1, steps=600)
 
@@ -53,7 +53,7 @@ def test_the_chance_is_the_one_of_all_rearrangements() -> None:
     """The normal approximation against counting: how often two halves of the same numbers differ as much."""
     from itertools import combinations
 
-    from charviz.comparison import _chance, _sooner
+    from charviz.comparison.comparison import _chance, _sooner
 
     one, other = np.array([3.0, 4, 5, 7, 8, 9]), np.array([6.0, 8, 10, 11, 12, np.inf])
     together, far = np.concatenate([one, other]), abs(_sooner(one, other) - 0.5)
@@ -63,7 +63,7 @@ def test_the_chance_is_the_one_of_all_rearrangements() -> None:
 
 
 def test_the_chance_of_the_solved_is_fishers() -> None:
-    from charviz.comparison import _chance_of_solved
+    from charviz.comparison.comparison import _chance_of_solved
 
     tea = np.array([1.0, 1, 1, np.inf]), np.array([1.0, np.inf, np.inf, np.inf])  # the lady tasting tea: 3 of 4 right
     assert _chance_of_solved(*tea) == pytest.approx(34 / 70)

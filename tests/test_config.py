@@ -6,10 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from charviz import query
-from charviz.config import RunConfig
+from charviz.config import RunConfig, query_string
+from charviz.config.fields import bounds, choices, url_key
 from charviz.errors import ConfigError
-from charviz.knobs import bounds, choices, url_key
 
 ROOT = Path(__file__).parents[1]
 NUMBERS = ("num_layers", "embedding_size", "seed", "hidden_size", "learning_rate", "forget_bias", "clip_norm")
@@ -150,10 +149,11 @@ def test_only_what_pages_tell_is_passed_over() -> None:
 
 
 def test_the_table_of_what_pages_tell_is_whole() -> None:
-    pages = [importlib.import_module(f"charviz.ui.{path.stem}") for path in (ROOT / "charviz/ui").glob("*.py")]
+    paths = [path.relative_to(ROOT).with_suffix("") for path in ROOT.glob("charviz/ui/**/*.py")]
+    pages = [importlib.import_module(".".join(path.parts)) for path in paths]
     told = set().union(*(page.OPTIONS for page in pages if hasattr(page, "OPTIONS")))
-    assert told | {"embed", "embed_options"} == {*query.COMMON, *query.OF_PAGES}
-    assert set(importlib.import_module("charviz.ui.address").OPTIONS) == set(query.COMMON)
+    assert told | {"embed", "embed_options"} == {*query_string.COMMON, *query_string.OF_PAGES}
+    assert set(importlib.import_module("charviz.ui.shell.url_state").OPTIONS) == set(query_string.COMMON)
     assert not told & {url_key(name) for name in RunConfig.model_fields}
 
 

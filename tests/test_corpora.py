@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import charviz as cv
-from charviz import corpora, letters
-from charviz.downloads import DOWNLOADS, cache_folder
-from charviz.floor import floor
-from charviz.rules import RULES, generated
-from charviz.vocab import graphemes, normalised
+from charviz.text import corpora, symbol_ids
+from charviz.text.downloads import DOWNLOADS, cache_folder
+from charviz.text.generators import RULES, generated
+from charviz.text.memoryless_limit import floor
+from charviz.text.vocabulary import graphemes, normalised
 
-limit = import_module("charviz.floor")
+limit = import_module("charviz.text.memoryless_limit")
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -147,8 +147,8 @@ LETTERS = (
 def test_a_text_in_pieces_has_the_characters_of_the_whole(text: str, piece: int) -> None:
     text = normalised(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(letters, "PIECE", piece)
-        symbols, ids = letters.coded(text)
+        patch.setattr(symbol_ids, "PIECE", piece)
+        symbols, ids = symbol_ids.coded(text)
     whole = graphemes(text)
     assert symbols == tuple(dict.fromkeys(whole)) and tuple(symbols[index] for index in ids) == whole
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import charviz as cv
-from charviz.decoding import ENCODINGS, EncodingError, decoded
+from charviz.text.decoding import ENCODINGS, EncodingError, decoded
 
 KOREAN = "안녕하세요, 간장 공장 공장장입니다. 똠방각하 뷁\n"  # the last two words are in CP949, not in EUC-KR
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import charviz as cv
-from charviz import corpora, downloads
-from charviz.downloads import DOWNLOADS, fetch
+from charviz.text import corpora, downloads
+from charviz.text.downloads import DOWNLOADS, fetch
 
 SENTENCE = (  # for students: no number of an error, no name of a folder
     "Shakespeare could not be fetched: it comes from the internet, which cannot be reached now, or does not have it. "

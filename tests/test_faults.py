@@ -13,7 +13,7 @@ import charviz as cv
 from charviz import files
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
-from charviz.server.pooled import ENDED, Want
+from charviz.server.pooled_run import ENDED, Want
 
 
 def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

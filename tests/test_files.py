@@ -11,10 +11,10 @@ from tensorboard.backend.event_processing.event_file_loader import EventFileLoad
 from tensorboard.util import tensor_util
 
 import charviz as cv
-from charviz.events import event_file
-from charviz.server.files import parquet, table
-from charviz.server.report import report
-from charviz.tables import csv
+from charviz.export.csv_table import csv
+from charviz.export.formats import parquet, table
+from charviz.export.html_report import report
+from charviz.export.tensorboard import event_file
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charviz.errors import ConfigError
-from charviz.floor import Floor, floor, floor_of, headless_floor
+from charviz.text.memoryless_limit import Floor, floor, floor_of, headless_floor
 
 TWISTER = "간장 공장 공장장은 강 공장장이고 된장 공장 공장장은 장 공장장이다"
 SENTENCE = "hello pytorch. how long can a rnn cell remember?"
@@ -110,7 +110,7 @@ def test_no_loss_is_below_zero_and_zero_needs_no_memory(rows):
 
 
 def test_imports_neither_torch_nor_streamlit():
-    check = "import sys, charviz.floor; sys.exit(bool({'torch', 'streamlit'} & set(sys.modules)))"
+    check = "import sys, charviz.text.memoryless_limit; sys.exit(bool({'torch', 'streamlit'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", check]).returncode == 0
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.script import encoded, setup, training
+from charviz.export.pytorch_code import encoded, setup, training
 
 
 @pytest.mark.parametrize("engine", ["torch", "compiled"])

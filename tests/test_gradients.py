@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import charviz as cv
-from charviz.gradients import gradients
-from charviz.model import initial_weights, loss_of
-from charviz.replay import replay
-from charviz.ui.backwards import script
-from charviz.weights import weight_shapes
+from charviz.nn.gradients import gradients
+from charviz.nn.model import initial_weights, loss_of
+from charviz.nn.parameters import weight_shapes
+from charviz.nn.replay import replay
+from charviz.ui.pages.gradients import script
 
 CELLS = ["rnn", "lstm", "gru"]
 FOX = "the quick brown fox jumps over the lazy dog"

@@ -13,13 +13,13 @@ import pytest
 from safetensors.numpy import save
 
 import charviz as cv
-from charviz import corpora
-from charviz.comparison import Comparison
+from charviz.comparison.comparison import Comparison
 from charviz.config import RunConfig
+from charviz.config.fields import url_key
+from charviz.config.sweep import sweep, values_of
 from charviz.errors import RunFileError
-from charviz.knobs import url_key
 from charviz.server.packets import parse
-from charviz.sweep import sweep, values_of
+from charviz.text import corpora
 
 SCRIPT = "<script>alert(1)</script>"
 NASTY = [

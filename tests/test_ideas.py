@@ -9,30 +9,30 @@ import numpy as np
 import pytest
 
 from charviz.config import RunConfig
-from charviz.ideas import ALL
-from charviz.ideas.idea import KINDS, THEMES
-from charviz.ui import (
-    address,
-    backwards,
-    boxes,
-    comparing,
-    eraser,
-    inside,
-    knowing,
-    lesson,
-    listing,
-    numbers,
+from charviz.lessons.ideas import ALL
+from charviz.lessons.ideas.entry import KINDS, THEMES
+from charviz.ui.pages import (
+    cell,
+    compare,
+    embeddings,
+    generate,
+    gradients,
+    idea_links,
+    ideas,
+    memory,
+    notes,
     order,
-    titles,
-    vectors,
-    writing,
+    shapes,
+    text,
+    units,
 )
+from charviz.ui.shell import url_state
 
 ROOT = Path(__file__).parents[1]
 OPTIONS = {
-    "live": {}, "text": numbers.OPTIONS, "memory": eraser.OPTIONS, "cell": inside.OPTIONS, "units": knowing.OPTIONS,
-    "gradients": backwards.OPTIONS, "shapes": boxes.OPTIONS, "order": order.OPTIONS, "compare": comparing.OPTIONS,
-    "generate": writing.OPTIONS, "embeddings": vectors.OPTIONS, "notes": lesson.OPTIONS, "ideas": listing.OPTIONS,
+    "live": {}, "text": text.OPTIONS, "memory": memory.OPTIONS, "cell": cell.OPTIONS, "units": units.OPTIONS,
+    "gradients": gradients.OPTIONS, "shapes": shapes.OPTIONS, "order": order.OPTIONS, "compare": compare.OPTIONS,
+    "generate": generate.OPTIONS, "embeddings": embeddings.OPTIONS, "notes": notes.OPTIONS, "ideas": ideas.OPTIONS,
 }  # fmt: skip
 PLACES = sorted({place for idea in ALL for place in idea.places})
 
@@ -58,13 +58,13 @@ def test_the_pages_exist_under_their_titles() -> None:
         for call in calls
         if getattr(call.func, "attr", "") == "Page"
     }
-    assert titles.TITLES.items() <= pages.items()
-    assert {place.page for place in PLACES} == titles.TITLES.keys()
+    assert idea_links.TITLES.items() <= pages.items()
+    assert {place.page for place in PLACES} == idea_links.TITLES.keys()
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.address[:60])
 def test_each_link_is_an_address(place) -> None:
-    options = {**address.OPTIONS, **OPTIONS[place.page]}
+    options = {**url_state.OPTIONS, **OPTIONS[place.page]}
     query = parse_qsl(place.query, keep_blank_values=True)
     assert len(dict(query)) == len(query)
     for key, value in query:
@@ -78,7 +78,7 @@ def test_each_link_is_an_address(place) -> None:
 
 
 def test_questions_have_one_right_answer() -> None:
-    quizzes = {listing.name(idea): idea.quiz for idea in ALL if idea.quiz}
+    quizzes = {ideas.name(idea): idea.quiz for idea in ALL if idea.quiz}
     assert len(quizzes) >= 8
     for quiz in quizzes.values():
         assert 0 <= quiz.answer < len(quiz.choices) == len(set(quiz.choices))

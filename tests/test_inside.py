@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import charviz as cv
-from charviz.equations import EQUATIONS, SLIDES, filled
-from charviz.inside import inside
+from charviz.analysis.unit_arithmetic import inside
+from charviz.nn.equations import EQUATIONS, SLIDES, filled
 
 CELLS = ["rnn", "lstm", "gru"]
 FUNCTIONS = {"σ": lambda a: 1 / (1 + np.exp(-a)), "tanh": np.tanh}

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.knowledge import features_of, knowledge
-from charviz.rules import RULES, generated
-from charviz.server.answers import answer
-from charviz.ui import knowing
+from charviz.analysis.unit_features import features_of, knowledge
+from charviz.text.generators import RULES, generated
+from charviz.ui.pages import units
+from charviz.worker.answers import answer
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -82,7 +82,7 @@ def test_the_answer_and_what_it_cannot_do() -> None:
 
 def test_the_code_that_is_shown_runs_and_agrees(ran) -> None:
     config = cv.RunConfig(text=generated("brackets", 150), cell_type="gru", steps=30, engine="torch")
-    printed = ran(knowing.script(config))
+    printed = ran(units.script(config))
     run = cv.train(config)
     found = knowledge(run, run.keyframes[-1:])
     row = found.correlation[0, list(found.features).index("bracket_depth")]

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz import corpora, knowledge, pairs, vocab
-from charviz.examples import Examples
-from charviz.shapes import Shapes
-from charviz.words import Sentences
+from charviz.analysis import unit_features
+from charviz.nn.tensor_shapes import Shapes
+from charviz.text import corpora, pairs, vocabulary
+from charviz.text.labelled_words import Examples
+from charviz.text.sentences import Sentences
 
 TEXT = "hello\nhällo\nhillo"
 FORMS: dict[str, Callable[[str], str]] = {
@@ -29,11 +30,11 @@ def other(request: pytest.FixtureRequest) -> str:
 
 
 def test_it_is_the_same_text(other: str) -> None:
-    assert vocab.normalised(other) == TEXT == vocab.normalised(vocab.normalised(other))
-    assert vocab.graphemes(other) == tuple(TEXT)
-    assert vocab.split(other, "lines") == TEXT.split("\n") and vocab.split(other, "whole") == [TEXT]
-    assert vocab.Vocabulary.of([other]) == vocab.Vocabulary.of([TEXT])
-    assert np.array_equal(vocab.Vocabulary.of([TEXT]).encode(other), vocab.Vocabulary.of([TEXT]).encode(TEXT))
+    assert vocabulary.normalised(other) == TEXT == vocabulary.normalised(vocabulary.normalised(other))
+    assert vocabulary.graphemes(other) == tuple(TEXT)
+    assert vocabulary.split(other, "lines") == TEXT.split("\n") and vocabulary.split(other, "whole") == [TEXT]
+    assert vocabulary.Vocabulary.of([other]) == vocabulary.Vocabulary.of([TEXT])
+    assert np.array_equal(vocabulary.Vocabulary.of([TEXT]).encode(other), vocabulary.Vocabulary.of([TEXT]).encode(TEXT))
 
 
 @pytest.mark.parametrize("sequences", ["whole", "lines"])
@@ -50,7 +51,7 @@ def test_it_is_the_same_run(other: str, sequences: str) -> None:
     assert run.trace(text=other).inputs == run.trace().inputs == run.trace(text=TEXT).inputs
     assert np.array_equal(run.gradients(text=other).flow, run.gradients(text=TEXT).flow)
     assert run.sample("h" if sequences == "lines" else other) == run.sample("h" if sequences == "lines" else TEXT)
-    told = [knowledge.knowledge(run, [-1 % len(run)], text=text) for text in (other, TEXT)]
+    told = [unit_features.knowledge(run, [-1 % len(run)], text=text) for text in (other, TEXT)]
     assert told[0].symbols == told[1].symbols and np.array_equal(told[0].correlation, told[1].correlation)
 
 
@@ -68,4 +69,4 @@ def test_the_pages_own_texts_too(other: str) -> None:
     assert {Sentences(form(spoken), 1).lines for form in FORMS.values()} == {Sentences(spoken, 1).lines}
     labelled = "ä = ä\nb = b"
     assert {Examples(form(labelled)).pairs for form in FORMS.values()} == {Examples(labelled).pairs}
-    assert Shapes(tuple(vocab.split(other, "lines"))).vocabulary == Shapes(tuple(TEXT.split("\n"))).vocabulary
+    assert Shapes(tuple(vocabulary.split(other, "lines"))).vocabulary == Shapes(tuple(TEXT.split("\n"))).vocabulary

@@ -5,11 +5,11 @@ import pytest
 import streamlit as st
 
 import charviz as cv
-from charviz.memory import followers, memory
-from charviz.replay import NOTHING, Interventions, replay
-from charviz.server.answers import answer
-from charviz.training import train_all
-from charviz.ui import eraser
+from charviz.analysis.interventions import followers, memory
+from charviz.nn.replay import NOTHING, Interventions, replay
+from charviz.runs.training import train_all
+from charviz.ui.pages import memory as memory_page
+from charviz.worker.answers import answer
 
 CELLS = ["rnn", "lstm", "gru"]
 
@@ -123,7 +123,7 @@ def test_the_answer_holds_all_steps_and_the_start(run: cv.Run) -> None:
 def test_the_code_that_is_shown_runs_and_agrees(ran, cell_type: str, more: dict) -> None:
     config = cv.RunConfig(cell_type=cell_type, steps=30, learning_rate=0.01, engine="torch", **more)
     st.session_state["memory:erase"] = "2,4"
-    printed = ran(eraser.script(config))
+    printed = ran(memory_page.script(config))
     del st.session_state["memory:erase"]
     run = cv.train(config)
     expected = ["".join(run.trace(erase_at=times).prediction) for times in ([], [2, 4])]

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charviz.config import RunConfig
-from charviz.floor import floor
-from charviz.milestones import Milestones
+from charviz.runs.milestones import Milestones
+from charviz.text.memoryless_limit import floor
 
 TEXT = "hihello"
 

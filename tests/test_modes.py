@@ -8,8 +8,8 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.classify import classify
-from charviz.examples import Examples
+from charviz.analysis.word_classifier import classify
+from charviz.text.labelled_words import Examples
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from charviz.ui.nodelay import send_at_once
+from charviz.ui.shell.tcp_nodelay import send_at_once
 
 
 @pytest.mark.parametrize(("family", "host"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])

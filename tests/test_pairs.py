@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charviz.errors import ConfigError
-from charviz.pairs import LATIN, LONGEST, read
-from charviz.vocab import END, START
+from charviz.text.pairs import LATIN, LONGEST, read
+from charviz.text.vocabulary import END, START
 
 
 def test_hihello_by_hand() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from charviz.i18n import Message, fill
 from charviz.particles import particle
-from charviz.translation import Message, fill
 
 EXAMPLES = json.loads(Path(__file__).with_name("particles.json").read_text(encoding="utf-8"))
 

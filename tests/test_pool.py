@@ -10,11 +10,11 @@ import pytest
 
 import charviz as cv
 from charviz.limits import MB, Limits
-from charviz.server import pooled
-from charviz.server.kept import Kept
+from charviz.server import pooled_run
+from charviz.server.answer_cache import Kept
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
-from charviz.server.pooled import ENDED, PooledRun, Want, size_of
+from charviz.server.pooled_run import ENDED, PooledRun, Want, size_of
 
 SLOW = {"text": "hello pytorch. how long can it", "hidden_size": 96, "engine": "torch"}  # some 3 ms a step
 
@@ -172,7 +172,7 @@ class Metered(Pool):
 
 def test_memory_is_looked_after_while_runs_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHARVIZ_POOL", "3")
-    monkeypatch.setattr(pooled, "DELIVERY", 0.5)
+    monkeypatch.setattr(pooled_run, "DELIVERY", 0.5)
     pool, text = Metered(Limits(pool=3, grace=1000)), "a text that is long enough to fill some memory " * 4
     wanted = {f"viewer {seed}": cv.RunConfig(text=text, hidden_size=8, steps=700, seed=seed) for seed in range(8)}
     have, waited = dict.fromkeys(wanted, 0), set()

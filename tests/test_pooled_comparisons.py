@@ -10,7 +10,7 @@ import pytest
 
 import charviz as cv
 from charviz.limits import Limits
-from charviz.server.comparisons import PENDING
+from charviz.server.comparison_pool import PENDING
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
 

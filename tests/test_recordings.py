@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.comparison import Comparison, Verdict
+from charviz.comparison.comparison import Comparison, Verdict
 from charviz.server import recordings
-from charviz.server.comparisons import key_of
-from charviz.server.engine import Engine
+from charviz.server.comparison_pool import key_of
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
-from charviz.server.pooled import Want
-from charviz.server.record import COMPARISONS, RUNS, answered, compared, notes, questions, recorded
+from charviz.server.pooled_run import Want
+from charviz.server.worker_process import Engine
+from charviz.worker.make_recordings import COMPARISONS, RUNS, answered, compared, notes, questions, recorded
 
 TOLERANCE = 1e-4
 

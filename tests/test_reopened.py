@@ -8,10 +8,10 @@ import pytest
 from safetensors.numpy import load, save
 
 import charviz as cv
-from charviz.rows import Rows
+from charviz.arrays import Rows
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
-from charviz.server.pooled import ENDED, Want
+from charviz.server.pooled_run import ENDED, Want
 
 CONFIG = cv.RunConfig(cell_type="lstm", steps=40, seed=3)
 

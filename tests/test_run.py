@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from safetensors.numpy import load, save
 
 import charviz as cv
-from charviz.arithmetic import arithmetic
-from charviz.rows import Rows
-from charviz.training import Trainer
+from charviz.analysis.unit_arithmetic import arithmetic
+from charviz.arrays import Rows
+from charviz.runs.training import Trainer
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.presets import PRESETS
-from charviz.sampling import leaves_at, loop_of
-from charviz.server.answers import answer
+from charviz.config.presets import PRESETS
+from charviz.nn.sampling import leaves_at, loop_of
+from charviz.worker.answers import answer
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 import charviz as cv
 from charviz.server.packets import chunk, parse, quantise
 from charviz.server.pool import Pool
-from charviz.server.pooled import ENDED, Want
+from charviz.server.pooled_run import ENDED, Want
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz import corpora
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
-from charviz.server.pooled import ENDED, Want
+from charviz.server.pooled_run import ENDED, Want
+from charviz.text import corpora
 
 
 @pytest.fixture

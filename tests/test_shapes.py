@@ -7,9 +7,9 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.cell_types import NAMES
-from charviz.server.answers import answer
-from charviz.shapes import Shapes
+from charviz.nn.cell_types import NAMES
+from charviz.nn.tensor_shapes import Shapes
+from charviz.worker.answers import answer
 
 WORDS = [("h",), ("hello",), ("hello", "eolll", "lleel"), ("안녕", "녕안안", "👩‍👩‍👧")]
 COMBINATIONS = [

@@ -3,7 +3,7 @@
 import gc
 from dataclasses import dataclass
 
-from charviz.shelf import Shelf
+from charviz.text.text_cache import Shelf
 
 
 @dataclass(eq=False)

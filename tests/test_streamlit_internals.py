@@ -11,15 +11,15 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.streamlit_messages import BackMsg, ForwardMsg
 
 try:
-    from charviz.ui.streamlit_internals import STATES, TEST_IDS
+    from charviz.ui.shell.streamlit_internals import STATES, TEST_IDS
 except ImportError as error:
-    sentence = f"Streamlit {st.__version__} has moved what charviz/ui/streamlit_internals.py imports: {error}"
+    sentence = f"Streamlit {st.__version__} has moved what charviz/ui/shell/streamlit_internals.py imports: {error}"
     raise ImportError(sentence) from error
 
 ROOT = Path(__file__).parents[1]
 SOURCES = [
     path
-    for pattern in ("charviz/ui/*.py", "assets/*/*.js", "assets/*/*.css", "tests/browser/**/*.py", "benchmarks/*.py")
+    for pattern in ("charviz/ui/**/*.py", "assets/*/*.js", "assets/*/*.css", "tests/browser/**/*.py", "benchmarks/*.py")
     for path in ROOT.glob(pattern)
 ]
 NAMED = re.compile(
@@ -80,7 +80,7 @@ def test_back_can_be_told_from_a_click() -> None:
     def script() -> None:
         import streamlit as st
 
-        from charviz.ui.streamlit_internals import is_by_history
+        from charviz.ui.shell.streamlit_internals import is_by_history
 
         st.write(str(is_by_history()))
 
@@ -95,7 +95,7 @@ def test_components_are_registered(tmp_path: Path) -> None:
 
         import streamlit as st
 
-        from charviz.ui.streamlit_internals import register
+        from charviz.ui.shell.streamlit_internals import register
 
         st.write(register("one", Path(home), "assets"))
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import charviz as cv
+from charviz.lessons.tour import HEADLESS, LSTM, MEMORYLESS, RNN, STEPS, number_of
 from charviz.server import recordings
-from charviz.server.comparisons import key_of
+from charviz.server.comparison_pool import key_of
 from charviz.server.packets import parse
-from charviz.server.record import COMPARISONS
-from charviz.tour import HEADLESS, LSTM, MEMORYLESS, RNN, STEPS, number_of
+from charviz.worker.make_recordings import COMPARISONS
 
 ROOT = Path(__file__).parents[1]
 

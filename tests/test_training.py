@@ -7,9 +7,9 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.keyframes import BUDGET, KEYFRAME, OCTAVES, dense_until, is_keyframe, keyframe_bytes, run_bytes
-from charviz.training import Trainer, train_all
-from charviz.weights import count
+from charviz.nn.parameters import count
+from charviz.runs.keyframes import BUDGET, KEYFRAME, OCTAVES, dense_until, is_keyframe, keyframe_bytes, run_bytes
+from charviz.runs.training import Trainer, train_all
 
 
 @pytest.fixture(params=["torch", "compiled"])
@@ -128,7 +128,7 @@ def test_keyframes_stay_inside_the_budget() -> None:
 
 
 def test_thinned_runs_keep_first_and_last(lstm: cv.RunConfig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("charviz.training.dense_until", lambda config: 8)
+    monkeypatch.setattr("charviz.runs.training.dense_until", lambda config: 8)
     trainer = Trainer(lstm)
     trainer.advance(21)
     assert trainer.run.keyframes == [*range(8), 8, 10, 12, 14, 16, 20, 21]

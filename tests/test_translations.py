@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, RunFileError
-from charviz.translation import Message
+from charviz.i18n import Message
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "assets/locale/ko/LC_MESSAGES/charviz.po"
@@ -91,7 +91,7 @@ def test_the_terms_are_those_of_the_glossary(catalogue: dict[Said, str]) -> None
 
 def test_words_are_filled_by_what_resolves_particles() -> None:
     """`fill(_("…"), name=…)`, not `_("…").format(name=…)`; the report's page itself is no words."""
-    folders = ("ui", "figures", "server", "../pages")
+    folders = ("ui", "figures", "export", "server", "worker", "../pages")
     found = [
         ast.unparse(node.func)
         for path in [path for folder in folders for path in (ROOT / "charviz" / folder).rglob("*.py")]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from charviz.limits import MB, Limits
-from charviz.server import turns
-from charviz.server.worker import Worker
+from charviz.worker import memory_queue
+from charviz.worker.scheduler import Worker
 
 CLOCK = [0.0]  # seconds that all slices have taken
 
@@ -102,9 +102,9 @@ def test_all_grow_to_their_end_and_never_beyond_the_memory(people: int, engine: 
     jobs, rounds = [Growing(number, ends) for number in range(people)], 0
     left = list(jobs)
     while left:
-        queue = turns.of_runs(left, limits)
+        queue = memory_queue.of_runs(left, limits)
         assert [place for _job, place in queue.places() if place] == list(range(1, len(queue.waiting) + 1))
-        for job in turns.in_the_way(left, queue, limits, ""):
+        for job in memory_queue.in_the_way(left, queue, limits, ""):
             job.empty()
         for job in queue.turns:
             job.grow()
@@ -116,7 +116,7 @@ def test_all_grow_to_their_end_and_never_beyond_the_memory(people: int, engine: 
 
 def test_a_run_that_is_too_large_for_all_others_is_trained_alone() -> None:
     jobs = [Growing(0, ends=500), Growing(1), Growing(2)]
-    queue = turns.of_runs(jobs, Limits())
+    queue = memory_queue.of_runs(jobs, Limits())
     assert queue.turns == jobs[:1] and [place for _job, place in queue.places()] == [0, 1, 2]
 
 
@@ -124,14 +124,14 @@ def test_what_rests_lets_go_before_what_waits() -> None:
     resting = [Growing(number, here=19, told=19, state="finished", key=str(number)) for number in range(3)]
     first, waiting = Growing(3, here=10, told=10), Growing(4, here=10, told=10)
     jobs, limits = [*resting, first, waiting], Limits(engine=70)
-    queue = turns.Queue([first], [waiting])
-    assert turns.in_the_way(jobs, queue, limits, "0") == resting[1:2]  # 77 + 9 that come, and the newest stays
-    assert turns.in_the_way(jobs, queue, Limits(engine=30), "0") == [*resting[1:], waiting]
+    queue = memory_queue.Queue([first], [waiting])
+    assert memory_queue.in_the_way(jobs, queue, limits, "0") == resting[1:2]  # 77 + 9 that come, and the newest stays
+    assert memory_queue.in_the_way(jobs, queue, Limits(engine=30), "0") == [*resting[1:], waiting]
 
 
 def test_comparisons_are_trained_a_few_at_a_time_and_in_order() -> None:
     jobs = [Growing(number, ends=1) for number in (5, 3, 4, 1, 2, 0)]
-    queue = turns.of_comparisons(jobs, Limits(comparisons_at_once=2))
+    queue = memory_queue.of_comparisons(jobs, Limits(comparisons_at_once=2))
     assert [job.arrived for job in queue.turns] == [0, 1] and [job.arrived for job in queue.waiting] == [2, 3, 4, 5]
-    large = turns.of_comparisons([Growing(0, ends=500), Growing(1, ends=1)], Limits())
+    large = memory_queue.of_comparisons([Growing(0, ends=500), Growing(1, ends=1)], Limits())
     assert [job.arrived for job in large.turns] == [0]

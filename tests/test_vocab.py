@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charviz.errors import ConfigError
-from charviz.vocab import END, START, Vocabulary, graphemes, normalised
+from charviz.text.vocabulary import END, START, Vocabulary, graphemes, normalised
 
 FAMILY = "👨‍👩‍👧‍👦"
 

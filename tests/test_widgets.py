@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from charviz.ui import widgets
+from charviz.ui.shell import widgets
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ import torch
 from torch.nn import functional
 
 import charviz as cv
-from charviz import corpora, script
-from charviz.engines.choice import wants_compiled
+from charviz.engines.selection import wants_compiled
+from charviz.engines.windows import MEASURE_EVERY, Windows, ids_of
 from charviz.errors import RunFileError
-from charviz.model import CharModel
-from charviz.training import Trainer
-from charviz.windows import MEASURE_EVERY, Windows, ids_of
+from charviz.export import pytorch_code
+from charviz.nn.model import CharModel
+from charviz.runs.training import Trainer
+from charviz.text import corpora
 
 SMALL = {"corpus": "sums:3000", "window": 12, "batch_size": 6, "hidden_size": 10, "learning_rate": 0.02, "steps": 60}
 CELLS = ("rnn", "lstm", "gru", "memoryless")
@@ -157,7 +158,9 @@ def test_the_lines_that_a_page_shows_give_the_same_losses(tmp_path) -> None:
     config = cv.RunConfig(**SMALL, cell_type="lstm", forget_bias=1.0)
     file = tmp_path / "text.txt"
     file.write_text(corpora.corpus(config.corpus).text, encoding="utf-8")
-    lines = "\n".join([*script.setup(config), *script.training(config)]).replace("'text.txt'", repr(str(file)))
+    lines = "\n".join([*pytorch_code.setup(config), *pytorch_code.training(config)]).replace(
+        "'text.txt'", repr(str(file))
+    )
     names: dict = {"found": []}
     exec(lines.replace("    loss.backward()", "    loss.backward(); found.append(loss.item())"), names)
     assert cv.train(config).losses[:-1] == pytest.approx(names["found"], abs=1e-5)

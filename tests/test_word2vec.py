@@ -5,10 +5,10 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.plane import in_plane
-from charviz.server.answers import answer
-from charviz.word2vec import MODELS, word2vec
-from charviz.words import ANALOGIES, CLASSES, Sentences, grammar
+from charviz.analysis.word2vec import MODELS, word2vec
+from charviz.arrays import in_plane
+from charviz.text.sentences import ANALOGIES, CLASSES, Sentences, grammar
+from charviz.worker.answers import answer
 
 SCHOOL = "The boy is going to school"
 

@@ -1,5 +1,5 @@
 /**
- * What scripts find by name in what Streamlit draws, in one place; `charviz/ui/streamlit_internals.py` has the same names, for a
+ * What scripts find by name in what Streamlit draws, in one place; `charviz/ui/shell/streamlit_internals.py` has the same names, for a
  * test that says which of them a new release has moved.
  */
 

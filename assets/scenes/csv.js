@@ -1,4 +1,4 @@
-/** A table as CSV, as `charviz/tables.py` writes it: no text is taken for a number, nothing, or a formula of a spreadsheet's. */
+/** A table as CSV, as `charviz/export/csv_table.py` writes it: no text is taken for a number, nothing, or a formula of a spreadsheet's. */
 
 const FORMULA = /^[=+\-@\t\r"]/;
 const WORDS = [

@@ -3,7 +3,7 @@
 const SPACE = "http://www.w3.org/1998/Math/MathML";
 const TOKEN = /tanh|(?<=[(=]\s?)−\d+\.\d+|\d+\.\d+|\d+|[^\s]₋?′?/gu; // a minus behind a bracket or a = belongs to its number
 
-/** A template as charviz/equations.py fills it: four decimals, a true minus sign, {name!} in brackets where negative. */
+/** A template as charviz/nn/equations.py fills it: four decimals, a true minus sign, {name!} in brackets where negative. */
 export function filled(template, numbers, digits = 4) {
   return template.replace(/\{(\w+)(!?)\}/g, (_place, name, bracketed) => {
     const rounded = numbers[name].toFixed(digits);

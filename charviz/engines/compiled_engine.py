@@ -6,16 +6,16 @@ import numpy as np
 import torch
 
 from charviz.config import RunConfig
-from charviz.engines import AVERAGES, Block, State
-from charviz.engines.kernels import loop
+from charviz.engines.base import AVERAGES, Block, State
+from charviz.engines.kernels import train_loop
 from charviz.engines.layout import net_size, net_views, packed, torch_order, traces, zeros
-from charviz.model import initial_weights
-from charviz.vocab import Batch
-from charviz.windows import MEASURE_EVERY, Windows
+from charviz.engines.windows import MEASURE_EVERY, Windows
+from charviz.nn.model import initial_weights
+from charviz.text.vocabulary import Batch
 
-CELLS = {"memoryless": loop.MEMORYLESS, "rnn": loop.RNN, "lstm": loop.LSTM, "gru": loop.GRU}
-LOSSES = {"cross-entropy": loop.CROSS_ENTROPY, "mse": loop.SQUARED_ERROR}
-OPTIMIZERS = {"adam": loop.ADAM, "sgd": loop.SGD, "rmsprop": loop.RMSPROP}
+CELLS = {"memoryless": train_loop.MEMORYLESS, "rnn": train_loop.RNN, "lstm": train_loop.LSTM, "gru": train_loop.GRU}
+LOSSES = {"cross-entropy": train_loop.CROSS_ENTROPY, "mse": train_loop.SQUARED_ERROR}
+OPTIMIZERS = {"adam": train_loop.ADAM, "sgd": train_loop.SGD, "rmsprop": train_loop.RMSPROP}
 
 
 class CompiledEngine:
@@ -28,7 +28,7 @@ class CompiledEngine:
 
     def __init__(self, config: RunConfig, dtype: type = np.float32) -> None:
         self.config, self.dtype, self.step = config, dtype, 0
-        self.plan = loop.Plan(
+        self.plan = train_loop.Plan(
             cell=CELLS[config.cell_type],
             loss=LOSSES[config.loss],
             optimizer=OPTIMIZERS[config.optimizer],
@@ -38,7 +38,7 @@ class CompiledEngine:
             embedded=config.encoding == "embedding",
             headed=config.head == "linear",
         )
-        self.flat = loop.Flat(*(zeros((net_size(config),), dtype) for _ in loop.Flat._fields))
+        self.flat = train_loop.Flat(*(zeros((net_size(config),), dtype) for _ in train_loop.Flat._fields))
         self.net, self.gradient = net_views(self.flat.weights, config), net_views(self.flat.gradient, config)
         self.averages = dict(zip(AVERAGES[config.optimizer], (self.flat.square, self.flat.mean), strict=False))
         self.order = torch_order(config)
@@ -80,7 +80,7 @@ class CompiledEngine:
         record, losses, held_out = self._record(n, len(self.place), keep), np.empty(n), np.full(n, np.nan)
         for offset, step in enumerate(range(self.step, self.step + n)):
             kept = record.kept[np.count_nonzero(record.keep[:offset]) :]
-            said = loop.Record(*(rows[offset : offset + 1] for rows in record[:4]), kept)
+            said = train_loop.Record(*(rows[offset : offset + 1] for rows in record[:4]), kept)
             self._train(self.shown, self.traces, said, False, step)
             if step % MEASURE_EVERY == 0:
                 held_out[offset] = np.mean([self._loss(batch) for batch in self.windows.measured])
@@ -92,9 +92,9 @@ class CompiledEngine:
         self._train(packed(batch)[0], self.window_traces, record, learning, step)
         return record.losses[0]
 
-    def _record(self, n: int, positions: int, keep: Collection[int]) -> loop.Record:
+    def _record(self, n: int, positions: int, keep: Collection[int]) -> train_loop.Record:
         """Room for what n steps say of so many characters."""
-        record = loop.Record(
+        record = train_loop.Record(
             losses=np.empty(n),
             predicted=np.empty((n, positions), np.int64),
             confidence=np.empty((n, positions), np.float32),
@@ -104,11 +104,13 @@ class CompiledEngine:
         record.keep[list(keep)] = True
         return record
 
-    def _train(self, batch: loop.Batch, room: loop.Traces, record: loop.Record, learning: bool, step: int) -> None:
-        loop.train(self.plan, self.flat, self.net, self.gradient, batch, room, record, learning, step)
+    def _train(
+        self, batch: train_loop.Batch, room: train_loop.Traces, record: train_loop.Record, learning: bool, step: int
+    ) -> None:
+        train_loop.train(self.plan, self.flat, self.net, self.gradient, batch, room, record, learning, step)
 
     def _block(
-        self, record: loop.Record, losses: np.ndarray, keep: Collection[int], held_out: np.ndarray | None = None
+        self, record: train_loop.Record, losses: np.ndarray, keep: Collection[int], held_out: np.ndarray | None = None
     ) -> Block:
         predicted, confidence = self._placed(record.predicted), self._placed(record.confidence)
         return Block(losses, predicted, confidence, tuple(sorted(keep)), record.kept[:, self.order], held_out)

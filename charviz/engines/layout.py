@@ -5,11 +5,11 @@ from math import prod
 
 import numpy as np
 
-from charviz.cell_types import GATE_COUNT
 from charviz.config import RunConfig
-from charviz.engines.kernels import loop
-from charviz.vocab import Batch
-from charviz.weights import input_size, weight_shapes
+from charviz.engines.kernels import train_loop
+from charviz.nn.cell_types import GATE_COUNT
+from charviz.nn.parameters import input_size, weight_shapes
+from charviz.text.vocabulary import Batch
 
 LANES = 8  # numbers that a processor computes with at once
 CACHE_LINE = 64  # bytes
@@ -51,11 +51,11 @@ def net_size(config: RunConfig) -> int:
     return sum(map(prod, net_shapes(config).values()))
 
 
-def net_views(flat: np.ndarray, config: RunConfig) -> loop.Net:
+def net_views(flat: np.ndarray, config: RunConfig) -> train_loop.Net:
     """A row of `net_size` numbers as the matrices that it is made of."""
     shapes = net_shapes(config)
     ends = pairwise(np.cumsum([0, *map(prod, shapes.values())]))
-    return loop.Net(
+    return train_loop.Net(
         *(flat[begin:end].reshape(shape) for (begin, end), shape in zip(ends, shapes.values(), strict=True))
     )
 
@@ -66,7 +66,7 @@ def torch_order(config: RunConfig) -> np.ndarray:
     return np.concatenate([_place(net, name, shape, config).ravel() for name, shape in weight_shapes(config).items()])
 
 
-def _place(net: loop.Net, name: str, shape: tuple[int, ...], config: RunConfig) -> np.ndarray:
+def _place(net: train_loop.Net, name: str, shape: tuple[int, ...], config: RunConfig) -> np.ndarray:
     """The places of one of torch's weights, in its shape: (rows, columns) or (rows,)."""
     if name == "embedding.weight":
         return net.embedding[:, : shape[1]]
@@ -83,17 +83,17 @@ def _place(net: loop.Net, name: str, shape: tuple[int, ...], config: RunConfig) 
     return gates[..., : shape[1]] if len(shape) == 2 else gates
 
 
-def packed(batch: Batch) -> tuple[loop.Batch, np.ndarray]:
+def packed(batch: Batch) -> tuple[train_loop.Batch, np.ndarray]:
     """A batch in time-major order, longest sequence first, and where each position lies in (B * T,)."""
     order = np.argsort(-batch.mask.sum(axis=1), kind="stable")
     there = batch.mask[order].T  # (T, B)
     times, ranks = np.nonzero(there)
     place = order[ranks] * len(there) + times
     starts = np.append(0, np.cumsum(there.sum(axis=1)))
-    return loop.Batch(batch.inputs.ravel()[place], batch.targets.ravel()[place], starts), place
+    return train_loop.Batch(batch.inputs.ravel()[place], batch.targets.ravel()[place], starts), place
 
 
-def traces(config: RunConfig, batch: Batch, dtype: type) -> loop.Traces:
+def traces(config: RunConfig, batch: Batch, dtype: type) -> train_loop.Traces:
     """Room for one pass forward and backward; not to be shared with a smaller batch, for the padding stays zero."""
     shapes = net_shapes(config)
     count, sequences = padded(int(batch.mask.sum())), len(batch.inputs)
@@ -101,7 +101,7 @@ def traces(config: RunConfig, batch: Batch, dtype: type) -> loop.Traces:
     embedding = shapes["embedding"][1]
     state, cell_state = (layers, count, hidden), (layers, count, hidden if config.cell_type == "lstm" else 0)
     a = zeros((layers, count, gates), dtype)
-    return loop.Traces(
+    return train_loop.Traces(
         embedded=zeros((count, embedding), dtype),
         a=a,
         u=zeros(a.shape, dtype) if config.cell_type == "gru" else a,

@@ -8,15 +8,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from charviz.cells import probabilities
 from charviz.config import RunConfig
-from charviz.engines import AVERAGES, Block, State
-from charviz.knobs import wrong
-from charviz.model import CharModel, loss_of
-from charviz.modes import plain
-from charviz.translation import N_
-from charviz.vocab import Batch
-from charviz.windows import MEASURE_EVERY, Windows
+from charviz.config.fields import wrong
+from charviz.engines.base import AVERAGES, Block, State
+from charviz.engines.windows import MEASURE_EVERY, Windows
+from charviz.i18n import N_
+from charviz.nn.cells import probabilities
+from charviz.nn.model import CharModel, loss_of
+from charviz.nn.torch_modes import plain
+from charviz.text.vocabulary import Batch
 
 _threads_lock = threading.Lock()
 _threads = {"users": 0, "before": 1}

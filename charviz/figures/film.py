@@ -8,15 +8,15 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from charviz.arrays import changes
 from charviz.figures.loss import LABELS as LOSS_LABELS
 from charviz.figures.loss import LossData, limit_series, loss_data
 from charviz.figures.predictions import mixed
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
-from charviz.thinning import changes
-from charviz.translation import N_, fill
+from charviz.i18n import N_, fill
 
 if TYPE_CHECKING:
-    from charviz.run import Run
+    from charviz.runs.run import Run
 
 FRAMES, DENSE = 60, 16  # pictures in all, and as many of the first keyframes, one after the other
 TIMES, SYMBOLS, UNITS = 60, 40, 32  # columns and rows that can be read, and that keep the film below a megabyte

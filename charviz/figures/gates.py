@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from charviz.cell_types import GATES
 from charviz.figures import hidden
 from charviz.figures.hidden import Panel, layered, plot_panels
 from charviz.figures.theme import words
-from charviz.translation import N_, fill
+from charviz.i18n import N_, fill
+from charviz.nn.cell_types import GATES
 
 if TYPE_CHECKING:
-    from charviz.run import Run
+    from charviz.runs.run import Run
 
 LABELS = {
     **{name: hidden.LABELS[name] for name in ("layer", "unit", "time")},

@@ -8,9 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from charviz.cell_types import NAMES
 from charviz.figures.theme import CELLS, SIZE, THEMES, axis, label, layout, time_axis, words
-from charviz.translation import N_, fill, width
+from charviz.i18n import N_, fill, width
+from charviz.nn.cell_types import NAMES
 
 LEAST = -6  # powers of ten that the triangle shows
 TITLE = 37  # letters in a line of a title

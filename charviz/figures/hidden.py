@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
-from charviz.translation import N_, fill
+from charviz.i18n import N_, fill
 
 if TYPE_CHECKING:
-    from charviz.run import Run
+    from charviz.runs.run import Run
 
 ROW, GAP = 26, 44  # px: a unit, and the room of a title
 

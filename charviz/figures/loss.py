@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, layout, words
-from charviz.floor import headless_floor
-from charviz.translation import N_, fill
+from charviz.i18n import N_, fill
+from charviz.text.memoryless_limit import headless_floor
 
 if TYPE_CHECKING:
-    from charviz.run import Run
+    from charviz.runs.run import Run
 
 ROOM = 0.1  # share of the axis that the number of a flag takes
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
+from charviz.arrays import changes, evenly
 from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
-from charviz.thinning import changes, evenly
-from charviz.translation import N_, fill
+from charviz.i18n import N_, fill
 
 if TYPE_CHECKING:
-    from charviz.run import Run
+    from charviz.runs.run import Run
 
 MOST = 24  # rows
 LETTERS = 48  # columns in which letters can still be read

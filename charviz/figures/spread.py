@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from charviz.figures.loss import decades
 from charviz.figures.theme import THEMES, axis, layout, words
-from charviz.translation import N_, fill
+from charviz.i18n import N_, fill
 
 LABELS = {
     "step": N_("training step"),

@@ -14,20 +14,20 @@ from typing import Any
 import numpy as np
 
 from charviz.config import RunConfig
+from charviz.i18n import N_, Message
 from charviz.limits import LIMITS, MB, Limits
 from charviz.server import recordings
-from charviz.server.adoption import adopt
-from charviz.server.comparisons import Comparisons
-from charviz.server.engine import Engine
-from charviz.server.engines import Engines
-from charviz.server.journal import note
-from charviz.server.kept import Kept
+from charviz.server.answer_cache import Kept
+from charviz.server.comparison_pool import Comparisons
+from charviz.server.event_log import note
+from charviz.server.held_runs import Runs
+from charviz.server.malloc import give_back
 from charviz.server.packets import chunk
-from charviz.server.pooled import ENDED, PooledRun, Want, size_of
-from charviz.server.questions import Questions
-from charviz.server.runs import Runs
-from charviz.server.trim import give_back
-from charviz.translation import N_, Message
+from charviz.server.pending_questions import Questions
+from charviz.server.pooled_run import ENDED, PooledRun, Want, size_of
+from charviz.server.uploaded_run import adopt
+from charviz.server.worker_group import Engines
+from charviz.server.worker_process import Engine
 
 TOO_LONG = N_("This run fills the {most} MB that the server has for all runs: ask for fewer steps or a shorter text.")
 MOST_RESTARTS = 3  # of the engine process without a record in between

@@ -1,6 +1,6 @@
 """What was recorded of runs, answers and comparisons, so that a first lesson neither waits nor needs the engine.
 
-`python -m charviz.server.record` writes the files, a test holds them against fresh ones. Each holds the packets that the
+`python -m charviz.worker.make_recordings` writes the files, a test holds them against fresh ones. Each holds the packets that the
 engine would have sent, compressed, and is read when somebody asks for what is in it.
 """
 
@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from charviz.paths import ASSETS
 from charviz.server.packets import parse
 
-FOLDER = Path(__file__).parents[2] / "assets" / "recordings"
+FOLDER = ASSETS / "recordings"
 
 
 def has_run(key: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from harness.tab import idle, opened
 
 import charviz as cv
-from charviz.arithmetic import arithmetic
+from charviz.analysis.unit_arithmetic import arithmetic
 
 
 def lines(page) -> dict[str, str]:

@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from harness.tab import opened
 
-from charviz.notes import EXPERIMENTS
+from charviz.config.presets import PRESETS
+from charviz.lessons.experiments import EXPERIMENTS
 from charviz.particles import PAIRS
-from charviz.presets import PRESETS
-from charviz.ui.controls import NAMES
+from charviz.ui.live.hyperparameters import NAMES
 
 TEXT, WORDS = "가나가다라라마", "나비 = 곤충\n비나 = 이름"
 RUN = f"text={TEXT}&cell=lstm&steps=40&lang=ko"

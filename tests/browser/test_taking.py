@@ -12,8 +12,8 @@ from harness.tab import hand_in, opened, press, until
 from PIL import Image
 
 import charviz as cv
-from charviz.rows import Rows
-from charviz.server.report import report
+from charviz.arrays import Rows
+from charviz.export.html_report import report
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = ["h", "<i>", "h", "&", "한", "한", "\u202e", "o"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from harness.tab import opened
 
-from charviz.tour import STEPS
+from charviz.lessons.tour import STEPS
 
 LAUNCHER = (str(Path(__file__).parent / "harness" / "without_engine.py"),)
 PLAYER = "[data-testid=player][data-step='{step}']"

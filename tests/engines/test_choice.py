@@ -8,8 +8,8 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.engines.choice import compiled_cost, torch_cost, wants_compiled
-from charviz.training import make_engine
+from charviz.engines.selection import compiled_cost, torch_cost, wants_compiled
+from charviz.runs.training import make_engine
 
 LARGE = cv.RunConfig(
     text="\n".join(["the quick brown fox jumps over"] * 30),
@@ -56,7 +56,7 @@ def test_without_the_loops_torch_trains_and_one_line_says_so(before: str, cache:
     code = f"""
 {before}
 import charviz as cv
-from charviz.training import make_engine
+from charviz.runs.training import make_engine
 for config in (cv.RunConfig(), cv.RunConfig(cell_type="gru", engine="compiled")):
     print(make_engine(config).name, len(cv.train(config.replace(steps=3))))
 """

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 import charviz as cv
 from benchmarks.plain_numpy import PlainRNN
 from charviz.engines.compiled_engine import CompiledEngine
-from charviz.engines.kernels import functions
+from charviz.engines.kernels import elementary
 from charviz.engines.torch_engine import TorchEngine
-from charviz.model import CharModel, initial_weights, loss_of
-from charviz.weights import unpack, weight_shapes
+from charviz.nn.model import CharModel, initial_weights, loss_of
+from charviz.nn.parameters import unpack, weight_shapes
 
 TEXTS = ["ab", "hihello", "hi\nhello\nello", "ab\nlonger line\nab\nba", "가나다라 마바사 가나"]
 LINES = cv.RunConfig(text="hello\nhe\nabc", sequences="lines", cell_type="lstm", steps=30)
@@ -204,7 +204,7 @@ def test_a_diverging_run_says_so_and_keeps_what_it_had() -> None:
     ("name", "least", "most"), [("exp", -87, 88), ("tanh", -20, 20), ("sigmoid", -80, 80), ("tanh", -1e-3, 1e-3)]
 )
 def test_functions_are_exact_to_the_last_bits(name: str, least: float, most: float) -> None:
-    function = getattr(functions, name)
+    function = getattr(elementary, name)
 
     @numba.njit
     def applied(numbers):

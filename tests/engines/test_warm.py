@@ -11,7 +11,7 @@ import pytest
 import charviz as cv
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
-from charviz.server.pooled import ENDED, Want
+from charviz.server.pooled_run import ENDED, Want
 
 WAITING = cv.RunConfig(cell_type="gru", device="cpu", steps=60)
 GOING_ON = cv.RunConfig(cell_type="gru", engine="torch", steps=60)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from charviz.cell_types import GATES
 from charviz.config import RunConfig
+from charviz.nn.cell_types import GATES
 
 
 @dataclass

@@ -5,7 +5,7 @@ import pytest
 
 import charviz as cv
 from charviz.figures.gradients import GradientData, gradient_data, plot_arcs, plot_flow, plot_reach, plot_shares
-from charviz.server.answers.gradients import answer
+from charviz.worker.answers.gradients import answer
 
 
 @pytest.fixture(scope="module")

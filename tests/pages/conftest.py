@@ -13,7 +13,7 @@ APP = str(Path(__file__).parents[2] / "app.py")
 @pytest.fixture(autouse=True, scope="module")
 def _end_the_engine() -> Iterator[None]:
     yield
-    from charviz.ui import session
+    from charviz.ui.shell import session
 
     session.pool().close()
     st.cache_resource.clear()

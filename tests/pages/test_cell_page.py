@@ -5,7 +5,7 @@ import streamlit as st
 from addressed import values
 
 import charviz as cv
-from charviz.ui import inside
+from charviz.ui.pages import cell
 
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
@@ -42,7 +42,7 @@ def test_the_code_that_is_shown_runs_and_agrees(ran, cell_type: str, more: dict)
     config = cv.RunConfig(cell_type=cell_type, steps=12, engine="torch", **more)
     layer, time = config.num_layers - 1, 5
     st.session_state.update(layer=layer, time=time)
-    printed = ran(inside.script(config))
+    printed = ran(cell.script(config))
     by_hand, by_torch = (eval(line) for line in printed.splitlines())
     expected = cv.train(config).trace().hidden[layer, time]
     assert by_hand == pytest.approx(expected, abs=1e-5)
@@ -51,7 +51,7 @@ def test_the_code_that_is_shown_runs_and_agrees(ran, cell_type: str, more: dict)
 
 def test_another_cell_changes_few_lines() -> None:
     st.session_state.update(layer=0, time=0)
-    found = inside.swapped(cv.RunConfig(cell_type="lstm", forget_bias=1.0))
+    found = cell.swapped(cv.RunConfig(cell_type="lstm", forget_bias=1.0))
     assert found.keys() == {"rnn", "gru"} and all(line[0] in "+-" for line in "\n".join(found.values()).splitlines())
     assert "-rnn = torch.nn.LSTM(5, 8, batch_first=True)\n+rnn = torch.nn.GRU(5, 8, batch_first=True)" in found["gru"]
-    assert inside.swapped(cv.RunConfig(init="numpy")) == {}
+    assert cell.swapped(cv.RunConfig(init="numpy")) == {}

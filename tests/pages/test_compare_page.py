@@ -8,8 +8,8 @@ from addressed import values
 from streamlit.testing.v1 import AppTest
 
 import charviz as cv
-from charviz.sweep import KNOBS, sweep, values_of
-from charviz.ui import comparing
+from charviz.config.sweep import KNOBS, sweep, values_of
+from charviz.ui.pages import compare
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_a_link_brings_everything_back(compared) -> None:
 
 def test_each_case_is_a_click_away(compared) -> None:
     app = compared()
-    for title in comparing.CASES:
+    for title in compare.CASES:
         app = app.menu_button(key="examples:compare").click(title).run()
         assert not app.exception and not app.error
     assert app.text_input[0].value == "rnn, lstm, gru" and values(app)["seeds"] == "8"
@@ -69,6 +69,6 @@ def test_every_knob_can_be_varied(knob: str) -> None:
 
 def test_the_code_that_is_shown_runs() -> None:
     configs = sweep(cv.RunConfig(steps=30), "cell_type", ["rnn", "memoryless"])
-    code = comparing.script(configs, "cell_type", range(3))
+    code = compare.script(configs, "cell_type", range(3))
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert "[3 0] of 3 solved" in result.stdout, result.stderr

@@ -3,8 +3,8 @@
 import pytest
 from addressed import values
 
-from charviz.ui import vectors
-from charviz.words import grammar
+from charviz.text.sentences import grammar
+from charviz.ui.pages import embeddings
 
 
 @pytest.fixture
@@ -75,6 +75,6 @@ def test_the_code_that_is_shown_runs_and_finds_likeness(ran, model: str) -> None
         "steps": 120,
         "seed": 0,
     }
-    printed = ran(vectors.script(question))
+    printed = ran(embeddings.script(question))
     lines = dict(line.split(" -> ") for line in printed.splitlines()[1:])
     assert set(eval(lines["bread"])) <= {"cheese", "apples", "soup", "rice", "honey"}

@@ -4,7 +4,7 @@ import pytest
 from addressed import values
 
 import charviz as cv
-from charviz.ui import writing
+from charviz.ui.pages import generate
 
 
 @pytest.fixture
@@ -56,12 +56,12 @@ def test_no_address_breaks_it(generating, query: dict[str, str]) -> None:
 def test_the_code_that_is_shown_runs_and_agrees(ran, cell_type: str, more: dict) -> None:
     config = cv.RunConfig(cell_type=cell_type, steps=60, engine="torch", **more)
     settings = {"prompt": "h", "length": 12, "temperature": 0, "seed": 0}
-    printed = ran(writing.script(config, settings))
+    printed = ran(generate.script(config, settings))
     assert printed.strip() == cv.train(config).sample("h", 12, temperature=0)
 
 
 def test_the_code_draws_too(ran) -> None:
     settings = {"prompt": "h", "length": 12, "temperature": 1.5, "seed": 0}
-    code = writing.script(cv.RunConfig(steps=5), settings)
+    code = generate.script(cv.RunConfig(steps=5), settings)
     printed = ran(code)
     assert len(printed.strip()) == 12

@@ -2,9 +2,9 @@
 
 import re
 
-from charviz.ideas import ALL
-from charviz.ideas.places import at
-from charviz.ui import titles
+from charviz.lessons.ideas import ALL
+from charviz.lessons.ideas.links import at
+from charviz.ui.pages import idea_links
 
 
 def entries(app) -> list[str]:
@@ -43,10 +43,12 @@ def test_links_keep_the_language(opened_page) -> None:
 
 def test_links_say_in_words_what_they_show() -> None:
     for idea in ALL:
-        told = [titles.title(place) for place in idea.places]
+        told = [idea_links.title(place) for place in idea.places]
         assert len(set(told)) == len(told), told
         assert [": " in words for words in told] == [bool(place.query) for place in idea.places], told
         assert not [words for words in told if "_" in words or re.search(r"\((?!t)\w+ = ", words)]
-    assert titles.title(at("compare", vary="hidden_size")) == "Compare: over hidden sizes"
-    assert titles.title(at("memory", erase="2", twins="0-2")) == "Memory: erased before t = 2, one letter at two times"
-    assert titles.title(at("order")) == "Order matters"
+    assert idea_links.title(at("compare", vary="hidden_size")) == "Compare: over hidden sizes"
+    assert (
+        idea_links.title(at("memory", erase="2", twins="0-2")) == "Memory: erased before t = 2, one letter at two times"
+    )
+    assert idea_links.title(at("order")) == "Order matters"

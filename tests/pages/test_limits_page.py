@@ -5,7 +5,7 @@ from addressed import named
 
 import charviz as cv
 from charviz.limits import Limits
-from charviz.ui import session
+from charviz.ui.shell import session
 
 
 def test_who_trains_too_often_is_told_to_wait(opened_page, monkeypatch: pytest.MonkeyPatch) -> None:

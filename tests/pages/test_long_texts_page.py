@@ -8,8 +8,8 @@ from addressed import named
 from streamlit.testing.v1 import AppTest
 
 import charviz as cv
-from charviz import corpora, downloads
-from charviz.ui import session
+from charviz.text import corpora, downloads
+from charviz.ui.shell import session
 
 BRACKETS = {"corpus": "brackets:3000", "cell": "lstm", "hidden": "12", "win": "20", "batch": "8", "steps": "30"}
 

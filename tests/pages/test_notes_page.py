@@ -7,10 +7,10 @@ import pytest
 from addressed import named
 
 from charviz.config import RunConfig
-from charviz.knobs import url_key
-from charviz.notes import EXPERIMENTS
-from charviz.server.engine import Engine
-from charviz.ui import lesson
+from charviz.config.fields import url_key
+from charviz.lessons.experiments import EXPERIMENTS
+from charviz.server.worker_process import Engine
+from charviz.ui.pages import notes
 
 PAGES = Path(__file__).parents[2] / "pages"
 
@@ -69,5 +69,5 @@ def test_all_places_are_there() -> None:
 
 
 def test_letters_that_differ_stand_out() -> None:
-    assert lesson._letters("ihello", "ilello") == "i**h**ello"
-    assert "<" not in lesson._letters("<b>")
+    assert notes._letters("ihello", "ilello") == "i**h**ello"
+    assert "<" not in notes._letters("<b>")

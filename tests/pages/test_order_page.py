@@ -3,9 +3,9 @@
 import pytest
 from addressed import values
 
-from charviz.classify import classify
-from charviz.examples import Examples
-from charviz.ui import order
+from charviz.analysis.word_classifier import classify
+from charviz.text.labelled_words import Examples
+from charviz.ui.pages import order
 
 ORDERS = "as soon as = 1\nas as soon = 0\nsoon as as = 0"
 

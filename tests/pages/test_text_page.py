@@ -3,8 +3,8 @@
 import pytest
 from addressed import values
 
-from charviz.pairs import read
-from charviz.ui import numbers
+from charviz.text.pairs import read
+from charviz.ui.pages import text
 
 
 def test_a_link_brings_everything_back(opened_page) -> None:
@@ -44,5 +44,5 @@ def test_no_text_breaks_it(opened_page, typed: str) -> None:
 
 def test_the_code_that_is_shown_runs(ran) -> None:
     pairs = read("hihello")
-    printed = ran(numbers.script(pairs))
+    printed = ran(text.script(pairs))
     assert printed.splitlines()[1] == "[0, 1, 0, 2, 3, 3] [1, 0, 2, 3, 3, 4] (7, 5)"

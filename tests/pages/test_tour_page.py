@@ -5,14 +5,14 @@ from addressed import values
 from streamlit.testing.v1 import AppTest
 
 import charviz as cv
-from charviz.server.engine import Engine
-from charviz.tour import STEPS
+from charviz.lessons.tour import STEPS
+from charviz.server.worker_process import Engine
 
 
 @pytest.fixture(autouse=True)
 def _without_engine(monkeypatch) -> None:
     monkeypatch.setattr(Engine, "start", lambda _engine: False)
-    monkeypatch.setattr("charviz.ui.asking.PATIENCE", 0.5)
+    monkeypatch.setattr("charviz.ui.shell.ask.PATIENCE", 0.5)
 
 
 def pressed(app: AppTest, key: str) -> AppTest:

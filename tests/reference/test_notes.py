@@ -7,9 +7,9 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.model import initial_weights
-from charviz.replay import replay
-from charviz.training import Trainer
+from charviz.nn.model import initial_weights
+from charviz.nn.replay import replay
+from charviz.runs.training import Trainer
 
 N0 = cv.PRESETS["hihello-notes"]
 

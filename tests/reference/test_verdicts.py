@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.notes import EXPERIMENTS
-from charviz.verdicts import CLAIMS, TAIL, Trial, _are_most, _exceeds, _is_within
+from charviz.lessons.claims import CLAIMS, TAIL, Trial, _are_most, _exceeds, _is_within
+from charviz.lessons.experiments import EXPERIMENTS
 
 HOLDS = {  # the claims in their order; what does not hold has its reason on the card
     "hihello": [True] * 6,

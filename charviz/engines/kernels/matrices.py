@@ -1,6 +1,6 @@
 """Sums and products of matrices, all stored row by row; the products are blocked by hand, to load each number less often."""
 
-from charviz.engines.kernels import kernel
+from charviz.engines.kernels.base import kernel
 
 
 @kernel

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from charviz.i18n import ENGLISH
 from charviz.server import qr_code
 from charviz.server.packets import chunk, ids, parse, quantise
-from charviz.translation import ENGLISH
-from charviz.ui.labels import player_labels
+from charviz.ui.live.player_labels import player_labels
 
 OPTIONS = {
     "hide": [],
@@ -156,7 +156,7 @@ class TrainedRun:
         self, labels: Mapping[str, str] | None = None, language: str = "en", ready: int | None = None, **fields: Any
     ) -> None:
         from charviz.config import RunConfig
-        from charviz.server.job import Job
+        from charviz.worker.training_job import Job
 
         options = OPTIONS | fields.pop("options", {})
         self.config = RunConfig(**fields)
@@ -168,9 +168,9 @@ class TrainedRun:
             self.messages.append(self.job.advance())
 
     def view(self) -> bytes:
-        from charviz.ui import player
+        from charviz.ui.live import player_header
 
-        header, _arrays = next(parse(player.view(self.config, self.options)[1]))
+        header, _arrays = next(parse(player_header.view(self.config, self.options)[1]))
         words = {"labels": dict(self.labels), "language": self.language} if self.labels else {}
         return chunk({**header, **words})
 
@@ -179,7 +179,7 @@ class TrainedRun:
         records = [] if known and pull["have"] >= self.job.have else self.messages
         parts = [b"" if known else self.view(), *records, self.job.status()]
         if at := pull.get("detail"):
-            from charviz.arithmetic import arithmetic
+            from charviz.analysis.unit_arithmetic import arithmetic
 
             lines = arithmetic(self.job.trainer.run, **{name: at[name] for name in ("step", "layer", "unit", "time")})
             parts.append(chunk({"kind": "detail", "run": self.config.key, "at": at, "lines": lines}))

@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from streamlit.web.cli import main
 
-from charviz.ui import component
+from charviz.ui.shell import component
 
 component.version = lambda: "0123456789"
 

@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from streamlit.web.cli import main
 
-from charviz.server.engine import Engine
+from charviz.server.worker_process import Engine
 
 Engine.start = lambda _engine: False
 

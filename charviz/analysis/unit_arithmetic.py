@@ -1,0 +1,137 @@
+"""Every number that makes one hidden unit, at many steps of a run and all times of its text; and its equations with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from charviz.config.fields import wrong
+from charviz.errors import ConfigError
+from charviz.i18n import N_
+from charviz.nn.cell_types import GATES
+from charviz.nn.equations import EQUATIONS, filled
+from charviz.nn.replay import Replay, replay
+from charviz.runs.run import Run
+
+TERMS = ("wx", "b", "uh", "b2", "sum")
+
+
+@dataclass(frozen=True, eq=False)
+class Inside:
+    """The numbers of one unit of one layer for K nets and N times, and what stands around it.
+
+    numbers: name -> (K, N): for each gate (an RNN: for `hidden`) its terms wx_, b_, uh_, b2_ (W x, b, U h, b') and
+    their sum_; the gates by name; h, h_before; of an RNN wxb, uhb; of an LSTM c, c_before, tanh_c, fc, ig; of a GRU
+    renew (1 - update), zn, zh, uhb_candidate, ruh.
+    played: the replay. below: what the layer reads, (K, N, in), None where it is one-hot.
+    """
+
+    numbers: dict[str, np.ndarray]
+    played: Replay
+    below: np.ndarray | None
+
+
+def inside(run: Run, steps: Sequence[int], layer: int, unit: int) -> Inside:
+    """The numbers of a unit at the keyframes `steps`; ConfigError for a net without memory, or a unit that is not there."""
+    config = run.config
+    if config.cell_type == "memoryless":
+        raise wrong(N_("{cell_type} is 'memoryless': it has no cell to look into; use 'rnn', 'lstm' or 'gru'."))
+    if not (0 <= layer < config.num_layers and 0 <= unit < config.hidden_size):
+        raise ConfigError(
+            N_(
+                "unit {unit} of layer {layer} is not there; "
+                "this net has the layers 0 to {last_layer} and the units 0 to {last_unit}."
+            ),
+            unit=unit,
+            layer=layer,
+            last_layer=config.num_layers - 1,
+            last_unit=config.hidden_size - 1,
+        )
+    played = replay(config, run.flat_weights(steps), config.batch)
+    below, numbers = _sums(run, steps, layer, unit, played)
+    values = {name: value[:, layer, :, unit] for name, value in played.values.items()}
+    numbers |= {name: values[name] for name in GATES[config.cell_type]}
+    numbers |= {"h": values["hidden"], "h_before": _before(values["hidden"], config.batch.starts)}
+    return Inside(
+        numbers | {"rnn": _rnn, "lstm": _lstm, "gru": _gru}[config.cell_type](numbers | values, run), played, below
+    )
+
+
+def arithmetic(run: Run, step: int, layer: int, unit: int, time: int) -> list[dict]:
+    """The equations that make hidden unit `unit` of a layer at one time, in the order in which they are computed.
+
+    Each is {name, left, formula, numbers, value}: `left = formula`, then `= number line` for each of `numbers`;
+    value is what the Trace holds. Empty for a memoryless net, which has no units.
+    """
+    if run.config.cell_type == "memoryless":
+        return []
+    numbers = inside(run, [run.nearest_keyframe(step)], layer, unit).numbers
+    moment = {name: float(values[0, time]) for name, values in numbers.items()}
+    return [
+        {
+            "name": equation.name,
+            "left": equation.left,
+            "formula": equation.formula,
+            "numbers": [filled(template, moment) for template in equation.numbers],
+            "value": moment[equation.result],
+        }
+        for equation in EQUATIONS[run.config.cell_type]
+    ]
+
+
+def _sums(
+    run: Run, steps: Sequence[int], layer: int, unit: int, played: Replay
+) -> tuple[np.ndarray | None, dict[str, np.ndarray]]:
+    """What the layer reads, and the four terms of each sum that the unit makes of it."""
+    config, every = run.config, [run.weights(step) for step in steps]
+    names = list(GATES[config.cell_type]) or ["hidden"]
+    rows = [place * config.hidden_size + unit for place in range(len(names))]
+    w_ih, w_hh, b_ih, b_hh = (
+        np.stack([weights[f"rnn.{part}_l{layer}"][rows] for weights in every])
+        for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    )
+    ids = config.batch.flat(config.batch.inputs)
+    below = None
+    if layer:
+        below = played.values["hidden"][:, layer - 1]
+    elif config.encoding == "embedding":
+        below = np.stack([weights["embedding.weight"] for weights in every])[:, ids]
+    before = _before(played.values["hidden"][:, layer], config.batch.starts)
+    wx = w_ih[:, :, ids].transpose(0, 2, 1) if below is None else below @ w_ih.transpose(0, 2, 1)
+    uh = before @ w_hh.transpose(0, 2, 1)
+    numbers = {}
+    for place, name in enumerate(names):
+        b, b2 = (np.broadcast_to(bias[:, place, None], wx.shape[:2]) for bias in (b_ih, b_hh))
+        terms = (wx[..., place], b, uh[..., place], b2)
+        numbers |= dict(zip((f"{term}_{name}" for term in TERMS), (*terms, sum(terms)), strict=True))
+    return below, numbers
+
+
+def _before(values: np.ndarray, starts: Sequence[int]) -> np.ndarray:
+    """(K, N, ...): the value of the time before, 0 where a sequence begins."""
+    before = np.zeros_like(values)
+    before[:, 1:] = values[:, :-1]
+    before[:, list(starts)] = 0
+    return before
+
+
+def _rnn(v: dict[str, np.ndarray], run: Run) -> dict[str, np.ndarray]:
+    return {"wxb": v["wx_hidden"] + v["b_hidden"], "uhb": v["uh_hidden"] + v["b2_hidden"]}
+
+
+def _lstm(v: dict[str, np.ndarray], run: Run) -> dict[str, np.ndarray]:
+    c, before = v["cell_state"], _before(v["cell_state"], run.config.batch.starts)
+    products = {"fc": v["forget"] * before, "ig": v["input"] * v["candidate"]}
+    return {"c": c, "c_before": before, "tanh_c": np.tanh(c), **products}
+
+
+def _gru(v: dict[str, np.ndarray], run: Run) -> dict[str, np.ndarray]:
+    renew, inner = 1 - v["update"], v["uh_candidate"] + v["b2_candidate"]
+    return {
+        "renew": renew,
+        "zn": renew * v["candidate"],
+        "zh": v["update"] * v["h_before"],
+        "uhb_candidate": inner,
+        "ruh": v["reset"] * inner,
+        "sum_candidate": v["wx_candidate"] + v["b_candidate"] + v["reset"] * inner,
+    }

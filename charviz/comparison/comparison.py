@@ -1,0 +1,225 @@
+"""Many configs over many seeds: which net is better, and is it more than luck?"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from charviz import arguments
+from charviz.comparison.executors import executor, outcomes, submitted
+from charviz.comparison.outcome import Outcome
+from charviz.config import RunConfig
+from charviz.config.fields import bounds
+from charviz.config.run_config import A_CONFIG
+from charviz.config.sweep import check
+from charviz.i18n import N_, Message
+from charviz.lazy import Lazy
+from charviz.nn.parameters import count
+
+if TYPE_CHECKING:
+    import pandas
+else:
+    pandas = Lazy("pandas")
+
+LUCK = 0.05  # what is likelier than this between equals may be luck
+
+
+class Verdict(NamedTuple):
+    """Who is first: the config with clearly more seeds that solve their text; where none has, the one that is sooner.
+
+    winner, second: places in configs. by: "solved", "sooner", or in windows "held_out", the lower loss. pairs: share of pairs
+    of their seeds in which the winner is the sooner or lower (never is last, a tie counts half). chance: the probability of
+    so large a difference between equals (two-sided: Fisher's exact test of the solved, or Mann & Whitney's of the rest).
+    """
+
+    winner: int
+    second: int
+    by: str
+    pairs: float
+    chance: float
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the difference is larger than the spread of the seeds."""
+        return self.chance < LUCK
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What C configs do with R seeds each, S records of the longest.
+
+    losses, accuracy: (C, R, S), NaN behind a run's end and for runs that are not done; held_out: the same of runs in windows,
+    NaN where not measured. steps_to_solve: (C, R), the first step with every character right, NaN where there is none.
+    seconds: (C, R) of training. predictions: (C, R) the last predicted text, "" where not done. diverged: (C, R) bool, whose
+    loss stopped being finite. parameters: (C,) numbers that training changes.
+    Of runs in windows accuracy, steps_to_solve and predictions are of the shown piece of the text, not of the whole.
+    """
+
+    configs: tuple[RunConfig, ...]
+    seeds: tuple[int, ...]
+    losses: np.ndarray
+    accuracy: np.ndarray
+    held_out: np.ndarray
+    steps_to_solve: np.ndarray
+    seconds: np.ndarray
+    predictions: np.ndarray
+    diverged: np.ndarray
+    parameters: np.ndarray
+
+    @classmethod
+    def begun(cls, configs: Iterable[RunConfig], seeds: Iterable[int]) -> "Comparison":
+        """A comparison of which no run is done; ConfigError for none, too many, or too costly ones."""
+        configs = arguments.several("configs", configs, Message(N_("a list of RunConfigs")), RunConfig)
+        configs = tuple(arguments.of(RunConfig, "a config", config, A_CONFIG) for config in configs)
+        seeds = arguments.several("seeds", seeds, Message(N_("a list of whole numbers, as range(30)")))
+        seeds = tuple(arguments.whole("a seed", seed, *bounds("seed")) for seed in seeds)
+        check(configs, seeds)
+        shape = len(configs), len(seeds)
+        records = max(config.steps for config in configs) + 1
+        return cls(
+            configs,
+            seeds,
+            *(np.full((*shape, records), np.nan) for _array in ("losses", "accuracy", "held_out")),
+            np.full(shape, np.nan),
+            np.full(shape, np.nan),
+            np.full(shape, "", dtype=object),
+            np.zeros(shape, bool),
+            np.array([count(config) for config in configs]),
+        )
+
+    def add(self, place: int, seed: int, found: Outcome) -> None:
+        """Takes the outcome of a config's place and a seed's place."""
+        end = len(found.losses)
+        self.losses[place, seed, :end] = found.losses
+        self.accuracy[place, seed, :end] = found.accuracies
+        if found.held_out is not None:
+            self.held_out[place, seed, :end] = found.held_out
+        self.steps_to_solve[place, seed] = int(found.accuracies.argmax()) if found.accuracies.max() == 1 else np.nan
+        self.seconds[place, seed] = found.seconds
+        self.predictions[place, seed] = found.prediction
+        self.diverged[place, seed] = found.diverged
+
+    @property
+    def done(self) -> np.ndarray:
+        """(C, R) bool."""
+        return ~np.isnan(self.seconds)
+
+    @property
+    def solved(self) -> np.ndarray:
+        """(C,) how many seeds have solved the text at some step."""
+        return (~np.isnan(self.steps_to_solve)).sum(axis=1)
+
+    @property
+    def last_held_out(self) -> np.ndarray:
+        """(C, R) the loss at each run's end on text that is never trained on; NaN for others than runs in windows."""
+        measured = ~np.isnan(self.held_out)
+        last = measured.shape[2] - 1 - measured[..., ::-1].argmax(axis=2)
+        return np.take_along_axis(self.held_out, last[..., None], axis=2)[..., 0]
+
+    @property
+    def in_windows(self) -> bool:
+        """Whether nets are ranked by what they make of text that they have never seen, not by when they know it by heart."""
+        return all(config.window is not None for config in self.configs)
+
+    @property
+    def scores(self) -> np.ndarray:
+        """(C, R) by what nets are ranked, the least is the best: steps to solve, or in windows the last held-out loss.
+
+        What diverged has no net to be measured: infinity.
+        """
+        return np.where(self.diverged, np.inf, self.last_held_out) if self.in_windows else self.steps_to_solve
+
+    def verdict(self) -> Verdict | None:
+        """Who is first, and whether it is more than luck; None with fewer than two configs that are done."""
+        if len(self.configs) < 2 or not self.done.any(axis=1).all():
+            return None
+        scores = [np.nan_to_num(row[done], nan=np.inf) for row, done in zip(self.scores, self.done, strict=True)]
+        ahead = np.array([np.mean([_sooner(one, other) for other in scores]) for one in scores])
+        solved = np.array([np.isfinite(score).mean() for score in scores])
+        first, most = int(ahead.argmax()), int(np.lexsort((ahead, solved))[-1])
+        chance = _chance_of_solved(scores[most], scores[first])
+        if chance < LUCK and not self.in_windows:
+            second = int(np.lexsort((ahead, np.where(np.arange(len(scores)) == most, -1, solved)))[-1])
+            chance = _chance_of_solved(scores[most], scores[second])
+            return Verdict(most, second, "solved", _sooner(scores[most], scores[second]), chance)
+        second = int(np.where(np.arange(len(scores)) == first, -1, ahead).argmax())
+        one, other = scores[first], scores[second]
+        return Verdict(
+            first, second, "held_out" if self.in_windows else "sooner", _sooner(one, other), _chance(one, other)
+        )
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """A row for each run: place, the fields in which the configs differ, seed, steps to solve, last loss, text, seconds.
+
+        Where a run diverged there is a column `diverged` too.
+        """
+        fields = [name for name in RunConfig.model_fields if len({getattr(c, name) for c in self.configs}) > 1]
+        rows = []
+        for place, seed in product(range(len(self.configs)), range(len(self.seeds))):
+            if self.done[place, seed]:
+                losses = self.losses[place, seed]
+                facts = {name: getattr(self.configs[place], name) for name in fields}
+                rows.append(
+                    {
+                        "place": place,
+                        **facts,
+                        "seed": self.seeds[seed],
+                        "steps_to_solve": self.steps_to_solve[place, seed],
+                        "loss": losses[~np.isnan(losses)][-1],
+                        **({"diverged": self.diverged[place, seed]} if self.diverged.any() else {}),
+                        **({"held_out": self.last_held_out[place, seed]} if self.in_windows else {}),
+                        "prediction": self.predictions[place, seed],
+                        "seconds": self.seconds[place, seed],
+                    }
+                )
+        return pandas.DataFrame(rows)
+
+
+def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), workers: int | None = None) -> Comparison:
+    """Trains every config with every seed, side by side; each run is the very run that `train` gives.
+
+    On all cores, on so many `workers`, or on the Dask cluster that CHARVIZ_SCHEDULER names.
+    """
+    found = Comparison.begun(configs, seeds)
+    if workers is not None:
+        arguments.whole("workers", workers, 1)
+    places = list(product(range(len(found.configs)), range(len(found.seeds))))
+    with executor(workers) as pool:
+        for place, seed, result in outcomes(submitted(pool, found.configs, found.seeds, places)):
+            found.add(place, seed, result)
+    return found
+
+
+def _sooner(one: np.ndarray, other: np.ndarray) -> float:
+    """The share of pairs in which `one` is the smaller; a tie counts half."""
+    return float((one[:, None] < other).mean() + (one[:, None] == other).mean() / 2)
+
+
+def _chance(one: np.ndarray, other: np.ndarray) -> float:
+    """Mann & Whitney 1947: two-sided p of U by the normal approximation, with ties and continuity corrected."""
+    n, m = len(one), len(other)
+    _values, ties = np.unique(np.concatenate([one, other]), return_counts=True)
+    total = n + m
+    spread = n * m / 12 * (total + 1 - (ties**3 - ties).sum() / max(total * (total - 1), 1))
+    if spread <= 0:
+        return 1.0
+    distance = max(abs(_sooner(one, other) * n * m - n * m / 2) - 0.5, 0.0)
+    return math.erfc(distance / math.sqrt(2 * spread))
+
+
+def _chance_of_solved(one: np.ndarray, other: np.ndarray) -> float:
+    """Fisher's exact test, two-sided: how often so unequal shares of the solved come about among equals."""
+    (n, m), solved = (len(one), len(other)), int(np.isfinite(one).sum() + np.isfinite(other).sum())
+    ways = {k: math.comb(n, k) * math.comb(m, solved - k) for k in range(max(0, solved - m), min(n, solved) + 1)}
+    seen = ways[int(np.isfinite(one).sum())]
+    return sum(count for count in ways.values() if count <= seen) / math.comb(n + m, solved)
+
+
+def final_texts(predictions: Sequence[str], most: int = 3) -> list[tuple[str, int]]:
+    """The most frequent last predictions with their counts."""
+    texts, counts = np.unique([text for text in predictions if text], return_counts=True)
+    order = np.argsort(-counts, kind="stable")[:most]
+    return [(str(texts[place]), int(counts[place])) for place in order]

@@ -1,0 +1,81 @@
+"""Where the runs of a comparison are trained: on this machine's cores, or on a Dask cluster.
+
+CHARVIZ_SCHEDULER=tcp://host:8786 names a cluster's scheduler (`pip install distributed`; charviz installed on its workers).
+Workers are trusted machines of your own: what they send is unpickled.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+
+from charviz.comparison.outcome import Outcome, outcome
+from charviz.config import RunConfig
+from charviz.errors import ConfigError, shown
+from charviz.i18n import N_
+
+SCHEDULER = "CHARVIZ_SCHEDULER"
+RETRIES = 3  # of a run whose worker has died
+PATIENCE = 10  # seconds in which a scheduler should answer
+
+
+def address() -> str | None:
+    """The scheduler that runs are sent to; None where they are trained here."""
+    return os.environ.get(SCHEDULER) or None
+
+
+@contextmanager
+def executor(workers: int | None = None) -> Iterator[Executor]:
+    """The cluster, where one is named, else threads on so many cores (all of them, if not said).
+
+    Raises ConfigError where the cluster cannot be reached, or `distributed` is not installed.
+    """
+    if address() is None:
+        with ThreadPoolExecutor(workers or os.cpu_count()) as threads:
+            yield threads
+        return
+    with connected() as client, client.get_executor(retries=RETRIES, pure=False) as cluster:
+        yield cluster
+
+
+@contextmanager
+def connected() -> Iterator["distributed.Client"]:  # noqa: F821
+    """A client of the cluster that is named."""
+    try:
+        import distributed
+    except ImportError:
+        raise ConfigError(
+            N_("{variable} is set, but {package} is not installed: {remedy}."),
+            variable=SCHEDULER,
+            package="distributed",
+            remedy="pip install distributed",
+        ) from None
+    try:
+        client = distributed.Client(address(), timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:  # TimeoutError is an OSError
+        raise ConfigError(
+            N_("{variable} is {found}, where no scheduler answers ({why}); it should look like {example}."),
+            variable=SCHEDULER,
+            found=shown(address()),
+            why=str(error),
+            example="tcp://host:8786",
+        ) from None
+    with client:
+        yield client
+
+
+def submitted(
+    cluster: Executor, configs: Sequence[RunConfig], seeds: Sequence[int], places: Sequence[tuple[int, int]]
+) -> dict[Future, tuple[int, int]]:
+    """Hands the runs of these (config, seed) places to an executor; a config takes its texts along."""
+    return {cluster.submit(outcome, configs[place].replace(seed=seeds[at])): (place, at) for place, at in places}
+
+
+def outcomes(futures: dict[Future, tuple[int, int]]) -> Iterator[tuple[int, int, Outcome]]:
+    """Yields (config, seed, outcome) as they are done; leaving the loop calls off the rest."""
+    try:
+        for future in as_completed(futures):
+            yield *futures[future], future.result()
+    finally:
+        for future in futures:
+            future.cancel()

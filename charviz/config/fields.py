@@ -1,0 +1,197 @@
+"""The knobs of a run: each with its default, its range, its place in a URL, its words. The one table that all others read."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from string import Formatter
+from typing import Any, Literal, get_args
+
+from annotated_types import Ge, Le
+from pydantic import BaseModel, ConfigDict, Field
+
+from charviz.errors import ConfigError, shown
+from charviz.i18n import N_, Message, Name, Words
+
+TEXT_LENGTH = (2, 2000)  # characters
+
+Cell = Literal["rnn", "lstm", "gru", "memoryless"]
+
+
+def knob(default: Any, url: str, label: str, help: str, scale: str = "linear", **limits: Any) -> Any:
+    """A field with what a widget and a URL need: its URL key, label, help text and scale (linear or log)."""
+    extra = {"url": url, "label": label, "scale": scale}
+    return Field(default, description=help, json_schema_extra=extra, **limits)
+
+
+class Knobs(BaseModel):
+    """The fields of a `RunConfig`, which says how they must fit together."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    text: str = knob("hihello", "text", N_("Text"), N_("What the network learns: after each character, the next one."))
+    corpus: str | None = knob(
+        None, "corpus", N_("Long text"), N_("A long text by its name, in place of the text."), max_length=60
+    )
+    sequences: Literal["whole", "lines"] = knob(
+        "whole", "seq", N_("Sequences"), N_("The whole text as one sequence, or each line as its own.")
+    )
+    cell_type: Cell = knob("rnn", "cell", N_("Cell"), N_("What carries the memory from one character to the next."))
+    hidden_size: int = knob(
+        8, "hidden", N_("Hidden size"), N_("How many numbers the memory has; free to choose."), "log", ge=1, le=512
+    )
+    num_layers: int = knob(1, "layers", N_("Layers"), N_("Cells stacked on top of each other."), ge=1, le=4)
+    encoding: Literal["one-hot", "embedding"] = knob(
+        "one-hot", "enc", N_("Encoding"), N_("How a character becomes numbers: one-hot, or a learned vector.")
+    )
+    embedding_size: int = knob(
+        8, "emb", N_("Embedding size"), N_("Length of the learned vectors."), "log", ge=1, le=256
+    )
+    head: Literal["linear", "none"] = knob(
+        "linear",
+        "head",
+        N_("Output layer"),
+        N_("Turns the hidden state into one number per character; none: it is the answer."),
+    )
+    boundary_tokens: bool = knob(
+        False,
+        "bound",
+        N_("Start and end tokens"),
+        N_("Two extra symbols around every sequence, so that it learns to end."),
+    )
+    alphabet: str | None = knob(
+        None,
+        "alphabet",
+        N_("Alphabet"),
+        N_("The symbols in the order of their ids; empty: those of the text."),
+        max_length=4000,
+    )
+    loss: Literal["cross-entropy", "mse"] = knob(
+        "cross-entropy",
+        "loss",
+        N_("Loss"),
+        N_("Cross-entropy in nats per character, or squared error summed over the steps."),
+    )
+    optimizer: Literal["adam", "sgd", "rmsprop"] = knob(
+        "adam", "opt", N_("Optimizer"), N_("The rule that changes the weights.")
+    )
+    learning_rate: float = knob(
+        0.02, "lr", N_("Learning rate"), N_("How far one step moves the weights."), "log", ge=1e-5, le=10.0
+    )
+    steps: int = knob(100, "steps", N_("Steps"), N_("How often the weights are changed."), "log", ge=1, le=20_000)
+    window: int | None = knob(
+        None,
+        "win",
+        N_("Window"),
+        N_("Each step reads random pieces of the text, this many characters long; empty: the whole text."),
+        ge=2,
+        le=2000,
+    )
+    batch_size: int = knob(32, "batch", N_("Batch size"), N_("How many windows one step reads."), "log", ge=1, le=1024)
+    init: Literal["torch", "glorot", "numpy"] = knob(
+        "torch",
+        "init",
+        N_("Initial weights"),
+        N_("Drawn as PyTorch draws them, as TensorFlow's first cells did (Glorot), or as the plain numpy lesson does."),
+    )
+    forget_bias: float = knob(
+        0.0,
+        "fb",
+        N_("Forget bias"),
+        N_("Added to the LSTM's forget gate at the start: above 0 it begins by keeping."),
+        ge=-5.0,
+        le=5.0,
+    )
+    clip_norm: float | None = knob(
+        None, "clip", N_("Gradient clipping"), N_("Longest gradient allowed; empty: no limit."), ge=0, le=100
+    )
+    probe: str | None = knob(
+        None,
+        "probe",
+        N_("Shown"),
+        N_("Of a long text, the piece whose predictions and states are shown; empty: its beginning."),
+        max_length=8000,
+    )
+    fork: str | None = knob(
+        None, "fork", N_("Fork"), N_("A step, a colon, and the run from whose net this one starts."), max_length=8000
+    )
+    seed: int = knob(0, "seed", N_("Seed"), N_("Number from which the first weights are drawn."), ge=0, le=2**32 - 1)
+    engine: Literal["auto", "torch", "compiled"] = knob(
+        "auto",
+        "engine",
+        N_("Engine"),
+        N_("Auto: compiled loops where they are faster, else PyTorch."),
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = knob(
+        "auto", "device", N_("Device"), N_("Auto takes the GPU when there is one.")
+    )
+
+
+def url_key(name: str) -> str:
+    """The key of a knob in a URL."""
+    return Knobs.model_fields[name].json_schema_extra["url"]
+
+
+def label_of(name: str) -> str:
+    """What a page calls a knob; a message to be translated."""
+    return Knobs.model_fields[name].json_schema_extra["label"]
+
+
+def named(name: str) -> Name:
+    """A knob's name, and what a page calls it."""
+    return Name(name, label_of(name))
+
+
+def bounds(name: str) -> tuple[float, float]:
+    """The least and greatest value of a number."""
+    metadata = Knobs.model_fields[name].metadata
+    (least,), (most,) = ([m.ge for m in metadata if isinstance(m, Ge)], [m.le for m in metadata if isinstance(m, Le)])
+    return least, most
+
+
+def is_number(name: str) -> bool:
+    """Whether a knob is a number between two ends."""
+    return any(isinstance(limit, Ge) for limit in Knobs.model_fields[name].metadata)
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """The values of a knob of choices."""
+    return get_args(Knobs.model_fields[name].annotation)
+
+
+def allowed(name: str) -> Message | str:
+    """The values that a knob takes, in words."""
+    field = Knobs.model_fields[name]
+    if name == "text":
+        least, most = TEXT_LENGTH
+        return Message(N_("{least} to {most:,} characters"), {"least": least, "most": most})
+    if field.annotation is bool:
+        return Message(N_("true or false"))
+    if is_number(name):
+        ends = dict(zip(("least", "most"), map(_number, bounds(name)), strict=True))
+        if int in (field.annotation, *choices(name)):
+            return Message(N_("{least} to {most} (whole numbers)"), ends)
+        return Message(N_("{least} to {most}"), ends)
+    return ", ".join(repr(choice) for choice in choices(name) if isinstance(choice, str)) or Message(N_("text"))
+
+
+def _number(value: float) -> str:
+    """As people write it: 0.00001 and 20,000."""
+    return f"{Decimal(f'{value:.12g}'):,f}"
+
+
+def wrong(words: Words, /, **values: Any) -> ConfigError:
+    """A ConfigError whose words speak of knobs, as `{hidden_size}`: the library's name there, the label on a page."""
+    forms = (words,) if isinstance(words, str) else words
+    places = {place for form in forms for _text, place, _format, _as in Formatter().parse(form)}
+    return ConfigError(words, **{name: named(name) for name in places & Knobs.model_fields.keys()}, **values)
+
+
+def explained(detail: Mapping[str, Any]) -> Message:
+    """What pydantic found, as a sentence: the knob, the value found, the values allowed."""
+    if isinstance(error := detail.get("ctx", {}).get("error"), ConfigError):
+        return error.message
+    name = str(detail["loc"][0]) if detail["loc"] else ""
+    if name not in Knobs.model_fields:
+        values = {"name": shown(name), "allowed": tuple(Knobs.model_fields)}
+        return Message(N_("there is no setting {name}; allowed are {allowed}."), values)
+    values = {"name": named(name), "found": shown(detail["input"]), "allowed": allowed(name)}
+    return Message(N_("{name} is {found}; allowed: {allowed}."), values)

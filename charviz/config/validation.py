@@ -1,0 +1,167 @@
+"""How the knobs of a run must fit together, and what it may cost. Each check raises ConfigError."""
+
+from typing import TYPE_CHECKING
+
+from charviz.config.fields import named, wrong
+from charviz.errors import shown
+from charviz.i18n import N_, N_n
+from charviz.limits import LIMITS, MB, variable
+
+if TYPE_CHECKING:
+    from charviz.config import RunConfig
+
+FORKS = 4  # a fork of a fork, so deep
+NET = ("cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens")  # what it is
+LESSON = {"cell_type": "rnn", "num_layers": 1, "encoding": "one-hot", "head": "linear"}  # of plain numpy
+
+
+def check_window(config: "RunConfig") -> None:
+    """What windows need, and what has no meaning without them."""
+    if config.window is None:
+        for name in ("batch_size", "probe"):
+            if (found := getattr(config, name)) != type(config).model_fields[name].default:
+                raise wrong(
+                    N_(
+                        "{name} is {found} without a window, where each step reads the whole text; "
+                        "set {window} too, or leave it out."
+                    ),
+                    name=named(name),
+                    found=shown(found),
+                )
+        return
+    if config.sequences != "whole" or config.boundary_tokens:
+        raise wrong(
+            N_(
+                "{window} is {size} with {sequences} {read} and {boundary_tokens} {tokens}; "
+                "windows are cut from the whole text, without tokens: 'whole' and false."
+            ),
+            size=config.window,
+            read=repr(config.sequences),
+            tokens=str(config.boundary_tokens).lower(),
+        )
+    if config.length < 2 * (config.window + 1):
+        raise wrong(
+            N_(
+                "{window} is {size}, and the text has {length:,} characters, of which a part is held out; "
+                "at most {most:,} fit."
+            ),
+            size=config.window,
+            length=config.length,
+            most=config.length // 2 - 1,
+        )
+
+
+def check_net(config: "RunConfig") -> None:
+    """What one knob asks of another."""
+    if config.engine == "compiled" and config.device not in ("auto", "cpu"):
+        raise wrong(
+            N_("{engine} is 'compiled' with {device} {found}; the compiled loops run on 'auto' or 'cpu'."),
+            found=repr(config.device),
+        )
+    if config.forget_bias and config.cell_type != "lstm":
+        raise wrong(
+            N_("{forget_bias} is {found} with {cell_type} {cell}; only 'lstm' has a forget gate."),
+            found=config.forget_bias,
+            cell=repr(config.cell_type),
+        )
+    if config.head == "none" and config.cell_type == "memoryless":
+        raise wrong(
+            N_("{head} is 'none' with {cell_type} 'memoryless': nothing would be left to learn; use {head} 'linear'.")
+        )
+    if config.head == "none" and config.hidden_size != len(config.vocabulary):
+        raise wrong(
+            N_("{hidden_size} is {found} with {head} 'none'; it must equal the vocabulary's size, {size}."),
+            found=config.hidden_size,
+            size=len(config.vocabulary),
+        )
+    if config.init == "numpy" and any(getattr(config, name) != value for name, value in LESSON.items()):
+        raise wrong(
+            N_("{init} is 'numpy'; it is defined for one layer of {cell_type} 'rnn', one-hot, with a linear head.")
+        )
+
+
+def check_cost(config: "RunConfig") -> None:
+    """Time and memory of one step, and of the whole run."""
+    numbers = (
+        len(config.vocabulary) + 12 * config.hidden_size * config.num_layers
+    )  # of a character: gates, states, outputs
+    size = {"positions": config.positions, "units": config.hidden_size, "layers": config.num_layers}
+    if config.positions > (most := LIMITS.step_memory * MB // (8 * numbers)):
+        raise wrong(
+            N_(
+                "one step reads {positions:,} characters with {hidden_size} {units}, {num_layers} {layers} "
+                "and {symbols:,} symbols; of so large a net at most {most:,} characters fit into memory "
+                "(the limit is {variable})."
+            ),
+            variable=variable("step_memory"),
+            **size,
+            symbols=len(config.vocabulary),
+            most=most,
+        )
+    shown_at_once = int(config.batch.mask.sum())
+    most = {"run_cost": LIMITS.run_cost / config.cost_per_step, "records": LIMITS.records * MB / (3 * shown_at_once)}
+    limit = min(most, key=most.get)
+    fits = int(most[limit])
+    if config.steps > fits:
+        raise wrong(
+            N_n(
+                "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} {layers}, "
+                "at most {count:,} step fits into the time and memory of one run (the limit is {variable}).",
+                "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} {layers}, "
+                "at most {count:,} steps fit into the time and memory of one run (the limit is {variable}).",
+            ),
+            variable=variable(limit),
+            **size,
+            found=config.steps,
+            count=fits,
+        )
+
+
+def check_origin(config: "RunConfig") -> None:
+    """A fork's net must fit the one that it starts from."""
+    if config.origin is None:
+        return
+    parent, step = config.origin
+    for name in NET:
+        if (found := getattr(config, name)) != (wanted := getattr(parent, name)):
+            raise wrong(
+                N_(
+                    "{name} is {found}, but the run from which this one is forked has {wanted}; "
+                    "a fork keeps its net, only how it is trained may change."
+                ),
+                name=named(name),
+                found=shown(found),
+                wanted=shown(wanted),
+            )
+    if config.vocabulary.symbols != parent.vocabulary.symbols:
+        found, wanted = ("".join(run.vocabulary.characters) for run in (config, parent))
+        if set(config.vocabulary.symbols) <= set(parent.vocabulary.symbols):
+            raise wrong(
+                N_(
+                    "the fork's symbols are {found}, those of the run from which it is forked {wanted}, and their order "
+                    "matters; set {alphabet} to {wanted}."
+                ),
+                found=shown(found),
+                wanted=shown(wanted),
+            )
+        raise wrong(
+            N_("the fork's symbols are {found}; it must have those of the run from which it is forked, {wanted}."),
+            found=shown(found),
+            wanted=shown(wanted),
+        )
+    if (fits := int(LIMITS.fork_cost / parent.cost_per_step)) < step:
+        raise wrong(
+            N_n(
+                "the fork starts at step {step:,}; of such a run at most {count:,} step can be trained before it "
+                "(the limit is {variable}).",
+                "the fork starts at step {step:,}; of such a run at most {count:,} steps can be trained before it "
+                "(the limit is {variable}).",
+            ),
+            variable=variable("fork_cost"),
+            step=step,
+            count=fits,
+        )
+    if (depth := len(list(parent.lineage))) > FORKS:
+        raise wrong(
+            N_("this is a fork of a fork of a fork, {depth} deep; {most} are allowed."), depth=depth, most=FORKS
+        )

@@ -1,0 +1,60 @@
+"""The compiled loops: what `cells`, autograd and torch's losses and optimizers do, as machine code for small nets.
+
+`recurrences` is `cells.py` and its derivatives, `learning` losses and optimizers, `matrices` sums and products of
+matrices, `functions` exp, sigmoid and tanh; `loop` puts them together. All arrays are padded with zeros to whole vectors
+of the processor: a unit of the padding has weights, state and gradient zero, and keeps them. Positions are in time-major
+order, as in torch's PackedSequence: those of time 0 first, longest sequence first, so that the sequences that go on from
+time t to t + 1 are the first rows of t.
+
+Every kernel releases the GIL and is cached on disk, in FOLDER. Importing this raises ImportError without numba, and
+OSError where no such folder could be made. See `engines.warm`, which fills it.
+"""
+
+import hashlib
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import llvmlite.binding
+import numba
+import numpy
+
+HOME = Path(__file__).parent
+
+
+def _cache_homes() -> Iterator[Path]:
+    """Where machine code may be kept: where the user says so; else beside this file, else in the user's own cache."""
+    if said := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(said)
+    else:
+        yield HOME / "__pycache__"
+        with suppress(RuntimeError):  # nobody's home
+            yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "charviz"
+
+
+def _cache_folder() -> Path:
+    """In the first home that can be written, a folder for this very code, versions and processor.
+
+    numba by itself looks at the file of one function, and so would miss a change in what that function calls.
+    """
+    code = b"".join(path.read_bytes() for path in sorted(HOME.glob("*.py")))
+    host = llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features().flatten()
+    processor = *host, numba.config.CPU_NAME, numba.config.CPU_FEATURES  # of another one, where the user says so
+    versions = numba.__version__, llvmlite.__version__, numpy.__version__, platform.python_version()
+    name = "kernels-" + hashlib.sha256(code + repr((processor, versions)).encode()).hexdigest()[:16]
+    for home in _cache_homes():
+        with suppress(OSError):
+            home.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=home).close()
+            return home / name
+    raise OSError("no folder can be written in which their machine code could be kept")
+
+
+FOLDER = _cache_folder()
+numba.config.CACHE_DIR = str(FOLDER)
+
+# Sums may be added in another order than written, as wide as the processor can, but always in the same one.
+kernel = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "reassoc", "nsz", "arcp"})

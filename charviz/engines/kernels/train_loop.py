@@ -1,0 +1,259 @@
+"""Forward, loss, backward through time, optimizer, n times over: one call, no Python in between.
+
+Letters: N positions of all sequences, B sequences, G gates, and H, E, V padded. Every array is a view of one that is
+passed from call to call: nothing is allocated.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from charviz.engines.kernels.base import kernel
+from charviz.engines.kernels.cells import (
+    gru_backward,
+    gru_forward,
+    lstm_backward,
+    lstm_forward,
+    rnn_backward,
+    rnn_forward,
+)
+from charviz.engines.kernels.matrices import add_product, add_product_t, add_rows, add_sum, copy, sum_rows
+from charviz.engines.kernels.optimizers import adam, clip, cross_entropy, rmsprop, sgd, squared_error
+
+MEMORYLESS, RNN, LSTM, GRU = range(4)
+CROSS_ENTROPY, SQUARED_ERROR = range(2)
+ADAM, SGD, RMSPROP = range(3)
+
+
+class Plan(NamedTuple):
+    """What does not change during a run; longest -1: no limit of the gradient's length."""
+
+    cell: int
+    loss: int
+    optimizer: int
+    rate: float
+    longest: float
+    symbols: int
+    embedded: bool
+    headed: bool
+
+
+class Flat(NamedTuple):
+    """All weights in one row (P,), their gradient, and the optimizer's running averages of it and of its square."""
+
+    weights: np.ndarray
+    gradient: np.ndarray
+    mean: np.ndarray
+    square: np.ndarray
+
+
+class Net(NamedTuple):
+    """Views of a flat row: weights or their gradient. `first` are the lowest layer's input weights, `upper` the others'."""
+
+    embedding: np.ndarray  # (V, E)
+    first: np.ndarray  # (V or E, G*H)
+    upper: np.ndarray  # (L - 1, H, G*H)
+    recurrent: np.ndarray  # (L, H, G*H)
+    bias_ih: np.ndarray  # (L, G*H)
+    bias_hh: np.ndarray  # (L, G*H)
+    head: np.ndarray  # (H, V); without a recurrent layer (V or E, V)
+    head_bias: np.ndarray  # (V,)
+
+
+class Batch(NamedTuple):
+    """Inputs and targets (N,), ids; the positions of time t are rows starts[t] to starts[t + 1]."""
+
+    inputs: np.ndarray
+    targets: np.ndarray
+    starts: np.ndarray
+
+
+class Traces(NamedTuple):
+    """What a forward pass leaves for the backward pass. N is padded here: products over it go by fours."""
+
+    embedded: np.ndarray  # (N, E)
+    a: np.ndarray  # (L, N, G*H) gates, then dL/d(W x + b)
+    u: np.ndarray  # gru: (L, N, G*H) U h + b', then its gradient; rnn and lstm: the array `a`
+    h_before: np.ndarray  # (L, N, H)
+    h: np.ndarray  # (L, N, H)
+    c_before: np.ndarray  # lstm: (L, N, H)
+    c: np.ndarray  # lstm: (L, N, H)
+    tanh_c: np.ndarray  # lstm: (L, N, H)
+    outputs: np.ndarray  # (N, V), then their gradient
+    slope: np.ndarray  # (N, H or E) gradient of what a layer hands upwards
+    dh: np.ndarray  # (B, H) gradient that time t + 1 hands back to t
+    dc: np.ndarray  # (B, H)
+
+
+class Record(NamedTuple):
+    """What the steps said, and kept: `keep` (n,) bool, `kept` (k, P)."""
+
+    losses: np.ndarray  # (n,) float64
+    predicted: np.ndarray  # (n, N) ids
+    confidence: np.ndarray  # (n, N)
+    keep: np.ndarray
+    kept: np.ndarray
+
+
+@kernel
+def train(plan, flat, net, gradient, batch, traces, record, learning, steps_before):
+    """A step for each entry of record.losses; `learning` false: measures only."""
+    kept = 0
+    for step in range(record.losses.size):
+        if record.keep[step]:
+            copy(record.kept[kept], flat.weights)
+            kept += 1
+        forward(plan, net, batch, traces)
+        record.losses[step] = loss_of(plan, batch, traces, record.predicted[step], record.confidence[step])
+        if learning:
+            flat.gradient[:] = 0
+            backward(plan, net, gradient, batch, traces)
+            update(plan, flat, steps_before + step + 1)
+
+
+@kernel
+def forward(plan, net, batch, traces):
+    """Inputs to outputs, all times of a layer before those of the next."""
+    count, layers = batch.inputs.size, net.recurrent.shape[0]
+    x = traces.embedded[:count]
+    if plan.embedded:
+        for row in range(count):
+            copy(x[row], net.embedding[batch.inputs[row]])
+    for layer in range(layers):
+        a = traces.a[layer, :count]
+        for row in range(count):
+            copy(a[row], net.bias_ih[layer])
+        if layer:
+            add_product(a, x, net.upper[layer - 1])
+        elif plan.embedded:
+            add_product(a, x, net.first)
+        else:
+            add_rows(a, net.first, batch.inputs)
+        follow(plan.cell, layer, net, batch.starts, traces)
+        x = traces.h[layer, :count]
+    outputs = traces.outputs[:count]
+    if not plan.headed:
+        for row in range(count):
+            copy(outputs[row], x[row])
+        return
+    for row in range(count):
+        copy(outputs[row], net.head_bias)
+    if layers or plan.embedded:
+        add_product(outputs, x, net.head)
+    else:
+        add_rows(outputs, net.head, batch.inputs)
+
+
+@kernel
+def follow(cell, layer, net, starts, traces):
+    """One layer through time; its `a` holds W x + b already."""
+    a, u, h_before, h = traces.a[layer], traces.u[layer], traces.h_before[layer], traces.h[layer]
+    bias = net.bias_hh[layer]
+    for row in range(starts[-1]):
+        if cell == GRU:
+            u[row] = 0
+        for j in range(bias.size):
+            u[row, j] += bias[j]
+    for t in range(starts.size - 1):
+        begin, end = starts[t], starts[t + 1]
+        if t:
+            back = begin - starts[t - 1]
+            for row in range(begin, end):
+                copy(h_before[row], h[row - back])
+                if cell == LSTM:
+                    copy(traces.c_before[layer, row], traces.c[layer, row - back])
+            add_product(u[begin:end], h_before[begin:end], net.recurrent[layer])
+        for row in range(begin, end):
+            if cell == LSTM:
+                lstm_forward(
+                    a[row], traces.c_before[layer, row], traces.c[layer, row], traces.tanh_c[layer, row], h[row]
+                )
+            elif cell == GRU:
+                gru_forward(a[row], u[row], h_before[row], h[row])
+            else:
+                rnn_forward(a[row], h[row])
+
+
+@kernel
+def loss_of(plan, batch, traces, predicted, confidence):
+    """The loss; traces.outputs become its gradient."""
+    outputs = traces.outputs[: batch.targets.size]
+    if plan.loss == CROSS_ENTROPY:
+        return cross_entropy(outputs, batch.targets, plan.symbols, predicted, confidence)
+    return squared_error(outputs, batch.targets, plan.symbols, batch.starts[1], predicted, confidence)
+
+
+@kernel
+def backward(plan, net, gradient, batch, traces):
+    """From the outputs' gradient to that of every weight, the top layer first."""
+    count, layers = batch.inputs.size, net.recurrent.shape[0]
+    slope, outputs = traces.slope, traces.outputs
+    below = traces.h[layers - 1] if layers else traces.embedded
+    slope[:] = 0
+    if not plan.headed:
+        for row in range(count):
+            copy(slope[row], outputs[row])
+    elif layers or plan.embedded:
+        add_product(gradient.head, below.T, outputs)
+        add_product_t(slope[:count], outputs[:count], net.head)
+    else:
+        sum_rows(gradient.head, outputs, batch.inputs)
+    if plan.headed:
+        add_sum(gradient.head_bias, outputs, count)
+    for layer in range(layers - 1, -1, -1):
+        follow_back(plan.cell, layer, net, batch.starts, traces)
+        a, u = traces.a[layer], traces.u[layer]
+        add_product(gradient.recurrent[layer], traces.h_before[layer].T, u)
+        add_sum(gradient.bias_ih[layer], a, count)
+        add_sum(gradient.bias_hh[layer], u, count)
+        if layer:
+            add_product(gradient.upper[layer - 1], traces.h[layer - 1].T, a)
+            slope[:] = 0
+            add_product_t(slope[:count], a[:count], net.upper[layer - 1])
+        elif plan.embedded:
+            add_product(gradient.first, traces.embedded.T, a)
+            slope[:] = 0
+            add_product_t(slope[:count], a[:count], net.first)
+        else:
+            sum_rows(gradient.first, a, batch.inputs)
+    if plan.embedded:
+        sum_rows(gradient.embedding, slope, batch.inputs)
+
+
+@kernel
+def follow_back(cell, layer, net, starts, traces):
+    """One layer backwards through time: its gates become their gradients."""
+    a, u, h_before, h = traces.a[layer], traces.u[layer], traces.h_before[layer], traces.h[layer]
+    dh, dc = traces.dh, traces.dc
+    dh[:], dc[:] = 0, 0
+    for t in range(starts.size - 2, -1, -1):
+        begin, end = starts[t], starts[t + 1]
+        for row in range(begin, end):
+            slope, dh_before = traces.slope[row], dh[row - begin]
+            for j in range(h.shape[1]):
+                slope[j] += dh_before[j]
+            if cell == LSTM:
+                lstm_backward(
+                    a[row], traces.c_before[layer, row], traces.tanh_c[layer, row], slope[: h.shape[1]], dc[row - begin]
+                )
+                dh_before[:] = 0
+            elif cell == GRU:
+                gru_backward(a[row], u[row], h_before[row], slope[: h.shape[1]], dh_before)
+            else:
+                rnn_backward(a[row], h[row], slope)
+                dh_before[:] = 0
+        if t:
+            add_product_t(dh[: end - begin], u[begin:end], net.recurrent[layer])
+
+
+@kernel
+def update(plan, flat, step):
+    """Clipping and the optimizer's step, which counts from 1."""
+    if plan.longest >= 0:
+        clip(flat.gradient, plan.longest)
+    if plan.optimizer == ADAM:
+        adam(flat.weights, flat.gradient, flat.mean, flat.square, plan.rate, step)
+    elif plan.optimizer == RMSPROP:
+        rmsprop(flat.weights, flat.gradient, flat.square, plan.rate)
+    else:
+        sgd(flat.weights, flat.gradient, plan.rate)

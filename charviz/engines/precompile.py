@@ -1,0 +1,95 @@
+"""Compiles the training loops ahead of time: `python -m charviz.engines.precompile`, once for a machine and a version.
+
+Compiling takes some ten seconds and happens in a process of its own, which leaves the machine code in the cache: who
+trains only ever loads it from there. (Code that has just been compiled may be linked otherwise than the same code from
+the cache, and differ in the last bit.)
+"""
+
+import functools
+import importlib
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from charviz.paths import ROOT
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 600  # seconds that compiling may take
+_one_at_a_time = threading.Lock()
+
+
+def is_ready() -> bool:
+    """Whether the compiled engine can be used here; compiles it first where that has not been done yet, and waits.
+
+    False, with one line in the log, without numba, without a folder that can be written, or where compiling fails.
+    """
+    with _one_at_a_time:
+        return _is_ready()
+
+
+def is_cached() -> bool:
+    """Whether `is_ready` answers without compiling."""
+    try:
+        return _folder().is_dir()
+    except (ImportError, OSError):
+        return True
+
+
+def _folder() -> Path:
+    return importlib.import_module("charviz.engines.kernels.base").FOLDER
+
+
+@functools.cache
+def _is_ready() -> bool:
+    try:
+        if not _folder().is_dir():
+            log.warning("compiling the training loops for this machine: once, for some ten seconds")
+            home = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+            subprocess.run(
+                [sys.executable, "-m", "charviz.engines.precompile"],
+                env={**os.environ, "PYTHONPATH": home},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                check=True,
+                timeout=PATIENCE,
+            )
+        _load()
+    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+        log.warning("training runs in torch, since the compiled loops cannot be used here: %s", error)
+        return False
+    return True
+
+
+def _load() -> None:
+    """Compiles the loops, or loads them from the cache."""
+    from charviz.config import RunConfig
+    from charviz.engines.compiled_engine import CompiledEngine
+
+    CompiledEngine(RunConfig()).measure()
+
+
+def main() -> None:
+    """Fills a folder aside and hands it over whole, so that nobody ever sees half a cache."""
+    import numba
+
+    folder = _folder()
+    if folder.is_dir():
+        return
+    with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as aside:
+        numba.config.CACHE_DIR = str(Path(aside, "cache"))
+        _load()
+        with suppress(OSError):  # another process was faster
+            os.rename(numba.config.CACHE_DIR, folder)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (ImportError, OSError, RuntimeError) as error:
+        sys.exit(f"the training loops cannot be compiled here, torch will train in their place: {error}")

@@ -1,0 +1,43 @@
+"""Which engine a config asks for: compiled loops, where they are no slower than torch. A matter of the config alone."""
+
+from charviz.config import RunConfig
+from charviz.engines.torch_engine import pick_device
+from charviz.nn.cell_types import GATE_COUNT
+from charviz.nn.parameters import weight_shapes
+
+# Microseconds on one core, fitted on 60 nets: T 6 to 500, B 1 to 100, H 5 to 512, 1 to 4 layers (`make bench` measures anew).
+CALLS = {"memoryless": 0, "rnn": 25, "lstm": 3, "gru": 75}  # that torch spends on calling, a time step and layer
+LARGE = 2**20  # weights of a matrix that leaves the core's own cache
+
+
+def wants_compiled(config: RunConfig) -> bool:
+    """Whether the compiled loops should run this, where they are installed: as asked for, or as the faster on the CPU."""
+    if config.engine != "auto":
+        return config.engine == "compiled"
+    return pick_device(config.device).type == "cpu" and compiled_cost(config) <= torch_cost(config)
+
+
+def torch_cost(config: RunConfig) -> float:
+    """Microseconds that a training step takes in torch, about."""
+    sequences, times = config.batch_shape
+    layers, positions, products, weights = _size(config)
+    calls = 400 + CALLS[config.cell_type] * times * layers
+    return calls + 0.7 * positions + products * (25e-6 + 20e-6 / sequences) + 4e-3 * weights
+
+
+def compiled_cost(config: RunConfig) -> float:
+    """Microseconds that a training step takes in the compiled loops, about."""
+    layers, positions, products, weights = _size(config)
+    each = 30e-6 if config.batch_shape[0] > 1 else 45e-6
+    if layers and GATE_COUNT[config.cell_type] * config.hidden_size**2 >= LARGE:
+        each *= 1.15
+    return 2 + 0.25 * positions * max(layers, 1) + products * each + 1e-3 * weights
+
+
+def _size(config: RunConfig) -> tuple[int, int, int, int]:
+    """Layers, positions, multiplications of a step forward and backward, weights."""
+    layers = 0 if config.cell_type == "memoryless" else config.num_layers
+    positions, shapes = config.positions, weight_shapes(config)
+    sizes = [shape[0] * shape[1] for shape in shapes.values() if len(shape) == 2]
+    multiplied = sum(sizes[1:])  # the first matrix is only looked up, by id
+    return layers, positions, 3 * positions * multiplied, sum(sizes)

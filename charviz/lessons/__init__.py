@@ -1,0 +1,1 @@
+"""What a teacher uses: the lecture notes' experiments, the guided tour, the list of ideas."""

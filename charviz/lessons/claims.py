@@ -1,0 +1,370 @@
+"""What became of a lecture notes' experiment here: each of its figures beside ours, and whether it holds.
+
+Training multiplies what a processor rounds away, so what a trained net shows may differ from machine to machine. A claim is
+therefore asked twice: with each bound moved in and out by what one seed more or less would move it, and of the run in another
+rounding, that of the other engine. Where the answers differ, it is too close to call. Untrained nets are the same everywhere.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from charviz.comparison.comparison import Comparison, compare
+from charviz.i18n import N_
+from charviz.lessons.experiments import EXPERIMENTS, Experiment
+from charviz.nn.model import initial_weights
+from charviz.nn.replay import replay
+from charviz.nn.tensor_shapes import Shapes
+from charviz.runs.run import Run
+from charviz.runs.training import train
+from charviz.text.memoryless_limit import floor, headless_floor
+from charviz.text.sentences import Sentences
+
+TAIL = 0.05  # of the seeds on each side of the middle in which a curve should run
+MOST = 0.9  # share of a curve that should
+ROUNDING = 1e-6  # of a loss in single precision
+UNTRAINED = 6  # nets whose gradients are measured
+
+
+class Finding(NamedTuple):
+    """A claim of the notes, and what was found. claim, why: messages to be translated, the claim with these values.
+
+    holds: None where it is too close to call. Among the values `variant` is a message too.
+    """
+
+    holds: bool | None
+    claim: str
+    values: dict[str, str]
+    why: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """An experiment that was run: the card's own run, and its variants over their seeds; None where there are no variants.
+
+    again: the same run as torch rounds it.
+    """
+
+    name: str
+    experiment: Experiment
+    run: Run | None
+    again: Run | None
+    spread: Comparison | None
+
+    @classmethod
+    def of(cls, name: str) -> "Trial":
+        """Trains the experiment of this name; it takes up to some seconds."""
+        experiment = EXPERIMENTS[name]
+        if not experiment.variants:
+            return cls(name, experiment, None, None, None)
+        spread = compare(experiment.variants.values(), range(experiment.seeds), workers=1)
+        return cls(
+            name, experiment, *map(train, (experiment.config, experiment.config.replace(engine="torch"))), spread
+        )
+
+    def findings(self) -> list[Finding]:
+        """All claims of the experiment, in the order in which they are told."""
+        claims = CLAIMS[self.name]
+        return list(map(_agreed, claims(self), claims(replace(self, run=self.again))))
+
+
+def _agreed(one: Finding, other: Finding) -> Finding:
+    """The first of two, too close to call where they differ."""
+    return one._replace(holds=None if one.holds is None or one.holds != other.holds else bool(one.holds))
+
+
+def _hihello(trial: Trial) -> Iterator[Finding]:
+    run, spread, notes = trial.run, trial.spread, trial.experiment
+    gap = max(abs(run.losses[step] - loss) for step, loss in notes.reported.items())
+    yield Finding(
+        gap < 1e-5,
+        N_("The notes print {count} losses; this run's differ from them by at most {gap}."),
+        {"count": str(len(notes.reported)), "gap": f"{gap:.1g}"},
+        N_("Their log is PyTorch's own seed 0, and a seed here draws the very weights that PyTorch draws."),
+    )
+    yield _same_strings(trial)
+    right = np.flatnonzero(run.to_frame()["accuracy"].to_numpy() == 1)
+    yield Finding(
+        len(right) > 0 and right[-1] < len(run) - 1,
+        N_("What the notes' dots leave out: it is right at steps {first} to {last}, then wrong for good."),
+        {"first": str(right[0]), "last": str(right[-1])} if len(right) else {"first": "-", "last": "-"},
+        N_("A falling loss is no promise: it pays to be surer of five letters than to be right about the sixth."),
+    )
+    yield _within(trial, 99)
+    least, limit = float(spread.losses[0].min()), headless_floor(len(run.vocabulary))
+    yield Finding(
+        least > limit,
+        N_("Without an output layer no loss can fall below {limit}; the lowest of {seeds} seeds is {least}."),
+        {"limit": f"{limit:.5f}", "least": f"{least:.4f}", "seeds": str(len(spread.seeds))},
+        N_("The scores are tanh values, so the best is 1 for the right letter and -1 for the other four."),
+    )
+    without, linear = (int((spread.predictions[place] == "ihello").sum()) for place in (0, 1))
+    shares = np.array([linear, without]) / len(spread.seeds)
+    yield Finding(
+        _exceeds(linear - without, math.sqrt((len(spread.seeds) * shares * (1 - shares)).sum())),
+        N_("With an output layer {linear} of {seeds} seeds end on ihello, without one {without}."),
+        {"linear": str(linear), "without": str(without), "seeds": str(len(spread.seeds))},
+    )
+
+
+def _shapes(trial: Trial) -> Iterator[Finding]:
+    cases = (("h", "helo", (1, 1, 4), (1, 1, 2)), ("hello", "helo", (1, 5, 4), (1, 5, 2)))
+    for words, alphabet, given, wanted in (*cases, ("hello eolll lleel", "helo", (3, 5, 4), (3, 5, 2))):
+        shapes = Shapes(tuple(words.split()), hidden_size=2, head=False, alphabet=alphabet)
+        found = shapes.tensor("x").shape, shapes.tensor("output").shape
+        yield Finding(
+            found == (given, wanted),
+            N_("{words}: {given} goes in, {wanted} comes out."),
+            {"words": words, "given": str(found[0]), "wanted": str(found[1])},
+        )
+    wider = Shapes(("hello",), hidden_size=3, head=False).tensor("output").shape
+    yield Finding(
+        wider == (1, 5, 3), N_("And with hidden size 3? {shape}: only the last number changes."), {"shape": str(wider)}
+    )
+
+
+def _charseq(trial: Trial) -> Iterator[Finding]:
+    spread = trial.spread
+    whys = (
+        N_(
+            "PyTorch draws the output layer's first weights within 0.32, TensorFlow within 0.55: it starts a step ahead."
+        ),
+        N_("Their curve runs in the middle of these seeds: what was different was how the first weights are drawn."),
+        N_("A forget bias of 1 costs some steps on so short a text; their curve is that of a bias of 0."),
+    )
+    for place, (name, why) in enumerate(zip(trial.experiment.variants, whys, strict=True)):
+        yield _curve(trial, place, name, why)
+    yield _within(trial, 49, place=1)
+    firsts = spread.steps_to_solve[1]
+    yield Finding(
+        _is_within(firsts[~np.isnan(firsts)], 8),
+        N_("The notes' text is right from step 8 on; here between step {low} and {high}, at {middle} in the median."),
+        {"low": f"{np.nanmin(firsts):.0f}", "high": f"{np.nanmax(firsts):.0f}", "middle": f"{np.nanmedian(firsts):g}"},
+    )
+    yield _all_solve(spread, 1)
+    yield _crosses(trial)
+
+
+def _sentence(trial: Trial) -> Iterator[Finding]:
+    run, spread = trial.run, trial.spread
+    yield _within(trial, 0)
+    known = [(spread.losses[0, :, step], loss) for step, loss in trial.experiment.reported.items()]
+    inside = [losses.min() <= loss <= losses.max() for losses, loss in known]
+    yield Finding(
+        _are_most([_is_within(*one) for one in known]),
+        N_(
+            "Of the {all} losses that the notes print, {inside} lie between the lowest and the highest of {seeds} seeds."
+        ),
+        {"all": str(len(inside)), "inside": str(sum(inside)), "seeds": str(len(spread.seeds))},
+        N_("The curve has short spikes: they are Adam's, and each seed has them elsewhere."),
+    )
+    yield _all_solve(spread, 0)
+    written, text = run.sample(length=100, temperature=0), run.config.text
+    yield Finding(
+        written == text,
+        N_("Started from its start symbol and fed with its own letters it writes: {written}"),
+        {"written": written},
+        N_("In training it was always given the true letter; here it has only its own."),
+    )
+
+
+def _numpy(trial: Trial) -> Iterator[Finding]:
+    spread, reported = trial.spread, 12.062061261168791
+    loss = _by_hand(trial.run)
+    yield Finding(
+        abs(loss - reported) <= 1e-12,
+        N_("Loss before training: the notes print {reported}, here it is {loss}."),
+        {"reported": repr(reported), "loss": f"{loss:.13f}"},
+        N_("The same numbers of the same generator, in the same order, in double precision."),
+    )
+    guessing = 4 * math.log(4)
+    yield Finding(
+        loss > guessing,
+        N_("That is worse than guessing, {guessing}: the first weights are large, so it is sure, and wrong."),
+        {"guessing": f"{guessing:.3f}"},
+    )
+    limit = floor(trial.run.config.text)
+    best = round(float(np.nanmax(spread.accuracy[1])) * limit.total)
+    yield Finding(
+        best <= limit.correct and spread.losses[1].min() >= limit.loss - ROUNDING,
+        N_(
+            "Without memory at most {correct} of {total} letters and a loss of {limit}; found: {best} letters, {least}."
+        ),
+        {"correct": str(limit.correct), "total": str(limit.total), "limit": f"{limit.loss:.4f}"}
+        | {"best": str(best), "least": f"{spread.losses[1].min():.4f}"},
+        N_("After l comes l once and o once, so a net without memory can do no better than one half for each."),
+    )
+    yield _all_solve(spread, 0)
+
+
+def _order(trial: Trial) -> Iterator[Finding]:
+    words = trial.run.config.text.split("\n")
+    alone = [floor(word) for word in words]
+    yield Finding(
+        all(one.loss == 0 for one in alone),
+        N_("Each word alone needs no memory: without any, {first} and {second} of {total} letters can be right."),
+        {"first": str(alone[0].correct), "second": str(alone[1].correct), "total": str(alone[0].total)},
+    )
+    both, spread = trial.run.config.floor, trial.spread
+    best = round(float(np.nanmax(spread.accuracy[1])) * both.total)
+    yield Finding(
+        best <= both.correct and spread.losses[1].min() >= both.loss - ROUNDING,
+        N_("Together they do: without memory at most {correct} of {total} letters; {seeds} nets got {best}."),
+        {"correct": str(both.correct), "total": str(both.total), "best": str(best), "seeds": str(len(spread.seeds))},
+    )
+    yield _all_solve(spread, 0)
+    yield _crosses(trial)
+
+
+def _vanishing(trial: Trial) -> Iterator[Finding]:
+    keeps = {}
+    for cell_type, bias in (("rnn", 0.0), ("lstm", 0.0), ("lstm", 1.0)):
+        config = trial.experiment.config.replace(cell_type=cell_type, forget_bias=bias, steps=1)
+        nets = [train(config.replace(seed=seed)).gradients(0) for seed in range(UNTRAINED)]
+        keeps[cell_type, bias] = float(np.median([net.factor() for net in nets]))
+    rnn, lstm, biased = keeps.values()
+    values = {"rnn": f"{rnn:.2f}", "lstm": f"{lstm:.2f}", "bias": f"{biased:.2f}", "left": f"{rnn**10:.1%}"}
+    yield Finding(
+        rnn**10 < 0.05,
+        N_("Each letter back an untrained RNN keeps {rnn} of its gradient; after ten letters {left} is left."),
+        values,
+        N_("So far back the blame for a wrong letter is too faint to teach anything."),
+    )
+    yield Finding(
+        lstm > 1.1 * rnn,
+        N_("An untrained LSTM keeps clearly more: {lstm}."),
+        values,
+        N_("Its forget gate starts half open, so its second lane halves with every letter; keeping has to be learned."),
+    )
+    yield Finding(biased > 1.1 * rnn, N_("With a forget bias of 1 it does from the start: {bias}."), values)
+
+
+def _vectors(trial: Trial) -> Iterator[Finding]:
+    sentences = Sentences("The boy is going to school", 1)
+    rows = np.eye(len(sentences.words))
+    apart = rows @ rows.T - np.eye(len(rows))
+    yield Finding(
+        (apart == 0).all(),
+        N_("{count} words as one-hot rows: every product of two different ones is 0."),
+        {"count": str(len(rows))},
+    )
+    going = sentences.words.index("going")
+    around = [sentences.words[other] for word, other in sentences.pairs.tolist() if word == going]
+    yield Finding(
+        around == ["is", "to"],
+        N_("The window around “going”, one word on each side: {around}."),
+        {"around": ", ".join(around)},
+    )
+
+
+def _shakespeare(trial: Trial) -> Iterator[Finding]:
+    yield from ()
+
+
+CLAIMS: dict[str, Callable[[Trial], Iterator[Finding]]] = {
+    "hihello": _hihello,
+    "shapes": _shapes,
+    "charseq": _charseq,
+    "sentence": _sentence,
+    "numpy": _numpy,
+    "order": _order,
+    "vanishing": _vanishing,
+    "vectors": _vectors,
+    "shakespeare": _shakespeare,
+}
+
+
+def _same_strings(trial: Trial) -> Finding:
+    strings = trial.experiment.strings
+    same = sum(trial.run.predictions[step] == text for step, text in strings.items())
+    return Finding(
+        same == len(strings),
+        N_("Of the {all} texts that the notes print, {same} are this run's, letter by letter."),
+        {"all": str(len(strings)), "same": str(same)},
+    )
+
+
+def _within(trial: Trial, step: int, place: int = 0) -> Finding:
+    """A printed loss against the seeds of a variant."""
+    reported, losses = trial.experiment.reported[step], trial.spread.losses[place, :, step]
+    return Finding(
+        _is_within(losses, reported) if step else losses.min() <= reported <= losses.max(),
+        N_("Loss at step {step}: {reported} in the notes; over {seeds} seeds {low} to {high}, {middle} in the median."),
+        {"step": str(step), "reported": f"{reported:.4g}", "seeds": str(len(losses)), "low": f"{losses.min():.3g}"}
+        | {"high": f"{losses.max():.3g}", "middle": f"{np.median(losses):.3g}"},
+    )
+
+
+def _is_within(losses: np.ndarray, reported: float, tail: float = 0.0) -> bool | None:
+    """Whether a number lies between the seeds, `tail` of them left out on each side; None where their ranks' spread decides.
+
+    How many of n seeds lie below a bound varies by sqrt(n tail (1 - tail)) from one set of seeds to the next; at least by one.
+    """
+    rank, last = tail * (len(losses) - 1), len(losses) - 1
+    spread = max(1.0, math.sqrt(len(losses) * tail * (1 - tail)))
+    narrow, wide = (_at(losses, low) <= reported <= _at(losses, last - low) for low in (rank + spread, rank - spread))
+    return True if narrow else None if wide else False
+
+
+def _at(losses: np.ndarray, rank: float) -> float:
+    """The seeds' loss at a rank, from 0 on; one rank beyond an end, as far from it as its neighbour is on the other side."""
+    ordered = np.sort(losses)
+    ends = 2 * ordered[0] - ordered[1], 2 * ordered[-1] - ordered[-2]
+    return float(np.interp(rank, np.arange(-1, len(ordered) + 1), np.concatenate([ends[:1], ordered, ends[1:]])))
+
+
+def _are_most(answers: list[bool | None]) -> bool | None:
+    """Whether MOST of these hold; None where that depends on those that are too close to call."""
+    sure, possible = (sum(answer in kind for answer in answers) for kind in ((True,), (True, None)))
+    return True if sure >= MOST * len(answers) else None if possible >= MOST * len(answers) else False
+
+
+def _exceeds(value: float, spread: float) -> bool | None:
+    """Whether a value is above 0, by more than its spread."""
+    return None if abs(value) <= spread else value > 0
+
+
+def _curve(trial: Trial, place: int, name: str, why: str) -> Finding:
+    """The printed curve against the middle of a variant's seeds."""
+    reported, losses = trial.experiment.reported, trial.spread.losses[place]
+    low, high = np.quantile(losses, (TAIL, 1 - TAIL), axis=0)
+    inside = sum(low[step] <= loss <= high[step] for step, loss in reported.items())
+    return Finding(
+        _are_most([_is_within(losses[:, step], loss, TAIL) for step, loss in reported.items()]),
+        N_("{variant}: {inside} of the {all} printed losses lie where nine tenths of {seeds} seeds do."),
+        {"variant": name, "inside": str(inside), "all": str(len(reported)), "seeds": str(len(trial.spread.seeds))},
+        why,
+    )
+
+
+def _all_solve(spread: Comparison, place: int) -> Finding:
+    """Whether every seed solves it, so early that one seed more would too; where all but one do, it is too close to call."""
+    solved, seeds, firsts = int(spread.solved[place]), len(spread.seeds), spread.steps_to_solve[place]
+    clearly = solved == seeds and _at(firsts, seeds) <= spread.configs[place].steps
+    return Finding(
+        True if clearly else None if solved >= seeds - 1 else False,
+        N_("{solved} of {seeds} seeds get every letter right, at step {middle} in the median."),
+        {"solved": str(solved), "seeds": str(seeds), "middle": f"{np.nanmedian(spread.steps_to_solve[place]):g}"},
+    )
+
+
+def _crosses(trial: Trial) -> Finding:
+    """The run against the limit of every net without memory."""
+    limit, below = trial.run.config.floor.loss, np.flatnonzero(trial.run.losses < trial.run.config.floor.loss)
+    return Finding(
+        len(below) > 0,
+        N_("At step {step} its loss falls below {limit}, the limit without memory: from there on it remembers."),
+        {"step": str(below[0]) if len(below) else "-", "limit": f"{limit:.4f}"},
+    )
+
+
+def _by_hand(run: Run) -> float:
+    """The summed loss of the untrained net, in double precision."""
+    config, batch = run.config, run.config.batch
+    weights = torch.cat([tensor.flatten() for tensor in initial_weights(config, torch.float64).values()])
+    outputs, targets = replay(config, weights[None], batch).outputs[0], batch.flat(batch.targets)
+    return float((np.log(np.exp(outputs).sum(axis=1)) - outputs[np.arange(len(targets)), targets]).sum())

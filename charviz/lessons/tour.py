@@ -1,0 +1,246 @@
+"""The guided tour: ten steps through the real pages, for a first lesson of fifteen minutes.
+
+A step is a question with two places: what stands on its page before the question is answered, and what afterwards.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from charviz.config import RunConfig
+from charviz.config.presets import PRESETS
+from charviz.config.query_string import keyed
+from charviz.i18n import N_
+
+
+@dataclass(frozen=True)
+class Play:
+    """How the player of the live page goes: it begins `at` a step and rests at step `to`; speed in steps a second, or max."""
+
+    at: int = 0
+    to: int | None = None
+    speed: int | str = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """A state of a page: the run, what the page's address tells beside it, and how the player goes."""
+
+    config: RunConfig = RunConfig()
+    options: Mapping[str, str] = field(default_factory=dict)
+    play: Play = Play()
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As its address tells it."""
+        return {**self.options, **keyed(self.config.changed())}
+
+
+@dataclass(frozen=True)
+class Step:
+    """page: a file of pages/; goal: what the step is for; right: the place of the right choice.
+
+    What is to be read is marked for translation.
+    """
+
+    page: str
+    title: str
+    goal: str
+    setup: str
+    question: str
+    choices: tuple[str, ...]
+    right: int
+    explanation: str
+    before: Place
+    after: Place
+
+
+MEMORYLESS = RunConfig(cell_type="memoryless", learning_rate=0.1, steps=500)
+RNN = RunConfig()
+HEADLESS = PRESETS["hihello-notes"].config
+LSTM = RunConfig(cell_type="lstm", learning_rate=0.05)
+ABC = RunConfig(text="abcabC" * 4, alphabet="Cabc", hidden_size=3, learning_rate=0.1, steps=600)
+
+STEPS = (
+    Step(
+        "live",
+        N_("A text and its pairs"),
+        N_("See which pairs the net learns from, and how many a net without memory can get right."),
+        N_(
+            "The net reads *hihello* letter by letter and says what comes next, six times. "
+            "This one has no memory: it sees one letter, and none of those before it."
+        ),
+        N_("How many of the six can it get right at most?"),
+        (N_("6, with enough practice"), "4", N_("1, it only guesses")),
+        1,
+        N_(
+            "h is followed by i and by e, l by l and by o: of each pair it must lose one. So 4 of 6 is the most, and 0.462 "
+            "the least loss. These dashed lines are the **limit without memory**."
+        ),
+        Place(MEMORYLESS, play=Play(0, 0)),
+        Place(MEMORYLESS, play=Play(0, 60, 20)),
+    ),
+    Step(
+        "live",
+        N_("Stuck at the dashed line"),
+        N_("Find out whether more training, or a larger net, makes up for a missing memory."),
+        N_("The same net at step 60: 4 of 6, and a loss close above the dashed line. Now it goes on to step 500."),
+        N_("What would bring it below the line?"),
+        (N_("eight times the training"), N_("a larger net"), N_("neither of them")),
+        2,
+        N_(
+            "At step 500 it still has 4 of 6: the loss lies down on the line and never crosses it. Practice and size do not "
+            "help, for the answer is not in the letter that it sees. It needs a **memory**."
+        ),
+        Place(MEMORYLESS, play=Play(60, 60)),
+        Place(MEMORYLESS, play=Play(60, 500, "max")),
+    ),
+    Step(
+        "live",
+        N_("An RNN learns it, slowly"),
+        N_("Watch the probability of each letter change while a net with memory learns."),
+        N_(
+            "Now an RNN: what it remembers, eight numbers, goes along from letter to letter. "
+            "It learns slowly, so that we can watch, and rests at step 15."
+        ),
+        N_("Which letter will still be wrong at step 15?"),
+        (N_("the i, after the first h"), N_("the second l, as it comes twice"), N_("the o, as it is the farthest")),
+        0,
+        N_(
+            "It says *ehello*: 5 of 6, so it has begun to remember. But at the first h it is torn between i (26 %) and "
+            "e (28 %), and cannot tell yet which h this is. Each letter has a **probability**; the largest is said."
+        ),
+        Place(RNN, play=Play(0, 0)),
+        Place(RNN, play=Play(0, 15)),
+    ),
+    Step(
+        "live",
+        N_("Solved: it remembers"),
+        N_("Tell from the loss that a net remembers."),
+        N_("The same run goes on from step 15. Watch the first letter, and the loss as it comes to the dashed line."),
+        N_("What does it prove when the loss falls below the line?"),
+        (N_("nothing, low is just low"), N_("it remembers"), N_("it will soon be 0")),
+        1,
+        N_(
+            "At step 18 all six are right, at step 20 the loss is below 0.462. No net without memory can do either, so "
+            "it uses what it has read before. That is the proof of **memory**."
+        ),
+        Place(RNN, play=Play(15, 15)),
+        Place(RNN, play=Play(15, 24, 1)),
+    ),
+    Step(
+        "memory",
+        N_("Two h, two states"),
+        N_("See the hidden state: what differs when the same letter is read twice."),
+        N_(
+            "Each column shows what the net remembers there: eight numbers. It reads h twice, at t = 0 and t = 2; "
+            "so far it is untrained, step 0, and answers both alike."
+        ),
+        N_("Trained, it says i after the first h and e after the second. What will differ there?"),
+        (N_("the weights of that time"), N_("what it remembers"), N_("the letter itself")),
+        1,
+        N_(
+            "The letter and the weights are the same at both times; the columns are not, for the second h has i before "
+            "it. Such a column is the **hidden state**; the table compares the twins."
+        ),
+        Place(RNN, {"step": "0"}),
+        Place(RNN),
+    ),
+    Step(
+        "memory",
+        N_("Erase the memory"),
+        N_("Tell what was learned, the weights, from what was read, the hidden state."),
+        N_(
+            "Now we erase the memory just before the second h: all its numbers become 0, as before the first letter. "
+            "The weights stay as they are."
+        ),
+        N_("What will it say after the second h?"),
+        (N_("e, as it has learned"), "i", N_("anything, by chance")),
+        1,
+        N_(
+            "The letter is the same, and the memory is as empty as at the first h: so it must say the same. What it "
+            "has learned (the **weights**) is all there; what it had just read (the hidden state) is gone."
+        ),
+        Place(RNN),
+        Place(RNN, {"erase": "2"}),
+    ),
+    Step(
+        "live",
+        N_("Solved, then lost"),
+        N_("Learn why the loss and the number of right letters are two different things."),
+        N_(
+            "A run of the lecture notes, without output layer: its hidden state is the answer itself. "
+            "At step 8 it says *ihello*, all right. It goes on to step 40."
+        ),
+        N_("The loss goes on falling. What will the letters do?"),
+        (N_("stay right, less loss is better"), N_("go wrong again"), N_("nothing, it has ended")),
+        1,
+        N_(
+            "From step 12 on it says *ilello*, for good, and the loss falls all the same: it is not a count of mistakes. "
+            "Answers between −1 and 1 cannot get it below 0.433. What is missing is an **output layer**."
+        ),
+        Place(HEADLESS, play=Play(8, 8)),
+        Place(HEADLESS, play=Play(8, 40)),
+    ),
+    Step(
+        "memory",
+        N_("A gate of an LSTM"),
+        N_("Hold a gate at 1, and see what a gate does."),
+        N_(
+            "An LSTM has learned *hihello*. At each letter its forget gate multiplies what each unit remembers by a "
+            "number between 0 and 1. We hold it at 1."
+        ),
+        N_("What will a forget gate of 1 do?"),
+        (N_("forget everything"), N_("keep everything"), N_("nothing, 1 is usual")),
+        1,
+        N_(
+            "1 means keep, 0 means forget. It keeps all that it has read, cannot let go of it, and says e to the end. "
+            "Try 0: Controls, Hold a gate. A number that lets memory through or not is a **gate**."
+        ),
+        Place(LSTM),
+        Place(LSTM, {"pin_forget": "1"}),
+    ),
+    Step(
+        "compare",
+        N_("Is LSTM better?"),
+        N_("Compare nets over many seeds before saying which is better."),
+        N_(
+            "On *hihello* the RNN is first, as these 64 seeds of each net show. The next text is abcabC four times, for "
+            "three units and 30 seeds: where C must come, the last two letters do not tell."
+        ),
+        N_("Who will solve it for the most seeds?"),
+        (N_("the RNN again"), N_("the LSTM"), N_("all three alike")),
+        1,
+        N_(
+            "RNN 14 of 30, GRU 24, LSTM 30: the RNN, first on *hihello*, is last here. So it depends on the text. "
+            "And one run proves nothing: it has one **seed**, its first weights by chance."
+        ),
+        Place(RNN, {"seeds": "64"}),
+        Place(ABC, {"values": "rnn, gru, lstm", "seeds": "30"}),
+    ),
+    Step(
+        "generate",
+        N_("It writes by itself"),
+        N_("Let the net read its own letters, and raise the temperature."),
+        N_(
+            "Now it reads its own letters, not ours: it begins with h and always takes the likeliest. "
+            "After six letters the text is at its end. It goes on to 40."
+        ),
+        N_("What will come after *hihello*?"),
+        (N_("nothing, it stops"), N_("a loop"), N_("new words")),
+        1,
+        N_(
+            "It never learned an end, and comes to the same states again: a loop. Raise the **temperature** to 1.5: it "
+            "draws, and breaks the loop. Take it home: the address is the save file, the code is below."
+        ),
+        Place(RNN, {"length": "6"}),
+        Place(RNN),
+    ),
+)
+
+
+def number_of(text: str) -> int:
+    """Reads the number of a step; ValueError where there is none."""
+    number = int(text)
+    if not 1 <= number <= len(STEPS):
+        raise ValueError(text)
+    return number

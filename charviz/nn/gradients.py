@@ -1,0 +1,212 @@
+"""Gradients through time, by autograd through the equations of `cells`: who is to blame, and how far back it reaches.
+
+The text is one sequence of T characters; L is its loss as training defines it, L_t the part of time t, so that
+L = sum of L_t. Source: Pascanu, Mikolov & Bengio 2013, On the difficulty of training recurrent neural networks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from charviz import arguments
+from charviz.config import RunConfig
+from charviz.config.fields import wrong
+from charviz.errors import ConfigError
+from charviz.i18n import N_
+from charviz.nn.cell_types import STATES
+from charviz.nn.cells import STEPS, linear
+from charviz.nn.parameters import unpack, weight_shapes
+from charviz.nn.replay import read_only
+from charviz.nn.torch_modes import plain
+from charviz.text.vocabulary import Batch
+
+LONGEST = 200  # characters; the triangle has the square of it
+ROOM = 2**25  # numbers that the shares of all times may take together
+PARTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+SQUASHED = {"rnn": "hidden", "lstm": "candidate", "gru": "candidate"}  # what each cell's tanh makes
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """What each time brings to the gradient of one weight matrix: sum over t of parts = whole.
+
+    length: (T,) norm of each part; along: (T,) its component along the whole, as a share of it, so that they sum to 1;
+    whole: norm of dL/dW. unit: (T,) and total: the number of the matrix with the largest gradient, time by time and whole.
+    """
+
+    length: np.ndarray
+    along: np.ndarray
+    whole: float
+    unit: np.ndarray
+    total: float
+
+
+@dataclass(frozen=True, eq=False)
+class GradientTrace:
+    """dL/dh and its kin for the net of one step; arrays are read-only, float32 as the weights (or float64).
+
+    step: whose weights. inputs, targets: T symbols. losses: (T,) the L_t. hidden: (T, H) dL/dh_t of the chosen layer;
+    cell_state: (T, H) dL/dc_t of an LSTM, else None. flow: (T, T), row t, column k: ||dL_t/dh_k||, 0 where k > t.
+    attribution: (T, T), row t, column k: ||d output_target(t) / d x_k||. slope: (T, H) tanh' of the cell's tanh, in (0, 1].
+    shares: weight_ih, weight_hh, bias_ih, bias_hh of the layer -> Share.
+    """
+
+    step: int
+    inputs: tuple[str, ...]
+    targets: tuple[str, ...]
+    losses: np.ndarray
+    hidden: np.ndarray
+    cell_state: np.ndarray | None
+    flow: np.ndarray
+    attribution: np.ndarray
+    slope: np.ndarray
+    shares: dict[str, Share]
+
+    @property
+    def reach(self) -> np.ndarray:
+        """(T,) the share of the gradient that is left d characters back: median over t of flow[t, t-d] / flow[t, t]."""
+        here = np.maximum(np.diagonal(self.flow), np.finfo(self.flow.dtype).tiny)
+        return np.array([np.median(np.diagonal(self.flow, -d) / here[d:]) for d in range(len(here))])
+
+    def factor(self, distance: int = 10) -> float:
+        """What each further character back keeps of the gradient: the mean from 1 to `distance` (or to the text's end).
+
+        From 1 on: the first character back goes through the output too, and loses more or less than the others.
+        NaN where nothing can be kept: of a text with fewer than three characters to read, or where no gradient flows, as in
+        a text of one letter. Raises ConfigError for a distance below 2.
+        """
+        if not distance >= 2:
+            raise ConfigError(N_("distance is {found}; allowed: {least} or more."), found=distance, least=2)
+        distance, reach = min(distance, len(self.flow) - 1), self.reach
+        if distance < 2 or not reach[1]:
+            return float("nan")
+        return float((reach[distance] / reach[1]) ** (1 / (distance - 1)))
+
+
+@plain(learning=True)
+def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, layer: int = -1) -> GradientTrace:
+    """The GradientTrace of one net, weights (P,), on the first sequence of a batch, for one of its layers.
+
+    Raises ConfigError for a net without memory, a layer that is not there, or a sequence of more than LONGEST characters.
+    """
+    _check(config, batch, layer)
+    ids, targets = (torch.from_numpy(array[0][batch.mask[0]]) for array in (batch.inputs, batch.targets))
+    named = {
+        name: tensor.requires_grad_() for name, tensor in unpack(torch.tensor(weights), weight_shapes(config)).items()
+    }
+    layer %= config.num_layers
+    x = _read(config, named, ids)
+    used = [{part: _alias(named[f"rnn.{part}_l{layer}"]) for part in PARTS} for _ in ids]
+    states, outputs = _unroll(config, named, x, layer, used)
+    losses = _losses(config, outputs, targets)
+    hidden = [state["hidden"] for state in states]
+    every = torch.eye(len(ids), dtype=outputs.dtype)
+    said = outputs[torch.arange(len(ids)), targets]
+    symbols = config.vocabulary.symbols
+    numbers = {
+        "losses": losses.detach(),
+        "hidden": torch.stack(_grad(losses.sum(), hidden)).squeeze(1),
+        "flow": torch.stack(_grad(losses, hidden, every), dim=1).flatten(2).norm(dim=-1),
+        "attribution": _grad(said, [x], every)[0].flatten(2).norm(dim=-1),
+        "slope": 1 - torch.stack([state[SQUASHED[config.cell_type]] for state in states]).detach().squeeze(1).square(),
+    }
+    cells = [state["cell_state"] for state in states] if "cell_state" in STATES[config.cell_type] else None
+    return GradientTrace(
+        step=step,
+        inputs=tuple(symbols[index] for index in ids),
+        targets=tuple(symbols[index] for index in targets),
+        cell_state=None if cells is None else read_only(torch.stack(_grad(losses.sum(), cells)).squeeze(1).numpy()),
+        shares={part: _share(losses.sum(), [weights[part] for weights in used]) for part in PARTS},
+        **{name: read_only(value.numpy()) for name, value in numbers.items()},
+    )
+
+
+def _check(config: RunConfig, batch: Batch, layer: int) -> None:
+    length, layer = int(batch.mask[0].sum()), arguments.whole("layer", layer)
+    if config.cell_type == "memoryless":
+        raise wrong(N_("{cell_type} is 'memoryless': nothing goes back through time; use 'rnn', 'lstm' or 'gru'."))
+    if not -config.num_layers <= layer < config.num_layers:
+        raise ConfigError(
+            N_("layer is {found}; this net has the layers 0 to {last}."), found=layer, last=config.num_layers - 1
+        )
+    if length > LONGEST:
+        raise ConfigError(
+            N_("the text has {found} characters to read; gradients are shown for at most {most}."),
+            found=length,
+            most=LONGEST,
+        )
+    width = weight_shapes(config)[f"rnn.weight_hh_l{layer % config.num_layers}"]
+    if length * width[0] * width[1] > ROOM:
+        raise wrong(
+            N_(
+                "the text has {found} characters with {hidden_size} {units}; "
+                "gradients are shown for at most {most} characters of such a net."
+            ),
+            found=length,
+            units=config.hidden_size,
+            most=ROOM // (width[0] * width[1]),
+        )
+
+
+def _alias(weight: Tensor) -> Tensor:
+    """The same numbers as a node of their own in the graph: the weight as one time uses it."""
+    return weight.view_as(weight)
+
+
+def _read(config: RunConfig, named: Mapping[str, Tensor], ids: Tensor) -> Tensor:
+    """What the lowest layer reads, (T, in), as a leaf of the graph."""
+    if config.encoding == "embedding":
+        return named["embedding.weight"][ids].detach().requires_grad_()
+    dtype = next(iter(named.values())).dtype
+    return functional.one_hot(ids, len(config.vocabulary)).to(dtype).requires_grad_()
+
+
+def _unroll(
+    config: RunConfig, named: Mapping[str, Tensor], x: Tensor, layer: int, used: list[dict[str, Tensor]]
+) -> tuple[list[dict[str, Tensor]], Tensor]:
+    """The states and gates of one layer, time by time, each (1, H), and the outputs (T, V)."""
+    plain = [{part: named[f"rnn.{part}_l{index}"] for part in PARTS} for index in range(config.num_layers)]
+    zero = torch.zeros(1, config.hidden_size, dtype=x.dtype)
+    states = [dict.fromkeys(STATES[config.cell_type], zero) for _ in plain]
+    seen, tops = [], []
+    for time, weights in enumerate(used):
+        below = x[time, None]
+        for index in range(config.num_layers):
+            chosen = weights if index == layer else plain[index]
+            states[index] = STEPS[config.cell_type](below, states[index], chosen, {})
+            below = states[index]["hidden"]
+        seen.append(states[layer])
+        tops.append(below)
+    top = torch.cat(tops)
+    return seen, top if config.head == "none" else linear(top, named["head.weight"], named["head.bias"])
+
+
+def _losses(config: RunConfig, outputs: Tensor, targets: Tensor) -> Tensor:
+    """(T,) the parts of the loss, as `model.loss_of` adds them up for one sequence."""
+    if config.loss == "cross-entropy":
+        return functional.cross_entropy(outputs, targets, reduction="none") / len(targets)
+    return (outputs - functional.one_hot(targets, outputs.shape[-1])).square().mean(dim=-1)
+
+
+def _grad(of: Tensor, by: list[Tensor], batched: Tensor | None = None) -> list[Tensor]:
+    """d of / d by; with `batched`, rows of weights of the components of `of`, one gradient for each row."""
+    found = torch.autograd.grad(
+        of, by, batched, retain_graph=True, allow_unused=True, is_grads_batched=batched is not None
+    )
+    shape = () if batched is None else (len(batched),)
+    return [torch.zeros(*shape, *x.shape, dtype=x.dtype) if g is None else g for g, x in zip(found, by, strict=True)]
+
+
+def _share(loss: Tensor, used: list[Tensor]) -> Share:
+    """The parts of dL/dW that the times bring, and what they add up to."""
+    parts = torch.stack(_grad(loss, used)).flatten(1)
+    whole = parts.sum(dim=0)
+    largest = whole.abs().argmax()
+    along = parts @ whole / whole.square().sum().clamp(min=torch.finfo(whole.dtype).tiny)
+    arrays = (read_only(value.numpy()) for value in (parts.norm(dim=1), along, parts[:, largest].contiguous()))
+    length, along_array, unit = arrays
+    return Share(length, along_array, float(whole.norm()), unit, float(whole[largest]))

@@ -1,0 +1,127 @@
+"""Free running: the net reads a prompt, then its own output, character by character."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from charviz import arguments
+from charviz.config import RunConfig
+from charviz.errors import ConfigError, shown
+from charviz.i18n import N_
+from charviz.nn.cells import probabilities
+from charviz.nn.model import CharModel
+from charviz.nn.parameters import unpack, weight_shapes
+from charviz.nn.torch_modes import plain
+from charviz.text.vocabulary import END, START
+
+LONGEST = 10_000  # characters
+CANDIDATES = 8  # symbols whose probabilities are kept for each character
+
+
+@dataclass(frozen=True, eq=False)
+class Writing:
+    """What a net has written, N characters, and what it might have written instead.
+
+    written: (N,) ids. candidates: (N, K) ids, the likeliest in falling order; belief: (N, K) what the net believes of
+    them; share: (N, K) the chance with which each was drawn, belief ** (1 / temperature) among the top_k. ended: whether
+    it stopped by itself, at the end token.
+    """
+
+    written: np.ndarray
+    candidates: np.ndarray
+    belief: np.ndarray
+    share: np.ndarray
+    ended: bool
+
+
+@plain(learning=False)
+def write(
+    config: RunConfig,
+    weights: np.ndarray,
+    prompt: str,
+    length: int,
+    temperature: float,
+    seed: int,
+    top_k: int | None = None,
+) -> Writing:
+    """Up to `length` characters that follow the prompt (which is not repeated); fewer where the end token is drawn.
+
+    weights: (P,); temperature: 0 takes the likeliest, 1 draws as the net believes, up to 10; top_k: only the likeliest so
+    many are drawn from; the same seed draws the same.
+    """
+    read = _checked(config, prompt, length, temperature, seed, top_k)
+    random, size = np.random.default_rng(seed), len(config.vocabulary)
+    model = CharModel(config)
+    model.load_state_dict(unpack(torch.from_numpy(np.array(weights)), weight_shapes(config)))
+    state, written, rows, ended = None, [], [], False
+    while len(written) < length and not ended:
+        output, state = model.follow(model.encode(torch.tensor([read])), state)
+        belief = probabilities(output[0, -1].double(), config.loss).numpy()
+        share = _sharpened(belief, temperature, top_k)
+        chosen = int(belief.argmax()) if temperature == 0 else int(random.choice(size, p=share))
+        ended = config.vocabulary.symbols[chosen] == END
+        if not ended:
+            likeliest = np.argsort(-belief, kind="stable")[:CANDIDATES]
+            rows.append((likeliest, belief[likeliest], share[likeliest]))
+            written.append(chosen)
+            read = [chosen]
+    width = min(CANDIDATES, size)
+    candidates, beliefs, shares = (np.array([row[at] for row in rows]).reshape(-1, width) for at in range(3))
+    return Writing(np.array(written, np.int64), candidates.astype(np.int64), beliefs, shares, ended)
+
+
+def leaves_at(known: Sequence[str], prompt: Sequence[str], written: Sequence[str]) -> int:
+    """How many of the written symbols stand so in the known text behind the prompt, at the best place; symbols all."""
+    text = _joined(known)
+    return bisect_left(range(len(written)), True, key=lambda last: _joined([*prompt, *written[: last + 1]]) not in text)
+
+
+def _joined(symbols: Sequence[str]) -> str:
+    """Symbols as one string in which none can be found inside another."""
+    return "\0".join(["", *symbols, ""])
+
+
+def loop_of(written: list[int], least: int = 3) -> tuple[int, int] | None:
+    """(where, period) of a loop at the end of a text: its last `least` periods or more are alike, the shortest such period."""
+    for period in range(1, len(written) // least + 1):
+        start = len(written) - period
+        while start > 0 and written[start - 1] == written[start - 1 + period]:
+            start -= 1
+        if len(written) - start >= max(least * period, 6):
+            return start, period
+    return None
+
+
+def _checked(
+    config: RunConfig, prompt: str, length: int, temperature: float, seed: int, top_k: int | None
+) -> list[int]:
+    """The ids that are read first."""
+    arguments.number("temperature", temperature, 0, 10)
+    arguments.whole("length", length, 0, LONGEST)
+    arguments.whole("seed", seed, 0)
+    if top_k is not None:
+        arguments.whole("top_k", top_k, 1)
+    read = [int(index) for index in config.vocabulary.encode(arguments.text("prompt", prompt))]
+    if config.boundary_tokens:
+        read.insert(0, config.vocabulary.ids[START])
+    if not read:
+        raise ConfigError(
+            N_("prompt is empty; it needs a character to begin with, one of {allowed}."),
+            allowed=shown("".join(config.vocabulary.symbols)),
+        )
+    return read
+
+
+def _sharpened(belief: np.ndarray, temperature: float, top_k: int | None) -> np.ndarray:
+    """The chances with which symbols are drawn: belief ** (1 / temperature) among the top_k; at 0 all for the likeliest."""
+    if temperature == 0:
+        return np.eye(len(belief))[belief.argmax()]
+    scaled = np.log(np.maximum(belief, 1e-300))
+    if top_k is not None:
+        scaled[np.argsort(-belief, kind="stable")[top_k:]] = -np.inf
+    with np.errstate(over="ignore"):  # near 0 all but the likeliest are infinitely far below it
+        share = np.exp((scaled - scaled.max()) / temperature)
+    return share / share.sum()

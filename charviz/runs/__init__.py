@@ -1,0 +1,1 @@
+"""A run: its records, its keyframes, its file, and what trains it."""

@@ -1,0 +1,205 @@
+"""Training: a config becomes a Run, all at once or record by record; the caller decides how far."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+
+import numpy as np
+
+from charviz import arguments
+from charviz.config import RunConfig
+from charviz.engines.base import AVERAGES, Block, Engine, State
+from charviz.engines.precompile import is_ready
+from charviz.engines.selection import wants_compiled
+from charviz.engines.torch_engine import TorchEngine
+from charviz.errors import ConfigError
+from charviz.i18n import N_
+from charviz.nn.parameters import unpack, weight_shapes
+from charviz.runs.keyframes import dense_until, is_keyframe
+from charviz.runs.run import Run, StepRecord
+
+BLOCK = 256  # steps between two looks at the losses, so that a diverging run ends soon
+OUTPUTS = 2**26  # bytes of outputs that may wait between two looks
+
+
+def make_engine(config: RunConfig) -> Engine:
+    """The engine that a config and this installation give: never a matter of timing or load."""
+    if wants_compiled(config) and is_ready():
+        from charviz.engines.compiled_engine import CompiledEngine  # numba may be missing
+
+        return CompiledEngine(config)
+    return TorchEngine(config)
+
+
+def started(config: RunConfig) -> Engine:
+    """The engine before the first step: with drawn weights, or with those of the run from which this one is forked."""
+    engine = make_engine(config)
+    if config.origin is not None:
+        engine.load(_inherited(config, engine.state()))
+    return engine
+
+
+def _inherited(config: RunConfig, fresh: State) -> State:
+    """What a fork starts from: the parent's net; the optimizer's averages too, where it is the same optimizer.
+
+    A forget bias is added to the weights before training, so a fork with another one gets the difference.
+    """
+    parent, step = config.origin
+    trainer, block = Trainer(parent.replace(steps=max(step, 1))), portion(parent)
+    while trainer.step < step:
+        if not trainer.advance(min(block, step - trainer.step)):
+            raise ConfigError(
+                N_("the run cannot be forked at step {step}: it ends at step {last}."), step=step, last=trainer.step
+            )
+    state = trainer.engine.state()
+    if parent.optimizer != config.optimizer:
+        state = State(0, state.weights, fresh.averages)
+    if (more := config.forget_bias - parent.forget_bias) and config.cell_type == "lstm":
+        for layer in range(config.num_layers):
+            bias = unpack(state.weights, weight_shapes(config))[f"rnn.bias_ih_l{layer}"]
+            bias[config.hidden_size : 2 * config.hidden_size] += more  # a view
+    return state
+
+
+class Trainer:
+    """A run that can be advanced: after every call its Run is whole, with records 0 to `step`.
+
+    origin: the state in which it came, of a run from a file; None where it was trained here from its beginning.
+    block: the newest records (the untrained net's at first), where `first` is the step of the first of them.
+    """
+
+    origin: State | None = None
+
+    def __init__(self, config: RunConfig) -> None:
+        self._begin(Run(config), started(config))
+        self.step = 0
+        self._take(self.engine.measure())
+
+    @classmethod
+    def resumed(cls, run: Run) -> "Trainer":
+        """Goes on where a run ended that came from a file; ConfigError where that is not known well enough."""
+        if run.averages.keys() != set(AVERAGES[run.config.optimizer]):
+            raise ConfigError(
+                N_(
+                    "this run lacks what its optimizer, {optimizer}, remembers from step to step, so it cannot be "
+                    "trained further; train it again from its settings."
+                ),
+                optimizer=repr(run.config.optimizer),
+            )
+        trainer, step = cls.__new__(cls), len(run) - 1
+        trainer.origin = State(step, run.flat_weights([step])[0], dict(run.averages))
+        trainer._begin(run, make_engine(run.config))
+        trainer.engine.load(trainer.origin)
+        trainer.step, trainer.first, trainer.block = step, len(run), None
+        return trainer
+
+    def _begin(self, run: Run, engine: Engine) -> None:
+        self.run, self.engine, self.dense = run, engine, dense_until(run.config)
+
+    def advance(self, n: int) -> int:
+        """Runs up to n steps (fewer if the loss stops being finite) and returns how many records were added."""
+        trained, tip = self._train(n)
+        finite = np.isfinite(np.append(trained.losses, tip.losses))
+        if not finite.all():  # train again, up to the last finite record: a run is a function of its config
+            n = int(np.argmin(finite)) - 1
+            self.run.diverged, self.engine = True, self._as_at_this_step()
+            if n > 0:
+                trained, tip = self._train(n)
+        if n > 0:
+            self._take(_joined(trained, tip), last_stays=is_keyframe(self.step, self.dense))
+            self.step += n
+        return max(n, 0)
+
+    def rest(self) -> Run:
+        """The run, with what the optimizer remembers, so that its file can be trained further."""
+        self.run.averages = self.engine.state().averages
+        return self.run
+
+    def _as_at_this_step(self) -> Engine:
+        """A new engine, as the old one was before it went too far."""
+        if self.origin is None:
+            engine = started(self.run.config)
+            engine.advance(self.step)
+            return engine
+        engine = make_engine(self.run.config)
+        engine.load(self.origin)
+        engine.advance(self.step - self.origin.step)
+        return engine
+
+    def _train(self, n: int) -> tuple[Block, Block]:
+        keep = [offset for offset in range(1, n) if is_keyframe(self.step + offset, self.dense)]
+        return self.engine.advance(n, keep), self.engine.measure()
+
+    def _take(self, block: Block, last_stays: bool = True) -> None:
+        self.first, self.block = len(self.run), block
+        self.run.append(block, last_stays)
+
+
+def portion(config: RunConfig) -> int:
+    """How many steps to train between two looks at the losses."""
+    outputs = 4 * len(config.vocabulary) * int(config.batch.mask.sum())
+    return max(1, min(BLOCK, OUTPUTS // outputs))
+
+
+def _joined(trained: Block, tip: Block) -> Block:
+    """The records after the first (which the run has already), and the net as it stands now."""
+    n = len(trained.losses)
+    return Block(
+        np.append(trained.losses[1:], tip.losses),
+        np.concatenate([trained.predictions[1:], tip.predictions]),
+        np.concatenate([trained.confidences[1:], tip.confidences]),
+        (*(offset - 1 for offset in trained.kept), n - 1),
+        np.concatenate([trained.weights, tip.weights]),
+        None if tip.held_out is None else np.append(trained.held_out[1:], tip.held_out),
+    )
+
+
+def train(config: RunConfig) -> Run:
+    """Trains a run to its end, or to its last finite loss."""
+    return _trained(Trainer(config))
+
+
+def resumed(run: Run, steps: int) -> Run:
+    """The run with so many more steps, to the bit what training at once gives; the one handed in stays as it is.
+
+    ConfigError for more steps than a run may have, one that has diverged, or one that lacks its optimizer's averages.
+    """
+    last = len(run) - 1
+    steps = arguments.whole("steps", steps, 1)
+    if run.diverged:
+        raise ConfigError(
+            N_("the run cannot be trained further: after step {step:,} its loss stops being a finite number."),
+            step=last,
+        )
+    longer = copy(run)
+    longer.config = run.config.replace(steps=last + steps)
+    return _trained(Trainer.resumed(longer))
+
+
+def _trained(trainer: Trainer) -> Run:
+    """The run, trained to its end, or to its last finite loss."""
+    config, block = trainer.run.config, portion(trainer.run.config)
+    while trainer.step < config.steps and not trainer.run.diverged:
+        trainer.advance(min(block, config.steps - trainer.step))
+    return trainer.rest()
+
+
+def train_all(configs: Iterable[RunConfig], workers: int | None = None) -> Iterator[Run]:
+    """Trains many runs side by side, on all cores unless `workers` says otherwise; yields them in the order of the configs.
+
+    The compiled loops release the GIL, and neighbours change no bit of a run.
+    """
+    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+        yield from pool.map(train, configs)
+
+
+def stream(config: RunConfig) -> Iterator[StepRecord]:
+    """Yields the record of every step as it is trained, the untrained net's first; leaving the loop stops the training."""
+    trainer = Trainer(config)
+    try:
+        yield trainer.run.record()
+        while trainer.step < config.steps and trainer.advance(1):
+            yield trainer.run.record()
+    finally:
+        trainer.rest()  # what was trained can be trained further

@@ -1,0 +1,125 @@
+"""The runs that the web server holds, and who may stay where memory is short."""
+
+import time
+from collections import OrderedDict
+
+from charviz.limits import MB, Limits
+from charviz.server.event_log import note
+from charviz.server.pooled_run import ENDED, PooledRun
+
+AWAY = 3600.0  # seconds after which a viewer who has not looked must ask again
+
+
+class Runs(OrderedDict[str, PooledRun]):
+    """Runs by their keys; to be used under the pool's lock. What is to be told to the engine is returned."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self.limits = limits
+
+    @property
+    def bytes(self) -> int:
+        """What all of them take."""
+        return sum(run.size for run in self.values())
+
+    def leave_all_but(self, key: str, viewer: str) -> list[str]:
+        """A viewer turns to one run; those of which less is wanted now."""
+        left = [other for other, run in self.items() if other != key and viewer in run.wants]
+        for other in left:
+            self[other].leave(viewer)
+            self._pause(other)
+        return left
+
+    def look_after(self) -> tuple[list[str], list[str]]:
+        """Pauses what nobody watches; those of which less is wanted now, and those that nobody has watched for long."""
+        now, changed = time.monotonic(), []
+        for key, run in self.items():
+            away = {viewer: now - seen for viewer, seen in run.seen_by.items()}
+            for viewer, seconds in away.items():
+                if seconds > max(self.limits.keep, AWAY):
+                    run.forget(viewer)
+                elif seconds > self.limits.grace and viewer in run.wants:
+                    run.leave(viewer)
+                    changed.append(key)
+            self._pause(key)
+        return changed, [key for key, run in self.items() if now - run.seen > self.limits.keep]
+
+    def in_the_way(self, needed: int, newest: str) -> list[str]:
+        """The runs to forget so that so many bytes have room: the longest not looked at, and none that is waited for."""
+        now, excess, found = time.monotonic(), self._excess(needed), []
+        if excess <= 0:
+            return found
+        for key, run in sorted(self.items(), key=lambda item: item[1].seen):
+            if excess <= 0:
+                break
+            if key != newest and not run.is_waited_for(now):
+                excess -= run.size
+                found.append(key)
+        return found
+
+    def fits(self, needed: int) -> bool:
+        """Whether so many bytes more are within the limit."""
+        return self._excess(needed) <= 0
+
+    def next_waiting(self) -> str | None:
+        """The run that has waited for memory for longest."""
+        return next((key for key in self._in_line() if self[key].lacks), None)
+
+    def may_go_on(self, key: str) -> bool:
+        """Whether one that waits for memory goes on: there is room for all of it, or nobody goes on else."""
+        return self.fits(self[key].to_come) or all(self[other].lacks for other in self._in_line())
+
+    def behind(self, key: str, needed: int) -> list[str]:
+        """The runs that begin anew later so that so many bytes of the first in line have room, the newest first.
+
+        So the first always comes to its end, however many there are; for any other run nobody begins anew.
+        """
+        found, excess = [], self._excess(needed)
+        if excess <= 0:
+            return found
+        line = self._in_line()
+        for other in reversed(line[1:] if key in line[:1] else []):
+            if excess > 0 and self[other].bytes:
+                excess -= self[other].bytes
+                found.append(other)
+        return found
+
+    def is_alone(self, key: str) -> bool:
+        """Whether no other run will ever make room for this one: nobody waits for any."""
+        now = time.monotonic()
+        return not any(run.is_waited_for(now) for other, run in self.items() if other != key)
+
+    def ahead(self, key: str) -> int:
+        """How many runs must end before this one begins, or goes on."""
+        run = self[key]
+        if not run.lacks or run.state in ENDED:
+            return run.ahead
+        return max(1, sum(self[other].begun < run.begun for other in self._in_line()))
+
+    def facts(self) -> dict[str, int]:
+        """Numbers that tell of no one."""
+        now, runs = time.monotonic(), list(self.values())
+        watched = {viewer for run in runs for viewer, seen in run.seen_by.items() if now - seen < 30}
+        return {
+            "runs": len(runs),
+            "training": sum(run.state not in ENDED and not run.paused for run in runs),
+            "queued": sum(run.ahead > 0 for run in runs),
+            "paused": sum(run.paused for run in runs),
+            "watchers": len(watched),
+            "bytes": self.bytes,
+        }
+
+    def _excess(self, needed: int) -> int:
+        """By how many bytes the limit is passed with so many more."""
+        return self.bytes + needed - self.limits.pool * MB
+
+    def _in_line(self) -> list[str]:
+        """Those of which somebody waits for more, the first to come first."""
+        wanted = [key for key, run in self.items() if run.is_wanted and run.state not in ENDED and not run.paused]
+        return sorted(wanted, key=lambda key: self[key].begun)
+
+    def _pause(self, key: str) -> None:
+        run = self[key]
+        if not run.is_wanted and run.state not in ENDED and not run.paused:
+            run.paused = True
+            note("run_paused", run=key, have=run.have)

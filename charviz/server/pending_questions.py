@@ -1,0 +1,56 @@
+"""What is asked of the engine processes: each question waits for its answer, also over a process that dies."""
+
+import itertools
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+import numpy as np
+
+from charviz.config import RunConfig
+from charviz.errors import AnswerError
+from charviz.i18n import N_, Message
+from charviz.server.worker_group import Engines
+
+Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
+
+
+class Questions:
+    """Those that wait for an answer, by their numbers; safe to call from any thread."""
+
+    def __init__(self, engines: Engines) -> None:
+        self.engines = engines
+        self.waiting: dict[int, tuple[Future, dict, RunConfig]] = {}
+        self.numbers = itertools.count()
+
+    def ask(self, question: dict, config: RunConfig, timeout: float, **arrays: np.ndarray) -> Answer:
+        """Sends a question about a run and waits; TimeoutError, or AnswerError where the engine has only a reason to tell."""
+        number, future = next(self.numbers), Future()
+        question = {**question, "run": config.key, "id": number}
+        self.waiting[number] = future, question, config
+        self.engines.send(question, config, **arrays)
+        try:
+            header, found = future.result(timeout)
+        finally:
+            self.waiting.pop(number, None)
+        if "error" in header:
+            raise AnswerError(Message.from_json(header["error"]))
+        return header, found
+
+    def take(self, header: dict, arrays: dict[str, np.ndarray]) -> bool:
+        """What an engine says, if it is the answer to a question; whether it was."""
+        if header["kind"] != "answer" or header["id"] not in self.waiting:
+            return False
+        self.waiting[header["id"]][0].set_result((header, arrays))
+        return True
+
+    def again(self, mine: Callable[[str], bool]) -> None:
+        """Asks anew what a process that has died was asked; a file is not sent again: it may be what ended it."""
+        for future, question, config in list(self.waiting.values()):
+            if not mine(config.key) or future.done():
+                continue
+            if question["kind"] == "adopt":
+                why = Message(N_("the engine has ended while it read the file; please open it again."))
+                future.set_result(({"error": why.to_json()}, {}))
+            else:
+                self.engines.send(question, config)

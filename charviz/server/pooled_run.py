@@ -1,0 +1,212 @@
+"""A run as the web server has it: encoded, with those who watch, each as far as they asked."""
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from charviz.config import RunConfig
+from charviz.i18n import Message
+from charviz.server import packet_cut
+from charviz.server.event_log import note
+from charviz.server.packets import parse
+
+ENDED = ("finished", "learned", "diverged", "failed", "stopped")
+RESTING = ("finished", "learned", "stopped")  # it can go on
+DELIVERY = 5.0  # seconds in which the last records of a run have been fetched by who watches it
+ENTRY = 256  # bytes that a chunk takes here beside its own, and a viewer
+
+
+@dataclass(frozen=True)
+class Want:
+    """How far one viewer wants a run to go; a patient one lets it stop by itself once the text is learned, and one who has
+    stopped it wants no more than there was."""
+
+    steps: int
+    patient: bool = False
+    stopped: bool = False
+
+
+@dataclass
+class PooledRun:
+    """A run's encoded chunks, each with the step at which it begins and how many records it holds, and who wants it.
+
+    wants: of those who watch now; goals: of all who have asked for it. seen: when somebody last looked, per viewer and in
+    all (seconds of the monotonic clock); each: bytes of a record, about; paused: it waits for somebody; lacks: it waits for
+    memory, or has failed for it, and what has been trained meanwhile is lost; recorded: it is a recording, as long as
+    nobody wants more than there is of it; from_file: its records came in a file; learned_at: the step at which it has
+    stopped for those who are patient.
+    """
+
+    config: RunConfig
+    chunks: list[tuple[int, int, bytes]] = field(default_factory=list)
+    wants: dict[str, Want] = field(default_factory=dict)
+    goals: dict[str, Want] = field(default_factory=dict)
+    seen_by: dict[str, float] = field(default_factory=dict)
+    seen: float = field(default_factory=time.monotonic)
+    begun: float = field(default_factory=time.monotonic)
+    bytes: int = 0
+    each: float = 0.0
+    have: int = 0
+    recorded: bool = False
+    state: str = "queued"
+    paused: bool = False
+    lacks: bool = False
+    ahead: int = 0
+    engine: str = ""
+    fell_back: bool = False
+    pace: float | None = None
+    learned_at: int | None = None
+    message: Message | None = None
+    from_file: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes: its chunks, and who watches."""
+        return self.bytes + ENTRY * (len(self.goals) + len(self.seen_by))
+
+    @property
+    def to_come(self) -> int:
+        """About how many bytes are still missing; 0 where that is not known yet."""
+        return int(self.each * max(self.patient_steps + 1 - self.have, 0))
+
+    def is_next(self, first: int, count: int) -> bool:
+        """Whether a chunk holds something new and leaves no gap."""
+        return first <= self.have < first + count
+
+    def add(self, first: int, count: int, frame: bytes) -> None:
+        """Takes the next chunk."""
+        self.chunks.append((first, count, frame))
+        self.have, self.bytes = first + count, self.bytes + size_of(frame)
+        self.each = self.bytes / self.have
+
+    def play(self, recording: bytes) -> None:
+        """Takes a recording in place of training."""
+        count = max(header["first"] + header["count"] for header, _arrays in parse(recording))
+        self.add(0, count, recording)
+        self.recorded, self.state = True, "finished"
+
+    def train(self) -> None:
+        """Is trained from its beginning in place of what there is: so all of it is of one machine."""
+        self.chunks, self.have, self.bytes, self.recorded, self.state = [], 0, 0, False, "queued"
+
+    def fail(self, why: Message) -> None:
+        """It ends here; what there is of it stays."""
+        self.state, self.message = "failed", why
+
+    def want(self, viewer: str, want: Want) -> None:
+        """A viewer asks for it, so far."""
+        self.wants[viewer] = self.goals[viewer] = want
+        self.look(viewer)
+
+    def look(self, viewer: str | None) -> None:
+        """Somebody looks."""
+        self.seen = time.monotonic()
+        if viewer is not None:
+            self.seen_by[viewer] = self.seen
+
+    def come_back(self, viewer: str | None) -> bool:
+        """Somebody looks; whether they want it again who had left it, or, where it is paused, whoever it is."""
+        self.look(viewer)
+        if viewer in self.wants or not (self.paused or viewer in self.goals):
+            return False
+        furthest = max(self.goals.values(), key=lambda want: want.steps, default=Want(0))
+        self.wants[viewer or ""] = self.goals.get(viewer, furthest)
+        return True
+
+    def wake(self) -> None:
+        """It goes on, if somebody wants more than there is."""
+        self.paused = False
+        if self.state in RESTING and self.is_wanted and self.have <= self.patient_steps:
+            self.state = "queued"
+
+    def stop(self, viewer: str) -> Want:
+        """A viewer wants no more of it than there is now."""
+        self.want(viewer, Want(max(self.shown(viewer) - 1, 0), stopped=True))
+        if not self.is_wanted and self.state not in ENDED:
+            self.state = "stopped"
+        return self.goals[viewer]
+
+    def leave(self, viewer: str) -> None:
+        """A viewer looks elsewhere; how far they wanted it is known when they come back."""
+        self.wants.pop(viewer, None)
+
+    def forget(self, viewer: str) -> None:
+        """A viewer has been away for so long that they will have to ask again."""
+        for known in (self.wants, self.goals, self.seen_by):
+            known.pop(viewer, None)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anybody who watches wants more of it than they had when they stopped it."""
+        return any(not want.stopped for want in self.wants.values())
+
+    def is_waited_for(self, now: float) -> bool:
+        """Whether somebody watches it who has not got all that they want."""
+        unfinished = self.is_wanted and self.state not in ENDED and not self.paused
+        return unfinished or now - self.seen < DELIVERY
+
+    @property
+    def steps(self) -> int:
+        """The step up to which somebody wants it in any case."""
+        return max((want.steps for want in self.wants.values() if not want.patient), default=0)
+
+    @property
+    def patient_steps(self) -> int:
+        """The step up to which somebody wants it unless it has learned before."""
+        return max((want.steps for want in self.wants.values()), default=0)
+
+    def shown(self, viewer: str | None) -> int:
+        """How many of its records a viewer sees; one who has not asked for it sees all."""
+        if (want := self.goals.get(viewer)) is None:
+            return self.have
+        return min(self.have, self._last(want) + 1)
+
+    def state_for(self, viewer: str | None) -> str:
+        """Its state, as a viewer sees it who may want less of it than others."""
+        want = self.goals.get(viewer)
+        if want is None or self.have <= self._last(want):
+            return self.state
+        return "stopped" if want.stopped else "learned" if self._last(want) < want.steps else "finished"
+
+    def _last(self, want: Want) -> int:
+        """The last step that is wanted."""
+        learned = want.patient and self.learned_at is not None
+        return min(want.steps, self.learned_at) if learned else want.steps
+
+    def after(self, have: int, most: int, viewer: str | None = None) -> bytes:
+        """The chunks that hold the records from `have` on, about `most` bytes of them; the first may begin before."""
+        found, size, end = [], 0, self.shown(viewer)
+        for first, count, frame in self.chunks:
+            if first + count > have and first < end:
+                found.append(frame if first + count <= end else packet_cut.before(frame, end))
+                size += len(frame)
+                if size >= most:
+                    break
+        return b"".join(found)
+
+    def hear(self, header: Mapping) -> None:
+        """Takes what the engine says of it, unless it has failed here, for memory."""
+        if self.lacks and self.state == "failed":
+            return
+        self.engine, self.fell_back = header["engine"] or self.engine, header["fell_back"]
+        self.pace, self.ahead = header["pace"], header.get("ahead", 0)
+        if header.get("learned_at") is not None:  # a new engine process on its way back does not know it yet
+            self.learned_at = header["learned_at"]
+        self.message = Message.from_json(header["message"]) if "message" in header else None
+        state = header["state"]
+        if (self.paused or self.lacks) and state not in ("diverged", "failed"):
+            return
+        if state in ("finished", "learned") and header["have"] <= max(self.steps, self.have - 1):
+            state = "training"  # said before it heard of a new goal, or by a new engine process on its way back
+        if self.state == "stopped" and state in ("finished", "training"):
+            return
+        if state in ENDED and self.state not in ENDED:
+            seconds = time.monotonic() - self.begun
+            note(f"run_{state}", run=header["run"], steps=self.have - 1, seconds=seconds, bytes=self.size)
+        self.state = state
+
+
+def size_of(frame: bytes) -> int:
+    """Bytes that a chunk takes here."""
+    return sys.getsizeof(frame) + ENTRY

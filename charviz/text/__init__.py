@@ -1,0 +1,1 @@
+"""What a network reads: symbols, long texts by name, what can be known without memory. No torch."""

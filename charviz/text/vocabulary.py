@@ -1,0 +1,168 @@
+"""Text and numbers: a text as characters, a character as an id, lines as a padded batch."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import regex
+
+from charviz import arguments
+from charviz.errors import ConfigError, shown
+from charviz.i18n import N_, Message
+
+BYTE_ORDER_MARK = "\ufeff"
+START, END = "<s>", "<e>"  # longer than one character, so no text can contain them
+PADDING = -1
+
+
+# Only these can stand in a cluster with another code point: what Unicode calls extending, joining or part of a syllable.
+JOINS = regex.compile(r"[\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}\p{GCB=PP}\p{GCB=RI}\p{GCB=L}\p{GCB=V}\p{GCB=T}]")
+
+
+def normalised(text: str) -> str:
+    """A text as all of charviz reads it, wherever it enters: line ends as \\n, no byte-order mark, NFC."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(BYTE_ORDER_MARK, "")
+    return unicodedata.normalize("NFC", text)
+
+
+def check_unicode(text: str) -> None:
+    """ConfigError for half a character."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ConfigError(
+            N_("{found} has half a character (a lone surrogate); allowed is any whole Unicode text."), found=shown(text)
+        )
+
+
+def graphemes(text: str) -> tuple[str, ...]:
+    """The characters of a text as a reader counts them: normalised, then extended grapheme clusters (Unicode annex 29)."""
+    text = normalised(text)
+    return tuple(regex.findall(r"\X", text) if JOINS.search(text) else text)
+
+
+def split(text: str, sequences: str) -> list[str]:
+    """The sequences of a text: the whole of it, or its lines; empty lines are left out."""
+    text = normalised(text)
+    return [line for line in text.split("\n") if line] if sequences == "lines" else [text]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The symbols of a run, in the order of their ids.
+
+    symbols: tuple of V strings, one grapheme cluster each; with boundary tokens the last two are START and END.
+    """
+
+    symbols: tuple[str, ...]
+    boundary_tokens: bool = False
+
+    @classmethod
+    def of(
+        cls, texts: Iterable[str | tuple[str, ...]], alphabet: str | None = None, boundary_tokens: bool = False
+    ) -> "Vocabulary":
+        """The alphabet if one is given, else the characters of the texts (or tuples) in order of first appearance.
+
+        Raises ConfigError if the alphabet repeats a symbol or lacks one of the texts'.
+        """
+        rows = (graphemes(text) if isinstance(text, str) else text for text in texts)
+        found = dict.fromkeys(character for row in rows for character in row)
+        symbols = tuple(found) if alphabet is None else graphemes(alphabet)
+        if repeated := [symbol for symbol, count in Counter(symbols).items() if count > 1]:
+            raise ConfigError(
+                N_("alphabet has {symbol} more than once; each symbol may stand in it once."), symbol=shown(repeated[0])
+            )
+        known = set(symbols)
+        if missing := [character for character in found if character not in known]:
+            raise ConfigError(
+                N_(
+                    "text has {symbol}, which the alphabet {alphabet} lacks; "
+                    "add it there, or leave alphabet out to take the text's own characters."
+                ),
+                symbol=shown(missing[0]),
+                alphabet=shown(alphabet),
+            )
+        return cls(symbols + ((START, END) if boundary_tokens else ()), boundary_tokens)
+
+    def __len__(self) -> int:
+        return len(self.symbols)
+
+    @property
+    def characters(self) -> tuple[str, ...]:
+        """The symbols without the boundary tokens."""
+        return self.symbols[: -2 if self.boundary_tokens else None]
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        return {symbol: index for index, symbol in enumerate(self.symbols)}
+
+    def encode(self, text: str) -> np.ndarray:
+        """Text -> ids (T,) int64, without boundary tokens; ConfigError for a character that is not in the vocabulary."""
+        characters = graphemes(arguments.text("text", text))
+        if unknown := [character for character in characters if character not in self.ids]:
+            known = "".join(self.characters)
+            raise ConfigError(
+                N_("{symbol} is not among the characters that this run has learned; they are {known}."),
+                symbol=shown(unknown[0]),
+                known=shown(known),
+            )
+        return np.array([self.ids[character] for character in characters], dtype=np.int64)
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Ids -> text, the inverse of encode; ConfigError for an id that is no symbol's."""
+        numbers = (
+            ids.tolist() if isinstance(ids, np.ndarray) else arguments.several("ids", ids, Message(N_("a list of ids")))
+        )
+        if numbers and not (set(map(type, numbers)) <= {int} and 0 <= min(numbers) and max(numbers) < len(self)):
+            numbers = [arguments.whole("an id", number, 0, len(self) - 1) for number in numbers]
+        return "".join(map(self.symbols.__getitem__, numbers))
+
+    def batch(self, texts: Sequence[str]) -> "Batch":
+        """Texts -> the padded batch of their next-character pairs, boundary tokens added where the vocabulary has them."""
+        rows = [self.encode(text) for text in texts]
+        short = next((place for place, row in enumerate(rows) if len(row) < 2 - 2 * self.boundary_tokens), None)
+        if short is not None:
+            raise ConfigError(
+                N_(
+                    "sequence {place} is {found}; every sequence needs two characters or more: one to read, one to predict."
+                ),
+                place=short + 1,
+                found=shown(texts[short]),
+            )
+        if self.boundary_tokens:
+            start, end = self.ids[START], self.ids[END]
+            rows = [np.concatenate(([start], row, [end])) for row in rows]
+        if not rows:
+            raise ConfigError(N_("every sequence needs two characters or more: one to read, one to predict."))
+        longest = max(map(len, rows)) - 1
+        inputs = np.zeros((len(rows), longest), np.int64)
+        targets = np.full((len(rows), longest), PADDING, np.int64)
+        for index, row in enumerate(rows):
+            inputs[index, : len(row) - 1], targets[index, : len(row) - 1] = row[:-1], row[1:]
+        return Batch(inputs, targets)
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Next-character pairs of B sequences, padded on the right to T.
+
+    inputs: (B, T) ids, 0 where padded; targets: (B, T) ids, PADDING where padded.
+    """
+
+    inputs: np.ndarray
+    targets: np.ndarray
+
+    @cached_property
+    def mask(self) -> np.ndarray:
+        """(B, T) bool, true where there is a character to predict."""
+        return self.targets != PADDING
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each sequence begins on the one time axis that `flat` makes."""
+        return tuple(int(start) for start in np.cumsum([0, *self.mask.sum(axis=1)[:-1]]))
+
+    def flat(self, array: np.ndarray) -> np.ndarray:
+        """(..., B, T) -> (..., N): the sequences one after the other on one time axis, the padding left out."""
+        return array[..., self.mask]

@@ -1,0 +1,23 @@
+"""How likely the net finds the letters that a class has voted on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from charviz.config import RunConfig
+from charviz.server.packets import chunk
+
+MOST = 8  # letters that the player offers as answers
+
+
+def told(config: RunConfig, wanted: Any, ask: Callable[..., tuple[dict, dict]]) -> bytes:
+    """The chunk `chances` for what a browser wants, {step, time, ids}; empty where that is nothing, or there is no answer."""
+    try:
+        at = {name: int(wanted[name]) for name in ("step", "time")}
+        ids = [int(index) for index in wanted["ids"]][:MOST]
+        times, letters = range(len(config.batch.flat(config.batch.inputs))), range(len(config.vocabulary))
+        if at["step"] < 0 or at["time"] not in times or not set(ids) <= set(letters):
+            return b""
+        answer, _arrays = ask(config, "vote_probabilities", **at, ids=ids)
+    except (KeyError, TypeError, ValueError, OverflowError, LookupError, TimeoutError):
+        return b""
+    return chunk({"kind": "chances", "run": config.key, "at": at, "ids": ids, "probabilities": answer["probabilities"]})

@@ -1,0 +1,209 @@
+"""The knobs of a run as widgets, drawn from RunConfig's own table; and what they say, as a RunConfig."""
+
+import random
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.config.fields import bounds, choices, label_of, url_key
+from charviz.config.presets import PRESETS
+from charviz.errors import ConfigError
+from charviz.i18n import N_, fill
+from charviz.runs.milestones import PATIENCE
+from charviz.ui.live import text_source
+from charviz.ui.shell import session, url_state, widgets
+from charviz.ui.shell.locale import _, plain
+
+MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "window", "seed")
+READ = ("text", "corpus", "probe")
+MORE = (
+    "batch_size", "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
+    "forget_bias", "clip_norm", "init", "engine", "device",
+)  # fmt: skip
+NUMBER = {"learning_rate": 76, "steps": 70, "seed": 70}  # widths in pixels; of other numbers:
+NARROW = 56
+NAMES = {
+    "rnn": "RNN",
+    "lstm": "LSTM",
+    "gru": "GRU",
+    "memoryless": N_("No memory"),
+    "whole": N_("whole text"),
+    "lines": N_("line by line"),
+    "one-hot": N_("one-hot"),
+    "embedding": N_("embedding"),
+    "linear": N_("linear"),
+    "none": N_("none"),
+    "cross-entropy": N_("cross-entropy"),
+    "mse": N_("squared error"),
+    "adam": "Adam",
+    "sgd": "SGD",
+    "rmsprop": "RMSprop",
+    "torch": "PyTorch",
+    "compiled": N_("compiled"),
+    "glorot": "Glorot",
+    "numpy": "NumPy",
+    "auto": N_("auto"),
+    "cpu": "CPU",
+    "cuda": "CUDA",
+    "mps": "MPS",
+}
+
+
+def presets(on_pick: Callable[[RunConfig], None]) -> None:
+    """The presets as chips; the one that the knobs now say is lit."""
+    current = read()[0]
+
+    def pick() -> None:
+        if st.session_state["preset"]:
+            st.session_state["from_preset"] = st.session_state["preset"]
+            on_pick(PRESETS[st.session_state["preset"]].config)
+
+    widgets.kept(
+        st.pills,
+        "preset",
+        _("Presets"),
+        next((name for name, preset in PRESETS.items() if preset.config == current), None),
+        then=pick,
+        options=list(PRESETS),
+        format_func=lambda name: plain(_(PRESETS[name].title)),
+        label_visibility="collapsed",
+        wrap=False,
+    )
+
+
+def knob(name: str) -> None:
+    """One knob's widget, chosen by the field's type and scale; nothing where it has no meaning now, or is hidden."""
+    if url_key(name) in url_state.hidden() or not _applies(name):
+        return
+    field = RunConfig.model_fields[name]
+    show = partial(_show, name, help=_(field.description))
+    if field.annotation is bool:
+        show(st.toggle)
+    elif field.annotation in (str, str | None):
+        show(st.text_input, placeholder=_("from the text"))
+    elif all(isinstance(choice, str) for choice in choices(name)) and choices(name):
+        widget = st.segmented_control if len(choices(name)) < 5 else st.selectbox
+        show(widget, options=choices(name), format_func=lambda value: _(NAMES[value]), required=True)
+    else:
+        kind = int if int in (field.annotation, *choices(name)) else float
+        least, most = map(kind, bounds(name))
+        step = kind(1) if least < 0 or kind is int else least
+        more = {"min_value": least, "max_value": most, "step": step, "width": NUMBER.get(name, NARROW)}
+        show(st.number_input, format=None if kind is int else "%g", **more)
+
+
+def _show(name: str, draw: Callable[..., Any], **more: Any) -> None:
+    widgets.kept(draw, f"knob:{name}", _(label_of(name)), st.session_state[f"knob:{name}"], **more)
+
+
+def die() -> None:
+    """A button that draws a new seed, and with it new first weights."""
+
+    def roll() -> None:
+        widgets.put("knob:seed", random.randrange(10_000))
+
+    st.button(
+        _("Dice"), icon=":material/casino:", on_click=roll, help=_("New first weights: draw another seed"), key="die"
+    )
+
+
+def ways_back() -> None:
+    """To the run before this one, and to the preset that it was made from."""
+    keys = {"icon": ":material/undo:", "shortcut": "Mod+Z", "help": _("Back to the run before"), "key": "undo"}
+    st.button(_("Undo"), on_click=session.undo, disabled=not session.can_undo(), **keys)
+    preset = PRESETS.get(st.session_state.get("from_preset", ""))
+    changed = preset is not None and preset.config != read()[0]
+    name = plain(_(preset.title)) if preset else ""
+    words = fill(_("Back to the preset {name}"), name=name) if preset else None
+    keys = {"icon": ":material/restart_alt:", "help": words, "key": "reset"}
+    st.button(_("Reset"), on_click=lambda: session.pick(preset.config), disabled=not changed, **keys)
+
+
+def actions(ready: bool) -> None:
+    """Train, Stop, Continue, and how the page behaves; the rest of the knobs behind `More`."""
+    st.button(
+        _("Train"),
+        type="primary",
+        icon=":material/play_arrow:",
+        on_click=_train,
+        disabled=not ready,
+        key="train",
+    )
+    st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not session.offer_stop(), key="stop")
+    st.button(_("+100"), help=_("Train 100 steps more"), on_click=session.go_on, key="continue")
+    with st.popover(_("More"), icon=":material/tune:", key="more"):
+        widgets.kept(st.toggle, "every", _("Train on every change"), st.session_state["every"])
+        until = fill(_("Ends by itself when the text has been right for {steps} steps."), steps=PATIENCE)
+        widgets.kept(st.toggle, "until", _("Stop when learned"), st.session_state["until"], help=until)
+        text_source.shown_piece(read()[0])
+        for name in MORE:
+            knob(name)
+
+
+def _train() -> None:
+    """Trains what the knobs say when the button is pressed; that may be more than what the page was drawn with."""
+    widgets.hear()
+    config, mistake = read()
+    if not mistake:
+        session.train(config)
+
+
+def read() -> tuple[RunConfig, ConfigError | None]:
+    """What the knobs say; where that is no run, the last one that was, and what is wrong."""
+    last: RunConfig = st.session_state.get("config") or RunConfig()
+    values: dict[str, Any] = {
+        name: st.session_state.get(f"knob:{name}", getattr(last, name)) for name in (*READ, *MAIN, *MORE, "fork")
+    }
+    values["probe"] = values["probe"] or None
+    if values["corpus"]:
+        values.pop("text")  # of a widget that the long text has taken the place of
+    values["alphabet"] = values["alphabet"] or _inherited(values)
+    if values["cell_type"] != "lstm":
+        values["forget_bias"] = 0.0
+    try:
+        if values["head"] == "none":  # the hidden state is the answer, so its size is the vocabulary's
+            values["hidden_size"] = len(RunConfig(**{**values, "head": "linear"}).vocabulary)
+        st.session_state["config"] = config = RunConfig(**values)
+        return config, None
+    except ConfigError as error:
+        return last, error
+
+
+def _inherited(values: dict[str, Any]) -> str | None:
+    """A fork with another text keeps the alphabet of the run from which it is forked."""
+    last: RunConfig = st.session_state.get("config") or RunConfig()
+    if values["fork"] is None or last.origin is None or values.get("text") in (None, last.origin[0].text):
+        return None
+    return "".join(last.origin[0].vocabulary.characters)
+
+
+def origin(config: RunConfig) -> None:
+    """From which run and step this one is forked, and the way back."""
+    if config.origin is None:
+        return
+    parent, step = config.origin
+    text = text_source.title(parent, 40)
+    words = _(
+        "Forked from **{text}** at step {step}: change the learning rate, the optimizer, the forget bias or the text."
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="origin"):
+        st.markdown(fill(words, text=plain(text), step=step), width="content")
+        st.button(_("Drop the fork"), icon=":material/close:", on_click=session.drop_fork, key="drop_fork")
+
+
+def _applies(name: str) -> bool:
+    now = st.session_state.get
+    if name == "forget_bias":
+        return now("knob:cell_type") == "lstm"
+    if name in ("window", "batch_size"):
+        return bool(now("knob:corpus") or now("knob:window"))
+    if name in ("sequences", "boundary_tokens"):
+        return not now("knob:corpus")
+    if name == "embedding_size":
+        return now("knob:encoding") == "embedding"
+    if name in ("hidden_size", "num_layers"):
+        return now("knob:cell_type") != "memoryless" and not (name == "hidden_size" and now("knob:head") == "none")
+    return True

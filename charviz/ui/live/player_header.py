@@ -1,0 +1,104 @@
+"""The player on the page: the component, what it is told, and what it answers."""
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from charviz.config import RunConfig
+from charviz.config.presets import PRESETS
+from charviz.nn.cell_types import GATES
+from charviz.server.packets import DRAWN_UNITS, chunk
+from charviz.text.memoryless_limit import headless_floor
+from charviz.ui.live.lanes import titles
+from charviz.ui.live.player_labels import gate_ends, player_labels
+from charviz.ui.shell.locale import _, _n, language
+
+
+def view(config: RunConfig, options: dict[str, Any], lanes: Sequence[RunConfig] = ()) -> tuple[str, bytes]:
+    """The chunk `view`, everything about a run that does not change while it trains; and its id.
+
+    lanes: the runs that are played together, this one among them.
+    """
+    facts = {"run": config.key, **_facts(config)}
+    named = enumerate(zip(lanes, titles(lanes), strict=True))
+    places = {run.key: {"title": title, "place": place} for place, (run, title) in named}
+    others = [{"run": run.key, **_facts(run), **places[run.key]} for run in lanes if run.key != config.key]
+    header = {
+        "kind": "view",
+        **facts,
+        "lines": _lines(config),
+        "ghost": _ghost(config),
+        **places.get(config.key, {}),
+        "beside": [{name: fact for name, fact in other.items() if fact != facts.get(name)} for other in others],
+        "file": file_stem(config),
+        "labels": player_labels(_, _n),
+        "language": language(),
+        "options": options,
+    }
+    identity = hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest()[:12]
+    return identity, chunk({**header, "view": identity})
+
+
+def _facts(config: RunConfig) -> dict[str, Any]:
+    """Text, shapes and gates."""
+    batch = config.batch
+    return {
+        "symbols": config.vocabulary.symbols,
+        "inputs": batch.flat(batch.inputs).tolist(),
+        "targets": batch.flat(batch.targets).tolist(),
+        "starts": batch.starts,
+        **_cell(config),
+        "loss_unit": "mse" if config.loss == "mse" else "nats",
+        "in_windows": config.window is not None,
+        "steps": config.steps,
+    }
+
+
+def _cell(config: RunConfig) -> dict[str, Any]:
+    """What has a state, and a gate."""
+    layers = 0 if config.cell_type == "memoryless" else config.num_layers
+    return {
+        "cell_type": config.cell_type,
+        "layers": layers,
+        "hidden_size": config.hidden_size,
+        "units": list(range(min(config.hidden_size, DRAWN_UNITS))) if layers else [],
+        "gates": [_gate(name, config.cell_type) for name in GATES[config.cell_type]],
+    }
+
+
+def file_stem(config: RunConfig) -> str:
+    """What a file of this run is called: its text, cell, size and seed."""
+    text = re.sub(r"[^\w]+", "-", config.corpus or config.text)[:24].strip("-_") or "text"
+    return f"charviz-{text}-{config.cell_type}-{config.hidden_size}-seed{config.seed}"
+
+
+def _ghost(config: RunConfig) -> dict[str, Any] | None:
+    """The run from which this one is forked, which goes on beside it; `same`: on the same text, so letters can be compared."""
+    if config.origin is None:
+        return None
+    parent, step = config.origin
+    inputs, targets = (parent.batch.flat(array).tolist() for array in (parent.batch.inputs, parent.batch.targets))
+    mine = [config.batch.flat(array).tolist() for array in (config.batch.inputs, config.batch.targets)]
+    return {"run": parent.key, "step": step, "inputs": inputs, "same": [inputs, targets] == mine}
+
+
+def _gate(name: str, cell_type: str) -> dict[str, Any]:
+    gate = GATES[cell_type][name]
+    return {"name": name, "symbol": gate.symbol, "range": (gate.low, gate.high), "ends": gate_ends(_)[name]}
+
+
+def _lines(config: RunConfig) -> dict[str, Any]:
+    """The lines that make a loss mean something; None where a line does not apply."""
+    nats = config.loss == "cross-entropy"
+    size = len(config.vocabulary)
+    reference = next((preset.reference for preset in PRESETS.values() if preset.config.key == config.key), ())
+    return {
+        "guess": math.log(size) if nats else None,
+        "floor": config.floor.loss if nats else None,
+        "floor_correct": config.floor.correct if config.window is None else None,
+        "headless": headless_floor(size) if nats and config.head == "none" else None,
+        "reference": reference or None,
+    }

@@ -1,0 +1,215 @@
+"""Every word that the player shows or speaks; it has none of its own."""
+
+from collections.abc import Callable
+
+from charviz.ui.live.lesson_labels import teaching_labels
+
+
+def player_labels(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> dict[str, str]:
+    """The player's labels by name, translated by `_` and `_n`; `{places}` are filled in the browser."""
+    return {**_controls(_, _n), **_pictures(_), **_hover(_), **_spoken(_), **_messages(_), **teaching_labels(_)}
+
+
+def gate_ends(_: Callable[[str], str]) -> dict[str, tuple[str, str]]:
+    """Gate -> what it does at the least and at the greatest of its values."""
+    return {
+        "input": (_("write nothing"), _("write all")),
+        "forget": (_("forget"), _("keep")),
+        "output": (_("hide"), _("show")),
+        "reset": (_("ignore the past"), _("use the past")),
+        "update": (_("take the new"), _("keep the old")),
+        "candidate": ("−1", "1"),
+    }
+
+
+def _controls(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> dict[str, str]:
+    return {
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "first": _("First step"),
+        "back": _("One step back"),
+        "forward": _("One step forward"),
+        "last": _("Last step"),
+        "speed": _("Speed"),
+        "speed_unit": _("steps/s"),
+        "speed_max": _("max"),
+        "scrubber": _("Training step"),
+        "step": _("step {step} / {steps}"),
+        "loss": _("loss {loss} {unit}"),
+        "nats": _("nats"),
+        "mse": _("squared error"),
+        "correct": _("{correct} of {total} right"),
+        "live": _("live"),
+        "recorded": _("recorded earlier"),
+        "opened": _("from a file"),
+        "pace": _("{pace} steps/s"),
+        "compiled": _("compiled"),
+        "fell_back": _("the GPU was out of memory"),
+        "waiting": _("starting…"),
+        "ahead": _n("{count} run is ahead of yours", "{count} runs are ahead of yours", 2),
+        "ahead_one": _n("{count} run is ahead of yours", "{count} runs are ahead of yours", 1),
+        "preparing": _("compiling for this machine, once: some ten seconds…"),
+        "stale": _("Settings changed: train"),
+        "stale_long": _("Settings changed: train, about {seconds} s"),
+        "tools": _("Tools"),
+        "knobs": _("Settings"),
+        "beside": _("Compare cells"),
+        "keep": _("Keep beside"),
+        "kept": _("Kept: change a knob"),
+        "keep_help": _("It stays in the picture, beside what you try next"),
+        "keep_full": _("Two runs are kept already: remove one first"),
+        "remove": _("Remove {run}"),
+        "loss_apart": _("not drawn, its loss has another unit: {run}"),
+        "solved_at": _("all right at {step}"),
+        "race_hide": _("Hide, and vote"),
+        "race_show": _("Show"),
+        "race_question": _("Which is all right first?"),
+        "race_first": _("First: {cells}, at step {step}."),
+        "race_none": _("None of them got everything right."),
+        "race_hands": _("{right} of {total} votes said so."),
+        "copy_link": _("Copy link"),
+        "link_copied": _("Link copied"),
+        "qr_code": _("QR"),
+        "says": _("it says"),
+        "should_say": _("it should say"),
+        "layer": _("Layer"),
+        "layer_number": _("Layer {layer}"),
+        "order": _("Order of the units"),
+        "order_number": _("by number"),
+        "order_similar": _("alike together"),
+        "scale": _("Scale of the loss"),
+        "linear": _("linear"),
+        "log": _("log"),
+        "close": _("Close"),
+        "save_pictures": _("Pictures"),
+        "save_film": _("Save as animation (GIF)"),
+        "filming": _("Drawing… {share}"),
+        "dismiss": _("Dismiss this message"),
+    }
+
+
+def _pictures(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "time": _("time"),
+        "input": _("input"),
+        "target": _("target"),
+        "predicted": _("predicted"),
+        "hidden_short": _("hidden"),
+        "hidden_layer": _("hidden {layer}"),
+        "or_rival": _("or {symbol} {share}"),
+        "strip_open": _("Enlarge this strip"),
+        "strip_close": _("Make all strips equal again"),
+        "cell_title": _("Unit {unit} at t={time}, input {input}"),
+        "no_memory": _("no memory"),
+        "network": _("The network, unrolled in time"),
+        "history": _("What it said, step by step"),
+        "loss_title": _("Loss ({unit})"),
+        "letters": _("Letters right"),
+        "letters_shown": _("Letters right, of the piece that is shown"),
+        "writes": _("What it writes by itself, at step {step}"),
+        "line_held_out": _("validation loss {loss}"),
+        "line_guess": _("guessing {loss}"),
+        "line_floor": _("limit without memory {loss}"),
+        "line_headless": _("limit without output layer {loss}"),
+        "line_reference": _("lecture notes"),
+        "line_correct": _("without memory at most {count}"),
+        "hidden": _("Hidden state"),
+        "cell_state": _("Cell state"),
+        "gate_input": _("Input gate"),
+        "gate_forget": _("Forget gate"),
+        "gate_output": _("Output gate"),
+        "gate_reset": _("Reset gate"),
+        "gate_update": _("Keep (update gate)"),
+        "gate_candidate": _("Candidate"),
+        "states_of": _("states of step {step}"),
+        "detail": _("Inside a cell"),
+        "fork": _("Fork here"),
+        "original_says": _("the original says"),
+        "states_shown": _("Whose states"),
+        "this_run": _("this run"),
+        "original": _("the original"),
+        "inside": _("Look inside this cell"),
+        "detail_waiting": _("Computing…"),
+        "detail_title": _("Unit {unit} at t={time}, input {input}, step {step}"),
+        "detail_title_layer": _("Layer {layer}, unit {unit} at t={time}, input {input}, step {step}"),
+    }
+
+
+def _hover(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "hover_time": _("t={time} · input {input} · target {target}"),
+        "hover_predicted": _("predicted {symbol} {share}"),
+        "hover_rival": _("2nd {symbol} {share}"),
+        "hover_loss": _("loss {loss} {unit}"),
+        "hover_go": _("go to step {step}"),
+        "hover_history": _("step {step} · t={time} · said {symbol} {share} · target {target}"),
+        "hover_step": _("step {step} · loss {loss} {unit}"),
+        "hover_held_out": _("validation loss {loss}"),
+        "hover_perplexity": _("perplexity {value}"),
+        "hover_letters": _("step {step} · {correct} of {total} right"),
+        "hover_cell": _("unit {unit} · t={time} · input {input} · {symbol} = {value} ± {error}"),
+    }
+
+
+def _spoken(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "announce": _("step {step}, loss {loss}, it says {prediction}"),
+        "network_alt": _("The network unrolled in time. It says {prediction}; the target is {target}."),
+        "history_alt": _("What the network said at the steps {from} to {to}, a row per step."),
+        "loss_alt": _("The loss over the training steps: {first} at step 0, {loss} at step {step}."),
+        "heatmap_alt": _("{title}: units down, time across, values from {low} to {high}."),
+        "strongest": _("t={time}, {input}: the strongest is unit {unit}, {value}"),
+        "keys": _("Arrow keys go through the picture, Enter picks."),
+        "table": _("Predictions at step {step}"),
+        "probability": _("probability"),
+        "right_or_wrong": _("right or wrong"),
+        "right": _("right"),
+        "wrong": _("wrong"),
+        "welcome": _(
+            "The network reads your text one letter at a time: the row ‘input’.\n"
+            "At each letter it predicts the next one: the row ‘predicted’, to be compared with ‘target’.\n"
+            "Blue is right, orange and dashed is wrong; in the strips below, blue is above zero and orange below."
+        ),
+        "welcome_close": _("Got it"),
+        "legend_right": _("predicted right"),
+        "legend_wrong": _("predicted wrong"),
+        "legend_sure": _("how sure"),
+        "legend_plus": _("state above 0"),
+        "legend_minus": _("state below 0"),
+    }
+
+
+def _messages(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "tick_letter_right": _("‘{symbol}’ is right for the first time"),
+        "tick_tells_apart": _("every ‘{symbol}’ is answered rightly: it tells them apart"),
+        "tick_remembers": _("it has begun to remember"),
+        "tick_solved": _("all right"),
+        "tick_lost": _("no longer all right"),
+        "tick_spike": _("the loss jumps"),
+        "tick_diverged": _("the loss is no number any more"),
+        "tick_learned": _("all right for twenty steps"),
+        "message_all_different": _("All letters differ: the letter itself tells what comes next."),
+        "message_no_memory_needed": _("This text needs no memory: the current letter is enough."),
+        "message_only_letter": _("Still saying only ‘{symbol}’: one letter is the safest guess at first."),
+        "message_tells_apart": _("Now every ‘{symbol}’ gets its own answer: same letter, another past."),
+        "message_remembers": _("It has begun to remember: more letters are right than without memory."),
+        "message_saturated": _(
+            "Nearly all hidden values are at −1 or 1, where tanh is flat: no gradient passes. Lower the learning rate."
+        ),
+        "message_step": _("Step {step}: {sentence}"),
+        "message_solved": _("All right, but only {confidence} sure of its weakest letter."),
+        "message_lost": _("It was all right, and now it is not. Why?"),
+        "message_lost_fell": _("The loss fell, but the text got worse. Why?"),
+        "message_spike": _("The loss jumps: the learning rate is too high."),
+        "message_diverged": _("The loss grew beyond all numbers: the learning rate is too high."),
+        "message_memoryless_limit": _("This is as far as a model without memory can go."),
+        "message_headless_limit": _("Without an output layer it cannot go below {floor}."),
+        "message_stuck": _("This seed is stuck: roll the dice."),
+        "message_learned": _("All right for twenty steps in a row: learned by heart."),
+        "message_stopped": _("Learned by heart, so training stopped by itself."),
+        "message_failed": _("Training has failed. Press Train to start it again."),
+        "action_lower_rate": _("Lower it"),
+        "action_reroll": _("Roll the dice"),
+        "action_continue": _("Go on"),
+    }

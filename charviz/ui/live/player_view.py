@@ -1,0 +1,159 @@
+"""The live page's picture: the player, the packets that it pulls, and what is done by the buttons inside it."""
+
+import time
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.config.fields import bounds
+from charviz.config.lanes import MOST
+from charviz.i18n import catalogue
+from charviz.nn.cell_types import NAMES
+from charviz.server import qr_code
+from charviz.server.packets import chunk
+from charviz.ui.live import class_votes, player_header
+from charviz.ui.shell import component, session, url_state
+from charviz.ui.shell.locale import language
+
+NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
+FIRST_WAIT = 0.3  # seconds that a new run may take to send its first record along with its first picture
+SETTLED = 0.03  # seconds in which a drawn page leaves for the browser
+SPEED = 4  # steps a second, at first
+
+
+def settle() -> None:
+    """Ends a page's run: gives what it drew time to leave for the browser.
+
+    Streamlit drops the picture from its queue when a pull of the browser begins to be answered before the page has been
+    sent, and the browser would take the player away, to put it back with the answer.
+    """
+    time.sleep(SETTLED)
+
+
+def _has_just_ended() -> bool:
+    """Whether the page still offers to stop what has ended; true once."""
+    return not session.is_training() and st.session_state.pop("stop_offered", False)
+
+
+@st.fragment
+def picture(stale: bool) -> None:
+    """The player, and the packets that it pulls; only this part runs again while a run is being watched."""
+    if st.session_state.pop("act", None):
+        st.rerun(scope="app")
+    component.mount("player", "player", _message(stale), pull=_on_pull, action=_on_action)
+    if _has_just_ended():  # afterwards, for the message may have told the browser of the end, and it will not ask again
+        st.session_state["problem"] = st.session_state.get("complaint")  # nobody has read it yet
+        st.rerun(scope="app")
+
+
+def _message(stale: bool) -> bytes:
+    config = session.shown()
+    options = {
+        "hide": sorted(url_state.hidden()),
+        "projector": url_state.enlarged(),
+        "stage": st.session_state.get("view") == "class",
+        "ask": st.session_state.get("ask", "false"),
+        "stale": stale,
+        "takes": round(session.seconds(st.session_state["config"])),  # seconds, what the knobs now say
+        "speed": SPEED,
+        "autoplay": True,
+        "start": st.session_state.get("start", 0),
+        "route": url_state.route(),
+        "viewer": session.viewer(),
+        "qr": True,  # whether there is somebody to make a QR code
+        "recorded": session.is_recorded(),
+        "opened": session.opened() is not None,
+        **st.session_state.get("tour:play", {}),
+    }
+    pulled = st.session_state.get("pulled", {})
+    known = pulled if pulled.get("run") == config.key else {}
+    beside = session.companions()
+    kept = [run.key for run in session.kept()]
+    options |= {"kept": kept, "full": len(kept) >= MOST, "cells": session.compares_cells()}
+    identity, view = player_header.view(config, options, session.lanes())
+    has_it = (
+        known.get("view") == identity == st.session_state.get("view_sent")
+    )  # it may have been told another one since
+    st.session_state["view_sent"] = identity
+    parts = [b"" if has_it else view, *_records(config, known)]
+    parts += [*_beside(beside, known), _detail(config, known)]
+    votes = class_votes.told(config, known.get("chances"), session.pool().ask)
+    return b"".join([*parts, votes, qr_code.told(config.key, known.get("qr"))])
+
+
+def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
+    """The records that the browser lacks, and a status."""
+    if not session.pool().has(config.key, session.viewer()):  # the first of all, or forgotten, where memory is short
+        session.request(config)
+    mine = {"viewer": session.viewer(), "catalogue": catalogue(language())}
+    ghost = [session.pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
+    wait = NEWS_WAIT if known else FIRST_WAIT
+    if url_state.route() and not known and st.session_state.get("sent") == config.key:
+        known, wait = {"have": session.last_step() + 1}, 0.0  # the player comes for them by itself
+    st.session_state["sent"] = config.key
+    return [session.pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
+
+
+def _beside(others: list[RunConfig], known: dict[str, Any]) -> list[bytes]:
+    """The records that the browser lacks of the runs beside the one in the picture."""
+    if any(not session.pool().has(other.key, session.viewer()) for other in others):
+        session.train_beside()
+    had = known.get("beside") if isinstance(known.get("beside"), dict) else {}
+    counts = {key: count for key, count in had.items() if isinstance(count, int) and count >= 0}
+    mine = {"viewer": session.viewer(), "catalogue": catalogue(language())}
+    return [session.pool().message(other.key, counts.get(other.key, 0), **mine) for other in others]
+
+
+def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
+    """The arithmetic of the unit that was clicked, asked of the engine."""
+    if not (wanted := known.get("detail")):
+        return b""
+    try:
+        at = {name: int(wanted[name]) for name in ("step", "layer", "unit", "time")}
+        answer, _arrays = session.pool().ask(config, "unit_arithmetic", **at)
+    except (KeyError, TypeError, ValueError, LookupError, TimeoutError):
+        return b""
+    at |= {"step": answer["step"], "part": str(wanted.get("part"))}
+    return chunk({"kind": "detail", "run": config.key, "at": at, "lines": answer["lines"]})
+
+
+def _on_pull(pulled: dict[str, Any]) -> None:
+    """The browser says what it has, and so what it lacks."""
+    held = {name: pulled.get(name) for name in ("have", "ghost")}
+    counts = {name: count if isinstance(count, int) and count >= 0 else 0 for name, count in held.items()}
+    st.session_state["pulled"] = {**pulled, **counts}
+
+
+def _on_action(action: dict[str, Any]) -> None:
+    """Something was pressed in the player."""
+    name = action.get("name")
+    if name == "inside":
+        st.session_state["look_inside"] = action
+    elif name == "fork":
+        session.fork(max(0, int(action["step"])) if isinstance(action.get("step"), int) else 0)
+    elif name == "ask":
+        if action.get("mode") in url_state.ASKING:
+            st.session_state["ask"] = action["mode"]
+    elif name == "train":
+        st.session_state["press_train"] = True
+    elif name == "cell":
+        if action.get("cell") in NAMES:
+            _change(cell_type=action["cell"], forget_bias=0.0)
+    elif name == "beside":
+        session.compare_cells()
+    elif name == "keep":
+        session.keep(str(action.get("run")))
+    elif name == "continue":
+        session.go_on()
+    elif name == "lower_rate":
+        least = bounds("learning_rate")[0]
+        _change(learning_rate=max(least, float(f"{session.shown().learning_rate / 5:.3g}")))
+    elif name == "reroll":
+        _change(seed=(session.shown().seed + 1) % 2**32)
+    st.session_state["act"] = True
+
+
+def _change(**knobs: Any) -> None:
+    """Turns knobs of the run in the picture, and trains it so."""
+    session.pick(session.shown().replace(**knobs))

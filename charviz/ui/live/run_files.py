@@ -1,0 +1,119 @@
+"""What a person takes home from a run, and how they bring it back: the live page's files, and the way to open one again."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.errors import Told
+from charviz.export import pytorch_code
+from charviz.export.tensorboard import FILE
+from charviz.i18n import N_, fill
+from charviz.limits import LIMITS
+from charviz.text import corpora
+from charviz.ui.shell import session
+from charviz.ui.shell.locale import _, language, plain
+
+CODE = {
+    "script": (N_("PyTorch script"), "charviz_run.py", "text/x-python", pytorch_code.whole),
+    "notebook": (N_("Notebook"), "charviz_run.ipynb", "application/x-ipynb+json", pytorch_code.notebook),
+}
+RECORDS = {
+    "csv": (N_("Table (CSV)"), "charviz.csv", "text/csv"),
+    "parquet": (N_("Table (Parquet)"), "charviz.parquet", "application/vnd.apache.parquet"),
+    "events": ("TensorBoard", FILE, "application/octet-stream"),
+}
+REPORT = ("report", N_("Report (HTML)"), "charviz.html", "text/html")
+RUN = ("file", N_("Run (.charviz)"), "run.charviz", "application/octet-stream")
+
+
+def home() -> None:
+    """Files of the run in the picture, made when they are asked for; the engine process makes those about its net."""
+    with st.popover(_("Save"), icon=":material/download:", key="save"):
+        st.caption(
+            _("The address of this page is its save file: open it again, or send it, and the same run is trained.")
+        )
+        shown = session.shown()
+        _row(_("All of it"), _files)
+        _row(_("Its numbers"), _records)
+        _row(_("Its code"), _code, shown)
+
+
+def reopening() -> None:
+    """Where a saved run is handed in; it is opened as soon as it is there, with its own losses, predictions and weights."""
+    st.file_uploader(
+        _("A saved run (.charviz)"),
+        max_upload_size=LIMITS.run_file,
+        key=_uploader(),
+        on_change=_hand_in,
+    )
+
+
+def origin() -> None:
+    """That the run in the picture came in a file."""
+    if (file := session.opened()) is None:
+        return
+    words = _("Opened from **{name}**, as it was trained there. Train trains the same settings here.")
+    st.markdown(fill(words, name=plain(file["name"])))
+
+
+def opening() -> None:
+    """Opens the file that has been handed in, while the page says so; call it before the knobs are read."""
+    if (file := st.session_state.pop("handed_in", None)) is None:
+        return
+    try:
+        with st.spinner(fill(_("Opening {name}…"), name=file.name), show_time=True):
+            session.open_file(file.name, file.getvalue())
+    except Told as error:
+        st.session_state["problem"] = error
+
+
+def _hand_in() -> None:
+    st.session_state["handed_in"] = st.session_state[
+        _uploader()
+    ]  # of any kind: a phone would grey out what it does not know
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # another uploader: this one lets its file go
+    st.session_state["examples"] = False  # the popover has done its work
+
+
+def _uploader() -> str:
+    return f"run:{st.session_state.get('uploads', 0)}"
+
+
+def _row(title: str, draw: Any, *what: Any) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", wrap=False):
+        st.markdown(title, width=90)
+        with st.container(horizontal=True, gap="small"):
+            draw(*what)
+
+
+def _files() -> None:
+    what, label, name, kind = REPORT
+    _file(what, label, name, kind, language=language())
+    what, label, name, kind = RUN
+    _file(what, label, name, kind)
+
+
+def _records() -> None:
+    for what, (label, name, kind) in RECORDS.items():
+        _file(what, label, name, kind)
+
+
+def _code(shown: RunConfig) -> None:
+    for corpus, name in pytorch_code.texts(shown).items():  # the script reads them from files beside it
+        text = partial(_text, corpus)
+        st.download_button(_("The long text"), text, name, "text/plain", on_click="ignore", key=f"code:{name}")
+    for what, (label, name, kind, made) in CODE.items():
+        st.download_button(_(label), partial(made, shown), name, kind, on_click="ignore", key=f"code:{what}")
+
+
+def _text(corpus: str) -> str:
+    return corpora.corpus(corpus).text
+
+
+def _file(what: str, label: str, name: str, kind: str, **fields: str) -> None:
+    made = partial(
+        session.file, session.shown(), session.viewer(), session.is_recorded(), what, **fields
+    )  # no session is known later
+    st.download_button(_(label), made, name, kind, on_click="ignore", key=f"file:{what}")

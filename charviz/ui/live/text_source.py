@@ -1,0 +1,205 @@
+"""What the net reads: a typed text, or a long one: made by rule, Shakespeare, or a file of the person's own."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.config.fields import label_of
+from charviz.errors import ConfigError
+from charviz.i18n import fill
+from charviz.limits import LIMITS
+from charviz.text import corpora
+from charviz.text.decoding import ENCODINGS, EncodingError
+from charviz.ui.shell import page_frame, session, url_state, widgets
+from charviz.ui.shell.locale import _, plain
+from charviz.ui.shell.streamlit_internals import UploadedFile
+
+LONGEST_TITLE = 60
+LENGTHS = (1_000, 10_000, 100_000, 1_000_000)
+NETS: dict[str, dict[str, Any]] = {  # with which each is learned well in a minute or two of one core
+    "shakespeare": {"hidden_size": 128, "learning_rate": 0.005, "steps": 2000, "window": 64, "batch_size": 32},
+    corpora.UPLOAD: {"hidden_size": 128, "learning_rate": 0.005, "steps": 2000, "window": 64, "batch_size": 32},
+    "brackets": {"hidden_size": 32, "learning_rate": 0.01, "steps": 1000, "window": 50, "batch_size": 16},
+    "quotes": {"hidden_size": 32, "learning_rate": 0.01, "steps": 1000, "window": 50, "batch_size": 16},
+    "sums": {"hidden_size": 64, "learning_rate": 0.01, "steps": 2000, "window": 40, "batch_size": 32},
+    "counting": {"hidden_size": 32, "learning_rate": 0.01, "steps": 1000, "window": 50, "batch_size": 16},
+}
+
+
+def title(config: RunConfig, longest: int = LONGEST_TITLE) -> str:
+    """What a run reads, in a few words."""
+    if config.corpus:
+        return _names()[config.corpus.partition(":")[0]]
+    return config.text if len(config.text) <= longest else config.text[: longest - 1] + "…"
+
+
+def source(config: RunConfig) -> None:
+    """The text in one line, which grows while it is written in; of a long text its name, and the way back to typing."""
+    if config.corpus is None:
+        more = {"height": "content", "placeholder": "hihello"}
+        widgets.kept(st.text_area, "knob:text", _(label_of("text")), st.session_state["knob:text"], **more)
+        return
+    facts = _(
+        "{length} letters, {symbols} different ones; the last tenth is held out, to see what it has really learned."
+    )
+    about = corpora.about(config.corpus)
+    said = fill(facts, length=f"{about.length:,}", symbols=len(about.symbols))
+    label = plain(title(config))
+    st.button(
+        label,
+        icon=":material/menu_book:",
+        on_click=_typed,
+        help=f"{plain(said)} {_('Click to type a text.')}",
+        key="typed",
+    )
+
+
+def examples(pick: Callable[[], None], reopen: Callable[[], None]) -> None:
+    """What there is to read, behind a button beside the text; a file of one's own is taken as soon as it is there.
+
+    pick: draws the presets; reopen: where a saved run is handed in.
+    """
+    popover = st.popover(_("Examples"), icon=":material/list:", key="examples", on_change="rerun")
+    if not popover.open:
+        return
+    names = _names()
+    with popover:
+        st.markdown(f"**{_('Examples')}**")
+        pick()
+        st.markdown(
+            f"**{_('Long texts')}**",
+            help=_("Each step reads random pieces of it; what it writes by itself shows what it has learned."),
+        )
+        with st.container(horizontal=True, gap="small"):
+            for name in NETS:
+                if name != corpora.UPLOAD:
+                    st.button(names[name], on_click=_take, args=(name,), key=f"corpus:{name}")
+        words = _("Length, where it is made by rule")
+        st.select_slider(words, LENGTHS, 100_000, format_func=lambda length: f"{length:,}", key="length")
+        page_frame.uploads()
+        mine, saved = st.columns(2)
+        with mine:
+            words = _("Your own text file")
+            file = st.file_uploader(words, max_upload_size=LIMITS.upload, key="upload", on_change=_upload)
+            if file is not None and "read_as" in st.session_state:
+                _encoding()
+        with saved:
+            reopen()
+
+
+def _encoding() -> None:
+    """How a file that is not UTF-8 was read, and a choice where that guess may be wrong."""
+    if (read_as := st.session_state["read_as"]) is None:
+        st.caption(_("The file is not UTF-8. Choose the encoding that it was saved in."))
+    else:
+        words = _(
+            "The file is not UTF-8, and was read as {encoding}. If its letters look wrong, choose another encoding."
+        )
+        st.caption(fill(words, encoding=_(ENCODINGS[read_as])))
+    st.session_state["encoding"] = read_as
+    st.selectbox(
+        _("Encoding of the file"),
+        list(ENCODINGS),
+        format_func=lambda name: _(ENCODINGS[name]),
+        index=None,
+        key="encoding",
+        on_change=lambda: _read(st.session_state["upload"], st.session_state["encoding"]),
+        placeholder=_("Choose one"),
+    )
+
+
+def bring_back() -> None:
+    """Of a link to a text that is no longer here: a place to upload it again, after which the link's run is trained."""
+    if st.session_state.get("lost"):
+        words = _("The text of this link is no longer here. Upload it again, and the run of the link is trained.")
+        st.file_uploader(words, max_upload_size=LIMITS.upload, key="brought", on_change=_brought)
+
+
+def shown_piece(config: RunConfig) -> None:
+    """Another piece for the pictures, of the same letters."""
+    if config.window is None:
+        return
+    field = RunConfig.model_fields["probe"]
+    widgets.kept(
+        st.text_input,
+        "knob:probe",
+        _(label_of("probe")),
+        st.session_state["knob:probe"],
+        help=_(field.description),
+        placeholder=config.replace(probe=None).shown_text[:60].replace("\n", " "),
+        max_chars=2000,
+    )
+
+
+def fetch() -> None:
+    """Gets the long text for which a run is waiting, while the page says so; then trains the run."""
+    config = st.session_state.pop("waits_for_text", None)
+    if config is None:
+        return
+    try:
+        with st.spinner(fill(_("Fetching {name}…"), name=title(config)), show_time=True):
+            corpora.corpus(config.corpus)
+    except ConfigError as error:
+        st.session_state["problem"] = error
+    else:
+        session.train(config)
+
+
+def _take(name: str) -> None:
+    corpus = f"{name}:{st.session_state['length']}" if corpora.is_made(name) else name
+    st.session_state["examples"] = False  # the popover has done its work
+    session.pick(RunConfig(corpus=corpus, cell_type="lstm", **NETS[name.partition(":")[0]]))
+
+
+def _upload() -> None:
+    st.session_state.pop("read_as", None)
+    if (file := st.session_state["upload"]) is not None:
+        _read(file)
+
+
+def _read(file: UploadedFile, encoding: str | None = None) -> None:
+    """Trains a file's text; the popover stays open where the encoding was guessed."""
+    try:
+        name, read_as = corpora.upload(file.getvalue(), encoding)
+    except EncodingError as error:
+        st.session_state.update(problem=error, read_as=None)
+        return
+    except ConfigError as error:
+        st.session_state["problem"] = error
+        return
+    _take(name)
+    if encoding is not None or read_as not in ("utf-8", "utf-16"):
+        st.session_state.update(read_as=read_as, examples=True)
+
+
+def _brought() -> None:
+    """Another text than one that was lost is trained with the link's settings, but not from its fork."""
+    file, link = st.session_state["brought"], st.session_state["lost"]
+    if file is None or not link:
+        return
+    wanted = url_state.lost(link)
+    try:
+        name, _read_as = corpora.upload(file.getvalue())
+        st.session_state.setdefault("texts", []).append(name)  # a fork may have lost more than one
+        link = link if name in wanted else {**link, "corpus": name, "fork": ""}
+        session.pick(RunConfig.from_url({key: value for key, value in link.items() if value}))
+    except ConfigError as error:
+        st.session_state["problem"] = error
+
+
+def _typed() -> None:
+    """Back to a typed text, and to a net that suits one."""
+    session.pick(RunConfig())
+
+
+def _names() -> dict[str, str]:
+    return {
+        "shakespeare": "Shakespeare",
+        "brackets": _("Brackets"),
+        "quotes": _("Quoted speech"),
+        "sums": _("Sums"),
+        "counting": _("Counting"),
+        corpora.UPLOAD: _("Your own text"),
+    }

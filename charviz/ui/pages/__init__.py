@@ -1,0 +1,1 @@
+"""All other pages, each under its own name, and what they share."""

@@ -1,0 +1,247 @@
+"""The page Compare: what varies, over how many seeds; the scene that fills while they train."""
+
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.config.sweep import KNOBS, check, sweep, values_of
+from charviz.errors import ConfigError
+from charviz.i18n import N_
+from charviz.lessons.tour import ABC
+from charviz.nn.parameters import count, with_as_many
+from charviz.ui.live.hyperparameters import NAMES
+from charviz.ui.pages.run_page import LIVE, clamped
+from charviz.ui.shell import component, page_frame, session
+from charviz.ui.shell.locale import _, _n
+from charviz.ui.shell.url_state import Option, flag, one_of
+from charviz.ui.shell.widgets import kept
+
+WAIT = 0.15  # seconds that a pull waits for news
+SEEDS = (8, 30, 64, 256)
+STEPS = (100, 300, 600, 1000, 1500)
+OPTIONS = {
+    "vary": Option("compare:vary", one_of(*KNOBS), "cell_type"),
+    "values": Option("compare:values", str, None),
+    "seeds": Option("compare:seeds", int, 30),
+    "fair": Option("compare:fair", flag, False),
+}
+TITLES = {
+    "cell_type": N_("Cell"),
+    "hidden_size": N_("Hidden size"),
+    "learning_rate": N_("Learning rate"),
+    "num_layers": N_("Layers"),
+    "encoding": N_("Encoding"),
+    "forget_bias": N_("Forget bias"),
+    "optimizer": N_("Optimizer"),
+}
+TWISTER = "간장 공장 공장장은 강 공장장이고 된장 공장 공장장은 장 공장장이다"
+CASES = {  # title -> config, knob, values, seeds
+    "hihello": (RunConfig(), "cell_type", "rnn, lstm, gru, memoryless", 64),
+    "abcabC × 4": (ABC, "cell_type", "rnn, gru, lstm", 30),
+    N_("a gap of 5"): (
+        RunConfig(text="a-----a\nb-----b", sequences="lines", hidden_size=16, learning_rate=0.03, steps=600),
+        "cell_type",
+        "rnn, lstm, gru",
+        8,
+    ),
+    N_("a gap of 20, forget bias"): (
+        RunConfig(
+            text=f"a{'-' * 20}a\nb{'-' * 20}b",
+            sequences="lines",
+            cell_type="lstm",
+            hidden_size=16,
+            learning_rate=0.03,
+            steps=600,
+        ),
+        "forget_bias",
+        "0, 1, 2, 4",
+        8,
+    ),
+    "간장 공장 공장장은…": (
+        RunConfig(text=TWISTER, hidden_size=16, learning_rate=0.01, steps=300),
+        "cell_type",
+        "rnn, lstm, gru",
+        8,
+    ),
+}
+
+
+def presets() -> None:
+    """Comparisons in which each cell wins somewhere."""
+    page_frame.examples("compare", CASES, _, lambda title: _take(*CASES[title]))
+
+
+def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | None:
+    """(configs, what each is called, seeds); None, and a sentence on the page, where they cannot be compared."""
+    with page_frame.row("compare"):
+        presets()
+        knob = st.session_state["compare:vary"] if st.session_state.get("compare:vary") in KNOBS else "cell_type"
+        words = {"options": list(KNOBS), "format_func": lambda knob: _(TITLES[knob]), "width": 180}
+        knob = kept(st.selectbox, "compare:vary", _("What is varied"), knob, **words)
+        if st.session_state.get("compare:of") != knob:  # another knob has other values
+            if st.session_state.get("compare:of") is not None:
+                st.session_state["compare:values"] = None
+            st.session_state["compare:of"] = knob
+        text = st.session_state.get("compare:values") or ", ".join(KNOBS[knob])
+        text = kept(st.text_input, "compare:values", _("Values"), text[:200], max_chars=200, width=260)
+        seeds = int(clamped("compare:seeds", 1, 256, 30))
+        seeds = kept(st.select_slider, "compare:seeds", _("Seeds"), seeds, options=sorted({*SEEDS, seeds}), width=180)
+        steps = kept(
+            st.select_slider,
+            "compare:steps",
+            _("Steps"),
+            config.steps,
+            options=sorted({*STEPS, config.steps}),
+            width=180,
+        )
+        if knob == "cell_type":
+            help = _("Each cell gets the hidden size with which it has as many weights as the run has now.")
+            fair = bool(st.session_state.get("compare:fair"))
+            kept(st.toggle, "compare:fair", _("as many weights each"), fair, help=help)
+    try:
+        values = values_of(knob, text)
+        base = config.replace(steps=steps, seed=0, fork=None)
+        configs = sweep(base, knob, values)
+        if knob == "cell_type" and st.session_state["compare:fair"]:
+            configs = [with_as_many(other, count(base)) for other in configs]
+        check(configs, range(seeds))
+    except ConfigError as error:
+        page_frame.complaint(error)
+        return None
+    if steps != config.steps:
+        session.show(config.replace(steps=steps))
+    names = {value: _(NAMES[value]) if value in NAMES else value for value in values}
+    return configs, [names[value] for value in values], range(seeds)
+
+
+@st.fragment
+def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
+    """The scene; it pulls what is new until all is done."""
+    if page := st.session_state.pop("compare:open", None):
+        st.switch_page(page)
+    comparisons, viewer, knob = session.pool().comparisons, session.viewer(), st.session_state["compare:vary"]
+    key = comparisons.request(configs, seeds, viewer)
+    st.session_state["compare:key"], st.session_state["compare:configs"] = key, configs
+    pulled = st.session_state.get("compare:pulled", {})
+    known = pulled.get("reports", 0) if pulled.get("run") == key else 0
+    state, ahead = comparisons.state_for(
+        key, viewer
+    )  # first: the report that comes then is the last, where it has ended
+    reports, report = comparisons.message(key, known, WAIT, viewer)
+    facts = {
+        "run": key,
+        "reports": reports,
+        "state": state,
+        "ahead": ahead,
+        "knob": _(TITLES[knob]),
+        "names": names,
+        "cells": [config.cell_type for config in configs],
+        "of_cells": knob == "cell_type",
+        "nats": configs[0].loss == "cross-entropy",
+        "floor": _floor(configs[0]),
+        "in_windows": all(config.window is not None for config in configs),
+        "total": len(seeds),
+    }
+    acts = {"open": _on_open, "stop": _on_stop, "go_on": _on_go_on}
+    component.scene("compare", facts, {}, _labels(), more=report, pull=_on_pull, **acts)
+
+
+def script(configs: list[RunConfig], knob: str, seeds: range) -> str:
+    """The lines that compare in a notebook."""
+    config = configs[0].replace(cell_type="rnn", forget_bias=0.0) if knob == "cell_type" else configs[0]
+    fields = ", ".join(f"{name}={getattr(config, name)!r}" for name in config.changed() if name != knob)
+    varied = [knob, "hidden_size"] if len({other.hidden_size for other in configs}) > 1 else [knob]
+    values = [{name: getattr(other, name) for name in varied} for other in configs]
+    in_windows = config.window is not None
+    told = 'found.last_held_out, "nats;"' if in_windows else 'found.solved, "of", len(found.seeds), "solved;"'
+    return f"""import charviz as cv
+
+base = cv.RunConfig({fields})
+configs = [base.replace(**values) for values in {values}]
+found = cv.compare(configs, seeds=range({len(seeds)}))
+
+print({told}, found.verdict())
+print(found.to_frame().groupby("place").{"held_out" if in_windows else "steps_to_solve"}.describe())
+"""
+
+
+def _floor(config: RunConfig) -> dict[str, Any] | None:
+    if config.loss != "cross-entropy":
+        return None
+    least = config.floor
+    return {"loss": least.loss, "correct": least.correct, "total": least.total}
+
+
+def _take(config: RunConfig, knob: str, values: str, seeds: int) -> None:
+    session.show(config)
+    st.session_state.update(
+        {"compare:vary": knob, "compare:of": knob, "compare:values": values, "compare:seeds": seeds}
+    )
+
+
+def _on_pull(pulled: dict[str, Any]) -> None:
+    if isinstance(pulled.get("reports"), int):
+        st.session_state["compare:pulled"] = pulled
+
+
+def _on_open(told: dict[str, Any]) -> None:
+    """A run of the comparison is wanted in the live page."""
+    configs = st.session_state.get("compare:configs", [])
+    place, seed = told.get("place"), told.get("seed")
+    if isinstance(place, int) and isinstance(seed, int) and 0 <= place < len(configs) and 0 <= seed < 256:
+        session.pick(configs[place].replace(seed=seed))
+        st.session_state["compare:open"] = LIVE
+
+
+def _on_stop(_told: dict[str, Any]) -> None:
+    if key := st.session_state.get("compare:key"):
+        session.pool().comparisons.stop(key, session.viewer())
+
+
+def _on_go_on(_told: dict[str, Any]) -> None:
+    if key := st.session_state.get("compare:key"):
+        session.pool().comparisons.go_on(key, session.viewer())
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "progress": _("{done} of {all} runs"),
+        "stop": _("Stop"),
+        "stopped": _("stopped"),
+        "go_on": _("Go on"),
+        "ahead": _n("{count} comparison is ahead of yours", "{count} comparisons are ahead of yours", 2),
+        "ahead_one": _n("{count} comparison is ahead of yours", "{count} comparisons are ahead of yours", 1),
+        "loss": _("Loss: median of the seeds, and 10 to 90 %"),
+        "nats": _("nats per character"),
+        "mse": _("squared error"),
+        "floor": _("no memory: {loss}"),
+        "strip": _("Steps until every letter is right: a dot for each seed"),
+        "never": _("not solved"),
+        "step": _("training step"),
+        "solved": _("Share of the seeds that have solved it"),
+        "dot": _("{name}, seed {seed}: {steps}. Open it"),
+        "dot_steps": _("step {steps}"),
+        "won": _("{winner} is first: it solves {solved} of {total} (median step {median}), {second} {other}."),
+        "won_all": _("All of {winner}'s seeds solve it, at step {median} in the median; {second} needs {later}."),
+        "nobody": _("Nobody solves it within {steps} steps."),
+        "real": _("That is more than luck: in {pairs} of all pairs of seeds it is the sooner."),
+        "real_solved": _("That is more than luck: chance alone does so in {chance} of all cases."),
+        "luck": _("That may be luck: the seeds differ more than the nets do."),
+        "alone": _("{name} solves {solved} of {total}, at step {median} in the median."),
+        "parameters": _("parameters"),
+        "microseconds": _("µs a step"),
+        "solved_of": _("solved"),
+        "median": _("median step"),
+        "says": _("what it says in the end"),
+        "waiting": _("starting…"),
+        "loss_held_out": _("Loss on text it has never seen: median of the seeds, and 10 to 90 %"),
+        "strip_held_out": _("Last loss on text it has never seen: a dot for each seed"),
+        "won_held_out": _("{winner} is first: {loss} nats a letter on text it has never seen, {second} {other}."),
+        "real_held_out": _("That is more than luck: in {pairs} of all pairs of seeds it is the better."),
+        "alone_held_out": _("{name}: {loss} nats a letter on text it has never seen."),
+        "never_held_out": _("diverged"),
+        "dot_loss": _("{steps} nats"),
+        "median_held_out": _("median loss, never seen"),
+        "done": _("done"),
+    }

@@ -1,0 +1,158 @@
+"""The page Generate: how the net writes, and the scene of the two lanes."""
+
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.export.pytorch_code import setup, training
+from charviz.nn.cell_types import NAMES
+from charviz.text.vocabulary import graphemes, normalised
+from charviz.ui.pages import run_page
+from charviz.ui.pages.run_page import chosen, clamped
+from charviz.ui.shell import ask, component, page_frame, url_state
+from charviz.ui.shell.locale import _
+from charviz.ui.shell.url_state import Option
+from charviz.ui.shell.widgets import kept
+
+LONGEST = 300  # characters that are written
+TOPS = (0, 1, 2, 3, 5)  # 0: all
+OPTIONS = {
+    "step": Option("step", int, None),
+    "prompt": Option("write:prompt", str, None),
+    "length": Option("write:length", int, 40),
+    "temp": Option("write:temperature", float, 0.0),
+    "top": Option("write:top", int, 0),
+    "dice": Option("write:seed", int, 0),
+    "at": Option("write:at", int, None),
+}
+
+
+def controls(config: RunConfig) -> dict[str, Any]:
+    """How the net writes, as the fields of the question."""
+    with page_frame.row("generate"):
+        prompt = st.session_state.get("write:prompt")
+        prompt = _prompt(config) if prompt is None else prompt[:100]
+        prompt = kept(st.text_input, "write:prompt", _("Prompt"), prompt, max_chars=100, width=130)
+        step = run_page.step_slider(config)
+        temperature = clamped("write:temperature", 0.0, 2.0, 0.0)
+        help = _("0 takes the likeliest; 1 draws as the net believes; above 1 it dares more.")
+        limits = {"min_value": 0.0, "max_value": 2.0, "step": 0.1, "width": 150}
+        temperature = kept(st.slider, "write:temperature", _("Temperature"), temperature, help=help, **limits)
+        length = int(clamped("write:length", 1, LONGEST, 40))
+        length = kept(st.slider, "write:length", _("Length"), length, min_value=1, max_value=LONGEST, width=150)
+        words = {0: _("all")}
+        top = chosen(
+            "write:top", _("Draw from the likeliest"), TOPS, lambda top: words.get(top, str(top)), 0, visible=True
+        )
+        seed = run_page.dice("write:seed", disabled=temperature == 0)
+        if _is_new(config, prompt):
+            words = _(
+                "This beginning does not stand in the text. The net has learned one text by heart, not a language."
+            )
+            st.caption(f":material/menu_book: {words}")
+    settings = {"prompt": prompt, "length": length, "temperature": temperature, "top_k": top or None, "seed": seed}
+    return {"step": step, **settings}
+
+
+@st.fragment
+def picture(config: RunConfig, settings: dict[str, Any]) -> None:
+    """The scene."""
+    fields = {name: value for name, value in settings.items() if name != "step"}
+    header, arrays = ask.ask("generate", config, settings["step"], **fields)
+    view = {
+        "run": f"{config.key}:{settings}",
+        "temperature": settings["temperature"],
+        "long": config.window is not None,
+    }
+    place = {"at": st.session_state.get("write:at")}
+    component.scene("generate", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
+    url_state.write(config, OPTIONS)
+
+
+def script(config: RunConfig, settings: dict[str, Any]) -> str:
+    """Plain PyTorch that trains the run and lets it write."""
+    size, embedded = len(config.vocabulary), config.encoding == "embedding"
+    read = "embedding(ids)" if embedded else f"torch.nn.functional.one_hot(ids, {size}).float()"
+    start = f"[{size - 2}] + " if config.boundary_tokens else ""
+    drawn = "y[0, -1].argmax()" if settings["temperature"] == 0 else "torch.multinomial(p, 1)[0]"
+    sharpened = (
+        []
+        if settings["temperature"] == 0
+        else [f"        p = torch.softmax(y[0, -1] / {settings['temperature']}, dim=-1)"]
+    )
+    ended = (
+        [f"        if ids.item() == {size - 1}:  # the end token", "            break"]
+        if config.boundary_tokens
+        else []
+    )
+    lines = [
+        *setup(config),
+        *training(config),
+        "",
+        f"torch.manual_seed({settings['seed']})",
+        f"ids = torch.tensor([{start}[symbols.index(letter) for letter in {list(graphemes(settings['prompt']))}]])",
+        "state, written = None, ''",
+        "with torch.no_grad():",
+        f"    for _ in range({settings['length']}):",
+        f"        h, state = rnn({read}, state)",
+        "        y = head(h)",
+        *sharpened,
+        f"        ids = {drawn}.view(1, 1)  # its own letter is what it reads next",
+        *ended,
+        "        written += symbols[ids.item()]",
+        "print(written)",
+    ]
+    return "\n".join(lines)
+
+
+def _is_new(config: RunConfig, prompt: str) -> bool:
+    """Whether a prompt of letters that the net knows is none of its text's; a long text is more than one learns by heart."""
+    known = set(graphemes(prompt)) <= set(config.vocabulary.symbols)
+    return (
+        config.window is None
+        and known
+        and not any(normalised(prompt) in row for row in config.sequences_of(config.text))
+    )
+
+
+def can_write(config: RunConfig) -> bool:
+    """Whether there is plain code for it: a net with a recurrent layer."""
+    return config.cell_type in NAMES
+
+
+def _prompt(config: RunConfig) -> str:
+    """The text's first letter; nothing where a start token begins."""
+    return "" if config.boundary_tokens else graphemes(config.sequences_of(config.shown_text)[0])[0]
+
+
+def _on_rest(told: dict[str, Any]) -> None:
+    if isinstance(at := told.get("at"), int):
+        st.session_state["write:at"] = None if told.get("last") is True else max(at, 0)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        **run_page.step_labels(),
+        "step": _("letter {step} / {steps}"),
+        "scrubber": _("Letter that has been written"),
+        "back": _("One letter back"),
+        "forward": _("One letter on"),
+        "teacher": _("Teacher forcing: it reads the true text"),
+        "free": _("Free running: it reads its own letters"),
+        "reads": _("it reads"),
+        "says": _("it says"),
+        "candidates": _("Letter {place}: what it could have written after {before}"),
+        "belief": _("outline: what it believes"),
+        "share": _("filled: the chance with which it is drawn"),
+        "keeps": _("Step {step}: the first {count} letters stand so in the text."),
+        "whole": _("Step {step}: it writes the text to its end by itself."),
+        "then": _("Behind the text's end it was never taught anything, and goes on all the same."),
+        "stops": _("It stops by itself: it has learned where the end is."),
+        "leaves": _("At letter {place} it leaves the text, and reads its own mistake from there on."),
+        "departs": _("From letter {place} on it writes what does not stand there: its own."),
+        "loop": _("From letter {place} on it repeats {words}: raise the temperature, or draw again."),
+        "babble": _("The same prompt at other steps of the training"),
+        "babble_step": _("step {step}"),
+        "generated": _("letter {place}: {letter}, {chance}"),
+    }

@@ -1,0 +1,123 @@
+"""What a link in the list of ideas is called: the page, and in words what its address shows there."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
+from charviz.config.presets import PRESETS
+from charviz.config.query_string import keyed
+from charviz.i18n import N_, fill
+from charviz.lessons.experiments import EXPERIMENTS
+from charviz.lessons.ideas.links import Place
+from charviz.nn.cell_types import NAMES
+from charviz.ui.shell.locale import _
+
+MOST = 2  # things that a title tells beside its page
+SHORT = 20  # letters of a text
+TITLES = {
+    "live": N_("Watch it learn"),
+    "text": N_("From text to numbers"),
+    "memory": N_("Memory"),
+    "cell": N_("Inside a cell"),
+    "units": N_("What a unit knows"),
+    "gradients": N_("Gradients through time"),
+    "shapes": N_("Shapes"),
+    "order": N_("Order matters"),
+    "compare": N_("Compare"),
+    "generate": N_("Generate"),
+    "embeddings": N_("Embeddings"),
+    "notes": N_("The notes"),
+    "ideas": N_("All ideas"),
+}
+TEXTS = ("text", "typed", "text_of", "words", "list", "find")  # keys of an address whose values are told as they are
+# Key, or key=value, of an address -> what it shows there; the first ones are told first, and what is not here is not told.
+SHOWN = {
+    "corpus=shakespeare": "Shakespeare",
+    "show=shares": N_("the share of each time"),
+    "show=triangle": N_("triangle"),
+    "vary=hidden_size": N_("over hidden sizes"),
+    "vary=learning_rate": N_("over learning rates"),
+    "values=rnn, memoryless": N_("with and without memory"),
+    "erase": N_("erased before t = {value}"),
+    "start=noise": N_("begun with noise"),
+    "start=end": N_("begun with the text's end"),
+    "twins": N_("one letter at two times"),
+    "pin_forget": N_("forget gate held at {value}"),
+    "pin_input": N_("input gate held at {value}"),
+    "pin_output": N_("output gate held at {value}"),
+    "part=cell_state": N_("the cell state"),
+    "part=forget": N_("the forget gate"),
+    "part=input": N_("the input gate"),
+    "part=output": N_("the output gate"),
+    "part=update": N_("the update gate"),
+    "z=slides": N_("z as on the slides"),
+    "layer=1": N_("the upper layer"),
+    "unit": N_("unit {value}"),
+    "t": N_("at t = {value}"),
+    "step=0": N_("untrained"),
+    "step": N_("at step {value}"),
+    "shift=0": N_("a copy"),
+    "shift=2": N_("two letters ahead"),
+    "order=fixed": N_("a fixed alphabet"),
+    "order=sorted": N_("sorted symbols"),
+    "first=false": N_("letters before words"),
+    "linear=false": N_("without output layer"),
+    "head=none": N_("without output layer"),
+    "depth": N_("{value} layers"),
+    "layers": N_("{value} layers"),
+    "units=3": N_("{value} units"),
+    "temp": N_("temperature {value}"),
+    "prompt": N_("begun with {value}"),
+    "length": N_("{value} characters"),
+    "what=letters": N_("letters of the run"),
+    "what=words": N_("words of sentences"),
+    "model=cbow": "CBOW",
+    "window=1": N_("one word on each side"),
+    "bias": N_("forget bias {value}"),
+    "clip": N_("clipped at {value}"),
+    "lr": N_("learning rate {value}"),
+    "loss=mse": N_("squared error"),
+    "enc=embedding": N_("learned vectors"),
+    "bound=true": N_("start and end tokens"),
+    "cell=memoryless": N_("no memory"),
+    "cell": "{value}",
+    "seeds": N_("{value} seeds"),
+    "seed": N_("seed {value}"),
+    "hidden": N_("{value} units"),
+}
+
+
+def title(place: Place) -> str:
+    """The page, and what is seen there."""
+    told = list(_shown(place))[:MOST]
+    return f"{_(TITLES[place.page])}: {', '.join(told)}" if told else _(TITLES[place.page])
+
+
+def _shown(place: Place) -> Iterator[str]:
+    query = dict(parse_qsl(place.query, keep_blank_values=True))
+    if preset := _preset(query):
+        yield _(PRESETS[preset].title)
+        query = {key: value for key, value in query.items() if key not in keyed(PRESETS[preset].config.changed())}
+    if card := query.get("card"):
+        yield _(EXPERIMENTS[card].title).split(":")[0]
+    yield from (_short(query[key]) for key in TEXTS if key in query)
+    for name, words in SHOWN.items():
+        key, _equals, wanted = name.partition("=")
+        if (value := query.get(key)) is not None and wanted in ("", value):
+            yield fill(_(words), value=NAMES.get(value, value))
+            del query[key]
+
+
+def _preset(query: dict[str, str]) -> str | None:
+    """The preset whose run an address names."""
+    runs = {
+        name: {key: str(value) for key, value in keyed(preset.config.changed()).items()}
+        for name, preset in PRESETS.items()
+    }
+    return next((name for name, run in runs.items() if run and run.items() <= query.items()), None)
+
+
+def _short(text: str) -> str:
+    """A text in quotes, on one line."""
+    lines = ", ".join(text.split("\n"))
+    lines = lines if lines == lines.strip() else lines.replace(" ", "␣")
+    return f"“{lines if len(lines) <= SHORT else lines[: SHORT - 2] + '…'}”"

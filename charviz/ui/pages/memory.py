@@ -1,0 +1,199 @@
+"""The page Memory: what is erased, held and started from; the scene that shows what it does; what the scene answers."""
+
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.export.pytorch_code import encoded, setup, training
+from charviz.i18n import fill
+from charviz.nn.cell_types import GATES, STATES
+from charviz.ui.live.player_labels import gate_ends
+from charviz.ui.pages import run_page
+from charviz.ui.pages.run_page import chosen
+from charviz.ui.shell import ask, component, page_frame, url_state
+from charviz.ui.shell.locale import _
+from charviz.ui.shell.url_state import Option, one_of
+from charviz.ui.shell.widgets import update
+
+LONGEST = 400  # characters; more columns cannot be told apart
+WHICH = {"both": (), "h": ("hidden",), "c": ("cell_state",)}
+STARTS = ("zeros", "end", "noise")
+HELD = tuple(gate for cell in GATES.values() for gate in cell if gate != "candidate")
+
+
+def _times(text: str) -> str:
+    """Reads times, as 2,5, or all."""
+    return text if text == "all" else ",".join(str(int(part)) for part in text.split(",") if part)
+
+
+def _pair(text: str) -> str:
+    one, other = map(int, text.split("-"))
+    return f"{one}-{other}"
+
+
+OPTIONS = {
+    "step": Option("step", int, None),
+    "layer": Option("layer", int, 0),
+    "erase": Option("memory:erase", _times, ""),
+    "which": Option("memory:which", one_of(*WHICH), "both"),
+    "start": Option("memory:start", one_of(*STARTS), "zeros"),
+    "twins": Option("memory:twins", _pair, None),
+    **{f"pin_{gate}": Option(f"memory:pin:{gate}", one_of("free", "0", "1"), "free") for gate in HELD},
+}
+
+
+@st.fragment
+def picture(config: RunConfig) -> None:
+    """The interventions and the scene; only this part runs again when one of them is changed."""
+    _interventions(config)
+    times = int(config.batch.mask.sum())
+    erased = st.session_state["memory:erase"] or ""
+    pin = {gate: float(held) for gate in _gates(config) if (held := st.session_state[f"memory:pin:{gate}"]) != "free"}
+    header, arrays = ask.ask(
+        "memory",
+        config,
+        run_page.last_step(config),
+        layer=st.session_state["layer"],
+        erase_at=erased
+        if erased == "all"
+        else [at for at in map(int, filter(None, erased.split(","))) if 0 <= at < times],
+        erase=WHICH[st.session_state["memory:which"]] if config.cell_type == "lstm" else (),
+        pin=pin,
+        start=st.session_state["memory:start"],
+    )
+    wanted, twins = st.session_state.get("step"), st.session_state.get("memory:twins")
+    view = {
+        "run": f"{config.key}:{st.session_state['layer']}",
+        "pins": [_held(gate, value) for gate, value in pin.items()],
+        "start": st.session_state["memory:start"],
+        "whole": config.cell_type != "lstm" or st.session_state["memory:which"] == "both",
+    }
+    place = {
+        "step": header["steps"][-1] if wanted is None else wanted,
+        "twins": [int(time) for time in twins.split("-")] if twins else None,
+    }
+    component.scene("memory", {**header, **view}, arrays, _labels(), place, erase=_on_erase, rest=_on_rest)
+    url_state.write(config, OPTIONS)
+
+
+def script(config: RunConfig) -> str:
+    """Plain PyTorch that trains the run, reads the text with an eraser, and prints what it says with and without."""
+    erased = st.session_state.get("memory:erase") or "2"
+    times = list(range(int(config.batch.mask[0].sum()))) if erased == "all" else [int(at) for at in erased.split(",")]
+    lines = [
+        *setup(config),
+        *training(config),
+        "",
+        "def read(erase_at):",
+        f"    x, state, said = {encoded(config)}, None, ''",
+        f"    for t in range({int(config.batch.mask[0].sum())}):",
+        "        if t in erase_at:",
+        "            state = None  # the memory is gone; the weights stay as they are",
+        "        h, state = rnn(x[:1, t : t + 1], state)",
+        "        said += symbols[head(h)[0, 0].argmax()]",
+        "    return said",
+        "",
+        f"print(read([]), read({times}))",
+    ]
+    return "\n".join(lines)
+
+
+def _gates(config: RunConfig) -> list[str]:
+    return [name for name in GATES[config.cell_type] if name in HELD]
+
+
+def _interventions(config: RunConfig) -> None:
+    """What can be done to the memory beside erasing it, which is clicked in the picture."""
+    with page_frame.row("memory"):
+        st.button(_("Erase everywhere"), on_click=_erase, args=("all",), icon=":material/ink_eraser:")
+        st.button(_("Restore"), on_click=_restore, icon=":material/undo:")
+        if len(STATES[config.cell_type]) > 1:
+            words = {"both": _("h and c"), "h": _("h only"), "c": _("c only")}
+            chosen("memory:which", _("What is erased"), WHICH, words.get, "both", visible=True)
+        words = {"zeros": _("zeros"), "end": _("the text's end"), "noise": _("noise")}
+        chosen("memory:start", _("State before the text"), STARTS, words.get, "zeros", visible=True)
+        if _gates(config):
+            with st.popover(_("Hold a gate"), icon=":material/push_pin:", width="content"):
+                for gate in _gates(config):
+                    zero, one = gate_ends(_)[gate]
+                    words = {"free": _("free"), "0": f"0 {zero}", "1": f"1 {one}"}
+                    chosen(f"memory:pin:{gate}", _gate_names()[gate], words, words.get, "free", visible=True)
+        run_page.layer(config)
+
+
+def _gate_names() -> dict[str, str]:
+    return {
+        "input": _("Input gate"),
+        "forget": _("Forget gate"),
+        "output": _("Output gate"),
+        "reset": _("Reset gate"),
+        "update": _("Update gate (torch's z)"),
+    }
+
+
+def _held(gate: str, value: float) -> str:
+    meaning = gate_ends(_)[gate][int(value)]
+    return fill(_("{gate} held at {value} ({meaning})."), gate=_gate_names()[gate], value=int(value), meaning=meaning)
+
+
+def _erase(times: str) -> None:
+    st.session_state["memory:erase"] = times
+
+
+def _restore() -> None:
+    """Nothing is erased, held, or started from elsewhere."""
+    stay = ("step", "layer", "memory:twins")
+    update({option.name: option.usual for option in OPTIONS.values() if option.name not in stay})
+
+
+def _on_erase(told: dict[str, Any]) -> None:
+    if isinstance(times := told.get("at"), list) and all(isinstance(time, int) for time in times):
+        _erase(",".join(map(str, times[:LONGEST])))
+
+
+def _on_rest(told: dict[str, Any]) -> None:
+    """Where the person has come to rest, so that the address tells it."""
+    run_page.rest_at(told.get("step"))
+    if isinstance(pair := told.get("twins"), list) and len(pair) == 2 and all(isinstance(time, int) for time in pair):
+        st.session_state["memory:twins"] = f"{pair[0]}-{pair[1]}"
+
+
+def _labels() -> dict[str, str]:
+    return {
+        **run_page.step_labels(),
+        "reads": _("it reads"),
+        "remembers": _("it remembers"),
+        "remembers_h": _("it remembers h"),
+        "plain": _("it says"),
+        "now": _("now it says"),
+        "target": _("it should say"),
+        "state": _("State"),
+        "map_alt": _("The memory of {units} units at {times} times, orange below zero and blue above."),
+        "erase_gap": _("Erase the memory before t = {time} ({letter})"),
+        "restore_gap": _("Restore the memory before t = {time} ({letter})"),
+        "hover": _("unit {unit} · t = {time} · {state} = {value}"),
+        "choose_twin": _("Compare {letter} at t = {time} with its twin"),
+        "guess_right": _("t = {time}: {letter}, {sure} sure, right"),
+        "guess_wrong": _("t = {time}: {letter}, {sure} sure, wrong"),
+        "nothing": _(
+            "Click a dot between two columns: the net goes on reading with an empty memory, its weights as they were."
+        ),
+        "everywhere": _("Erased everywhere, it has no memory: the same letter always gets the same answer."),
+        "erased_changed": _("Erased before t = {time}: {before} became {after}."),
+        "erased_same": _("Erased before t = {time}: it still says {after}."),
+        "erased_why": _("It reads {input} with an empty memory, just as at t = {begin}, so it must say the same."),
+        "erased_times": _("Erased at {count} times."),
+        "score": _("Right: {right} of {total} letters; {before} without this."),
+        "start_end": _("It begins with what it remembers of the text's end."),
+        "start_noise": _("It begins with noise in its memory."),
+        "twins": _("Twins: the same letter at two times"),
+        "twins_differ": _(
+            "It reads {letter} at t = {one} and says {first}, at t = {other} and says {second}: only its memory differs."
+        ),
+        "twins_same": _("It reads {letter} at t = {one} and t = {other}, and says {first} both times."),
+        "no_twins": _("No letter stands twice in this text: it can be read without memory."),
+        "says": _("says"),
+        "unit": _("unit"),
+        "difference": _("difference"),
+    }

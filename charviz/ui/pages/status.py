@@ -1,0 +1,35 @@
+"""The page Status: a few numbers about the pool, every two seconds."""
+
+import time
+
+import streamlit as st
+
+from charviz.limits import LIMITS, MB
+from charviz.ui.shell import session
+from charviz.ui.shell.locale import _
+
+EVERY = 2.0  # seconds
+
+
+@st.fragment(run_every=EVERY)
+def picture() -> None:
+    """The numbers; steps a second are counted since this person last looked."""
+    facts, now = session.pool().facts(), time.monotonic()
+    before, at = st.session_state.get("status:before", (facts["records"], now - EVERY))
+    st.session_state["status:before"] = facts["records"], now
+    pace = max(0.0, facts["records"] - before) / max(now - at, 0.1)
+    tiles = {
+        _("people watching"): facts["watchers"],
+        _("runs held"): facts["runs"],
+        _("in training"): facts["training"],
+        _("in the queue"): facts["queued"],
+        _("paused"): facts["paused"],
+        _("comparisons in training"): facts["comparisons"],
+        _("steps a second"): f"{pace:,.0f}",
+        _("MB held for the players"): f"{facts['bytes'] / MB:.1f} / {LIMITS.pool}",
+        _("engine started again"): facts["restarts"],
+        _("hours since the start"): f"{facts['seconds'] / 3600:.1f}",
+    }
+    with st.container(horizontal=True, gap="medium", key="tiles"):
+        for name, value in tiles.items():
+            st.metric(name, value, border=True, width=190)

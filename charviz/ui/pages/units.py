@@ -1,0 +1,137 @@
+"""The page What a unit knows: the text, the part of the cell, and the scene in which the text is painted."""
+
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.export.pytorch_code import encoded, setup, training
+from charviz.nn.cell_types import GATES, STATES
+from charviz.text.generators import RULES, generated
+from charviz.ui.pages import run_page
+from charviz.ui.pages.run_page import chosen
+from charviz.ui.shell import ask, component, page_frame, session, url_state
+from charviz.ui.shell.locale import _
+from charviz.ui.shell.url_state import Option, one_of
+from charviz.ui.shell.widgets import kept
+
+PARTS = (*STATES["lstm"], *GATES["lstm"], *GATES["gru"])
+OPTIONS = {
+    "step": Option("step", int, None),
+    "layer": Option("layer", int, 0),
+    "part": Option("knows:part", one_of(*dict.fromkeys(PARTS)), None),
+    "unit": Option("knows:unit", int, None),
+    "follows": Option("knows:feature", str, None),
+    "other": Option("knows:text", str, None),
+}
+
+
+def presets() -> None:
+    """Texts made by rule, in which there is something to know."""
+    titles = {
+        "brackets": _("Brackets: how deep?"),
+        "quotes": _("Quotes: inside or outside?"),
+        "counting": _("Counting: as many b as a"),
+        "sums": _("Sums: where does the answer begin?"),
+    }
+    page_frame.examples("units", RULES, titles.__getitem__, _take)
+
+
+def controls(config: RunConfig) -> dict[str, Any]:
+    """The part of the cell, the layer, and another text to read: the fields of the question."""
+    names = {
+        "hidden": "h", "cell_state": "c", "input": _("input gate"), "forget": _("forget gate"), "candidate": _("candidate"),
+        "output": _("output gate"), "reset": _("reset gate"), "update": _("update gate"),
+    }  # fmt: skip
+    parts = [*STATES[config.cell_type], *GATES[config.cell_type]]
+    usual = "cell_state" if config.cell_type == "lstm" else "hidden"
+    part = chosen("knows:part", _("Part of the cell"), parts, names.get, usual, visible=True)
+    layer = run_page.layer(config)
+    text = kept(
+        st.text_input,
+        "knows:text",
+        _("Another text of the same letters (empty: the run's own)"),
+        str(st.session_state.get("knows:text") or "")[:2000],
+        max_chars=2000,
+        width=420,
+    )
+    st.session_state["knows:part"] = None if part == usual else part  # what is usual needs no place in the address
+    st.session_state["knows:text"] = text or None
+    return {"part": part, "layer": layer, "text": text or None}
+
+
+@st.fragment
+def picture(config: RunConfig, question: dict[str, Any]) -> None:
+    """The scene."""
+    header, arrays = ask.ask("units", config, run_page.last_step(config), **question)
+    step = st.session_state.get("step")
+    view = {
+        "run": f"{config.key}:{question}",
+    }
+    place = {
+        "step": header["steps"][-1] if step is None else step,
+        "unit": st.session_state.get("knows:unit"),
+        "feature": st.session_state.get("knows:feature"),
+    }
+    component.scene("units", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
+    url_state.write(session.shown(), OPTIONS)
+
+
+def script(config: RunConfig) -> str:
+    """Plain PyTorch that trains the run and tells which unit follows how deep the brackets are, or another feature."""
+    return "\n".join(
+        [
+            *setup(config),
+            *training(config),
+            "",
+            "text = [symbols[index] for index in inputs[0] if index >= 0]",
+            "depth, feature = 0, []",
+            "for letter in text:  # how deep the brackets are; put in its place what you want to look for",
+            "    depth += (letter in '([{<') - (letter in ')]}>')",
+            "    feature.append(float(depth))",
+            "feature = torch.tensor(feature)",
+            "with torch.no_grad():",
+            f"    h = rnn({encoded(config)})[0][0]  # (time, units)",
+            "together = torch.corrcoef(torch.cat([feature[None], h.T]))[0, 1:]",
+            "best = together.abs().nan_to_num().argmax().item()",
+            "print('unit', best, 'correlation', together[best].item())",
+        ]
+    )
+
+
+def _take(name: str) -> None:
+    config = RunConfig(text=generated(name, 900), cell_type="lstm", hidden_size=32, learning_rate=0.01, steps=200)
+    session.show(config)
+    st.session_state.update({option.name: option.usual for option in OPTIONS.values()})
+
+
+def _on_rest(told: dict[str, Any]) -> None:
+    run_page.rest_at(told.get("step"))
+    if isinstance(unit := told.get("unit"), int):
+        st.session_state["knows:unit"] = unit
+    if isinstance(feature := told.get("feature"), str):
+        st.session_state["knows:feature"] = feature[:40]
+
+
+def _labels() -> dict[str, str]:
+    return {
+        **run_page.step_labels(),
+        "inside_quotes": _("inside quotes"),
+        "inside_brackets": _("inside brackets"),
+        "bracket_depth": _("depth of the brackets"),
+        "position_in_line": _("position in the line"),
+        "vowel": _("vowel"),
+        "space": _("space"),
+        "digit": _("digit"),
+        "capital": _("capital letter"),
+        "said": _("Unit {unit} follows {feature} best: correlation {value}."),
+        "said_weak": _("No unit follows {feature} well; the best is unit {unit}, with correlation {value}."),
+        "nothing": _("There is nothing in this text that could be followed: it is all of one kind."),
+        "care": _("A unit's number means nothing: under another seed another unit does it, or several together."),
+        "painted": _("The text, painted by unit {unit}"),
+        "feature": _("The same text, painted by: {feature}"),
+        "features": _("What is followed"),
+        "ranking": _("Units by how well they follow it"),
+        "unit": _("unit {unit}"),
+        "hover": _("t = {time}: {value}"),
+    }

@@ -1,0 +1,28 @@
+"""What pages ask of the engine process about a run; the web server itself computes nothing."""
+
+import json
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.errors import AnswerError
+from charviz.ui.shell import session
+from charviz.ui.shell.locale import _, plain, told
+
+PATIENCE = 60.0  # seconds that a page waits for an answer
+
+
+def ask(what: str, config: RunConfig, step: int, **fields: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """The answer's header and arrays (see `server.answers`); where there is none, the page says why and ends here."""
+    try:
+        pool, asked = session.pool(), (what, config.key, step, json.dumps(fields, sort_keys=True))
+        return pool.kept.get(asked, lambda: pool.ask(config, what, step, PATIENCE, **fields))
+    except TimeoutError:
+        st.warning(
+            _("The answer takes longer than a minute: the run is still being trained. Open this page again soon.")
+        )
+    except AnswerError as error:
+        st.warning(plain(told(error)))
+    st.stop()

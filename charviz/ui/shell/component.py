@@ -1,0 +1,93 @@
+"""Our own components: plain ES modules under `assets/`, which the browser fetches once and keeps."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from charviz.paths import ASSETS
+from charviz.server.packets import chunk
+from charviz.ui.shell import streamlit_internals, url_state
+from charviz.ui.shell.locale import language
+
+FOLDERS = ("shared", "chrome", "player", "scenes")
+
+
+Told = Callable[[dict[str, Any]], Any]  # called with what the browser says; empty where that is no object
+
+
+def mount(name: str, folder: str, data: Any, pull: Told | None = None, **acts: Told) -> None:
+    """Draws `assets/<folder>/<name>.js` with the style sheet of the same name; data: a message of chunks, or an object.
+
+    pull: called when the module asks for more, by the trigger of this name; of two that come at once the newer counts.
+    acts: what a person does there -> what is called then; none is lost, see `acts.js`.
+    """
+    component = st.components.v2.component(_registered(name), js=f"{folder}/{name}.js", css=f"{folder}/{name}.css")
+    heard = f"{name}:heard"
+
+    def hear() -> None:
+        for act in _acts(name):
+            if act["n"] > st.session_state.get(heard, 0) and (call := acts.get(act["name"])):
+                st.session_state[heard] = act["n"]
+                call(_object(act.get("value")))
+
+    def asked() -> None:
+        pull(_object(_told(name, "pull")))
+
+    component(key=name, data=data, on_pull_change=asked if pull else None, on_acts_change=hear if acts else None)
+    if heard not in st.session_state:  # what comes with the first drawing was done in a session that is gone
+        st.session_state[heard] = max((act["n"] for act in _acts(name)), default=0)
+
+
+def scene(
+    name: str,
+    facts: Mapping[str, Any],
+    arrays: Mapping[str, Any],
+    labels: Mapping[str, str],
+    place: Mapping[str, Any] | None = None,
+    more: bytes = b"",
+    pull: Told | None = None,
+    **acts: Told,
+) -> None:
+    """Draws `assets/scenes/<name>.js`; its message is a chunk with all that it shows, and perhaps more chunks.
+
+    place: where the person is to begin. It is told once for each of facts["run"] and each arrival at the page: afterwards
+    the scene knows better, and a message that is the same to the byte need not travel again.
+    """
+    if place is not None:
+        run = f"{facts['run']}:{st.session_state.get('arrivals', 0)}"
+        told = st.session_state.get(f"told:{name}")
+        if told is None or told["run"] != run:
+            told = st.session_state[f"told:{name}"] = {**place, "run": run}
+        facts = {**facts, **told}
+    common = {"kind": name, "language": language(), "projector": url_state.enlarged()}
+    mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays) + more, pull, **acts)
+
+
+@cache
+def version() -> str:
+    """A hash of all modules: it is part of their address, so a browser keeps them until they change."""
+    paths = sorted(path for folder in FOLDERS for path in (ASSETS / folder).iterdir())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:10]
+
+
+def _acts(name: str) -> list[dict[str, Any]]:
+    """What a component has told of late that has a number and a name."""
+    acts = _told(name, "acts")
+    acts = [_object(act) for act in acts] if isinstance(acts, list) else []
+    return [act for act in acts if isinstance(act.get("n"), int) and isinstance(act.get("name"), str)]
+
+
+def _told(name: str, what: str) -> Any:
+    """What a component has told; None where it has just left the page."""
+    return st.session_state[name].get(what) if name in st.session_state else None
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _registered(name: str) -> str:
+    return streamlit_internals.register(f"{name}_{version()}", ASSETS.parent, ASSETS.name)

@@ -1,0 +1,133 @@
+"""What the server answers beside Streamlit: packets for the player, and how it fares. `streamlit run app.py` finds it.
+
+The player pulls here where it can, five times more viewers than Streamlit's own messages carry; where a host runs the
+script alone, or this fails, the same packets come with the page.
+"""
+
+import asyncio
+import re
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from charviz.i18n import LANGUAGES, catalogue
+from charviz.limits import LIMITS
+from charviz.ui.shell import session
+from charviz.ui.shell.tcp_nodelay import send_at_once
+from charviz.ui.shell.url_state import PACKETS, serving
+
+KEY, VIEWER = re.compile(r"[0-9a-f]{20}"), re.compile(r"[0-9a-f]{32}")
+PATIENCE, LOOK = 1.0, 0.05  # seconds that a request waits for news, and between two looks
+MOST_BESIDE = 3  # runs beside the one that is shown
+ADDRESSES = 4096  # whose requests are counted
+TYPE = "application/octet-stream"  # of packets: the player takes no other answer for them
+HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",  # an address tells the text that somebody typed
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+}
+
+
+class Allowance:
+    """So many requests a second from each address, twice as many at once."""
+
+    def __init__(self, per_second: float) -> None:
+        self.per_second, self.left = per_second, OrderedDict[str, tuple[float, float]]()
+
+    def takes(self, address: str) -> bool:
+        """Whether one more request is allowed now."""
+        now = time.monotonic()
+        left, at = self.left.pop(address, (2 * self.per_second, now))
+        left = min(2 * self.per_second, left + (now - at) * self.per_second)
+        self.left[address] = max(left - 1, 0), now
+        if len(self.left) > ADDRESSES:
+            self.left.popitem(last=False)
+        return left >= 1
+
+
+allowance = Allowance(LIMITS.requests_per_second)
+
+
+async def packets(request: Request) -> Response:
+    """What a viewer lacks of a run, and of the run beside it, as the chunks of `server.packets`.
+
+    Asked with run (a key), have; viewer, else all that there is; ghost, ghost_have; beside (key:have,key:have); lang. 404 for
+    a run that is not here, or that this viewer has not asked for: the page will ask for it.
+    """
+    if not allowance.takes(request.client.host if request.client else ""):
+        return PlainTextResponse("too many requests", 429, {"Retry-After": "1"})
+    asked = request.query_params
+    viewer, wanted = asked.get("viewer"), [(asked.get("run", ""), asked.get("have", "0"))]
+    if "ghost" in asked:
+        wanted.append((asked["ghost"], asked.get("ghost_have", "0")))
+    if beside := asked.get("beside"):
+        pairs = [known.partition(":") for known in beside.split(",")[:MOST_BESIDE]]
+        wanted += [(key, have) for key, _colon, have in pairs]
+    known = viewer is None or VIEWER.fullmatch(viewer)
+    if not known or not all(KEY.fullmatch(key) and _is_count(have) for key, have in wanted):
+        return PlainTextResponse("no such request", 400)
+    pool = session.pool()
+    if not pool.has(wanted[0][0], viewer):
+        return PlainTextResponse("no such run", 404)
+    until = time.monotonic() + PATIENCE
+    for key, _have in wanted:
+        pool.watch(key, viewer)
+    while not any(pool.is_news(key, int(have), viewer) for key, have in wanted) and time.monotonic() < until:
+        await asyncio.sleep(LOOK)
+    words = catalogue(asked["lang"] if asked.get("lang") in LANGUAGES else "en")
+    parts = [await run_in_threadpool(pool.told, key, int(have), viewer, words) for key, have in wanted]
+    return Response(b"".join(parts), media_type=TYPE, headers={"Cache-Control": "no-store"})
+
+
+async def status(_request: Request) -> Response:
+    """How the server fares, in numbers that tell of no one."""
+    return JSONResponse(session.pool().facts(), headers={"Cache-Control": "no-store"})
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 6
+
+
+class Headers:
+    """Adds HEADERS to every answer."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Callable, send: Callable) -> None:
+        async def sent(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *HEADERS.items()]
+            await send(message)
+
+        await self.app(scope, receive, sent if scope["type"] == "http" else send)
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """From here on the route is answered; in the end the engine process is ended too."""
+    send_at_once()
+    serving.set()
+    yield
+    serving.clear()
+    session.pool().close()
+
+
+def served() -> dict[str, Any]:
+    """What `st.App` takes: our routes, under the prefix of Streamlit's own, and what is put around all answers."""
+    prefix = (st.get_option("server.baseUrlPath") or "").strip("/")
+    under = f"/{prefix}" if prefix else ""
+    return {
+        "routes": [Route(under + PACKETS, packets), Route(f"{under}/api/status", status)],
+        "middleware": [Middleware(Headers)],
+        "lifespan": lifespan,
+    }

@@ -1,0 +1,96 @@
+"""What every page has around it: the app's bar, the page's title, its language, its size."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from charviz.errors import Told
+from charviz.i18n import LANGUAGES, Message
+from charviz.paths import ASSETS
+from charviz.ui.shell import builtin_labels, tour_bar, url_state, widgets
+from charviz.ui.shell.locale import _, language, plain, told
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from charviz.ui.shell.streamlit_internals import DeltaGenerator
+
+XSRF_COOKIE = "_streamlit_xsrf"  # without it the server takes no upload
+STYLE = ASSETS / "chrome" / "page.css"
+
+
+def header(
+    title: str,
+    goal: str,
+    save: Callable[[], None] | None = None,
+    unseen: bool = False,
+    about: Callable[[], None] | None = None,
+) -> None:
+    """The page's title and its goal in a sentence, and the app's bar over it.
+
+    save: draws what can be taken away. unseen: the title is for screen readers alone, and leaves its place to the picture.
+    about: draws what the page is about, at the right of the title.
+    """
+    st.html(STYLE)
+    st.session_state["language"] = language()
+    builtin_labels.speak()
+    step = tour_bar.here()
+    if step is not None:
+        title, goal = tour_bar.heading(step)
+    _bar(save)
+    hidden = unseen and step is None
+    with st.container(
+        key="title-unseen" if hidden else "title", horizontal=True, vertical_alignment="bottom", gap="small"
+    ):
+        st.title(title, anchor=False)
+        st.caption(goal)
+        if about is not None:
+            about()
+    tour_bar.bar(step)
+
+
+def row(name: str) -> "DeltaGenerator":
+    """A page's controls in one compact row over its picture, as the live page's knobs."""
+    return st.container(key=f"row-{name}", horizontal=True, vertical_alignment="bottom", gap="small")
+
+
+def examples(name: str, options: Iterable[T], words: Callable[[T], str], take: Callable[[T], None]) -> None:
+    """What there is to begin with, in a menu of a row."""
+    key = f"examples:{name}"
+    look = {"icon": ":material/list:", "format_func": lambda option: plain(words(option))}
+    st.menu_button(_("Examples"), list(options), key=key, on_click=lambda: take(st.session_state[key]), **look)
+
+
+def _bar(save: Callable[[], None] | None) -> None:
+    """At the right of the menu, on every page: what can be saved, the size, the language."""
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        if save is not None:
+            save()
+        if "view" not in url_state.hidden():
+            names = {"desk": _("Normal"), "hall": _("Large text"), "class": _("Present")}
+            _choice("view", _("View"), st.session_state["view"], names)
+        if len(LANGUAGES) > 1 and "lang" not in url_state.hidden():
+            _choice("language", _("Language"), language(), LANGUAGES)
+
+
+def _choice(name: str, title: str, value: str, names: Mapping[str, str]) -> None:
+    more = {"options": list(names), "format_func": names.get, "label_visibility": "collapsed", "required": True}
+    widgets.kept(st.segmented_control, name, title, value, **more)
+
+
+def complaint(problem: Message | Told | None) -> None:
+    """What is wrong with what was typed or opened; it lies over the page, and the picture stays where it is."""
+    if problem:
+        with st.container(key="complaint"):
+            st.error(plain(told(problem)), icon=":material/error:")
+
+
+def uploads() -> None:
+    """Says so where a file would be refused (403): in a frame of another site the browser keeps Streamlit's cookie back."""
+    connected = bool(st.context.headers)  # a test's page has none
+    if connected and st.get_option("server.enableXsrfProtection") and XSRF_COOKIE not in st.context.cookies:
+        st.warning(
+            _("This page is shown inside another site, where the browser lets no file through. Open it by itself.")
+        )
+        st.link_button(_("Open this page by itself"), st.context.url or "")

@@ -1,0 +1,304 @@
+"""What one person is watching: the run in the picture, and how it is trained, stopped and continued."""
+
+import gc
+import hashlib
+import math
+import threading
+import time
+import uuid
+from contextlib import suppress
+from typing import Any
+
+import streamlit as st
+
+from charviz.config import RunConfig
+from charviz.config.fields import bounds
+from charviz.config.lanes import MOST, OTHER_CELLS
+from charviz.errors import ConfigError
+from charviz.i18n import Message, N_n
+from charviz.limits import LIMITS
+from charviz.runs import run_file
+from charviz.server import event_log
+from charviz.server.malloc import share_arenas
+from charviz.server.pool import Pool
+from charviz.server.pooled_run import Want
+from charviz.text import corpora
+from charviz.ui.shell import url_state, widgets
+
+CONTINUE = 100  # steps that one press of the button adds
+CELLS = ("rnn", "lstm", "gru")
+UNDONE = 50  # runs that one can go back to
+QUICK = 6.0  # seconds
+PACE = 3e8  # of `cost_per_step`, that one core does in a second
+FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, before torch is loaded
+
+
+@st.cache_resource
+def pool() -> Pool:
+    """The one pool of this server; its engine process loads torch while the first page is being looked at.
+
+    What is loaded by now stays: the collector, which Streamlit calls after every run, need not walk it again.
+    """
+    event_log.begin()
+    share_arenas()
+    runs = Pool()
+    warm_up = threading.Timer(FIRST_PAINT, runs.start)
+    warm_up.daemon = True
+    warm_up.start()
+    gc.collect()
+    gc.freeze()
+    return runs
+
+
+def viewer() -> str:
+    """This session's name in the pool."""
+    return st.session_state.setdefault("viewer", uuid.uuid4().hex)
+
+
+def shown() -> RunConfig:
+    """The config of the run in the picture."""
+    return st.session_state.setdefault("shown", RunConfig())
+
+
+def train(config: RunConfig) -> None:
+    """Trains a run (or joins those who do) and plays it from its first step; one whose text must be fetched waits for it."""
+    if config.corpus is not None and not corpora.is_here(config.corpus):
+        st.session_state["waits_for_text"] = config
+        return
+    if (problem := _too_often()) is not None:
+        st.session_state["problem"] = problem
+        return
+    _remember(config)
+    st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
+    request(config, Want(config.steps, patient()))
+
+
+def request(config: RunConfig, want: Want | None = None) -> None:
+    """Asks for a run, and for the one that it is forked from; as far as this person has asked for it before, if not told."""
+    asked = st.session_state.get("want")
+    if want is None:
+        want = asked[1] if asked and asked[0] == config.key else Want(config.steps, patient())
+    st.session_state["want"] = config.key, want
+    pool().request(config, viewer(), want)
+    train_the_original(config)
+    train_beside()
+
+
+def _remember(config: RunConfig) -> None:
+    """Keeps the run that was in the picture, so that the person can go back to it."""
+    before, past = st.session_state.get("shown"), st.session_state.setdefault("past", [])
+    if before not in (None, config, *past[-1:]):
+        past.append(before)
+        del past[:-UNDONE]
+
+
+def can_undo() -> bool:
+    """Whether there was another run in the picture before this one."""
+    return bool(st.session_state.get("past"))
+
+
+def undo() -> None:
+    """Turns all knobs back to the run that was in the picture before, and shows it."""
+    if past := st.session_state.get("past"):
+        config = past.pop()
+        pick(config)
+        past.pop()  # the run that was left is not to be gone back to
+
+
+def _too_often() -> Message | None:
+    """What to say to somebody who trains faster than anyone can watch; counts this time."""
+    now, times = time.monotonic(), st.session_state.setdefault("trainings", [])
+    times[:] = [at for at in times if now - at < 60]
+    if len(times) >= LIMITS.trainings_per_minute:
+        words = N_n(
+            "You have started {count} run within a minute, and that is as many as one person may: wait {seconds} s.",
+            "You have started {count} runs within a minute, and that is as many as one person may: wait {seconds} s.",
+        )
+        return Message(words, {"count": len(times), "seconds": math.ceil(60 - (now - times[0]))})
+    times.append(now)
+    return None
+
+
+def lanes() -> list[RunConfig]:
+    """The runs under one playhead, in their order: the one in the picture with the other cells, or behind those that were
+    kept; none where there is but one."""
+    config = shown()
+    others = _of_all_cells(config) if compares_cells() else [run for run in kept() if run.key != config.key] + [config]
+    return others if len(others) > 1 else []
+
+
+def companions() -> list[RunConfig]:
+    """The runs that are seen beside the one in the picture, if any."""
+    return [run for run in lanes() if run.key != shown().key]
+
+
+def _of_all_cells(config: RunConfig) -> list[RunConfig]:
+    """The run, and the same with the other cells."""
+    runs = []
+    for cell in CELLS if config.cell_type in CELLS else ():
+        changes = {"cell_type": cell, "init": "torch" if config.init == "numpy" else config.init}
+        with suppress(ConfigError):  # one that costs too much is left out
+            runs.append(config if cell == config.cell_type else config.replace(**changes, forget_bias=0.0))
+    return runs
+
+
+def compares_cells() -> bool:
+    """Whether the run is seen beside the same with the other cells."""
+    return st.session_state.get("beside") == OTHER_CELLS
+
+
+def compare_cells() -> None:
+    """Begins with that, or ends it."""
+    st.session_state["beside"] = "" if compares_cells() else OTHER_CELLS
+    train_beside()
+
+
+def kept() -> tuple[RunConfig, ...]:
+    """The runs that stay beside whatever is in the picture."""
+    runs = st.session_state.get("beside")
+    return runs if isinstance(runs, tuple) else ()
+
+
+def keep(key: str) -> None:
+    """Keeps the run in the picture; one that is kept is let go."""
+    runs = tuple(run for run in kept() if run.key != key)
+    if runs == kept() and key == shown().key and len(runs) < MOST:
+        runs += (shown(),)
+    st.session_state["beside"] = runs or ""
+    train_beside()
+
+
+def train_beside() -> None:
+    """Asks for the runs beside the one in the picture."""
+    for other in companions():
+        pool().request(other, viewer(), Want(other.steps, patient()), beside=True)
+
+
+def is_quick(config: RunConfig) -> bool:
+    """Whether a run is trained within some seconds, and so at once when a knob is turned."""
+    return seconds(config) <= QUICK
+
+
+def seconds(config: RunConfig) -> float:
+    """About how long a run is trained on one core."""
+    return config.cost_per_step * config.steps / PACE
+
+
+def train_the_original(config: RunConfig) -> None:
+    """The run from which one is forked is trained as far as the fork, to be seen beside it."""
+    if config.origin is None:
+        return
+    parent, step = config.origin
+    steps = min(step + config.steps, bounds("steps")[1])
+    with suppress(ConfigError):  # too costly so far: it ends earlier
+        parent = parent.replace(steps=max(steps, 1))
+    pool().request(parent, viewer(), Want(parent.steps), beside=True)
+
+
+def fork(step: int) -> None:
+    """Turns the knobs to a run that starts from the one in the picture, at a step; it is trained when something is changed."""
+    try:
+        forked = shown().forked(step)
+    except ConfigError as error:
+        st.session_state["problem"] = error
+        return
+    url_state.set_config(forked)
+
+
+def drop_fork() -> None:
+    """Back to the run from which this one is forked."""
+    if (origin := st.session_state["config"].origin) is not None:
+        pick(origin[0])
+
+
+def open_file(name: str, content: bytes) -> None:
+    """Shows the run of a file, with its own losses and weights; a Told error where it cannot be, and all stays as it was."""
+    held = run_file.decode(content, name, is_uploaded=True)
+    corpora.check_room()
+    steps = len(held.arrays["losses"]) - 1
+    key = hashlib.sha256(content).hexdigest()[: len(held.config.key)]
+    config = held.config.replace(steps=max(steps, 1)).known_as(key)
+    ends = pool().adopt(config, content)
+    for text in config.added_texts:
+        corpora.keep(text)
+    url_state.set_config(config)
+    st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
+    st.session_state["opened"] = {"run": key, "name": name, "ends": ends}
+    request(config, Want(steps))
+
+
+def opened() -> dict[str, Any] | None:
+    """Of a run that came in a file: its `name`, and why it `ends` here, None where it can be trained further."""
+    file = st.session_state.get("opened")
+    return file if file is not None and file["run"] == shown().key else None
+
+
+def show(config: RunConfig) -> None:
+    """Makes a run the one that all pages speak of; it is trained when one of them asks about it."""
+    url_state.set_config(config)
+    st.session_state["shown"] = config
+
+
+def pick(config: RunConfig) -> None:
+    """Turns all knobs to a run and trains it; nobody waits for the text of a link any longer."""
+    st.session_state["lost"] = None
+    url_state.set_config(config)
+    train(config)
+
+
+def stop() -> None:
+    """Stops at once, for this person; what has been trained stays."""
+    if want := pool().stop(shown().key, viewer()):
+        st.session_state["want"] = shown().key, want
+    if shown().origin is not None:
+        pool().stop(shown().origin[0].key, viewer())
+
+
+def go_on() -> None:
+    """Trains the run in the picture a hundred steps further, also where it has stopped by itself."""
+    if (file := opened()) is not None and file["ends"]:
+        st.session_state["problem"] = file["ends"]
+        return
+    last = last_step() if not is_recorded() else shown().steps
+    steps = min((last or 0) + CONTINUE, bounds("steps")[1])
+    try:
+        longer = shown().replace(steps=steps)
+    except ConfigError as error:
+        st.session_state["problem"] = error
+        return
+    st.session_state["shown"] = longer
+    widgets.put("knob:steps", steps)
+    request(longer, Want(steps))
+
+
+def file(config: RunConfig, viewer: str, recorded: bool, what: str, **fields: Any) -> bytes:
+    """A run, as far as a viewer sees it, as one of `server.files.FILES`; it may be called from a thread without a session."""
+    last = config.steps if recorded else max(pool().last_step(config.key, viewer), 0)
+    _answer, arrays = pool().ask(config, what, last, timeout=60, **fields)
+    return arrays["file"].tobytes()
+
+
+def last_step() -> int:
+    """The newest step of the run in the picture that there is for this person; -1 before the first."""
+    return pool().last_step(shown().key, viewer())
+
+
+def is_recorded() -> bool:
+    """Whether the picture shows a recording, as the one that opens the page."""
+    return pool().is_recorded(shown().key)
+
+
+def is_training() -> bool:
+    """Whether the run in the picture is still growing, for this person."""
+    return not is_recorded() and pool().is_growing(shown().key, viewer())
+
+
+def offer_stop() -> bool:
+    """Whether there is something to stop; remembered, so that the button goes out when it has ended."""
+    st.session_state["stop_offered"] = is_training()
+    return st.session_state["stop_offered"]
+
+
+def patient() -> bool:
+    """Whether a run may stop by itself once its text is learned."""
+    return bool(st.session_state.get("until", True))

@@ -1,0 +1,57 @@
+"""The browser learns late of the address that we write: what it tells until then is old, and not the person's wish.
+
+Two clicks in quick succession, or a text that is left by a click elsewhere, make two requests. When the second leaves the
+browser before the answer to the first has come, it brings the address as it was before. (Of widgets `widgets` takes care.)
+"""
+
+import streamlit as st
+
+from charviz.ui.shell.streamlit_internals import is_by_history
+
+Query = dict[str, list[str]]
+
+
+def query() -> Query:
+    """The browser's address, as it was when it asked."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def is_known() -> bool:
+    """Whether the browser is where it was when it last asked, or where we have sent it since; not if by Back or Forward."""
+    sent, here = st.session_state.get("addresses", []), _here(query())
+    if here not in sent or is_by_history():
+        return False
+    del sent[: sent.index(here)]  # it has left these behind
+    return True
+
+
+def is_carried() -> bool:
+    """Whether the person has clicked on a page in the menu: its address says nothing, or only what the last page's said."""
+    if is_by_history():
+        return False
+    page, address = st.session_state.get("addresses", [_here({})])[-1]
+    return query() == {} or (page != st.session_state.get("page") and query() == address)
+
+
+def arrived() -> None:
+    """All that the browser's address says has been taken over, and the widgets are drawn anew."""
+    st.session_state["addresses"] = [_here(query())]
+
+
+def send(wanted: dict[str, str]) -> None:
+    """Sends the browser to an address of this page, unless it is there."""
+    here, there = _here(query()), _here({key: [value] for key, value in wanted.items()})
+    sent = st.session_state.setdefault("addresses", [])
+    if sent[-1:] == [there] == [here]:
+        return
+    sent.append(there)  # first: this run may be interrupted when it has been sent
+    st.query_params.from_dict(wanted)
+
+
+def forget() -> None:
+    """The address will be read again, whoever wrote it."""
+    st.session_state.pop("addresses", None)
+
+
+def _here(address: Query) -> tuple[str | None, Query]:
+    return st.session_state.get("page"), address

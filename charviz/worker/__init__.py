@@ -1,0 +1,1 @@
+"""The process that trains all runs in turn and answers about them."""

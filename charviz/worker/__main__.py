@@ -1,0 +1,31 @@
+"""The process that trains: `python -m charviz.worker`, started by the web server."""
+
+import os
+import sys
+import threading
+
+from charviz.config import RunConfig
+from charviz.engines.precompile import is_cached
+from charviz.runs.training import Trainer
+from charviz.server.packets import chunk
+from charviz.worker.scheduler import Worker
+
+
+def main() -> None:
+    """Takes standard output for itself, so that no print of a library can break the frames."""
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    worker = Worker(output, preparing=not is_cached())
+    if worker.preparing:
+        threading.Thread(target=worker.prepare, daemon=True).start()
+    else:
+        Trainer(RunConfig()).advance(
+            1
+        )  # engines load parts of themselves at the first step: now, not while somebody waits
+    worker.send(chunk({"kind": "ready", "run": ""}))
+    threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True).start()
+    worker.work()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Every number of one hidden unit, at all steps and times: what the page Inside a cell draws."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from charviz.analysis.unit_arithmetic import inside
+from charviz.nn.equations import EQUATIONS, SLIDES, Equation
+from charviz.runs.run import Run
+from charviz.server.packets import DRAWN_UNITS, ids, quantise
+from charviz.worker.answers import Answer, keyframes_until, text_of
+
+KEYFRAMES = 100
+ROOM = 350_000  # numbers that a message may hold
+LIKELIEST = 6  # symbols of which logit and probability are told at each time, beside the target
+
+
+def answer(run: Run, question: Mapping[str, Any]) -> Answer:
+    """Asked with step, layer, unit.
+
+    Arrays over K steps and N times: numbers (K, N, M) in the order of header["names"]; strip (K, N, U), the layer's
+    hidden state; x (K, N, in) what it reads, where that is not one-hot; top, logits, chances (K, N, C): the likeliest
+    symbols in falling order, the last of them the target.
+    """
+    layer, unit = int(question["layer"]), int(question["unit"])
+    times = int(run.config.batch.mask.sum())
+    most = ROOM // (times * (len(EQUATIONS[run.config.cell_type]) * 5 + 3 * LIKELIEST))
+    steps = keyframes_until(run, int(question["step"]), max(2, min(KEYFRAMES, most)))
+    seen = inside(run, steps, layer, unit)
+    arrays = {
+        "numbers": np.stack(list(seen.numbers.values()), axis=-1).astype(np.float32),
+        "strip": quantise(seen.played.values["hidden"][:, layer, :, :DRAWN_UNITS], -1, 1),
+        **_answers(run, seen.played.outputs, seen.played.probabilities),
+    }
+    reach = 1.0
+    if seen.below is not None:
+        reach = max(float(np.abs(seen.below).max()), 1e-6)
+        arrays["x"] = quantise(seen.below[..., :DRAWN_UNITS], -reach, reach)
+    tables = {"torch": EQUATIONS, "slides": SLIDES}
+    header = {
+        "steps": steps,
+        "names": list(seen.numbers),
+        "equations": {
+            name: [_told(equation) for equation in table[run.config.cell_type]] for name, table in tables.items()
+        },
+        "reach": reach,
+        **text_of(run),
+    }
+    return header, arrays
+
+
+def _told(equation: Equation) -> dict[str, Any]:
+    return equation._asdict() | {"numbers": list(equation.numbers)}
+
+
+def _answers(run: Run, outputs: np.ndarray, chances: np.ndarray) -> dict[str, np.ndarray]:
+    batch = run.config.batch
+    count = min(LIKELIEST, outputs.shape[-1])
+    likeliest = np.argsort(-outputs, axis=-1, kind="stable")[..., :count]
+    target = np.broadcast_to(batch.flat(batch.targets)[None, :, None], (*outputs.shape[:2], 1))
+    top = np.concatenate([likeliest, target], axis=-1)
+    taken = {"logits": outputs, "chances": chances}
+    return {"top": ids(top, len(run.vocabulary))} | {
+        name: np.take_along_axis(values, top, axis=-1).astype(np.float32) for name, values in taken.items()
+    }

@@ -1,0 +1,42 @@
+"""How the loss hangs on the states through time: for one step of a run, and for the untrained net beside it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from charviz.nn.gradients import GradientTrace
+from charviz.runs.run import Run
+from charviz.worker.answers import Answer
+
+
+def answer(run: Run, question: Mapping[str, Any]) -> Answer:
+    """Asked with step, layer, text (or None). See `figures.gradients.GradientData` for what goes out."""
+    text, layer = question.get("text"), int(question.get("layer", 0))
+    now, first = (run.gradients(step, text, layer) for step in (int(question["step"]), 0))
+    header = {
+        "step": now.step,
+        "inputs": now.inputs,
+        "targets": now.targets,
+        "factor": now.factor(),
+        "first_factor": first.factor(),
+        "whole": {part: share.whole for part, share in now.shares.items()},
+        "total": {part: share.total for part, share in now.shares.items()},
+    }
+    return header, {**_arrays(now), "first_reach": first.reach.astype(np.float32)}
+
+
+def _arrays(trace: GradientTrace) -> dict[str, np.ndarray]:
+    arrays = {
+        "flow": trace.flow,
+        "attribution": trace.attribution,
+        "losses": trace.losses,
+        "reach": trace.reach,
+        "hidden": np.linalg.norm(trace.hidden, axis=1),
+        "slope": trace.slope.mean(axis=1),
+    }
+    if trace.cell_state is not None:
+        arrays["cell_state"] = np.linalg.norm(trace.cell_state, axis=1)
+    for part, share in trace.shares.items():
+        arrays |= {f"along:{part}": share.along, f"unit:{part}": share.unit}
+    return {name: array.astype(np.float32) for name, array in arrays.items()}

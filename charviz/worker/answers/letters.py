@@ -1,0 +1,31 @@
+"""The vectors of a run's letters: learned, or one-hot."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from charviz.runs.run import Run
+from charviz.text.vocabulary import graphemes
+from charviz.worker.answers import Answer, keyframes_until
+from charviz.worker.answers.words import vectors
+
+KEYFRAMES = 80
+ROOM = 300_000  # numbers that a message may hold
+
+
+def answer(run: Run, question: Mapping[str, Any]) -> Answer:
+    """Asked with step. Arrays: see `words.vectors`; of a one-hot run the vectors are the same at all steps."""
+    symbols = run.vocabulary.symbols
+    width = run.config.embedding_size if run.config.encoding == "embedding" else len(symbols)
+    most = max(2, min(KEYFRAMES, ROOM // (len(symbols) * width)))
+    steps = keyframes_until(run, int(question["step"]), most)
+    if run.config.encoding == "embedding":
+        found = np.stack([run.weights(step)["embedding.weight"] for step in steps])
+    else:
+        steps = steps[-1:]
+        found = np.eye(len(symbols), dtype=np.float32)[None]
+    text = [graphemes(row) for row in run.config.sequences_of(run.config.shown_text)]
+    header, arrays = vectors(symbols, steps, found)
+    losses = [float(run.losses[step]) for step in steps]
+    return header | {"lines": text[:60], "classes": {}, "analogies": [], "losses": losses}, arrays

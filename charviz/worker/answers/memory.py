@@ -1,0 +1,61 @@
+"""What erasing, pinning and another start do to a run, at all of its steps at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from charviz.analysis.interventions import Reading, followers, memory
+from charviz.nn.replay import Interventions
+from charviz.runs.run import Run
+from charviz.server.packets import DRAWN_UNITS, ids, quantise
+from charviz.worker.answers import Answer, keyframes_until, text_of
+
+KEYFRAMES = 120
+ROOM = 600_000  # numbers of one state that a message may hold
+
+
+def answer(run: Run, question: Mapping[str, Any]) -> Answer:
+    """Asked with step, layer, erase_at (a list, or 'all'), erase, pin, start.
+
+    Arrays over K steps, N characters, U units, B sequences: `<state>` (K, U, B + N), each sequence behind its start;
+    predicted, confidence (K, N) and followers (K, N, C) of the reading with the intervention, and `plain_...` without.
+    """
+    batch = run.config.batch
+    times, layer = int(batch.mask.sum()), int(question.get("layer", 0))
+    units = min(run.config.hidden_size, DRAWN_UNITS)
+    steps = keyframes_until(run, int(question["step"]), max(2, min(KEYFRAMES, ROOM // (units * times))))
+    everywhere = question["erase_at"] == "all"
+    what = Interventions(
+        tuple(range(times)) if everywhere else tuple(question["erase_at"]),
+        tuple(question["erase"]),
+        dict(question["pin"]),
+        question["start"],
+    )
+    plain, changed = memory(run, steps, what)
+    size = len(run.vocabulary)
+    arrays = {**_said(changed, size, ""), **_said(plain, size, "plain_")}
+    most = {
+        name: 1.0 if name == "hidden" else float(np.abs(changed.states[name]).max()) or 1.0  # nothing was ever written
+        for name in changed.states
+    }
+    for name, reach in most.items():
+        drawn = _with_starts(changed, name, layer, units, batch.starts)
+        arrays[name] = quantise(drawn.transpose(0, 2, 1), -reach, reach)
+    facts = {"steps": steps, "erased": list(what.erase_at), "range": most, "units": units}
+    return {**facts, **text_of(run), "followers": followers(batch).tolist()}, arrays
+
+
+def _said(reading: Reading, size: int, prefix: str) -> dict[str, np.ndarray]:
+    return {
+        f"{prefix}predicted": ids(reading.predicted, size),
+        f"{prefix}confidence": quantise(reading.confidence, 0, 1),
+        f"{prefix}followers": quantise(reading.followers, 0, 1),
+    }
+
+
+def _with_starts(reading: Reading, name: str, layer: int, units: int, starts: tuple[int, ...]) -> np.ndarray:
+    """(K, B + N, U): the states of a layer, each sequence behind the state from which it starts."""
+    states, begin = reading.states[name][:, layer, :, :units], reading.begin[name][:, layer, :, :units]
+    parts = np.split(states, starts[1:], axis=1)
+    return np.concatenate([np.concatenate([begin[:, [i]], part], axis=1) for i, part in enumerate(parts)], axis=1)

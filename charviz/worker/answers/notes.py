@@ -1,0 +1,28 @@
+"""An experiment of the lecture notes, run here: its curves, its texts, and what became of each claim."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from charviz.lessons.claims import Trial
+from charviz.runs.run import Run
+from charviz.worker.answers import Answer
+
+BAND = (0, 50, 100)  # percentiles of the seeds
+
+
+def answer(run: Run, question: Mapping[str, Any]) -> Answer:
+    """Asked with experiment; the run of the question is not looked at.
+
+    Header: findings; strings: step -> text, of the steps at which the notes print one. Arrays over S steps: losses (S,);
+    bands (V, 3, S) of each variant over its seeds. Both are empty where there are no variants.
+    """
+    trial = Trial.of(question["experiment"])
+    findings = [finding._asdict() for finding in trial.findings()]
+    if trial.run is None:
+        return {"findings": findings, "strings": {}}, {"losses": np.zeros(0, "f4"), "bands": np.zeros((0, 3, 0), "f4")}
+    strings = {step: trial.run.predictions[step] for step in trial.experiment.strings}
+    bands = np.percentile(trial.spread.losses, BAND, axis=1).swapaxes(0, 1)
+    arrays = {"losses": trial.run.losses.astype(np.float32), "bands": bands.astype(np.float32)}
+    return {"findings": findings, "strings": strings}, arrays

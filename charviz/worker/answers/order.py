@@ -1,0 +1,50 @@
+"""A net that reads words letter by letter beside a bag of letters, at all steps of their training."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from charviz.analysis.word_classifier import classify
+from charviz.runs.run import Run
+from charviz.server.packets import quantise
+from charviz.text.labelled_words import Examples
+from charviz.worker.answers import Answer
+
+
+def answer(run: Run, question: Mapping[str, Any]) -> Answer:
+    """Asked with examples, cell_type, hidden_size, learning_rate, steps, seed; the run is not looked at.
+
+    Arrays over S + 1 steps, K keyframes, B words, T letters, C labels: accuracy, bag_accuracy, loss, bag_loss (S + 1);
+    plane (K, B, T + 1, 2); chances (K, B, T, C).
+    """
+    examples = Examples(question["examples"])
+    names = ("cell_type", "hidden_size", "learning_rate", "steps", "seed")
+    found = classify(examples, **{name: question[name] for name in names})
+    plane, explained = found.plane
+    header = {
+        "steps": found.steps.tolist(),
+        "words": examples.words,
+        "labels": examples.labels,
+        "targets": examples.targets.tolist(),
+        "letters": examples.vocabulary.symbols,
+        "counts": examples.counts.tolist(),
+        "ceiling": examples.bag_ceiling,
+        "parting": examples.parting,
+        "explained": explained,
+        "solved": _since(found.accuracy == 1),
+    }
+    curves = {name: getattr(found, name) for name in ("accuracy", "bag_accuracy", "loss", "bag_loss")}
+    arrays = {name: curve.astype(np.float32) for name, curve in curves.items()}
+    return header, arrays | {
+        "plane": plane.astype(np.float32),
+        "chances": quantise(found.chances, 0, 1),
+    }
+
+
+def _since(all_right: np.ndarray) -> int | None:
+    """The step from which on all is right to the end."""
+    if not all_right[-1]:
+        return None
+    wrong = np.flatnonzero(~all_right)
+    return int(wrong[-1]) + 1 if len(wrong) else 0

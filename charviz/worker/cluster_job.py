@@ -1,0 +1,63 @@
+"""A comparison whose runs are trained on a Dask cluster; this process only collects what is done."""
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack
+
+from charviz.comparison import executors
+from charviz.comparison.outcome import Outcome
+from charviz.config import RunConfig
+from charviz.server.event_log import note
+from charviz.worker.comparison_job import ComparingJob
+from charviz.worker.training_job import SLICE
+
+
+class ClusterJob(ComparingJob):
+    """All its runs are with the cluster at once; one that fails there is trained here, so that the result is complete."""
+
+    clock = staticmethod(time.monotonic)  # it waits for others in its slices, and that is time too
+
+    def __init__(self, key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
+        super().__init__(key, configs, seeds)
+        self.open, self.futures = ExitStack(), dict[Future, tuple[int, int]]()
+
+    def begin(self) -> None:
+        """What is left goes to the cluster, where it answers; else it is trained here."""
+        super().begin()
+        try:
+            cluster = self.open.enter_context(executors.executor())
+        except ValueError as error:
+            note("cluster_refused", run=self.key, why=str(error).replace(" ", "_"))
+            return
+        places, self.left = self.left[::-1], []  # what is left is to be trained here
+        self.futures = executors.submitted(cluster, self.configs, self.seeds, places)
+
+    def _advance(self) -> None:
+        done, _waiting = wait(self.futures, SLICE, FIRST_COMPLETED)
+        for future in done:
+            place, seed = self.futures.pop(future)
+            if (error := future.exception()) is None:
+                found: Outcome = future.result()
+                self.found.add(place, seed, found)
+            else:
+                note("cluster_failed", run=self.key, error=type(error).__name__)
+                self.left.append((place, seed))
+        super()._advance()
+
+    @property
+    def is_done(self) -> bool:
+        return not self.futures and not self.left
+
+    def close(self) -> None:
+        """Calls off what is not done, and leaves the cluster."""
+        for future in self.futures:
+            future.cancel()
+        self.left += list(self.futures.values())[::-1]
+        self.futures = {}
+        self.open.close()
+
+
+def comparing(key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> ComparingJob:
+    """A comparison on the cluster, where one is named; else here."""
+    return (ComparingJob if executors.address() is None else ClusterJob)(key, configs, seeds)

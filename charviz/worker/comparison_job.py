@@ -1,0 +1,180 @@
+"""A comparison in training inside the engine process: one run after the other, in the same short slices as all others."""
+
+import time
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+
+from charviz.arrays import evenly
+from charviz.comparison.comparison import Comparison, final_texts
+from charviz.comparison.outcome import Outcome
+from charviz.config import RunConfig
+from charviz.engines.windows import MEASURE_EVERY
+from charviz.runs.training import Trainer
+from charviz.server.packets import chunk
+from charviz.worker.training_job import RUNNABLE, SLICE
+
+POINTS = 300  # steps at which curves are told
+PAUSE = 0.15  # seconds between two reports
+
+
+class ComparingJob:
+    """All runs of a comparison, seed by seed, so that all configs grow together.
+
+    state: queued, training, stopped (it goes on from there when somebody asks again), finished or failed; ahead: how many
+    must end before it begins; clock: seconds that count as given to it.
+    """
+
+    clock = staticmethod(time.thread_time)
+
+    def __init__(self, key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
+        self.key, self.configs, self.seeds = key, list(configs), list(seeds)
+        self.state, self.ahead, self.had, self.arrived = "queued", 0, 0.0, 0
+        self.empty()
+
+    def empty(self) -> None:
+        """Lets go of all that is done."""
+        self.found: Comparison | None = None
+        self.trainer: Trainer | None = None
+        places = product(range(len(self.seeds)), range(len(self.configs)))
+        self.left = [(place, seed) for seed, place in places][::-1]
+        self.spent, self.pace, self.told = 0.0, 0, -1.0
+
+    @property
+    def expected(self) -> int:
+        """Bytes that it holds while it is trained: three curves for each run, and the run in training."""
+        records = max(config.steps for config in self.configs) + 1
+        return 3 * 8 * records * len(self.configs) * len(self.seeds)
+
+    @property
+    def size(self) -> int:
+        """Bytes that it holds now."""
+        return self.expected * (self.found is not None) + (self.trainer.run.size if self.trainer else 0)
+
+    def advance(self) -> bytes:
+        """Trains for about SLICE seconds; returns a report when it is time for one, else nothing."""
+        if self.state == "queued":
+            self.begin()
+        self._advance()
+        if self.is_done:
+            self.state = "finished"
+            self.close()
+        if self.state != "finished" and time.monotonic() - self.told < PAUSE:
+            return b""
+        self.told = time.monotonic()
+        return self.report()
+
+    def begin(self) -> None:
+        """It is its turn, for the first time or again."""
+        self.state, self.found = "training", self.found or Comparison.begun(self.configs, self.seeds)
+
+    def stop(self) -> None:
+        """What is done stays, and the run in training too."""
+        if self.state in RUNNABLE:
+            self.state, self.ahead = "stopped", 0
+            self.close()
+
+    def fail(self) -> bytes:
+        """It ends here; the report of what there is."""
+        self.state = "failed"
+        self.close()
+        return self.report() if self.found else self.status()
+
+    def close(self) -> None:
+        """Lets go of whatever helped."""
+
+    def status(self) -> bytes:
+        """The chunk `status`: its state, and its place in the queue."""
+        return chunk({"kind": "status", "run": self.key, "state": self.state, "ahead": self.ahead})
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to train."""
+        return not self.left
+
+    def _advance(self) -> None:
+        began = time.perf_counter()
+        while self.left and time.perf_counter() - began < SLICE:
+            self._train()
+
+    def _train(self) -> None:
+        """Some steps of the run that is next."""
+        place, seed = self.left[-1]
+        began = time.perf_counter()
+        if self.trainer is None:
+            config = self.found.configs[place].replace(seed=self.found.seeds[seed])
+            self.trainer, self.spent, self.pace = Trainer(config), 0.0, 16
+        config = self.trainer.run.config
+        self.trainer.advance(min(self.pace, config.steps - self.trainer.step))
+        took = time.perf_counter() - began
+        self.spent += took
+        if took < SLICE / 4:
+            self.pace *= 4
+        if self.trainer.step == config.steps or self.trainer.run.diverged:
+            self.found.add(place, seed, Outcome.of(self.trainer.run, self.spent))
+            self.left.pop()
+            self.trainer = None
+
+    def report(self) -> bytes:
+        """The chunk `comparison`: what is known so far.
+
+        Arrays over C configs, R seeds, P points: bands (C, 3, P) of the loss (in windows: on what is held out), 10 %, median
+        and 90 % of the seeds that are done; solved (C, P), the share of all done seeds that have solved their text by then;
+        scores (C, R), the steps to solve (in windows: the last loss on what is held out), -1 where not done, -2 where never
+        (in windows: where the loss stopped being finite).
+        """
+        found = self.found
+        records = found.losses.shape[2]
+        points = (
+            np.append(np.arange(0, records - 1, MEASURE_EVERY), records - 1)
+            if found.in_windows
+            else evenly(records, POINTS)
+        )
+        curves = found.held_out if found.in_windows else found.losses
+        solved_at, scores = (np.nan_to_num(rows, nan=np.inf) for rows in (found.steps_to_solve, found.scores))
+        done = found.done.sum(axis=1)
+        verdict = found.verdict()
+        arrays = {
+            "bands": np.stack([_bands(curve[:, points]) for curve in curves]),
+            "solved": (solved_at[:, :, None] <= points).sum(axis=1) / np.maximum(done, 1)[:, None],
+            "scores": np.where(found.done, np.where(np.isinf(scores), -2, scores), -1),
+        }
+        header = {
+            "kind": "comparison",
+            "run": self.key,
+            "state": self.state,
+            "points": points.tolist(),
+            "done": done.tolist(),
+            "total": len(found.seeds),
+            "parameters": found.parameters.tolist(),
+            "texts": [final_texts(row.tolist()) for row in found.predictions],
+            "solved_counts": found.solved.tolist(),
+            "medians": [_median(row[done]) for row, done in zip(scores, found.done, strict=True)],
+            "microseconds": [
+                _finite(np.nanmedian(row) / config.steps * 1e6) if (row == row).any() else None
+                for row, config in zip(found.seconds, found.configs, strict=True)
+            ],
+            "verdict": None if verdict is None else {**verdict._asdict(), "is_real": verdict.is_real},
+        }
+        return chunk(header, {name: array.astype(np.float32) for name, array in arrays.items()})
+
+
+def _bands(losses: np.ndarray) -> np.ndarray:
+    """(R, P) -> (3, P), 0 where no run has got so far."""
+    known = losses[~np.isnan(losses[:, 0])]
+    if not len(known):
+        return np.zeros((3, losses.shape[1]))
+    filled = np.where(np.isnan(known), np.inf, known)  # a run that has ended early is as bad as any
+    with np.errstate(invalid="ignore"):
+        bands = np.percentile(filled, [10, 50, 90], axis=0, method="nearest")
+    return np.where(np.isfinite(bands), bands, 0)
+
+
+def _median(scores: np.ndarray) -> float | None:
+    """None where half of the runs never solve it."""
+    return _finite(float(np.sort(scores)[len(scores) // 2])) if len(scores) else None
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

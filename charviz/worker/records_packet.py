@@ -1,0 +1,78 @@
+"""A block of records as the chunk that the player reads: one encoding per run, whoever watches it."""
+
+import time
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from charviz.nn.cell_types import GATES, STATES
+from charviz.nn.replay import Replay, replay
+from charviz.runs.milestones import Milestone
+from charviz.runs.run import Run
+from charviz.server.packets import DRAWN_UNITS, chunk, ids, quantise
+
+
+def records_chunk(
+    key: str,
+    run: Run,
+    first: int,
+    confidences: np.ndarray,
+    milestones: Iterable[Milestone],
+    samples: Mapping[int, str] | None = None,
+    ends: bool = False,
+) -> bytes:
+    """The chunk `records` of n records of a run from `first` on; confidences (n, N) of just these.
+
+    samples: what the nets of some of these steps write by themselves, step -> text. ends: the run has come to its end.
+    Per step: loss f4 (n,), of a run in windows held_out f4 (n,), NaN where not measured, correct u2 (n,),
+    predicted u1|u2 (n, N), confidence u1 (n, N). Per keyframe of these steps: rival u1|u2 (k, N), the second likeliest
+    symbol, rival_probability u1, target_probability f4, and hidden, cell_state and gate:NAME u1 (k, L, N, U), quantised
+    over the header's `ranges`.
+    """
+    targets, size = run.config.batch.flat(run.config.batch.targets), len(run.vocabulary)
+    after = first + len(confidences)
+    predicted, keyframes = run.predicted[first:after], [step for step in run.keyframes if first <= step < after]
+    played = replay(run.config, run.flat_weights(keyframes), run.config.batch)
+    values, ranges = _drawn(run, played)
+    rival, rival_probability = _second(played.probabilities)
+    header = {
+        "kind": "records",
+        "run": key,
+        "first": first,
+        "count": len(predicted),
+        "keyframes": keyframes,
+        "ranges": ranges,
+        "at": round(time.time(), 3),  # so that whoever reads this can tell how late it is
+        "milestones": [milestone.as_json() for milestone in milestones],
+        "samples": [{"step": step, "text": text} for step, text in (samples or {}).items()],
+    }
+    arrays = {
+        "loss": np.clip(run.losses[first:after], 0, np.finfo(np.float32).max).astype(np.float32),
+        "correct": (predicted == targets).sum(axis=1).astype(np.uint16),
+        "predicted": ids(predicted, size),
+        "confidence": quantise(confidences, 0, 1),
+        "rival": ids(rival, size),
+        "rival_probability": quantise(rival_probability, 0, 1),
+        "target_probability": played.probabilities[:, np.arange(len(targets)), targets].astype(np.float32),
+    }
+    if run.config.window is not None:
+        arrays["held_out"] = (run.held_out if ends else run.measured)[first:after].astype(np.float32)
+    return chunk(header, {**arrays, **values})
+
+
+def _drawn(run: Run, played: Replay) -> tuple[dict[str, np.ndarray], dict[str, tuple[float, float]]]:
+    """States and gates of the units that are drawn, quantised, and the ranges over which."""
+    cell = run.config.cell_type
+    ranges = {name: (-1.0, 1.0) for name in STATES[cell]}
+    if cell == "lstm":
+        most = float(np.abs(played.values["cell_state"]).max(initial=0)) or 1.0
+        ranges["cell_state"] = (-most, most)
+    ranges |= {f"gate:{name}": (gate.low, gate.high) for name, gate in GATES[cell].items()}
+    values = {name: played.values[name.removeprefix("gate:")][..., :DRAWN_UNITS] for name in ranges}
+    return {name: quantise(value, *ranges[name]) for name, value in values.items()}, ranges
+
+
+def _second(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(k, N, V) -> ids and probabilities (k, N) of the second likeliest symbol; itself where there is only one."""
+    rival = np.argsort(probabilities, axis=-1)[..., -min(2, probabilities.shape[-1])]
+    return rival, np.take_along_axis(probabilities, rival[..., None], axis=-1)[..., 0]

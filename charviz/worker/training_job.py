@@ -1,0 +1,280 @@
+"""One run in training inside the engine process."""
+
+import time
+import traceback
+from bisect import bisect_left
+from collections.abc import Iterator
+
+import numpy as np
+
+from charviz.config import RunConfig
+from charviz.errors import ConfigError
+from charviz.export.formats import FILES
+from charviz.i18n import N_, Message
+from charviz.nn.replay import replay
+from charviz.runs.keyframes import dense_until, is_keyframe, run_bytes
+from charviz.runs.milestones import PATIENCE, Milestones
+from charviz.runs.run import Run
+from charviz.runs.training import Trainer, portion, train
+from charviz.server.packets import chunk
+from charviz.worker.answers import answer
+from charviz.worker.records_packet import records_chunk
+
+SLICE = 0.02  # seconds for which a run of ordinary length keeps the others waiting
+TOLD_AT_ONCE = 32  # keyframes of a file, while others wait
+SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # characters of a long text that the net writes by itself along the way
+RUNNABLE = ("queued", "training")
+UNFINISHED = ("preparing", *RUNNABLE)
+
+
+def refusal(request: dict, why: Message) -> bytes:
+    """The chunk that answers a request for a run that cannot be."""
+    head = {"run": request["run"]}
+    if request["kind"] in ("ask", "adopt"):
+        return chunk({**head, "kind": "answer", "id": request["id"], "error": why.to_json()})
+    status = {"kind": "status", "state": "failed", "have": 0, "engine": "", "fell_back": False, "pace": None}
+    return chunk({**head, **status, "message": why.to_json()})
+
+
+class Job:
+    """A run, how far it is to go, and what has been asked about it.
+
+    steps: trained up to here in any case; patient_steps: up to here as long as the text has not been learned;
+    preparing: its engine is still being compiled; had: seconds of its clock that it was given; arrived: its number in the
+    queue, and ahead: how many runs must end before it begins.
+    """
+
+    clock = staticmethod(time.thread_time)  # what others on this machine take is not the run's fault
+
+    def __init__(self, key: str, config: RunConfig, preparing: bool = False) -> None:
+        self.key, self.config, self.steps, self.patient_steps, self.preparing = key, config, 0, 0, preparing
+        self.failed, self.failure, self.fell_back = False, None, False
+        self.opened: Run | None = None  # what came in a file, until it is trained further
+        self.questions: list[dict] = []
+        self.had, self.arrived, self.ahead = 0.0, 0, 0
+        self.told_bytes, self.told_records = 0, 0  # that have gone out, and are held for the players
+        self._expected = (-1, 0)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.trainer: Trainer | None = None
+        self.milestones = Milestones.of(self.config)
+        self.seconds_per_step, self.seconds_to_tell = SLICE, 0.0
+        self.trained_steps, self.trained_seconds = 0, 0.0
+
+    @property
+    def run(self) -> Run | None:
+        """What there is of it; None before it is its turn."""
+        return self.trainer.run if self.trainer else self.opened
+
+    @property
+    def have(self) -> int:
+        """How many records there are."""
+        return len(self.run) if self.run else 0
+
+    @property
+    def size(self) -> int:
+        """Bytes that its run holds."""
+        return self.run.size if self.run else 0
+
+    @property
+    def expected(self) -> int:
+        """Bytes that its run will hold when it has come to its target."""
+        if self._expected[0] != self.target:
+            self._expected = self.target, run_bytes(self.config, self.target)
+        return max(self.size, self._expected[1])
+
+    @property
+    def held(self) -> tuple[int, int]:
+        """Bytes of the run here, and of its packets at the web server."""
+        return self.size, self.told_bytes
+
+    @property
+    def more(self) -> tuple[int, int]:
+        """About how many bytes of either will yet come."""
+        steps = max(self.target + 1 - self.told_records, 0)
+        return self.expected - self.size, steps * self.told_bytes // max(self.told_records, 1)
+
+    @property
+    def learned(self) -> bool:
+        """Whether who lets it stop by itself has all of it."""
+        return self.milestones.patience_at is not None
+
+    @property
+    def target(self) -> int:
+        """The step up to which to train now."""
+        return max(self.steps, 0 if self.learned else self.patient_steps)
+
+    @property
+    def state(self) -> str:
+        """preparing, queued, training, finished, learned (stopped by itself), diverged or failed."""
+        if self.failed:
+            return "failed"
+        if self.run is None:
+            return "preparing" if self.preparing else "queued"
+        if self.run.diverged:
+            return "diverged"
+        if self.have <= self.target:
+            return "preparing" if self.preparing else "training"
+        return "learned" if self.have <= self.patient_steps else "finished"
+
+    def status(self) -> bytes:
+        """The chunk `status`: state, records there are, engine, and what should be said of it."""
+        engine = self.trainer.engine.name if self.trainer else ""
+        failure = {"message": self.failure.to_json()} if self.failure else {}
+        return chunk(
+            {
+                "kind": "status",
+                "run": self.key,
+                "state": self.state,
+                "have": self.have,
+                "engine": engine,
+                "fell_back": self.fell_back,
+                "pace": self.pace,
+                "ahead": self.ahead,
+                "learned_at": self.milestones.patience_at,
+                **failure,
+            }
+        )
+
+    def fail(self, why: Message | None = None) -> None:
+        """It ends here; what there is of it stays."""
+        self.failed, self.failure = True, why
+
+    def adopt(self, run: Run) -> Iterator[bytes]:
+        """Takes a run that came in a file, checked, and yields its chunks of records; ConfigError for one that no run can be.
+
+        A step between two keyframes is drawn as sure as the nearest keyframe's net is of what was said: files hold no more.
+        """
+        last, dense = len(run) - 1, dense_until(run.config)
+        run.config.replace(steps=max(last, 1))  # so long a run must be allowed here
+        if not all(is_keyframe(step, dense) for step in run.keyframes[:-1]):
+            raise ConfigError(N_("the file keeps the weights of other steps than a run of its settings does."))
+        self.opened, self.steps = run, last
+        first, kept, at_once = 0, run.keyframes, portion(run.config)
+        while first <= last:
+            ends = kept[bisect_left(kept, first) + TOLD_AT_ONCE :][:1]
+            after = min(first + at_once, last + 1, *ends)
+            yield self._told(run, first, _confidences(run, first, after))
+            first = after
+
+    @property
+    def why_it_ends(self) -> Message | None:
+        """Why a run from a file cannot be trained further; None where it can, or where that cannot be told yet."""
+        try:
+            if not self.preparing:
+                Trainer.resumed(self.opened)
+        except ConfigError as error:
+            return error.message
+        return None
+
+    @property
+    def pace(self) -> float | None:
+        """Steps a second, while it is this run's turn; None before there are any."""
+        return self.trained_steps / self.trained_seconds if self.trained_seconds else None
+
+    def advance(self) -> bytes:
+        """Trains for about SLICE seconds, or as long as it takes to tell of it, which costs the same for one step as for many.
+
+        Returns the chunk of the new records; the first is the untrained net's.
+        """
+        if self.trainer is None and self.opened is None:
+            self.trainer = Trainer(self.config)
+            return self._encoded(self.trainer)
+        if self.trainer is None:
+            self.trainer = Trainer.resumed(self.opened)
+        began, n = time.perf_counter(), self._portion(self.trainer.step)
+        if not self.trainer.advance(n):
+            return b""
+        trained = time.perf_counter()
+        records = self._encoded(self.trainer)
+        self.seconds_per_step, self.seconds_to_tell = (trained - began) / n, time.perf_counter() - trained
+        self.trained_steps, self.trained_seconds = self.trained_steps + n, self.trained_seconds + trained - began
+        return records
+
+    def _portion(self, step: int) -> int:
+        """As many steps as fit into a slice; a run that may stop by itself never passes the step at which it does."""
+        n = min(self.target - step, max(1, int(max(SLICE, self.seconds_to_tell) / self.seconds_per_step)))
+        return min(n, max(self.steps - step, PATIENCE - self.milestones.solved_for, 1))
+
+    def _encoded(self, trainer: Trainer) -> bytes:
+        return self._told(trainer.run, trainer.first, self.config.batch.flat(trainer.block.confidences))
+
+    def _told(self, run: Run, first: int, confidences: np.ndarray) -> bytes:
+        """The chunk of the records from `first` on, as many as there are confidences (n, N)."""
+        last = first + len(confidences) - 1
+        predicted = run.predicted[first : last + 1]
+        found = self.milestones.update(first, run.losses[first : last + 1], predicted, confidences)
+        ends = last == len(run) - 1 and (last >= self.target or run.diverged)
+        samples = self._samples(run, first, last, ends)
+        records = records_chunk(self.key, run, first, confidences, found, samples, ends)
+        if last >= self.told_records:  # else they are told again, and nobody keeps them
+            self.told_bytes, self.told_records = self.told_bytes + len(records), last + 1
+        return records
+
+    def _samples(self, run: Run, first: int, last: int, ends: bool) -> dict[int, str]:
+        """Of a long text, what the nets of the steps 0, 1, 2, 4, 8, ... write by themselves, and the one at its end."""
+        if self.config.window is None:
+            return {}
+        steps = [step for step in run.keyframes if first <= step <= last and step & (step - 1) == 0]
+        if ends and last not in steps:
+            steps.append(last)
+        prompt = run.vocabulary.symbols[run.config.batch.inputs[0, 0]]
+        return {step: prompt + run.sample(prompt, SAMPLE, SAMPLE_TEMPERATURE, step=step) for step in steps}
+
+    def empty(self) -> None:
+        """Lets go of what has been trained: it begins again when it is its turn, to the same numbers."""
+        self._begin()
+
+    def fall_back(self) -> None:
+        """Starts again on the CPU, after the GPU has run out of memory."""
+        self.config, self.fell_back, self.opened = self.config.replace(device="cpu"), True, None
+        self._begin()
+
+    def has_more_than(self, question: dict) -> bool:
+        """Whether others have had the run trained further than a file is to go: it is trained anew, to the same numbers."""
+        return question["what"] in FILES and self.opened is None and question["step"] < self.have - 1
+
+    def ready_questions(self) -> list[dict]:
+        """Takes the questions whose step is trained, or never will be."""
+        ready = [q for q in self.questions if self.have > q["step"] or self.state not in UNFINISHED]
+        self.questions = [question for question in self.questions if question not in ready]
+        return ready
+
+    def answer(self, question: dict, run: Run | None = None) -> bytes:
+        """The chunk `answer`, about a copy of the run where there is one."""
+        run = run or self.run
+        head = {"kind": "answer", "run": self.key, "id": question["id"]}
+        if not run or question["step"] >= len(run):
+            return chunk({**head, "error": Message(N_("this run has no such step.")).to_json()})
+        try:
+            if question["what"] in FILES:
+                return chunk(head, {"file": self._file(run, question)})
+            header, arrays = answer(run, question)
+            return chunk({**header, **head}, arrays)
+        except ConfigError as error:
+            return chunk({**head, "error": error.message.to_json()})
+        except Exception as error:  # a question must neither end this process nor stay without an answer
+            traceback.print_exc()
+            why = Message(N_("this could not be computed: {why}"), {"why": str(error)})
+            return chunk({**head, "error": why.to_json()})
+
+    def _file(self, run: Run, question: dict) -> np.ndarray:
+        """The run as one of FILES, in bytes, to the step of the question; one that can be opened again can be trained further."""
+        if self.has_more_than(question):
+            run = train(self.config.replace(steps=max(question["step"], 1)))
+        elif self.trainer and question["what"] == "file":
+            run = self.trainer.rest()
+        return np.frombuffer(FILES[question["what"]](run, question), np.uint8)
+
+
+def _confidences(run: Run, first: int, after: int) -> np.ndarray:
+    """(n, N) probabilities of what was said at the steps from `first` on, by the nets of the nearest keyframes."""
+    steps, kept = np.arange(first, after), np.array(run.keyframes)
+    at = np.searchsorted(kept, steps)
+    before, behind = kept[np.maximum(at - 1, 0)], kept[np.minimum(at, len(kept) - 1)]
+    nearest = np.where(np.abs(steps - before) <= np.abs(behind - steps), before, behind)
+    keyframes, which = np.unique(nearest, return_inverse=True)
+    played = replay(run.config, run.flat_weights(keyframes.tolist()), run.config.batch).probabilities
+    times = np.arange(played.shape[1])
+    return np.stack([played[row, times, said] for row, said in zip(which, run.predicted[steps], strict=True)])
