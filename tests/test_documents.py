@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from charviz.limits import Limits
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = sorted(ROOT.glob("*.md"))
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
 README = [ROOT / "README.md", ROOT / "README.ko.md"]
 
@@ -31,16 +32,24 @@ def anchors(document: Path) -> set[str]:
 def test_links_lead_somewhere(document: Path) -> None:
     for link in links(document):
         file, _hash, anchor = link.partition("#")
-        target = ROOT / file if file else document
+        target = document.parent / file if file else document
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
 
 
 def test_every_picture_is_shown_and_small() -> None:
     pictures = set((ROOT / "assets/pictures").iterdir())
-    shown = {ROOT / link for document in DOCUMENTS for link in links(document)}
+    shown = {(document.parent / link).resolve() for document in DOCUMENTS for link in links(document)}
     assert pictures <= shown
     assert all(path.stat().st_size <= (2_000_000 if path.suffix == ".webp" else 200_000) for path in pictures)
+
+
+def test_the_drawing_of_the_rooms_is_fresh() -> None:
+    """And they lie on few levels, without a circle, which would have no level."""
+    rooms = runpy.run_path(str(ROOT / "docs/rooms.py"))
+    (drawn,) = rooms["DRAWING"].findall(rooms["ARCHITECTURE"].read_text(encoding="utf-8"))
+    assert drawn == rooms["drawing"]()
+    assert max(rooms["levels"](rooms["rooms"]()).values()) <= 13
 
 
 def test_one_version() -> None:

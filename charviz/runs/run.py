@@ -17,7 +17,6 @@ from charviz.config.fields import wrong
 from charviz.config.run_config import A_CONFIG
 from charviz.engines.base import AVERAGES, Block
 from charviz.errors import ConfigError, shown
-from charviz.export import pytorch_code
 from charviz.i18n import LANGUAGES, N_, Message
 from charviz.lazy import Lazy
 from charviz.nn.gradients import GradientTrace, gradients
@@ -264,11 +263,15 @@ class Run:
 
     def to_script(self) -> str:
         """Plain PyTorch that gives the same losses, without charviz; a corpus is read from `text.txt`."""
-        return pytorch_code.whole(self.config)
+        from charviz.export.pytorch_code import whole
+
+        return whole(self.config)
 
     def to_notebook(self) -> str:
         """The same as a Jupyter notebook: the content of an .ipynb file."""
-        return pytorch_code.notebook(self.config)
+        from charviz.export.pytorch_code import notebook
+
+        return notebook(self.config)
 
     def to_html(self, path: str | PathLike | None = None, language: str = "en") -> str | None:
         """A page that plays the run without a network, in English or Korean ('ko'); as text, or written into a file."""
