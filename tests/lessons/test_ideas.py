@@ -28,7 +28,7 @@ from charviz.ui.pages import (
 )
 from charviz.ui.shell import url_state
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 OPTIONS = {
     "live": {}, "text": text.OPTIONS, "memory": memory.OPTIONS, "cell": cell.OPTIONS, "units": units.OPTIONS,
     "gradients": gradients.OPTIONS, "shapes": shapes.OPTIONS, "order": order.OPTIONS, "compare": compare.OPTIONS,

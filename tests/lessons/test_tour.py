@@ -12,7 +12,7 @@ from charviz.server.comparison_pool import key_of
 from charviz.server.packets import parse
 from charviz.worker.make_recordings import COMPARISONS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def said(number: int, *parts: str) -> None:

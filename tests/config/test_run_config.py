@@ -10,7 +10,7 @@ from charviz.config import RunConfig, query_string
 from charviz.config.fields import bounds, choices, url_key
 from charviz.errors import ConfigError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 NUMBERS = ("num_layers", "embedding_size", "seed", "hidden_size", "learning_rate", "forget_bias", "clip_norm")
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=2, max_size=40)
 

@@ -16,7 +16,7 @@ except ImportError as error:
     sentence = f"Streamlit {st.__version__} has moved what charviz/ui/shell/streamlit_internals.py imports: {error}"
     raise ImportError(sentence) from error
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SOURCES = [
     path
     for pattern in ("charviz/ui/**/*.py", "assets/*/*.js", "assets/*/*.css", "tests/browser/**/*.py", "benchmarks/*.py")
