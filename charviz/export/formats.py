@@ -10,7 +10,7 @@ from charviz.runs.run import Run
 
 
 def table(run: Run) -> bytes:
-    """The records as CSV: step, loss, accuracy, prediction; see `tables.cell`."""
+    """The records as CSV: step, loss, accuracy, prediction; see `csv_table.cell`."""
     return csv(run.to_frame())
 
 

@@ -197,7 +197,7 @@ class Pool:
         return self.questions.ask(asked, config, timeout)
 
     def adopt(self, config: RunConfig, content: bytes, timeout: float = 60.0) -> Message | None:
-        """Takes a run from a file; see `adoption.adopt`."""
+        """Takes a run from a file; see `uploaded_run.adopt`."""
         return adopt(self, config, content, timeout)
 
     def tidy(self) -> None:

@@ -15,7 +15,7 @@ APART = regex.compile(f"[^{JOINS.pattern[1:-1]}]{{2}}")  # two code points betwe
 def coded(text: str) -> tuple[tuple[str, ...], np.ndarray]:
     """Symbols in order of first appearance, and (N,) the place of each character among them, in the least type that holds it.
 
-    text: normalised, see `vocab.normalised`.
+    text: normalised, see `vocabulary.normalised`.
     """
     places: dict[str, int] = {}
     table = np.full(0x110000, UNKNOWN, np.int32)  # code point -> place

@@ -1,13 +1,13 @@
 """The compiled loops: what `cells`, autograd and torch's losses and optimizers do, as machine code for small nets.
 
-`recurrences` is `cells.py` and its derivatives, `learning` losses and optimizers, `matrices` sums and products of
-matrices, `functions` exp, sigmoid and tanh; `loop` puts them together. All arrays are padded with zeros to whole vectors
+`cells` is `nn/cells.py` and its derivatives, `optimizers` losses and optimizers, `matrices` sums and products of
+matrices, `elementary` exp, sigmoid and tanh; `train_loop` puts them together. All arrays are padded with zeros to whole vectors
 of the processor: a unit of the padding has weights, state and gradient zero, and keeps them. Positions are in time-major
 order, as in torch's PackedSequence: those of time 0 first, longest sequence first, so that the sequences that go on from
 time t to t + 1 are the first rows of t.
 
 Every kernel releases the GIL and is cached on disk, in FOLDER. Importing this raises ImportError without numba, and
-OSError where no such folder could be made. See `engines.warm`, which fills it.
+OSError where no such folder could be made. See `engines.precompile`, which fills it.
 """
 
 import hashlib

@@ -15,7 +15,7 @@ PATIENCE = 60.0  # seconds that a page waits for an answer
 
 
 def ask(what: str, config: RunConfig, step: int, **fields: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The answer's header and arrays (see `server.answers`); where there is none, the page says why and ends here."""
+    """The answer's header and arrays (see `worker.answers`); where there is none, the page says why and ends here."""
     try:
         pool, asked = session.pool(), (what, config.key, step, json.dumps(fields, sort_keys=True))
         return pool.kept.get(asked, lambda: pool.ask(config, what, step, PATIENCE, **fields))

@@ -17,7 +17,7 @@ from charviz.ui.shell import widget_sync, widgets
 from charviz.ui.shell.locale import browser_language
 from charviz.ui.shell.streamlit_internals import is_by_history, run_pages_by_app, takes_pages_for_apps
 
-PACKETS = "/api/packets"  # where the player can pull by itself, see `routes`
+PACKETS = "/api/packets"  # where the player can pull by itself, see `http_routes`
 ADDED = re.compile(rf"{corpora.UPLOAD}(?::|%(?:25)*3A)([0-9a-f]{{32}})")  # quoted once more for each fork around it
 serving = Event()  # set while the server answers there
 
@@ -53,7 +53,7 @@ OPTIONS = {
     "ask": Option("ask", one_of(*ASKING), "false"),
     "every": Option("every", flag, True),
     "until": Option("until", flag, True),
-    "beside": Option("beside", str, ""),  # as it is told; then runs, see `beside`
+    "beside": Option("beside", str, ""),  # as it is told; then runs, see `config.lanes`
     "tour": Option("tour", number_of, None),
 }
 NOT_OPTIONS = ("compare:of",)  # what else a page keeps, that would be wrong beside options from elsewhere
