@@ -63,7 +63,7 @@ def test_the_files_own_run_is_shown_and_asked_about(pool: Pool, elsewhere: cv.Ru
     first = elsewhere.predicted[:, 0]
     expected = [elsewhere.trace(step).probabilities[0, said] for step, said in enumerate(first)]
     assert np.abs(np.array(sure) / 255 - expected).max() < 0.5 / 255 + 1e-6
-    answer, _arrays = pool.ask(config, "detail", 40, layer=0, unit=0, time=0)
+    answer, _arrays = pool.ask(config, "unit_arithmetic", 40, layer=0, unit=0, time=0)
     assert answer["lines"][-1]["value"] == pytest.approx(float(elsewhere.trace(40).hidden[0, 0, 0]), abs=1e-6)
     _answer, arrays = pool.ask(config, "file", 40)
     assert (cv.Run.from_bytes(arrays["file"].tobytes()).losses == elsewhere.losses).all()

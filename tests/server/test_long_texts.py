@@ -96,7 +96,7 @@ def test_a_text_that_is_in_use_is_not_lost_whatever_others_upload(pool: Pool, mo
     for number in range(9):
         own(f"somebody else's, number {number} ")
     assert cv.Run.from_bytes(file_of(pool, config, 30)).config == config
-    header, _arrays = pool.ask(config, "detail", 0, unit=0, time=0, layer=0)
+    header, _arrays = pool.ask(config, "unit_arithmetic", 0, unit=0, time=0, layer=0)
     assert header["lines"]
     os.kill(pool.engine_pid, signal.SIGKILL)  # the next process is told the text again
     assert cv.Run.from_bytes(file_of(pool, config, 30)).config == config

@@ -54,7 +54,7 @@ def losses_of(pool: Pool, key: str) -> list[float]:
 
 def settled(pool: Pool) -> None:
     """The engine has heard all that was said to it, and we all that it has said."""
-    pool.ask(cv.RunConfig(text="ab", steps=1), "detail", 1, 300, layer=0, unit=0, time=0)
+    pool.ask(cv.RunConfig(text="ab", steps=1), "unit_arithmetic", 1, 300, layer=0, unit=0, time=0)
 
 
 def test_what_nobody_wants_is_paused_and_goes_on_for_who_comes_back(pools) -> None:
@@ -155,7 +155,7 @@ def test_memory_has_a_limit_and_the_longest_unwatched_goes_first(pools) -> None:
     sizes = [run.size for run in pool.runs.values()]
     assert sum(sizes) <= 2**20 + max(sizes)
     answer, _arrays = pool.ask(
-        configs[1], "detail", 300, layer=0, unit=0, time=0, timeout=300
+        configs[1], "unit_arithmetic", 300, layer=0, unit=0, time=0, timeout=300
     )  # trained again, when asked about
     assert answer["step"] == 300
 
@@ -291,7 +291,7 @@ def test_more_processes_where_there_are_cores(pools) -> None:
     assert {pool.engines.of(key) for key in keys} == set(pool.engines.all)
     for key, config in zip(keys, configs, strict=True):
         assert losses_of(pool, key) == cv.train(config).losses.astype(np.float32).tolist()
-    assert pool.ask(configs[3], "detail", 40, layer=0, unit=0, time=0)[0]["step"] == 40
+    assert pool.ask(configs[3], "unit_arithmetic", 40, layer=0, unit=0, time=0)[0]["step"] == 40
 
 
 def test_answers_are_kept_by_their_bytes() -> None:

@@ -118,7 +118,7 @@ def test_a_killed_engine_comes_back_to_the_same_numbers(pool: Pool) -> None:
 
 def test_questions_are_answered_also_about_runs_that_are_not_there(pool: Pool, tmp_path) -> None:
     config = cv.RunConfig(seed=14, cell_type="lstm", steps=30)
-    answer, _ = pool.ask(config, "detail", 15, layer=0, unit=3, time=2)
+    answer, _ = pool.ask(config, "unit_arithmetic", 15, layer=0, unit=3, time=2)
     assert answer["lines"][-1]["value"] == pytest.approx(float(cv.train(config).trace(15).hidden[0, 2, 3]))
     _, arrays = pool.ask(config, "file", 15)
     (tmp_path / "run.charviz").write_bytes(arrays["file"].tobytes())
@@ -137,7 +137,7 @@ def test_who_wants_more_than_a_recording_gets_all_of_it_trained(pool: Pool) -> N
 def test_what_is_asked_beside_a_recording_does_not_disturb_it(pool: Pool) -> None:
     config = cv.PRESETS["banana"].config
     key = pool.request(config, "a", Want(80))
-    pool.ask(config, "detail", 15, layer=0, unit=0, time=0)  # the engine trains it to step 15
+    pool.ask(config, "unit_arithmetic", 15, layer=0, unit=0, time=0)  # the engine trains it to step 15
     status = list(parse(pool.message(key, 81)))[-1][0]
     assert (status["state"], status["have"], pool.is_recorded(key)) == ("finished", 81, True)
 
@@ -145,17 +145,17 @@ def test_what_is_asked_beside_a_recording_does_not_disturb_it(pool: Pool) -> Non
 def test_a_run_that_was_trained_to_answer_a_question_is_told_whole(pool: Pool) -> None:
     config = cv.RunConfig(text="wxyzwyxz", steps=60)
     at = {"layer": 0, "unit": 0, "time": 0}
-    pool.ask(config, "detail", 60, **at)
+    pool.ask(config, "unit_arithmetic", 60, **at)
     assert not pool.has(config.key)
     key = pool.request(config, "a", Want(60))
     assert finished(pool, key)["losses"] == cv.train(config).losses.astype(np.float32).tolist()
-    assert pool.ask(config, "detail", 60, **at)[0]["step"] == 60
+    assert pool.ask(config, "unit_arithmetic", 60, **at)[0]["step"] == 60
 
 
 def test_a_recording_that_was_asked_about_can_be_continued(pool: Pool) -> None:
     config = cv.PRESETS["banana"].config.replace(steps=130)
     pool.request(config.replace(steps=80), "b", Want(80))
     assert pool.is_recorded(config.key)
-    pool.ask(config, "detail", 79, layer=0, unit=1, time=0)
+    pool.ask(config, "unit_arithmetic", 79, layer=0, unit=1, time=0)
     key = pool.request(config, "b", Want(130))
     assert finished(pool, key)["losses"] == cv.train(config).losses.astype(np.float32).tolist()

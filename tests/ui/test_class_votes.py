@@ -16,7 +16,7 @@ def test_they_are_a_distribution_whose_greatest_is_what_it_says(text: str, cell_
     run = cv.train(config)
     symbols, said = config.vocabulary.symbols, run.predictions[7].replace("\n", "")
     for time in range(len(said)):
-        question = {"what": "chances", "step": 7, "time": time, "ids": list(range(len(symbols)))}
+        question = {"what": "vote_probabilities", "step": 7, "time": time, "ids": list(range(len(symbols)))}
         header, _arrays = answer(run, question)
         assert header["step"] == 7
         assert sum(header["probabilities"]) == pytest.approx(1, abs=1e-5)
