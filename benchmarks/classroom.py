@@ -221,9 +221,8 @@ def crowd(
         Report(enough=enough),
     )
     try:
-        asyncio.run(
-            _crowd(server, 1, 6, 100, False, Report())
-        )  # one who comes first: torch is loaded, the page has been drawn
+        # One who comes first, until something has been trained: torch is loaded, the page has been drawn.
+        asyncio.run(_crowd(server, 1, 300, 1000, False, Report(enough=500)))
         time.sleep(2)
         report.rss, report.engine_rss = ((now, now, now) for now in server.memory())
         began, cpu = time.monotonic(), server.cpu()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
-from harness.tab import examples, hand_in, prepared
+from harness.tab import examples, hand_in, prepared, until
 
 import charviz as cv
 from benchmarks.server import Server
@@ -68,7 +68,7 @@ def test_the_ninth_upload(browser, page, server) -> None:
             other.wait_for_function("before => location.href !== before && /corpus=upload/.test(location)", arg=before)
     page.get_by_role("button", name="Stop").click()
     page.get_by_role("button", name="Train", exact=True).click()
-    page.locator("[data-testid=player][data-state=training]").wait_for(timeout=PATIENCE)
+    until(page, "player.state === 'training' && Number(player.have) > 1")
     page.get_by_role("button", name="Stop").click()
     page.locator("[data-testid=player][data-state=stopped]").wait_for(timeout=PATIENCE)
     run = saved(page)

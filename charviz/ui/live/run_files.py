@@ -42,12 +42,8 @@ def home() -> None:
 
 def reopening() -> None:
     """Where a saved run is handed in; it is opened as soon as it is there, with its own losses, predictions and weights."""
-    st.file_uploader(
-        _("A saved run (.charviz)"),
-        max_upload_size=LIMITS.run_file,
-        key=_uploader(),
-        on_change=_hand_in,
-    )
+    words, key = _("A saved run (.charviz)"), _uploader()
+    st.file_uploader(words, max_upload_size=LIMITS.run_file, key=key, on_change=_hand_in, args=(key,))
 
 
 def origin() -> None:
@@ -69,10 +65,11 @@ def opening() -> None:
         st.session_state["problem"] = error
 
 
-def _hand_in() -> None:
-    st.session_state["handed_in"] = st.session_state[
-        _uploader()
-    ]  # of any kind: a phone would grey out what it does not know
+def _hand_in(key: str) -> None:
+    """Takes a file, of any kind: a phone would grey out what it does not know."""
+    if key != _uploader():  # it has been taken, and the browser, which has not heard of that, tells of it again
+        return
+    st.session_state["handed_in"] = st.session_state[key]
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # another uploader: this one lets its file go
     st.session_state["examples"] = False  # the popover has done its work
 
