@@ -84,7 +84,7 @@ def path(name: Named, value: Any) -> str:
     try:
         return os.fsdecode(value)
     except TypeError:
-        raise refusal(name, value, Message(N_("a path, as text or a pathlib.Path"))) from None
+        raise refusal(name, value, Message(N_("a path, as a string or a pathlib.Path"))) from None
 
 
 def _classes(kinds: type | tuple[type, ...]) -> tuple[type, ...]:

@@ -22,7 +22,7 @@ def write(path: str | PathLike, content: bytes) -> Path:
         target = Path(os.path.realpath(path))
         if os.path.exists(target) and not os.path.isfile(target):
             raise RunFileError(
-                N_("{path} is no file, but a folder or a device; give the name of a file."), path=shown(path)
+                N_("{path} is a folder or a device, not a file; give the name of a file."), path=shown(path)
             )
         _move(content, target)
     except (OSError, ValueError) as error:

@@ -8,12 +8,15 @@ from charviz.ui.shell.locale import _
 
 config = run_page.opened(
     _("Inside a cell"),
-    _("Every number of one moment, from the letter that is read to the letter that is said."),
+    _("Every number of one time step, from the input letter to the predicted letter."),
     cell.OPTIONS,
 )
 if config.cell_type == "memoryless":
     st.info(
-        _("This net has no cell: each letter goes straight to the output layer. Choose RNN, LSTM or GRU for the run.")
+        _(
+            "This network has no cell: each letter goes straight to the output layer. Choose RNN, LSTM or GRU for "
+            "the run."
+        )
     )
 else:
     cell.picture(config)

@@ -8,7 +8,7 @@ from charviz.ui.shell.locale import _
 
 config = run_page.opened(
     _("Compare"),
-    _("The same text under several nets, and many seeds: who is better, and is it luck?"),
+    _("The same text with several networks and many seeds: which is better, and is it luck?"),
     compare.OPTIONS,
 )
 if task := compare.controls(config):

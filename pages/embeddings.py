@@ -5,7 +5,7 @@ from charviz.ui.shell import page_frame, url_state
 from charviz.ui.shell.locale import _
 
 config = run_page.opened(
-    _("Embeddings"), _("How do letters and words become numbers, and what do the numbers know?"), embeddings.OPTIONS
+    _("Embeddings"), _("How do letters and words become numbers, and what do the numbers capture?"), embeddings.OPTIONS
 )
 with page_frame.row("embeddings"):
     of_words = embeddings.what() == "words"

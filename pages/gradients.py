@@ -8,7 +8,7 @@ from charviz.ui.shell.locale import _
 
 config = run_page.opened(
     _("Gradients through time"),
-    _("Who is to blame for a wrong letter, and how far back the blame reaches."),
+    _("Which letters caused an error, and how far back its gradient reaches."),
     gradients.OPTIONS,
 )
 place = gradients.controls(config)

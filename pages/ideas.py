@@ -5,7 +5,7 @@ from charviz.ui.shell import page_frame, session, url_state
 from charviz.ui.shell.locale import _
 
 url_state.restore(ideas.OPTIONS)
-page_frame.header(_("All ideas"), _("What there is to learn, what is often got wrong, and where to see it."))
+page_frame.header(_("All ideas"), _("What there is to learn, common mistakes, and where to see them."))
 ideas.listing(ideas.controls())
 ideas.sources()
 url_state.write(session.shown(), ideas.OPTIONS)

@@ -23,7 +23,7 @@ elif st.session_state.get("every") and not mistake and config != session.shown()
 text_source.fetch()
 page_frame.header(
     _("Watch it learn"),
-    _("A network reads your text letter by letter and learns to say what comes next."),
+    _("A network reads your text letter by letter and learns to predict the next one."),
     save=run_files.home,
     unseen=True,
 )

@@ -8,12 +8,16 @@ from charviz.ui.shell import url_state
 from charviz.ui.shell.locale import _
 
 config = run_page.opened(
-    _("Memory"), _("Erase the memory at a time, hold a gate open or shut, and see which letters break."), memory.OPTIONS
+    _("Memory"),
+    _("Erase the memory at a time step, hold a gate open or shut, and see which letters go wrong."),
+    memory.OPTIONS,
 )
 if config.cell_type == "memoryless":
-    st.info(_("This net has no memory to erase: it sees one letter at a time. Choose RNN, LSTM or GRU for the run."))
+    st.info(
+        _("This network has no memory to erase: it sees one letter at a time. Choose RNN, LSTM or GRU for the run.")
+    )
 elif int(config.batch.mask.sum()) > memory.LONGEST:
-    st.info(fill(_("This text is too long to be drawn letter by letter: up to {most} are."), most=memory.LONGEST))
+    st.info(fill(_("This text is too long to be shown letter by letter: at most {most} can be."), most=memory.LONGEST))
 else:
     memory.picture(config)
     run_page.code(memory.script(config))

@@ -7,7 +7,7 @@ from charviz.ui.shell.locale import _
 shapes.follow()
 url_state.restore(shapes.OPTIONS)
 run = session.shown()
-page_frame.header(_("Shapes"), _("The shape of every tensor on the way, as boxes that can be counted."))
+page_frame.header(_("Shapes"), _("The shape of every tensor along the way, as boxes that can be counted."))
 tensors = shapes.controls(run)
 if tensors:
     shapes.picture(tensors)

@@ -5,5 +5,5 @@ from charviz.ui.shell import page_frame, url_state
 from charviz.ui.shell.locale import _
 
 url_state.restore()
-page_frame.header(_("Status"), _("How this server fares. No text of anybody is shown here."))
+page_frame.header(_("Status"), _("Server status. Nobody's text is shown here."))
 status.picture()

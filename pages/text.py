@@ -6,7 +6,7 @@ from charviz.ui.shell.locale import _
 
 config = run_page.opened(
     _("From text to numbers"),
-    _("Letters become numbers, numbers become pairs to learn: do they need memory?"),
+    _("Letters become numbers, numbers become training pairs: do they need memory?"),
     text.OPTIONS,
 )
 if pairs := text.controls(config):

@@ -7,14 +7,16 @@ from charviz.ui.shell import page_frame, url_state
 from charviz.ui.shell.locale import _
 
 config = run_page.opened(
-    _("What a unit knows"), _("One number of the memory, painted over the text: what does it follow?"), units.OPTIONS
+    _("What a unit knows"), _("One number of the memory, shown over the text: what does it track?"), units.OPTIONS
 )
 has_units = config.cell_type != "memoryless"
 with page_frame.row("units"):
     units.presets()
     question = units.controls(config) if has_units else {}
 if not has_units:
-    st.info(_("This net has no units that remember. Choose RNN, LSTM or GRU for the run, or one of the texts above."))
+    st.info(
+        _("This network has no units that remember. Choose RNN, LSTM or GRU for the run, or one of the texts above.")
+    )
 else:
     units.picture(config, question)
     run_page.code(units.script(config))

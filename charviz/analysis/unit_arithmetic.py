@@ -39,8 +39,8 @@ def inside(run: Run, steps: Sequence[int], layer: int, unit: int) -> Inside:
     if not (0 <= layer < config.num_layers and 0 <= unit < config.hidden_size):
         raise ConfigError(
             N_(
-                "unit {unit} of layer {layer} is not there; "
-                "this net has the layers 0 to {last_layer} and the units 0 to {last_unit}."
+                "layer {layer} has no unit {unit}; this network has layers 0 to {last_layer} and units 0 to "
+                "{last_unit}."
             ),
             unit=unit,
             layer=layer,

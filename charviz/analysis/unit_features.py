@@ -81,14 +81,14 @@ def _check(config: RunConfig, part: str, layer: int) -> None:
         raise wrong(N_("{cell_type} is 'memoryless': it has no units; use 'rnn', 'lstm' or 'gru'."))
     if part not in parts:
         raise wrong(
-            N_("part is {found}; of {cell_type} {cell} there are {allowed}."),
+            N_("part is {found}; {cell_type} {cell} has {allowed}."),
             found=shown(part),
             cell=repr(config.cell_type),
             allowed=tuple(map(repr, parts)),
         )
     if not 0 <= layer < config.num_layers:
         raise ConfigError(
-            N_("layer is {found}; this net has the layers 0 to {last}."), found=layer, last=config.num_layers - 1
+            N_("layer is {found}; this network has layers 0 to {last}."), found=layer, last=config.num_layers - 1
         )
 
 

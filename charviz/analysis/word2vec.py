@@ -64,7 +64,7 @@ def word2vec(
     limits = {"size": (size, 2, 64), "negative": (negative, 0, 20), "steps": (steps, 1, 1000)}
     if model not in MODELS:
         raise ConfigError(
-            N_("model is {found}; allowed are {allowed}."), found=shown(model), allowed=tuple(map(repr, MODELS))
+            N_("model is {found}; allowed: {allowed}."), found=shown(model), allowed=tuple(map(repr, MODELS))
         )
     for name, (value, least, most) in limits.items():
         if not least <= value <= most:

@@ -74,7 +74,7 @@ class Comparison:
         """A comparison of which no run is done; ConfigError for none, too many, or too costly ones."""
         configs = arguments.several("configs", configs, Message(N_("a list of RunConfigs")), RunConfig)
         configs = tuple(arguments.of(RunConfig, "a config", config, A_CONFIG) for config in configs)
-        seeds = arguments.several("seeds", seeds, Message(N_("a list of whole numbers, as range(30)")))
+        seeds = arguments.several("seeds", seeds, Message(N_("a list of whole numbers, such as range(30)")))
         seeds = tuple(arguments.whole("a seed", seed, *bounds("seed")) for seed in seeds)
         check(configs, seeds)
         shape = len(configs), len(seeds)

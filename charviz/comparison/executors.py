@@ -54,7 +54,7 @@ def connected() -> Iterator["distributed.Client"]:  # noqa: F821
         client = distributed.Client(address(), timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:  # TimeoutError is an OSError
         raise ConfigError(
-            N_("{variable} is {found}, where no scheduler answers ({why}); it should look like {example}."),
+            N_("{variable} is {found}, but no scheduler answers there ({why}); it should look like {example}."),
             variable=SCHEDULER,
             found=shown(address()),
             why=str(error),

@@ -29,14 +29,20 @@ class Knobs(BaseModel):
 
     text: str = knob("hihello", "text", N_("Text"), N_("What the network learns: after each character, the next one."))
     corpus: str | None = knob(
-        None, "corpus", N_("Long text"), N_("A long text by its name, in place of the text."), max_length=60
+        None, "corpus", N_("Long text"), N_("A long text, by name, instead of a typed text."), max_length=60
     )
     sequences: Literal["whole", "lines"] = knob(
-        "whole", "seq", N_("Sequences"), N_("The whole text as one sequence, or each line as its own.")
+        "whole", "seq", N_("Sequences"), N_("The whole text as one sequence, or each line as a sequence of its own.")
     )
     cell_type: Cell = knob("rnn", "cell", N_("Cell"), N_("What carries the memory from one character to the next."))
     hidden_size: int = knob(
-        8, "hidden", N_("Hidden size"), N_("How many numbers the memory has; free to choose."), "log", ge=1, le=512
+        8,
+        "hidden",
+        N_("Hidden size"),
+        N_("The number of values in the hidden state; any number works."),
+        "log",
+        ge=1,
+        le=512,
     )
     num_layers: int = knob(1, "layers", N_("Layers"), N_("Cells stacked on top of each other."), ge=1, le=4)
     encoding: Literal["one-hot", "embedding"] = knob(
@@ -49,34 +55,34 @@ class Knobs(BaseModel):
         "linear",
         "head",
         N_("Output layer"),
-        N_("Turns the hidden state into one number per character; none: it is the answer."),
+        N_("Turns the hidden state into one number per character; none: the hidden state is the output."),
     )
     boundary_tokens: bool = knob(
         False,
         "bound",
         N_("Start and end tokens"),
-        N_("Two extra symbols around every sequence, so that it learns to end."),
+        N_("Two extra symbols around every sequence, so that the network learns where to stop."),
     )
     alphabet: str | None = knob(
         None,
         "alphabet",
         N_("Alphabet"),
-        N_("The symbols in the order of their ids; empty: those of the text."),
+        N_("The symbols in the order of their indices; empty: those of the text."),
         max_length=4000,
     )
     loss: Literal["cross-entropy", "mse"] = knob(
         "cross-entropy",
         "loss",
         N_("Loss"),
-        N_("Cross-entropy in nats per character, or squared error summed over the steps."),
+        N_("Cross-entropy in nats per character, or squared error summed over the time steps."),
     )
     optimizer: Literal["adam", "sgd", "rmsprop"] = knob(
-        "adam", "opt", N_("Optimizer"), N_("The rule that changes the weights.")
+        "adam", "opt", N_("Optimizer"), N_("The rule that updates the weights.")
     )
     learning_rate: float = knob(
         0.02, "lr", N_("Learning rate"), N_("How far one step moves the weights."), "log", ge=1e-5, le=10.0
     )
-    steps: int = knob(100, "steps", N_("Steps"), N_("How often the weights are changed."), "log", ge=1, le=20_000)
+    steps: int = knob(100, "steps", N_("Steps"), N_("How many times the weights are updated."), "log", ge=1, le=20_000)
     window: int | None = knob(
         None,
         "win",
@@ -90,35 +96,39 @@ class Knobs(BaseModel):
         "torch",
         "init",
         N_("Initial weights"),
-        N_("Drawn as PyTorch draws them, as TensorFlow's first cells did (Glorot), or as the plain numpy lesson does."),
+        N_("Drawn as in PyTorch, as in TensorFlow's first cells (Glorot), or as in the plain numpy lesson."),
     )
     forget_bias: float = knob(
         0.0,
         "fb",
         N_("Forget bias"),
-        N_("Added to the LSTM's forget gate at the start: above 0 it begins by keeping."),
+        N_("Added to the LSTM's forget gate at the start: above 0, it starts by keeping its memory."),
         ge=-5.0,
         le=5.0,
     )
     clip_norm: float | None = knob(
-        None, "clip", N_("Gradient clipping"), N_("Longest gradient allowed; empty: no limit."), ge=0, le=100
+        None, "clip", N_("Gradient clipping"), N_("Largest gradient norm allowed; empty: no limit."), ge=0, le=100
     )
     probe: str | None = knob(
         None,
         "probe",
         N_("Shown"),
-        N_("Of a long text, the piece whose predictions and states are shown; empty: its beginning."),
+        N_("The piece of a long text whose predictions and states are shown; empty: its beginning."),
         max_length=8000,
     )
     fork: str | None = knob(
-        None, "fork", N_("Fork"), N_("A step, a colon, and the run from whose net this one starts."), max_length=8000
+        None,
+        "fork",
+        N_("Fork"),
+        N_("A step, a colon, and the run whose network this one starts from."),
+        max_length=8000,
     )
-    seed: int = knob(0, "seed", N_("Seed"), N_("Number from which the first weights are drawn."), ge=0, le=2**32 - 1)
+    seed: int = knob(0, "seed", N_("Seed"), N_("Determines the random initial weights."), ge=0, le=2**32 - 1)
     engine: Literal["auto", "torch", "compiled"] = knob(
         "auto",
         "engine",
         N_("Engine"),
-        N_("Auto: compiled loops where they are faster, else PyTorch."),
+        N_("Auto: compiled loops where they are faster, otherwise PyTorch."),
     )
     device: Literal["auto", "cpu", "cuda", "mps"] = knob(
         "auto", "device", N_("Device"), N_("Auto takes the GPU when there is one.")
@@ -192,6 +202,6 @@ def explained(detail: Mapping[str, Any]) -> Message:
     name = str(detail["loc"][0]) if detail["loc"] else ""
     if name not in Knobs.model_fields:
         values = {"name": shown(name), "allowed": tuple(Knobs.model_fields)}
-        return Message(N_("there is no setting {name}; allowed are {allowed}."), values)
+        return Message(N_("there is no setting {name}; allowed: {allowed}."), values)
     values = {"name": named(name), "found": shown(detail["input"]), "allowed": allowed(name)}
     return Message(N_("{name} is {found}; allowed: {allowed}."), values)

@@ -24,7 +24,7 @@ def read(told: str, config: RunConfig) -> tuple[RunConfig, ...] | str:
     parts = told.removesuffix(END).split(END)
     if len(parts) > MOST:
         raise ConfigError(
-            N_("the address has {count} runs beside this one; at most {most} can stand there."),
+            N_("the URL has {count} runs to compare with this one; at most {most} are allowed."),
             count=len(parts),
             most=MOST,
         )
@@ -44,8 +44,8 @@ def _run(told: str, config: RunConfig) -> RunConfig:
         values = config.changed() | query_string.read(told)
         run = RunConfig(**{name: value for name, value in values.items() if value})
         if run.corpus is not None and not corpora.is_here(run.corpus):
-            raise ConfigError(N_("{name} is not here yet, so open it by itself first."), name=run.corpus)
+            raise ConfigError(N_("{name} has not been downloaded yet, so open it on its own first."), name=run.corpus)
     except ConfigError as error:
-        words = N_("The address asks for a run beside this one that there cannot be: {problem}")
+        words = N_("The run that the URL asks to compare with is not possible: {problem}")
         raise ConfigError(words, problem=error.message) from None
     return run

@@ -47,19 +47,19 @@ PRESETS: dict[str, Preset] = {
     "hihello": Preset(
         RunConfig(),
         "hihello",
-        N_("After h comes i, then e: only memory can tell them apart. Watch step 15 to 20."),
+        N_("After h comes i, then e: only memory can tell them apart. Watch steps 15 to 20."),
     ),
     "hihello-notes": Preset(
         RunConfig(hidden_size=5, head="none", learning_rate=0.1, alphabet="hielo"),
         N_("hihello, no output layer"),
-        N_("Right at steps 8 to 11, then lost for good while the loss goes on falling. Why?"),
+        N_("Right at steps 8 to 11, then wrong for good while the loss keeps falling. Why?"),
         "N0",
         _reported(HIHELLO_LOG, 100),
     ),
     "if-you-want-you": Preset(
         RunConfig(text=" if you want you", cell_type="lstm", hidden_size=10, learning_rate=0.1, steps=50),
         "if you want you",
-        N_("An LSTM learns a sentence in about ten steps; the dotted curve is the lecture's own."),
+        N_("An LSTM learns a sentence in about ten steps; the dotted curve is the lecture's."),
         "N1",
         _reported(IF_YOU_WANT_YOU_LOG, 50),
     ),
@@ -80,27 +80,27 @@ PRESETS: dict[str, Preset] = {
             steps=1000,
         ),
         "hello pytorch…",
-        N_("A whole sentence by heart, with start and end tokens and squared error."),
+        N_("A whole sentence memorized, with start and end tokens and squared error."),
         "N2",
         _reported(SENTENCE_LOG, 1000),
     ),
     "hello-numpy": Preset(
         RunConfig(text="hello", hidden_size=3, init="numpy", seed=230912, learning_rate=0.1, steps=200),
         "hello",
-        N_("Begins worse than guessing, at 3.02 nats a letter: the weights were drawn large."),
+        N_("Starts worse than guessing, at 3.02 nats per letter: the initial weights are large."),
         "N3",
         (12.062061261168791 / 4,),
     ),
     "triangle-integral": Preset(
         RunConfig(text="TRIANGLE\nINTEGRAL", sequences="lines", hidden_size=12, learning_rate=0.05, steps=150),
         "TRIANGLE · INTEGRAL",
-        N_("The same letters in another order: what comes next depends on all that came before."),
+        N_("The same letters in another order: what comes next depends on everything before."),
         "N4",
     ),
     "annyeong": Preset(
         RunConfig(text="안녕하세요 안녕", cell_type="gru", learning_rate=0.05, steps=120),
         "안녕하세요 안녕",
-        N_("Any script will do: a character is what a reader counts as one."),
+        N_("Any script works: a character is what a reader counts as one."),
     ),
     "tongue-twister": Preset(
         RunConfig(
@@ -115,12 +115,12 @@ PRESETS: dict[str, Preset] = {
     "brackets": Preset(
         RunConfig(text="(()(()))((()()))()", cell_type="lstm", hidden_size=12, learning_rate=0.05, steps=300),
         "(()(()))",
-        N_("Which unit counts how deep the brackets are?"),
+        N_("Which unit counts the depth of the brackets?"),
     ),
     "counting": Preset(
         RunConfig(text="ab aabb aaabbb aaaabbbb", cell_type="lstm", hidden_size=12, learning_rate=0.05, steps=300),
         "ab aabb aaabbb",
-        N_("To close with as many b as there were a, something inside has to count."),
+        N_("To end with as many b as there were a, something in the network has to count."),
     ),
     "abcabC": Preset(
         RunConfig(text="abcabC" * 4, cell_type="lstm", hidden_size=3, learning_rate=0.1, steps=600),
@@ -130,6 +130,6 @@ PRESETS: dict[str, Preset] = {
     "banana": Preset(
         RunConfig(text="banana", learning_rate=0.05, steps=80),
         "banana",
-        N_("A counter-example: this text needs no memory, a table of pairs would do."),
+        N_("A counterexample: this text needs no memory; a table of pairs is enough."),
     ),
 }

@@ -69,12 +69,12 @@ def read(query: str | Mapping[str, str]) -> dict[str, str]:
     for key, _value in pairs:
         if key not in names:
             raise ConfigError(
-                N_("the address has the key {key}; allowed are {allowed}."), key=shown(key), allowed=tuple(names)
+                N_("the URL has the key {key}; allowed: {allowed}."), key=shown(key), allowed=tuple(names)
             )
     keys = [key for key, _value in pairs]
     if repeated := [key for key in keys if keys.count(key) > 1]:
         raise ConfigError(
-            N_("the address has {key} {count} times; each key may stand once."),
+            N_("the URL has {key} {count} times; each key may occur only once."),
             key=shown(repeated[0]),
             count=keys.count(repeated[0]),
         )
@@ -93,7 +93,7 @@ def _pairs(query: str) -> list[tuple[str, str]]:
         return parse_qsl(query.removeprefix("?"), keep_blank_values=True, errors="strict", max_num_fields=MOST_KEYS)
     except (ValueError, UnicodeError):
         raise ConfigError(
-            N_("the address {address} cannot be read; it should look like {example}."),
+            N_("the URL {address} cannot be read; it should look like {example}."),
             address=shown(query),
             example="?text=hihello&cell=lstm",
         ) from None

@@ -19,12 +19,12 @@ from charviz.text.vocabulary import Batch, Vocabulary, check_unicode, graphemes,
 
 WINDOW = 64  # of a corpus, where none is said
 HELD_OUT = 10  # one in so many characters of a long text is not trained on
-A_CONFIG = Message(N_("a RunConfig (of a preset, its .config)"))
+A_CONFIG = Message(N_("a RunConfig (for a preset, its .config)"))
 
 
 def _instead(name: str) -> Message | str:
     """What to do with a text that is too long for one step."""
-    words = N_(" A longer one is read in windows, as {corpus} (in Python {call}).")
+    words = N_(" Longer texts are read in windows, as {corpus} (in Python {call}).")
     return Message(words, {"corpus": named("corpus"), "call": "corpus=cv.add_text(text)"}) if name == "text" else ""
 
 
@@ -51,7 +51,7 @@ class RunConfig(Knobs):
         usual, window = cls.model_fields["text"].default, values.get("window")
         if (found := arguments.text(named("text"), values.get("text", usual))) != usual:
             raise wrong(
-                N_("{text} is {found} and {corpus} is {name}; a run learns one of them, so leave the other out."),
+                N_("{text} is {found} and {corpus} is {name}; a run learns only one of them, so leave the other out."),
                 found=shown(found),
                 name=shown(values["corpus"]),
             )
@@ -139,7 +139,7 @@ class RunConfig(Knobs):
         step, divided, run = self.fork.partition(":")
         if not (divided and step.isascii() and step.isdigit() and int(step) <= bounds("steps")[1]):
             raise wrong(
-                N_("{fork} is {found}; it should be a step, a colon and a run, as {example}."),
+                N_("{fork} is {found}; it should be a step, a colon and a run, such as {example}."),
                 found=shown(self.fork),
                 example="16:cell=lstm",
             )

@@ -24,13 +24,11 @@ KNOBS = {  # what can be varied, and its usual values
 def values_of(knob: str, text: str) -> list[str]:
     """The values of a knob from a text with commas between them, each once; ConfigError where there is none."""
     if knob not in KNOBS:
-        raise ConfigError(
-            N_("{found} cannot be varied; allowed are {allowed}."), found=shown(knob), allowed=tuple(KNOBS)
-        )
+        raise ConfigError(N_("{found} cannot be varied; allowed: {allowed}."), found=shown(knob), allowed=tuple(KNOBS))
     values = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     if not 1 <= len(values) <= CONFIGS:
         raise ConfigError(
-            N_("there are {found} values; {least} to {most} are compared, with commas between them."),
+            N_("there are {found} values; {least} to {most} can be compared, separated by commas."),
             found=len(values),
             least=1,
             most=CONFIGS,
@@ -60,7 +58,8 @@ def check(configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
     if not (1 <= len(configs) <= CONFIGS and 1 <= len(seeds) <= SEEDS):
         raise ConfigError(
             N_(
-                "configs: {configs}, seeds: {seeds}; 1 to {most_configs} configs with 1 to {most_seeds} seeds are compared."
+                "configs: {configs}, seeds: {seeds}; 1 to {most_configs} configs with 1 to {most_seeds} seeds "
+                "can be compared."
             ),
             configs=len(configs),
             seeds=len(seeds),
@@ -69,14 +68,18 @@ def check(configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
         )
     if repeated := [seed for seed, count in Counter(seeds).items() if count > 1]:
         raise ConfigError(
-            N_("seeds has {seed} more than once; the same run again is no further evidence: each seed may stand once."),
+            N_(
+                "seeds has {seed} more than once; the same run again is no further evidence, so each seed may "
+                "occur only once."
+            ),
             seed=repeated[0],
         )
     if len(seeds) > 1 and any(config.fork is not None and config.window is None for config in configs):
         raise ConfigError(
             N_(
-                "there are {count} seeds and a fork that reads its whole text: it starts from a trained net and draws "
-                "nothing, so every seed gives the same run; with such a fork one seed is allowed."
+                "there are {count} seeds and a fork that reads its whole text: it starts from a trained "
+                "network and uses no randomness, so every seed gives the same run; with such a fork one seed "
+                "is allowed."
             ),
             count=len(seeds),
         )

@@ -22,8 +22,8 @@ def check_window(config: "RunConfig") -> None:
             if (found := getattr(config, name)) != type(config).model_fields[name].default:
                 raise wrong(
                     N_(
-                        "{name} is {found} without a window, where each step reads the whole text; "
-                        "set {window} too, or leave it out."
+                        "{name} is {found}, but without a window each step reads the whole text; set {window} "
+                        "too, or leave it out."
                     ),
                     name=named(name),
                     found=shown(found),
@@ -32,8 +32,8 @@ def check_window(config: "RunConfig") -> None:
     if config.sequences != "whole" or config.boundary_tokens:
         raise wrong(
             N_(
-                "{window} is {size} with {sequences} {read} and {boundary_tokens} {tokens}; "
-                "windows are cut from the whole text, without tokens: 'whole' and false."
+                "{window} is {size} with {sequences} {read} and {boundary_tokens} {tokens}; windows are cut "
+                "from the whole text, without start and end tokens: use 'whole' and false."
             ),
             size=config.window,
             read=repr(config.sequences),
@@ -42,8 +42,8 @@ def check_window(config: "RunConfig") -> None:
     if config.length < 2 * (config.window + 1):
         raise wrong(
             N_(
-                "{window} is {size}, and the text has {length:,} characters, of which a part is held out; "
-                "at most {most:,} fit."
+                "{window} is {size}, but the text has {length:,} characters, and part of it is held out; at "
+                "most {most:,} fit."
             ),
             size=config.window,
             length=config.length,
@@ -66,17 +66,20 @@ def check_net(config: "RunConfig") -> None:
         )
     if config.head == "none" and config.cell_type == "memoryless":
         raise wrong(
-            N_("{head} is 'none' with {cell_type} 'memoryless': nothing would be left to learn; use {head} 'linear'.")
+            N_("{head} is 'none' with {cell_type} 'memoryless': there would be nothing to learn; use {head} 'linear'.")
         )
     if config.head == "none" and config.hidden_size != len(config.vocabulary):
         raise wrong(
-            N_("{hidden_size} is {found} with {head} 'none'; it must equal the vocabulary's size, {size}."),
+            N_("{hidden_size} is {found} with {head} 'none'; it must equal the vocabulary size, {size}."),
             found=config.hidden_size,
             size=len(config.vocabulary),
         )
     if config.init == "numpy" and any(getattr(config, name) != value for name, value in LESSON.items()):
         raise wrong(
-            N_("{init} is 'numpy'; it is defined for one layer of {cell_type} 'rnn', one-hot, with a linear head.")
+            N_(
+                "{init} is 'numpy'; this is only defined for one layer of {cell_type} 'rnn', one-hot, with a "
+                "linear output layer."
+            )
         )
 
 
@@ -90,8 +93,8 @@ def check_cost(config: "RunConfig") -> None:
         raise wrong(
             N_(
                 "one step reads {positions:,} characters with {hidden_size} {units}, {num_layers} {layers} "
-                "and {symbols:,} symbols; of so large a net at most {most:,} characters fit into memory "
-                "(the limit is {variable})."
+                "and {symbols:,} symbols; for a network of this size at most {most:,} characters fit into "
+                "memory (the limit is {variable})."
             ),
             variable=variable("step_memory"),
             **size,
@@ -105,10 +108,12 @@ def check_cost(config: "RunConfig") -> None:
     if config.steps > fits:
         raise wrong(
             N_n(
-                "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} {layers}, "
-                "at most {count:,} step fits into the time and memory of one run (the limit is {variable}).",
-                "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} {layers}, "
-                "at most {count:,} steps fit into the time and memory of one run (the limit is {variable}).",
+                "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
+                "{layers}, at most {count:,} step fits into the time and memory allowed for a run (the limit "
+                "is {variable}).",
+                "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
+                "{layers}, at most {count:,} steps fit into the time and memory allowed for a run (the limit "
+                "is {variable}).",
             ),
             variable=variable(limit),
             **size,
@@ -126,8 +131,8 @@ def check_origin(config: "RunConfig") -> None:
         if (found := getattr(config, name)) != (wanted := getattr(parent, name)):
             raise wrong(
                 N_(
-                    "{name} is {found}, but the run from which this one is forked has {wanted}; "
-                    "a fork keeps its net, only how it is trained may change."
+                    "{name} is {found}, but the run it was forked from has {wanted}; a fork keeps the "
+                    "network, and only its training may change."
                 ),
                 name=named(name),
                 found=shown(found),
@@ -138,24 +143,24 @@ def check_origin(config: "RunConfig") -> None:
         if set(config.vocabulary.symbols) <= set(parent.vocabulary.symbols):
             raise wrong(
                 N_(
-                    "the fork's symbols are {found}, those of the run from which it is forked {wanted}, and their order "
-                    "matters; set {alphabet} to {wanted}."
+                    "the fork's symbols are {found}, but the run it was forked from has {wanted}, and their "
+                    "order matters; set {alphabet} to {wanted}."
                 ),
                 found=shown(found),
                 wanted=shown(wanted),
             )
         raise wrong(
-            N_("the fork's symbols are {found}; it must have those of the run from which it is forked, {wanted}."),
+            N_("the fork's symbols are {found}; it must have those of the run it was forked from, {wanted}."),
             found=shown(found),
             wanted=shown(wanted),
         )
     if (fits := int(LIMITS.fork_cost / parent.cost_per_step)) < step:
         raise wrong(
             N_n(
-                "the fork starts at step {step:,}; of such a run at most {count:,} step can be trained before it "
-                "(the limit is {variable}).",
-                "the fork starts at step {step:,}; of such a run at most {count:,} steps can be trained before it "
-                "(the limit is {variable}).",
+                "the fork starts at step {step:,}; in a run like this, at most {count:,} step can be trained "
+                "before a fork (the limit is {variable}).",
+                "the fork starts at step {step:,}; in a run like this, at most {count:,} steps can be trained "
+                "before a fork (the limit is {variable}).",
             ),
             variable=variable("fork_cost"),
             step=step,
@@ -163,5 +168,7 @@ def check_origin(config: "RunConfig") -> None:
         )
     if (depth := len(list(parent.lineage))) > FORKS:
         raise wrong(
-            N_("this is a fork of a fork of a fork, {depth} deep; {most} are allowed."), depth=depth, most=FORKS
+            N_("this is a fork of a fork of a fork, {depth} levels deep; at most {most} are allowed."),
+            depth=depth,
+            most=FORKS,
         )

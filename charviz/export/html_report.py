@@ -18,26 +18,28 @@ STILL = 50_000  # numbers of a still picture; a larger one would make the page h
 TIMES = 200  # columns of it
 TITLE = 80  # characters
 SAYS = N_(
-    "{cell} with {units} units learned to say what comes next in a text. After {steps} steps it says {share} of it right."
+    "{cell} with {units} units learned to predict the next letter of a text. After {steps} steps it predicts "
+    "{share} of it correctly."
 )
 SAYS_PLAIN = N_(
-    "A net without memory learned to say what comes next in a text. After {steps} steps it says {share} of it right."
+    "A network without memory learned to predict the next letter of a text. After {steps} steps it predicts "
+    "{share} of it correctly."
 )
 SAYS_LONG = N_(
-    "{cell} with {units} units learned to say what comes next in a long text. After {steps} steps it says {share} of the "
-    "piece right that is shown here, and {unseen} of text that it has never seen."
+    "{cell} with {units} units learned to predict the next letter of a long text. After {steps} steps it "
+    "predicts {share} of the piece shown here correctly, and {unseen} of the held-out text."
 )
 SAYS_LONG_PLAIN = N_(
-    "A net without memory learned to say what comes next in a long text. After {steps} steps it says {share} of the piece "
-    "right that is shown here, and {unseen} of text that it has never seen."
+    "A network without memory learned to predict the next letter of a long text. After {steps} steps it "
+    "predicts {share} of the piece shown here correctly, and {unseen} of the held-out text."
 )
-DIVERGED = N_("It ended there: the next loss was no number any more, since the learning rate is too high.")
+DIVERGED = N_("It ended there: the next loss was no longer a number, because the learning rate is too high.")
 HOW = N_(
     "Press Play, or move the slider: the letters, the probabilities and the hidden state are those of that training step."
 )
 PART = N_("The pictures show the first {count} letters.")
 AGAIN = N_("The same run in charviz: open it with ?{query} after its address.")
-HISTORY, GATES, SETTINGS = N_("What it said, step by step"), N_("The gates, after training"), N_("Settings")
+HISTORY, GATES, SETTINGS = N_("Its predictions, step by step"), N_("The gates, after training"), N_("Settings")
 STYLE = f"""
 :root {{ color-scheme: light; }}
 body {{ max-width: 1040px; margin: 0 auto; padding: 16px; color: #1A1A1A; background: #fff; font: 16px/1.5 {FONT}; }}

@@ -28,15 +28,15 @@ NARROW = 24  # columns; where there are more, a cross stands under its letter
 
 LABELS = {
     **{name: LOSS_LABELS[name] for name in ("step", "nats", "mse", "loss", "guessing", "floor", "headless")},
-    "says": N_("it says"),
+    "says": N_("prediction"),
     "input": N_("input"),
     "target": N_("target"),
     "wrong": N_("wrong"),
-    "sure": N_("how sure it is of each letter (%)"),
+    "sure": N_("probability of each letter (%)"),
     "hidden": N_("hidden state h"),
     "layer": N_("layer {layer}"),
     "unit": N_("unit"),
-    "time": N_("time and input letter"),
+    "time": N_("time step and input letter"),
     "play": N_("Play"),
     "pause": N_("Pause"),
 }

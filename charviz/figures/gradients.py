@@ -25,12 +25,12 @@ LABELS = {
     "share": N_("share of the gradient that is left"),
     "first": N_("{cell}, untrained"),
     "now": N_("{cell}, step {step}"),
-    "time": N_("time and input letter"),
-    "sum": N_("What each time brings to dL/dW, as a share: {sum}, the whole, of length {whole}"),
-    "state": N_("Length of dL/dh at each time"),
-    "states": N_("Length of dL/dh (line) and dL/dc (dots) at each time"),
-    "slope": N_("tanh′, mean of the units: 1 lets all through, 0 nothing"),
-    "hangs": N_("hangs on"),
+    "time": N_("time step and input letter"),
+    "sum": N_("Contribution of each time step to dL/dW, as a share of the total ({sum}; norm {whole})"),
+    "state": N_("Norm of dL/dh at each time step"),
+    "states": N_("Norm of dL/dh (line) and dL/dc (dots) at each time step"),
+    "slope": N_("tanh′, mean over the units: 1 lets the whole gradient through, 0 nothing"),
+    "hangs": N_("influence"),
 }
 
 

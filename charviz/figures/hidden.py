@@ -21,8 +21,8 @@ LABELS = {
     "cell_state": N_("cell state c"),
     "layer": N_("layer {layer}"),
     "unit": N_("unit"),
-    "time": N_("time and input letter"),
-    "nothing": N_("A net without memory has no state."),
+    "time": N_("time step and input letter"),
+    "nothing": N_("A network without memory has no state."),
 }
 
 

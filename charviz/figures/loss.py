@@ -21,16 +21,16 @@ LABELS = {
     "step": N_("training step"),
     "nats": N_("loss (nats per letter)"),
     "mse": N_("loss (squared error)"),
-    "letters": N_("letters right"),
+    "letters": N_("correct letters"),
     "loss": N_("loss"),
     "guessing": N_("guessing {value:.3f}"),
     "floor": N_("limit without memory {value:.3f}"),
     "headless": N_("limit without output layer {value:.3f}"),
-    "held_out": N_("on text it has never seen"),
+    "held_out": N_("on held-out text"),
     "reference": N_("lecture notes"),
-    "floor_correct": N_("most without memory: {value} of {total}"),
-    "solved": N_("all right"),
-    "lost": N_("lost again"),
+    "floor_correct": N_("best without memory: {value} of {total}"),
+    "solved": N_("all correct"),
+    "lost": N_("wrong again"),
 }
 
 

@@ -20,7 +20,7 @@ ROW = 30  # px
 
 LABELS = {
     "step": N_("training step"),
-    "time": N_("time and input letter"),
+    "time": N_("time step and input letter"),
     "target": N_("target"),
     "right": N_("right"),
     "wrong": N_("wrong"),

@@ -84,7 +84,7 @@ def _hihello(trial: Trial) -> Iterator[Finding]:
         gap < 1e-5,
         N_("The notes print {count} losses; this run's differ from them by at most {gap}."),
         {"count": str(len(notes.reported)), "gap": f"{gap:.1g}"},
-        N_("Their log is PyTorch's own seed 0, and a seed here draws the very weights that PyTorch draws."),
+        N_("Their log comes from PyTorch with seed 0, and a seed here gives exactly the weights that PyTorch draws."),
     )
     yield _same_strings(trial)
     right = np.flatnonzero(run.to_frame()["accuracy"].to_numpy() == 1)
@@ -92,7 +92,10 @@ def _hihello(trial: Trial) -> Iterator[Finding]:
         len(right) > 0 and right[-1] < len(run) - 1,
         N_("What the notes' dots leave out: it is right at steps {first} to {last}, then wrong for good."),
         {"first": str(right[0]), "last": str(right[-1])} if len(right) else {"first": "-", "last": "-"},
-        N_("A falling loss is no promise: it pays to be surer of five letters than to be right about the sixth."),
+        N_(
+            "A falling loss guarantees nothing: more confidence in five letters lowers it more than getting the "
+            "sixth right."
+        ),
     )
     yield _within(trial, 99)
     least, limit = float(spread.losses[0].min()), headless_floor(len(run.vocabulary))
@@ -106,7 +109,7 @@ def _hihello(trial: Trial) -> Iterator[Finding]:
     shares = np.array([linear, without]) / len(spread.seeds)
     yield Finding(
         _exceeds(linear - without, math.sqrt((len(spread.seeds) * shares * (1 - shares)).sum())),
-        N_("With an output layer {linear} of {seeds} seeds end on ihello, without one {without}."),
+        N_("With an output layer, {linear} of {seeds} seeds end with ihello; without one, {without}."),
         {"linear": str(linear), "without": str(without), "seeds": str(len(spread.seeds))},
     )
 
@@ -131,10 +134,11 @@ def _charseq(trial: Trial) -> Iterator[Finding]:
     spread = trial.spread
     whys = (
         N_(
-            "PyTorch draws the output layer's first weights within 0.32, TensorFlow within 0.55: it starts a step ahead."
+            "PyTorch draws the output layer's initial weights within 0.32, TensorFlow within 0.55: that puts "
+            "it one step ahead."
         ),
-        N_("Their curve runs in the middle of these seeds: what was different was how the first weights are drawn."),
-        N_("A forget bias of 1 costs some steps on so short a text; their curve is that of a bias of 0."),
+        N_("Their curve lies in the middle of these seeds: the difference was how the initial weights are drawn."),
+        N_("A forget bias of 1 costs a few steps on such a short text; their curve is that of a bias of 0."),
     )
     for place, (name, why) in enumerate(zip(trial.experiment.variants, whys, strict=True)):
         yield _curve(trial, place, name, why)
@@ -142,7 +146,7 @@ def _charseq(trial: Trial) -> Iterator[Finding]:
     firsts = spread.steps_to_solve[1]
     yield Finding(
         _is_within(firsts[~np.isnan(firsts)], 8),
-        N_("The notes' text is right from step 8 on; here between step {low} and {high}, at {middle} in the median."),
+        N_("The notes' text is right from step 8 on; here, from between step {low} and {high} on (median {middle})."),
         {"low": f"{np.nanmin(firsts):.0f}", "high": f"{np.nanmax(firsts):.0f}", "middle": f"{np.nanmedian(firsts):g}"},
     )
     yield _all_solve(spread, 1)
@@ -157,18 +161,19 @@ def _sentence(trial: Trial) -> Iterator[Finding]:
     yield Finding(
         _are_most([_is_within(*one) for one in known]),
         N_(
-            "Of the {all} losses that the notes print, {inside} lie between the lowest and the highest of {seeds} seeds."
+            "Of the {all} losses printed in the notes, {inside} lie between the lowest and the highest of "
+            "{seeds} seeds."
         ),
         {"all": str(len(inside)), "inside": str(sum(inside)), "seeds": str(len(spread.seeds))},
-        N_("The curve has short spikes: they are Adam's, and each seed has them elsewhere."),
+        N_("The curve has short spikes: they come from Adam, at different steps for each seed."),
     )
     yield _all_solve(spread, 0)
     written, text = run.sample(length=100, temperature=0), run.config.text
     yield Finding(
         written == text,
-        N_("Started from its start symbol and fed with its own letters it writes: {written}"),
+        N_("Starting from the start symbol and fed its own letters, it writes: {written}"),
         {"written": written},
-        N_("In training it was always given the true letter; here it has only its own."),
+        N_("In training it was always given the true letter; here it only has its own."),
     )
 
 
@@ -179,12 +184,12 @@ def _numpy(trial: Trial) -> Iterator[Finding]:
         abs(loss - reported) <= 1e-12,
         N_("Loss before training: the notes print {reported}, here it is {loss}."),
         {"reported": repr(reported), "loss": f"{loss:.13f}"},
-        N_("The same numbers of the same generator, in the same order, in double precision."),
+        N_("The same random numbers, from the same generator in the same order, in double precision."),
     )
     guessing = 4 * math.log(4)
     yield Finding(
         loss > guessing,
-        N_("That is worse than guessing, {guessing}: the first weights are large, so it is sure, and wrong."),
+        N_("That is worse than guessing, {guessing}: the initial weights are large, so it is confident, and wrong."),
         {"guessing": f"{guessing:.3f}"},
     )
     limit = floor(trial.run.config.text)
@@ -192,11 +197,12 @@ def _numpy(trial: Trial) -> Iterator[Finding]:
     yield Finding(
         best <= limit.correct and spread.losses[1].min() >= limit.loss - ROUNDING,
         N_(
-            "Without memory at most {correct} of {total} letters and a loss of {limit}; found: {best} letters, {least}."
+            "Without memory, at most {correct} of {total} letters, and a loss of at least {limit}; found: "
+            "{best} letters, {least}."
         ),
         {"correct": str(limit.correct), "total": str(limit.total), "limit": f"{limit.loss:.4f}"}
         | {"best": str(best), "least": f"{spread.losses[1].min():.4f}"},
-        N_("After l comes l once and o once, so a net without memory can do no better than one half for each."),
+        N_("After l comes l once and o once, so a network without memory can do no better than one half for each."),
     )
     yield _all_solve(spread, 0)
 
@@ -213,7 +219,7 @@ def _order(trial: Trial) -> Iterator[Finding]:
     best = round(float(np.nanmax(spread.accuracy[1])) * both.total)
     yield Finding(
         best <= both.correct and spread.losses[1].min() >= both.loss - ROUNDING,
-        N_("Together they do: without memory at most {correct} of {total} letters; {seeds} nets got {best}."),
+        N_("Together they do: without memory at most {correct} of {total} letters; {seeds} networks got {best}."),
         {"correct": str(both.correct), "total": str(both.total), "best": str(best), "seeds": str(len(spread.seeds))},
     )
     yield _all_solve(spread, 0)
@@ -230,17 +236,23 @@ def _vanishing(trial: Trial) -> Iterator[Finding]:
     values = {"rnn": f"{rnn:.2f}", "lstm": f"{lstm:.2f}", "bias": f"{biased:.2f}", "left": f"{rnn**10:.1%}"}
     yield Finding(
         rnn**10 < 0.05,
-        N_("Each letter back an untrained RNN keeps {rnn} of its gradient; after ten letters {left} is left."),
+        N_(
+            "For each letter further back, an untrained RNN keeps {rnn} of its gradient; after ten letters, "
+            "{left} is left."
+        ),
         values,
-        N_("So far back the blame for a wrong letter is too faint to teach anything."),
+        N_("That far back, too little of the error's gradient arrives to learn anything from it."),
     )
     yield Finding(
         lstm > 1.1 * rnn,
         N_("An untrained LSTM keeps clearly more: {lstm}."),
         values,
-        N_("Its forget gate starts half open, so its second lane halves with every letter; keeping has to be learned."),
+        N_(
+            "Its forget gate starts half open, so its cell state is halved with every letter too; keeping has to "
+            "be learned."
+        ),
     )
-    yield Finding(biased > 1.1 * rnn, N_("With a forget bias of 1 it does from the start: {bias}."), values)
+    yield Finding(biased > 1.1 * rnn, N_("With a forget bias of 1 it keeps more from the start: {bias}."), values)
 
 
 def _vectors(trial: Trial) -> Iterator[Finding]:
@@ -249,7 +261,7 @@ def _vectors(trial: Trial) -> Iterator[Finding]:
     apart = rows @ rows.T - np.eye(len(rows))
     yield Finding(
         (apart == 0).all(),
-        N_("{count} words as one-hot rows: every product of two different ones is 0."),
+        N_("{count} words as one-hot rows: the dot product of any two different ones is 0."),
         {"count": str(len(rows))},
     )
     going = sentences.words.index("going")
@@ -283,7 +295,7 @@ def _same_strings(trial: Trial) -> Finding:
     same = sum(trial.run.predictions[step] == text for step, text in strings.items())
     return Finding(
         same == len(strings),
-        N_("Of the {all} texts that the notes print, {same} are this run's, letter by letter."),
+        N_("Of the {all} texts printed in the notes, {same} are the same in this run, letter for letter."),
         {"all": str(len(strings)), "same": str(same)},
     )
 
@@ -293,7 +305,7 @@ def _within(trial: Trial, step: int, place: int = 0) -> Finding:
     reported, losses = trial.experiment.reported[step], trial.spread.losses[place, :, step]
     return Finding(
         _is_within(losses, reported) if step else losses.min() <= reported <= losses.max(),
-        N_("Loss at step {step}: {reported} in the notes; over {seeds} seeds {low} to {high}, {middle} in the median."),
+        N_("Loss at step {step}: {reported} in the notes; over {seeds} seeds {low} to {high}, median {middle}."),
         {"step": str(step), "reported": f"{reported:.4g}", "seeds": str(len(losses)), "low": f"{losses.min():.3g}"}
         | {"high": f"{losses.max():.3g}", "middle": f"{np.median(losses):.3g}"},
     )
@@ -335,7 +347,7 @@ def _curve(trial: Trial, place: int, name: str, why: str) -> Finding:
     inside = sum(low[step] <= loss <= high[step] for step, loss in reported.items())
     return Finding(
         _are_most([_is_within(losses[:, step], loss, TAIL) for step, loss in reported.items()]),
-        N_("{variant}: {inside} of the {all} printed losses lie where nine tenths of {seeds} seeds do."),
+        N_("{variant}: {inside} of the {all} printed losses lie in the range that nine tenths of {seeds} seeds cover."),
         {"variant": name, "inside": str(inside), "all": str(len(reported)), "seeds": str(len(trial.spread.seeds))},
         why,
     )
@@ -347,7 +359,7 @@ def _all_solve(spread: Comparison, place: int) -> Finding:
     clearly = solved == seeds and _at(firsts, seeds) <= spread.configs[place].steps
     return Finding(
         True if clearly else None if solved >= seeds - 1 else False,
-        N_("{solved} of {seeds} seeds get every letter right, at step {middle} in the median."),
+        N_("{solved} of {seeds} seeds get every letter right (median step {middle})."),
         {"solved": str(solved), "seeds": str(seeds), "middle": f"{np.nanmedian(spread.steps_to_solve[place]):g}"},
     )
 
@@ -357,7 +369,7 @@ def _crosses(trial: Trial) -> Finding:
     limit, below = trial.run.config.floor.loss, np.flatnonzero(trial.run.losses < trial.run.config.floor.loss)
     return Finding(
         len(below) > 0,
-        N_("At step {step} its loss falls below {limit}, the limit without memory: from there on it remembers."),
+        N_("At step {step} its loss falls below {limit}, the limit without memory: from then on it remembers."),
         {"step": str(below[0]) if len(below) else "-", "limit": f"{limit:.4f}"},
     )
 

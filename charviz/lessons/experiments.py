@@ -47,8 +47,9 @@ EXPERIMENTS: dict[str, Experiment] = {
         "N0",
         N_("hihello: context decides"),
         N_(
-            "After h comes i the first time and e the second time, so the letter alone cannot tell. The notes' net has no "
-            "output layer: its five units, each between -1 and 1, are themselves the scores of the five letters."
+            "After h comes i the first time and e the second, so the letter alone is not enough. The notes' "
+            "network has no output layer: its five units, each between -1 and 1, are themselves the scores of "
+            "the five letters."
         ),
         _of("hihello-notes"),
         {
@@ -59,7 +60,7 @@ EXPERIMENTS: dict[str, Experiment] = {
         _reported("hihello-notes"),
         dict(enumerate(("iiiiii", "ioiioo", "ilelio", "elelll", "elelll", "elello", "elello"))) | {-1: "ilello"},
         {
-            N_("Watch it being solved, then lost"): ("live", _of("hihello-notes").to_url()),
+            N_("Watch it get solved, then lost"): ("live", _of("hihello-notes").to_url()),
             N_("Erase the memory before the second h"): (
                 "memory",
                 _of("hihello-notes").replace(head="linear").to_url() + "&erase=2",
@@ -68,10 +69,11 @@ EXPERIMENTS: dict[str, Experiment] = {
     ),
     "shapes": Experiment(
         "N1",
-        N_("A cell, and the shapes that come out"),
+        N_("A cell and the shapes of its output"),
         N_(
-            "One letter of four as a one-hot row goes into a cell with two units, and two numbers come out; then a word "
-            "of five letters, then three words at once. The hidden size is free: it is no matter of the alphabet."
+            "One letter out of four, as a one-hot row, goes into a cell with two units, and two numbers come "
+            "out; then a word of five letters, then three words at once. The hidden size is free: it does not "
+            "depend on the alphabet."
         ),
         places={
             N_("One letter"): ("shapes", "words=h&letters=helo&units=2"),
@@ -83,29 +85,30 @@ EXPERIMENTS: dict[str, Experiment] = {
         "N1",
         N_("if you want you: an LSTM learns a sentence"),
         N_(
-            "Ten units, ten characters, an output layer. Two of the fifteen letters need memory; the rest follow from the "
-            "letter before. The notes trained it with TensorFlow, which draws the first weights in a way of its own."
+            "Ten units, ten characters, an output layer. Two of the fifteen letters need memory; the rest "
+            "follow from the letter before. The notes trained it with TensorFlow, which initializes the "
+            "weights differently."
         ),
         _of("if-you-want-you"),
         {
-            N_("PyTorch's first weights"): _of("if-you-want-you"),
-            N_("TensorFlow's first weights"): _of("if-you-want-you").replace(init="glorot"),
+            N_("PyTorch's initial weights"): _of("if-you-want-you"),
+            N_("TensorFlow's initial weights"): _of("if-you-want-you").replace(init="glorot"),
             N_("the same, forget bias 1"): _of("if-you-want-you").replace(init="glorot", forget_bias=1.0),
         },
         100,
         _reported("if-you-want-you"),
         {3: "y yuu ya t yuu", 5: "y you watt you", 6: "y you want you", 7: "yf you want you", 8: "if you want you"},
         {
-            N_("Watch it beside the notes' curve"): ("live", _of("if-you-want-you").to_url()),
-            N_("Look into its gates"): ("cell", _of("if-you-want-you").to_url()),
+            N_("Watch it next to the notes' curve"): ("live", _of("if-you-want-you").to_url()),
+            N_("Look at its gates"): ("cell", _of("if-you-want-you").to_url()),
         },
     ),
     "sentence": Experiment(
         "N2",
         N_("How long can a cell remember?"),
         N_(
-            "A whole sentence by heart: 49 steps in time, one-hot rows in and out, squared error. Start and end have "
-            "symbols of their own, so the net can begin by itself and knows when to stop."
+            "A whole sentence memorized: 49 time steps, one-hot rows in and out, squared error. Start and end "
+            "have symbols of their own, so the network can begin by itself and knows when to stop."
         ),
         _of("sentence"),
         {N_("as in the notes"): _of("sentence")},
@@ -115,15 +118,15 @@ EXPERIMENTS: dict[str, Experiment] = {
         {
             N_("Watch it"): ("live", _of("sentence").to_url()),
             N_("Let it write by itself"): ("generate", _of("sentence").to_url()),
-            N_("Gradients of each time"): ("gradients", _of("sentence").to_url()),
+            N_("Gradients at each time step"): ("gradients", _of("sentence").to_url()),
         },
     ),
     "numpy": Experiment(
         "N3",
         N_("hello in plain numpy"),
         N_(
-            "Forward, loss and gradients by hand, weights drawn by numpy. A net without memory cannot learn even this "
-            "word: after the first l comes l, after the second comes o."
+            "Forward pass, loss and gradients by hand, weights drawn by numpy. A network without memory "
+            "cannot learn even this word: after the first l comes l, after the second comes o."
         ),
         _of("hello-numpy"),
         {
@@ -135,19 +138,19 @@ EXPERIMENTS: dict[str, Experiment] = {
         {},
         {
             N_("Watch it"): ("live", _of("hello-numpy").to_url()),
-            N_("Watch a net without memory get stuck"): (
+            N_("Watch a network without memory get stuck"): (
                 "live",
                 RunConfig(text="hello", cell_type="memoryless", learning_rate=0.1, steps=200).to_url(),
             ),
-            N_("Every number of one moment"): ("cell", _of("hello-numpy").to_url()),
+            N_("Every number of one time step"): ("cell", _of("hello-numpy").to_url()),
         },
     ),
     "order": Experiment(
         "N4",
         N_("TRIANGLE, INTEGRAL: order is meaning"),
         N_(
-            "The same eight letters, another order, another word. As texts to be continued each alone needs no memory: "
-            "every letter stands there once. Together they do."
+            "The same eight letters in another order are another word. To predict the next letter, each word "
+            "alone needs no memory, because every letter occurs only once. The two together do."
         ),
         _of("triangle-integral"),
         {
@@ -165,8 +168,8 @@ EXPERIMENTS: dict[str, Experiment] = {
         "N4",
         N_("Why gradients vanish"),
         N_(
-            "Backwards through time the gradient is multiplied by tanh', which is at most 1, and by the weights between "
-            "the units, once a letter. The notes' remedy is the LSTM with its second lane."
+            "Going back through time, the gradient is multiplied once per letter by tanh', which is at most "
+            "1, and by the recurrent weights. The notes' remedy is the LSTM, which adds a cell state."
         ),
         FAR_BACK,
         places={
@@ -178,8 +181,8 @@ EXPERIMENTS: dict[str, Experiment] = {
         "N4",
         N_("Letters and words as vectors"),
         N_(
-            "One-hot rows are all at right angles: no word is like another, and a new word makes every row longer. "
-            "Learned vectors are short, and words in like places become alike."
+            "One-hot rows are all at right angles: no word is similar to another, and a new word makes every "
+            "row longer. Learned vectors are short, and words used in similar contexts become similar."
         ),
         places={
             N_("CBOW and skip-gram"): ("embeddings", ""),
@@ -190,13 +193,14 @@ EXPERIMENTS: dict[str, Experiment] = {
         "N4",
         N_("How real can it look?"),
         N_(
-            "RNN, LSTM and GRU on the plays of Shakespeare. The sample in the notes is of a large net that was trained for "
-            "hours; a small one finds letters, words and the names of persons within a minute."
+            "RNN, LSTM and GRU on the plays of Shakespeare. The sample in the notes comes from a large "
+            "network that was trained for hours; a small one learns letters, words and the characters' names "
+            "within a minute."
         ),
         places={
             N_("Choose Shakespeare as a long text"): ("live", ""),
             N_("What a unit knows"): ("units", ""),
-            N_("With the true text, and with its own"): ("generate", ""),
+            N_("With the true text, and with its own letters"): ("generate", ""),
         },
         has_claims=False,
     ),

@@ -64,17 +64,18 @@ STEPS = (
     Step(
         "live",
         N_("A text and its pairs"),
-        N_("See which pairs the net learns from, and how many a net without memory can get right."),
+        N_("See which pairs the network learns from, and how many of them a network without memory can get right."),
         N_(
-            "The net reads *hihello* letter by letter and says what comes next, six times. "
-            "This one has no memory: it sees one letter, and none of those before it."
+            "The network reads *hihello* letter by letter and predicts the next letter, six times. This one "
+            "has no memory: it sees one letter, and none of those before it."
         ),
         N_("How many of the six can it get right at most?"),
-        (N_("6, with enough practice"), "4", N_("1, it only guesses")),
+        (N_("6, with enough training"), "4", N_("1, it can only guess")),
         1,
         N_(
-            "h is followed by i and by e, l by l and by o: of each pair it must lose one. So 4 of 6 is the most, and 0.462 "
-            "the least loss. These dashed lines are the **limit without memory**."
+            "h is followed by i and by e, l by l and by o: it must get one of each pair wrong. So 4 of 6 is "
+            "the best score, and 0.462 the lowest possible loss. These dashed lines are the **limit without "
+            "memory**."
         ),
         Place(MEMORYLESS, play=Play(0, 0)),
         Place(MEMORYLESS, play=Play(0, 60, 20)),
@@ -82,14 +83,15 @@ STEPS = (
     Step(
         "live",
         N_("Stuck at the dashed line"),
-        N_("Find out whether more training, or a larger net, makes up for a missing memory."),
-        N_("The same net at step 60: 4 of 6, and a loss close above the dashed line. Now it goes on to step 500."),
+        N_("Find out whether more training, or a larger network, can replace memory."),
+        N_("The same network at step 60: 4 of 6, and a loss just above the dashed line. Now it continues to step 500."),
         N_("What would bring it below the line?"),
-        (N_("eight times the training"), N_("a larger net"), N_("neither of them")),
+        (N_("eight times the training"), N_("a larger network"), N_("neither of them")),
         2,
         N_(
-            "At step 500 it still has 4 of 6: the loss lies down on the line and never crosses it. Practice and size do not "
-            "help, for the answer is not in the letter that it sees. It needs a **memory**."
+            "At step 500 it still has 4 of 6: the loss settles on the line and never crosses it. More "
+            "training and a larger network do not help, because the answer is not in the letter that it sees. "
+            "It needs a **memory**."
         ),
         Place(MEMORYLESS, play=Play(60, 60)),
         Place(MEMORYLESS, play=Play(60, 500, "max")),
@@ -97,17 +99,22 @@ STEPS = (
     Step(
         "live",
         N_("An RNN learns it, slowly"),
-        N_("Watch the probability of each letter change while a net with memory learns."),
+        N_("Watch the probability of each letter change while a network with memory learns."),
         N_(
-            "Now an RNN: what it remembers, eight numbers, goes along from letter to letter. "
-            "It learns slowly, so that we can watch, and rests at step 15."
+            "Now an RNN: what it remembers, eight numbers, is passed on from letter to letter. It learns "
+            "slowly, so that we can watch, and pauses at step 15."
         ),
         N_("Which letter will still be wrong at step 15?"),
-        (N_("the i, after the first h"), N_("the second l, as it comes twice"), N_("the o, as it is the farthest")),
+        (
+            N_("the i, after the first h"),
+            N_("the second l, because l comes twice"),
+            N_("the o, because it is the last"),
+        ),
         0,
         N_(
-            "It says *ehello*: 5 of 6, so it has begun to remember. But at the first h it is torn between i (26 %) and "
-            "e (28 %), and cannot tell yet which h this is. Each letter has a **probability**; the largest is said."
+            "It predicts *ehello*: 5 of 6, so it has begun to remember. But at the first h it is undecided "
+            "between i (26 %) and e (28 %): it cannot yet tell which h this is. Each letter has a "
+            "**probability**; the letter with the largest is the prediction."
         ),
         Place(RNN, play=Play(0, 0)),
         Place(RNN, play=Play(0, 15)),
@@ -115,14 +122,14 @@ STEPS = (
     Step(
         "live",
         N_("Solved: it remembers"),
-        N_("Tell from the loss that a net remembers."),
-        N_("The same run goes on from step 15. Watch the first letter, and the loss as it comes to the dashed line."),
-        N_("What does it prove when the loss falls below the line?"),
-        (N_("nothing, low is just low"), N_("it remembers"), N_("it will soon be 0")),
+        N_("See from the loss that a network remembers."),
+        N_("The same run continues from step 15. Watch the first letter, and the loss as it reaches the dashed line."),
+        N_("What does a loss below the line prove?"),
+        (N_("nothing, it is just a low loss"), N_("it remembers"), N_("it will soon be 0")),
         1,
         N_(
-            "At step 18 all six are right, at step 20 the loss is below 0.462. No net without memory can do either, so "
-            "it uses what it has read before. That is the proof of **memory**."
+            "At step 18 all six are right, and at step 20 the loss is below 0.462. No network without memory "
+            "can do either, so it uses what it has read before. That is the proof of **memory**."
         ),
         Place(RNN, play=Play(15, 15)),
         Place(RNN, play=Play(15, 24, 1)),
@@ -132,15 +139,15 @@ STEPS = (
         N_("Two h, two states"),
         N_("See the hidden state: what differs when the same letter is read twice."),
         N_(
-            "Each column shows what the net remembers there: eight numbers. It reads h twice, at t = 0 and t = 2; "
-            "so far it is untrained, step 0, and answers both alike."
+            "Each column shows what the network remembers at that time step: eight numbers. It reads h twice, "
+            "at t = 0 and t = 2. At step 0 it is still untrained and predicts the same for both."
         ),
-        N_("Trained, it says i after the first h and e after the second. What will differ there?"),
-        (N_("the weights of that time"), N_("what it remembers"), N_("the letter itself")),
+        N_("After training, it predicts i after the first h and e after the second. What will be different there?"),
+        (N_("the weights at that time step"), N_("what it remembers"), N_("the letter itself")),
         1,
         N_(
-            "The letter and the weights are the same at both times; the columns are not, for the second h has i before "
-            "it. Such a column is the **hidden state**; the table compares the twins."
+            "The letter and the weights are the same both times; the columns are not, because i comes before "
+            "the second h. Such a column is the **hidden state**; the table compares the two."
         ),
         Place(RNN, {"step": "0"}),
         Place(RNN),
@@ -148,17 +155,18 @@ STEPS = (
     Step(
         "memory",
         N_("Erase the memory"),
-        N_("Tell what was learned, the weights, from what was read, the hidden state."),
+        N_("Distinguish what was learned, the weights, from what was read, the hidden state."),
         N_(
-            "Now we erase the memory just before the second h: all its numbers become 0, as before the first letter. "
-            "The weights stay as they are."
+            "Now we erase the memory just before the second h: all its numbers become 0, as before the first "
+            "letter. The weights do not change."
         ),
-        N_("What will it say after the second h?"),
-        (N_("e, as it has learned"), "i", N_("anything, by chance")),
+        N_("What will it predict after the second h?"),
+        (N_("e, as it has learned"), "i", N_("a random letter")),
         1,
         N_(
-            "The letter is the same, and the memory is as empty as at the first h: so it must say the same. What it "
-            "has learned (the **weights**) is all there; what it had just read (the hidden state) is gone."
+            "The letter is the same, and the memory is as empty as at the first h, so it must predict the "
+            "same. What it has learned (the **weights**) is still there; what it had just read (the hidden "
+            "state) is gone."
         ),
         Place(RNN),
         Place(RNN, {"erase": "2"}),
@@ -168,15 +176,16 @@ STEPS = (
         N_("Solved, then lost"),
         N_("Learn why the loss and the number of right letters are two different things."),
         N_(
-            "A run of the lecture notes, without output layer: its hidden state is the answer itself. "
-            "At step 8 it says *ihello*, all right. It goes on to step 40."
+            "A run from the lecture notes, without an output layer: its hidden state is the output. At step 8 "
+            "it predicts *ihello*, all right. It continues to step 40."
         ),
-        N_("The loss goes on falling. What will the letters do?"),
-        (N_("stay right, less loss is better"), N_("go wrong again"), N_("nothing, it has ended")),
+        N_("The loss keeps falling. What will the letters do?"),
+        (N_("stay right, a lower loss is better"), N_("become wrong again"), N_("nothing, training has ended")),
         1,
         N_(
-            "From step 12 on it says *ilello*, for good, and the loss falls all the same: it is not a count of mistakes. "
-            "Answers between −1 and 1 cannot get it below 0.433. What is missing is an **output layer**."
+            "From step 12 on it predicts *ilello*, for good, although the loss keeps falling: it does not "
+            "count mistakes. Outputs between −1 and 1 cannot get it below 0.433. What is missing is an "
+            "**output layer**."
         ),
         Place(HEADLESS, play=Play(8, 8)),
         Place(HEADLESS, play=Play(8, 40)),
@@ -190,11 +199,12 @@ STEPS = (
             "number between 0 and 1. We hold it at 1."
         ),
         N_("What will a forget gate of 1 do?"),
-        (N_("forget everything"), N_("keep everything"), N_("nothing, 1 is usual")),
+        (N_("forget everything"), N_("keep everything"), N_("nothing, 1 is normal")),
         1,
         N_(
-            "1 means keep, 0 means forget. It keeps all that it has read, cannot let go of it, and says e to the end. "
-            "Try 0: Controls, Hold a gate. A number that lets memory through or not is a **gate**."
+            "1 means keep, 0 means forget. It keeps everything that it has read, cannot let go of it, and "
+            "predicts e to the end. Try 0: Controls, Hold a gate. A number that lets memory through or not is "
+            "a **gate**."
         ),
         Place(LSTM),
         Place(LSTM, {"pin_forget": "1"}),
@@ -202,17 +212,18 @@ STEPS = (
     Step(
         "compare",
         N_("Is LSTM better?"),
-        N_("Compare nets over many seeds before saying which is better."),
+        N_("Compare networks over many seeds before saying which is better."),
         N_(
-            "On *hihello* the RNN is first, as these 64 seeds of each net show. The next text is abcabC four times, for "
-            "three units and 30 seeds: where C must come, the last two letters do not tell."
+            "On *hihello* the RNN wins, as these 64 seeds of each network show. The next text is abcabC four "
+            "times, with three units and 30 seeds: the last two letters do not tell where C must come."
         ),
-        N_("Who will solve it for the most seeds?"),
-        (N_("the RNN again"), N_("the LSTM"), N_("all three alike")),
+        N_("Which one will solve it for the most seeds?"),
+        (N_("the RNN again"), N_("the LSTM"), N_("all three equally often")),
         1,
         N_(
-            "RNN 14 of 30, GRU 24, LSTM 30: the RNN, first on *hihello*, is last here. So it depends on the text. "
-            "And one run proves nothing: it has one **seed**, its first weights by chance."
+            "RNN 14 of 30, GRU 24, LSTM 30: the RNN won on *hihello* and comes last here. So it depends on "
+            "the text. And one run proves nothing: it has one **seed**, which determines its random initial "
+            "weights."
         ),
         Place(RNN, {"seeds": "64"}),
         Place(ABC, {"values": "rnn, gru, lstm", "seeds": "30"}),
@@ -220,17 +231,18 @@ STEPS = (
     Step(
         "generate",
         N_("It writes by itself"),
-        N_("Let the net read its own letters, and raise the temperature."),
+        N_("Let the network read its own letters, and raise the temperature."),
         N_(
-            "Now it reads its own letters, not ours: it begins with h and always takes the likeliest. "
-            "After six letters the text is at its end. It goes on to 40."
+            "Now it reads its own letters, not ours: it begins with h and always takes the most likely "
+            "letter. After six letters the text is over. It continues to 40."
         ),
         N_("What will come after *hihello*?"),
         (N_("nothing, it stops"), N_("a loop"), N_("new words")),
         1,
         N_(
-            "It never learned an end, and comes to the same states again: a loop. Raise the **temperature** to 1.5: it "
-            "draws, and breaks the loop. Take it home: the address is the save file, the code is below."
+            "It never learned where to stop, and returns to the same states: a loop. Raise the "
+            "**temperature** to 1.5: it draws at random, and leaves the loop. Take it home: the URL is the "
+            "save file, and the code is below."
         ),
         Place(RNN, {"length": "6"}),
         Place(RNN),

@@ -128,10 +128,10 @@ def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, l
 def _check(config: RunConfig, batch: Batch, layer: int) -> None:
     length, layer = int(batch.mask[0].sum()), arguments.whole("layer", layer)
     if config.cell_type == "memoryless":
-        raise wrong(N_("{cell_type} is 'memoryless': nothing goes back through time; use 'rnn', 'lstm' or 'gru'."))
+        raise wrong(N_("{cell_type} is 'memoryless': no gradient flows back through time; use 'rnn', 'lstm' or 'gru'."))
     if not -config.num_layers <= layer < config.num_layers:
         raise ConfigError(
-            N_("layer is {found}; this net has the layers 0 to {last}."), found=layer, last=config.num_layers - 1
+            N_("layer is {found}; this network has layers 0 to {last}."), found=layer, last=config.num_layers - 1
         )
     if length > LONGEST:
         raise ConfigError(
@@ -143,8 +143,8 @@ def _check(config: RunConfig, batch: Batch, layer: int) -> None:
     if length * width[0] * width[1] > ROOM:
         raise wrong(
             N_(
-                "the text has {found} characters with {hidden_size} {units}; "
-                "gradients are shown for at most {most} characters of such a net."
+                "the text has {found} characters with {hidden_size} {units}; for a network of this size, "
+                "gradients are shown for at most {most} characters."
             ),
             found=length,
             units=config.hidden_size,

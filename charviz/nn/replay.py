@@ -132,9 +132,7 @@ def _played(
     erase, erased = _checked_erase(config, what), _erased(batch, what.erase_at)
     pin = _checked_pin(config, what.pin)
     if not (isinstance(what.start, str) and what.start in STARTS):
-        raise ConfigError(
-            N_("start is {found}; allowed are {allowed}."), found=shown(what.start), allowed=_quoted(STARTS)
-        )
+        raise ConfigError(N_("start is {found}; allowed: {allowed}."), found=shown(what.start), allowed=_quoted(STARTS))
     if config.cell_type == "memoryless":
         return {}, {}
     nets, shape = len(named["rnn.bias_ih_l0"]), (len(batch.inputs), config.hidden_size)
@@ -198,24 +196,24 @@ def _checked_erase(config: RunConfig, what: Interventions) -> Collection[str]:
     states, erase = STATES[config.cell_type], arguments.several("erase", what.erase, Message(N_("a list")))
     if unknown := [name for name in erase if not (isinstance(name, str) and name in states)]:
         raise wrong(
-            N_("erase has {found}; the states of {cell_type} {cell} are {known}."),
+            N_("erase has {found}; {cell_type} {cell} has the states {known}."),
             found=repr(unknown[0]),
             cell=repr(config.cell_type),
             known=_quoted(states) or Message(N_("none")),
         )
     if erase and what.erase_at is None:
         raise ConfigError(
-            N_("erase is {found} without erase_at, the times at which it happens."), found=shown(list(erase))
+            N_("erase is {found} without erase_at, the time steps at which to erase."), found=shown(list(erase))
         )
     return erase or states
 
 
 def _checked_pin(config: RunConfig, pin: Mapping[str, float]) -> Mapping[str, float]:
     gates = GATES[config.cell_type]
-    arguments.of(Mapping, "pin", pin, Message(N_("the gates' names with their numbers")))
+    arguments.of(Mapping, "pin", pin, Message(N_("gate names with their values")))
     if unknown := [name for name in pin if name not in gates]:
         raise wrong(
-            N_("pin has {found}; the gates of {cell_type} {cell} are {known}."),
+            N_("pin has {found}; {cell_type} {cell} has the gates {known}."),
             found=repr(unknown[0]),
             cell=repr(config.cell_type),
             known=_quoted(gates) or Message(N_("none, it has no gates")),

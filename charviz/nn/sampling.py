@@ -109,7 +109,7 @@ def _checked(
         read.insert(0, config.vocabulary.ids[START])
     if not read:
         raise ConfigError(
-            N_("prompt is empty; it needs a character to begin with, one of {allowed}."),
+            N_("prompt is empty; it needs at least one character, out of {allowed}."),
             allowed=shown("".join(config.vocabulary.symbols)),
         )
     return read

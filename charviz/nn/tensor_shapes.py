@@ -53,14 +53,14 @@ class Shapes:
     def __post_init__(self) -> None:
         if not 1 <= len(self.words) <= WORDS:
             raise ConfigError(
-                N_("there are {found} words; {least} to {most} are drawn, one on each line."),
+                N_("there are {found} words; {least} to {most} can be shown, one per line."),
                 found=len(self.words),
                 least=1,
                 most=WORDS,
             )
         if long := [word for word in self.words if not 1 <= len(graphemes(word)) <= LETTERS]:
             raise ConfigError(
-                N_("{word} has {found} letters; {least} to {most} are drawn."),
+                N_("{word} has {found} letters; {least} to {most} can be shown."),
                 word=shown(long[0]),
                 found=len(graphemes(long[0])),
                 least=1,
@@ -76,9 +76,7 @@ class Shapes:
                     most=most,
                 )
         if self.cell_type not in GATE_COUNT:
-            raise ConfigError(
-                N_("cell_type is {found}; allowed are 'rnn', 'lstm', 'gru'."), found=shown(self.cell_type)
-            )
+            raise ConfigError(N_("cell_type is {found}; allowed: 'rnn', 'lstm', 'gru'."), found=shown(self.cell_type))
         if len(self.alphabet) > 200:
             raise ConfigError(
                 N_("alphabet has {found} characters; at most {most} are allowed."), found=len(self.alphabet), most=200

@@ -126,7 +126,7 @@ class Run:
     def unseen(self, step: int = -1) -> Unseen:
         """Loss and accuracy of the nearest keyframe's net on text that is never trained on; ConfigError without windows."""
         if self.config.window is None:
-            raise wrong(N_("{window} is empty: such a run learns all of its text, so none of it is unseen."))
+            raise wrong(N_("{window} is empty: such a run trains on its whole text, so none of it is held out."))
         return unseen(self.config, self._keyframes[self.nearest_keyframe(step)])
 
     @property
@@ -178,7 +178,7 @@ class Run:
         steps = [arguments.whole("a keyframe", step) for step in steps]
         if missing := [step for step in steps if step not in self._keyframes]:
             raise ConfigError(
-                N_("steps has {found}, whose weights are not kept; those of {count:,} steps are, see keyframes."),
+                N_("steps has {found}, whose weights are not kept; {count:,} steps have weights, see keyframes."),
                 found=shown(missing[0]),
                 count=len(self._keyframes),
             )

@@ -103,7 +103,7 @@ def _metadata(content: bytes) -> dict[str, str]:
 
 def _refusal(name: str, error: Exception) -> RunFileError:
     if isinstance(error, SafetensorError):
-        words = N_("{file} is not a charviz run, or not a whole one ({why}).")
+        words = N_("{file} is not a charviz run, or is incomplete ({why}).")
         return RunFileError(words, file=shown(name), why=str(error))
     why = error.message if isinstance(error, ConfigError) else Message(N_("it lacks {name}."), {"name": str(error)})
     return RunFileError(N_("{file} is not a charviz run: {why}"), file=shown(name), why=why)
@@ -137,7 +137,7 @@ def _text(
     dtype, shape = kind
     if dtype != "U8" or len(shape) != 1 or shape[0] > most_bytes:
         raise ConfigError(
-            N_("its text is {dtype} {shape}; allowed are {most:,} bytes."),
+            N_("its text is {dtype} {shape}; at most {most:,} bytes are allowed."),
             dtype=dtype,
             shape=str(list(shape)),
             most=most_bytes,
@@ -181,7 +181,7 @@ def _check(config: RunConfig, kinds: Kinds) -> tuple[str, ...]:
                 wanted=f"{code} {shape}",
             )
     if not records or not keyframes:
-        raise ConfigError(N_("it has no records; the untrained net is the least that a run has."))
+        raise ConfigError(N_("it has no records; a run has at least the untrained network."))
     if records - 1 > (most := bounds("steps")[1]):
         raise ConfigError(
             N_("it has {found:,} steps; at most {most:,} are allowed."), found=records - 1, most=int(most)
@@ -200,6 +200,6 @@ def _check_values(config: RunConfig, arrays: Mapping[str, np.ndarray]) -> None:
             size=len(config.vocabulary),
         )
     if not np.isfinite(arrays["losses"]).all():
-        raise RunFileError(N_("it has a loss that is no number; a run ends before the first of these."))
+        raise RunFileError(N_("it has a loss that is not a number; a run ends before the first such loss."))
     if not np.isfinite(arrays["weights"]).all():
-        raise RunFileError(N_("it has a weight that is no number; a run ends before the first of these."))
+        raise RunFileError(N_("it has a weight that is not a number; a run ends before the first such weight."))

@@ -82,8 +82,8 @@ class Trainer:
         if run.averages.keys() != set(AVERAGES[run.config.optimizer]):
             raise ConfigError(
                 N_(
-                    "this run lacks what its optimizer, {optimizer}, remembers from step to step, so it cannot be "
-                    "trained further; train it again from its settings."
+                    "this run lacks the state of its optimizer, {optimizer}, so it cannot be trained further; "
+                    "train it again from its settings."
                 ),
                 optimizer=repr(run.config.optimizer),
             )
@@ -169,7 +169,7 @@ def resumed(run: Run, steps: int) -> Run:
     steps = arguments.whole("steps", steps, 1)
     if run.diverged:
         raise ConfigError(
-            N_("the run cannot be trained further: after step {step:,} its loss stops being a finite number."),
+            N_("the run cannot be trained further: after step {step:,} its loss is no longer a finite number."),
             step=last,
         )
     longer = copy(run)

@@ -50,7 +50,7 @@ class Questions:
             if not mine(config.key) or future.done():
                 continue
             if question["kind"] == "adopt":
-                why = Message(N_("the engine has ended while it read the file; please open it again."))
+                why = Message(N_("the worker process ended while reading the file; please open it again."))
                 future.set_result(({"error": why.to_json()}, {}))
             else:
                 self.engines.send(question, config)

@@ -29,7 +29,7 @@ from charviz.server.uploaded_run import adopt
 from charviz.server.worker_group import Engines
 from charviz.server.worker_process import Engine
 
-TOO_LONG = N_("This run fills the {most} MB that the server has for all runs: ask for fewer steps or a shorter text.")
+TOO_LONG = N_("This run needs all {most} MB that the server has for runs: ask for fewer steps or a shorter text.")
 MOST_RESTARTS = 3  # of the engine process without a record in between
 TRIMS = 24  # looks for memory to give back, when all have left
 TIDY = 5.0  # seconds between two looks at what nobody watches

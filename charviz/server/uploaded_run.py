@@ -32,14 +32,16 @@ def adopt(pool: "Pool", config: RunConfig, content: bytes, timeout: float) -> Me
         file = np.frombuffer(content, np.uint8)
         header, _arrays = pool.questions.ask({"kind": "adopt"}, config, timeout, file=file)
         if run.lacks:
-            raise AnswerError(N_("The server has no memory left for the file now; please open it again in a while."))
+            raise AnswerError(
+                N_("The server has no memory left for the file right now; please open it again in a while.")
+            )
     except (TimeoutError, AnswerError) as error:
         with pool.news:
             pool.runs.pop(key, None)
             pool.runs |= {key: before} if before else {}
         if isinstance(error, AnswerError):
             raise
-        raise AnswerError(N_("the file takes too long to read; the server has too much to do now.")) from None
+        raise AnswerError(N_("the file takes too long to read; the server is too busy right now.")) from None
     note("run_opened", run=key, records=run.have, bytes=run.size)
     pool.make_room(key)
     return Message.from_json(header["ends"]) if "ends" in header else None

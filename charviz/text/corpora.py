@@ -100,7 +100,7 @@ def corpus(name: str) -> Corpus:
         return found
     if kind == UPLOAD:
         raise ConfigError(
-            N_("the text that was uploaded is no longer here; please {remedy}."),
+            N_("the uploaded text is no longer available; please {remedy}."),
             remedy=Name("add it again (a pickled config takes its text along, JSON does not)", N_("upload it again")),
         )
     text = generated(kind, int(rest or LENGTH_OF_RULES)) if kind in RULES else fetch(name).decode()
@@ -137,8 +137,8 @@ def check(name: str) -> str:
         return name
     raise ConfigError(
         N_(
-            "corpus is {found}; allowed are {allowed}, a rule with a length of {least} to {most:,} as {example}, "
-            "or a text that was uploaded."
+            "corpus is {found}; allowed: {allowed}, a rule with a length of {least} to {most:,} such as "
+            "{example}, or an uploaded text."
         ),
         found=shown(name),
         allowed=(*RULES, *DOWNLOADS),
@@ -174,7 +174,7 @@ def check_room() -> None:
     """ConfigError where the texts in use take more memory than a server may give them; what is not in use is let go first."""
     if not _shelf.fits():
         raise ConfigError(
-            N_("the texts in use on this server fill the {most:,} MB that there are; try a shorter one, or later."),
+            N_("the texts in use on this server fill all {most:,} MB; try a shorter text, or try again later."),
             most=LIMITS.texts,
         )
 
@@ -210,8 +210,8 @@ def _check(text: Corpus, most_symbols: int) -> None:
     if text.length < 2:
         raise ConfigError(
             N_n(
-                "the text has {count} character; it needs two or more to learn from.",
-                "the text has {count} characters; it needs two or more to learn from.",
+                "the text has {count} character; it needs at least two.",
+                "the text has {count} characters; it needs at least two.",
             ),
             count=text.length,
         )

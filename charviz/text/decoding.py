@@ -65,7 +65,7 @@ def check_plain(text: str, controls: regex.Pattern = ZERO) -> None:
     """ConfigError for a text with characters that no text has."""
     if stray := controls.search(text):
         raise ConfigError(
-            N_("the text has the control character {code} at place {place:,}, as no text has."),
+            N_("the text has the control character {code} at position {place:,}, which plain text never has."),
             code=f"U+{ord(stray.group()):04X}",
             place=stray.start(),
         )
@@ -96,7 +96,9 @@ def _not(encoding: str, content: bytes, error: UnicodeDecodeError) -> EncodingEr
     if encoding != "cp949":
         name = Name(ENCODINGS[encoding], ENCODINGS[encoding])
         return EncodingError(
-            N_("the file is not {encoding} text: byte {byte} at place {place:,} does not fit."), encoding=name, **where
+            N_("the file is not {encoding} text: byte {byte} at position {place:,} does not fit."),
+            encoding=name,
+            **where,
         )
     try:
         content.decode("utf-8-sig")
@@ -104,7 +106,7 @@ def _not(encoding: str, content: bytes, error: UnicodeDecodeError) -> EncodingEr
         where = {"byte": f"{content[first.start]:#04x}", "place": first.start}
     return EncodingError(
         N_(
-            "the file is not UTF-8 text: byte {byte} at place {place:,} does not fit; understood are UTF-8, "
+            "the file is not UTF-8 text: byte {byte} at position {place:,} does not fit; supported are UTF-8, "
             "UTF-16 with a byte-order mark, and CP949. Save it as UTF-8, or choose its encoding."
         ),
         **where,

@@ -121,8 +121,8 @@ def _failed(name: str, why: str) -> ConfigError:
     )
     return ConfigError(
         N_(
-            "{name} could not be fetched: it comes from the internet, which cannot be reached now, or does not have it. "
-            "Upload a text file of your own, or take another long text."
+            "{name} could not be downloaded: the internet cannot be reached, or no longer has the file. "
+            "Upload a text file of your own, or choose another long text."
         ),
         name=name.capitalize(),
     )

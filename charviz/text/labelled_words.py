@@ -60,8 +60,8 @@ class Examples:
         if not LINES[0] <= len(found) <= LINES[1]:
             raise ConfigError(
                 N_n(
-                    "there is {count} word; {least} to {most} are allowed, one on each line.",
-                    "there are {count} words; {least} to {most} are allowed, one on each line.",
+                    "there is {count} word; {least} to {most} are allowed, one per line.",
+                    "there are {count} words; {least} to {most} are allowed, one per line.",
                 ),
                 count=len(found),
                 least=LINES[0],

@@ -97,12 +97,12 @@ def read(
     Raises ConfigError for half a character, for nothing to read, or an option that there is not.
     """
     if order not in ORDERS or shift not in SHIFTS:
-        words = N_("order is {order} and shift {shift}; allowed are {orders} and {shifts}.")
+        words = N_("order is {order} and shift {shift}; allowed: {orders} and {shifts}.")
         raise ConfigError(words, order=shown(order), shift=shown(shift), orders=ORDERS, shifts=SHIFTS)
     check_unicode(text)
     rows = cut([characters(line, apart) for line in split(text, sequences)])
     if not any(rows):
-        raise ConfigError(N_("there is nothing to read; one character or more is allowed."))
+        raise ConfigError(N_("there is nothing to read; at least one character is needed."))
     symbols = _ordered(list(dict.fromkeys(character for row in rows for character in row)), order, alphabet)
     if boundary_tokens:
         rows, symbols = [(START, *row, END) for row in rows], [*symbols, START, END]

@@ -32,7 +32,8 @@ def check_unicode(text: str) -> None:
     """ConfigError for half a character."""
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ConfigError(
-            N_("{found} has half a character (a lone surrogate); allowed is any whole Unicode text."), found=shown(text)
+            N_("{found} contains half a character (a lone surrogate); any valid Unicode text is allowed."),
+            found=shown(text),
         )
 
 
@@ -71,14 +72,15 @@ class Vocabulary:
         symbols = tuple(found) if alphabet is None else graphemes(alphabet)
         if repeated := [symbol for symbol, count in Counter(symbols).items() if count > 1]:
             raise ConfigError(
-                N_("alphabet has {symbol} more than once; each symbol may stand in it once."), symbol=shown(repeated[0])
+                N_("alphabet has {symbol} more than once; each symbol may occur in it only once."),
+                symbol=shown(repeated[0]),
             )
         known = set(symbols)
         if missing := [character for character in found if character not in known]:
             raise ConfigError(
                 N_(
-                    "text has {symbol}, which the alphabet {alphabet} lacks; "
-                    "add it there, or leave alphabet out to take the text's own characters."
+                    "text has {symbol}, which is not in the alphabet {alphabet}; add it there, or leave "
+                    "alphabet out to use the text's own characters."
                 ),
                 symbol=shown(missing[0]),
                 alphabet=shown(alphabet),
@@ -112,7 +114,9 @@ class Vocabulary:
     def decode(self, ids: Iterable[int]) -> str:
         """Ids -> text, the inverse of encode; ConfigError for an id that is no symbol's."""
         numbers = (
-            ids.tolist() if isinstance(ids, np.ndarray) else arguments.several("ids", ids, Message(N_("a list of ids")))
+            ids.tolist()
+            if isinstance(ids, np.ndarray)
+            else arguments.several("ids", ids, Message(N_("a list of indices")))
         )
         if numbers and not (set(map(type, numbers)) <= {int} and 0 <= min(numbers) and max(numbers) < len(self)):
             numbers = [arguments.whole("an id", number, 0, len(self) - 1) for number in numbers]

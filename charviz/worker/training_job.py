@@ -149,7 +149,7 @@ class Job:
         last, dense = len(run) - 1, dense_until(run.config)
         run.config.replace(steps=max(last, 1))  # so long a run must be allowed here
         if not all(is_keyframe(step, dense) for step in run.keyframes[:-1]):
-            raise ConfigError(N_("the file keeps the weights of other steps than a run of its settings does."))
+            raise ConfigError(N_("the file has the weights of other steps than a run with its settings does."))
         self.opened, self.steps = run, last
         first, kept, at_once = 0, run.keyframes, portion(run.config)
         while first <= last:

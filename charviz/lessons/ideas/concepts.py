@@ -48,7 +48,7 @@ IDEAS = (
         3,
         "order",
         "N4",
-        N_("You predict too: guess the next letter yourself, and see how far the flow of the text carries you."),
+        N_("Predict it yourself: guess the next letter, and see how far the flow of the text takes you."),
         places=(at("text", typed="hello pytorch. how long can a rnn cell remember?"),),
     ),
     Idea(
@@ -56,7 +56,7 @@ IDEAS = (
         4,
         "order",
         "N4",
-        N_("A plain net sees one letter and no order: equal letters get equal answers."),
+        N_("A plain network sees one letter and no order: equal letters get equal predictions."),
         places=(
             at("live", MEMORYLESS),
             at("compare", values="rnn, memoryless"),
@@ -89,7 +89,7 @@ IDEAS = (
         7,
         "order",
         "N1",
-        N_("What reaches the next time is the hidden state, not the answer: cut it, and e becomes i."),
+        N_("The hidden state is passed on to the next time step, not the prediction: erase it, and e becomes i."),
         places=(
             at("memory", erase="2"),
             at("cell", t=2),
@@ -100,7 +100,7 @@ IDEAS = (
         8,
         "cell",
         "N4",
-        N_("A neuron is one unit, units make a layer, and the layer repeated over time makes the chain."),
+        N_("A neuron is one unit, units form a layer, and the layer repeated over time forms the chain."),
         places=(
             at("live"),
             at("cell", unit=3),
@@ -111,7 +111,7 @@ IDEAS = (
         9,
         "text",
         "N0 N1 N4",
-        N_("A dictionary gives every symbol an index; the order is free, but must stay the same."),
+        N_("The vocabulary gives every symbol an index; the order is free, but must stay the same."),
         places=(at("text", order="sorted"),),
     ),
     Idea(
@@ -131,7 +131,7 @@ IDEAS = (
         11,
         "text",
         "N0 N1 N3",
-        N_("The target y is the text x moved by one: x = text[:-1], y = text[1:]."),
+        N_("The target y is the text x shifted by one: x = text[:-1], y = text[1:]."),
         places=(
             at("text", shift=0),
             at("text"),
@@ -143,7 +143,7 @@ IDEAS = (
         12,
         "text",
         "N1",
-        N_("Reading ‘if you want yo’, it should say ‘f you want you’."),
+        N_("Given ‘if you want yo’, it should predict ‘f you want you’."),
         places=(
             at("text", typed="if you want you"),
             at("live", IF_YOU),
@@ -154,7 +154,7 @@ IDEAS = (
         13,
         "text",
         "N2",
-        N_("A fixed alphabet has unused columns; a start and an end token say where the text begins and stops."),
+        N_("A fixed alphabet has unused columns; a start and an end token mark where the text begins and stops."),
         places=(
             at("text", SENTENCE),
             at("live", SENTENCE),
@@ -165,7 +165,7 @@ IDEAS = (
         14,
         "cell",
         "N0 N2",
-        N_("To decode is to take the largest number (argmax) and look up its letter."),
+        N_("Decoding takes the largest number (argmax) and looks up its letter."),
         places=(
             at("cell", step=15),
             at("generate"),
@@ -176,7 +176,7 @@ IDEAS = (
         15,
         "text",
         "N1",
-        N_("Three words of five letters make a batch of the shape (3, 5, 4)."),
+        N_("Three words of five letters form a batch of shape (3, 5, 4)."),
         places=(
             at("shapes", THREE_WORDS),
             at("text", WORDS),
@@ -195,7 +195,7 @@ IDEAS = (
         17,
         "cell",
         "N0 N2 N3",
-        N_("From state to letter: y = W_hy h, softmax makes chances of it, argmax picks one."),
+        N_("From state to letter: y = W_hy h, softmax turns it into probabilities, argmax picks one."),
         places=(at("cell", t=5),),
     ),
     Idea(
@@ -203,13 +203,13 @@ IDEAS = (
         18,
         "cell",
         "N0",
-        N_("Logits are not chances yet: only their differences count, and the largest is said."),
+        N_("Logits are not probabilities yet: only their differences matter, and the largest is the prediction."),
         places=(at("cell", step=0),),
         quiz=Quiz(
-            N_("Logits [0.5, 0.3, −1.0, 1.2] for h, e, l, o: what is said, and how sure?"),
+            N_("Logits [0.5, 0.3, −1.0, 1.2] for h, e, l, o: what is predicted, with what probability?"),
             ("h, 25 %", "e, 20 %", "l, 6 %", "o, 50 %"),
             3,
-            N_("e^1.2 is 3.32 of 6.69 in all: o with 50 %."),
+            N_("e^1.2 is 3.32 out of 6.69: o with 50 %."),
         ),
     ),
     Idea(
@@ -217,7 +217,7 @@ IDEAS = (
         19,
         "cell",
         "N1",
-        N_("First make the cell, then run it: nn.RNN(…) is the machine, rnn(x) its work."),
+        N_("First create the cell, then run it: nn.RNN(…) is the module, rnn(x) its output."),
         places=(
             at("cell"),
             at("shapes", THREE_WORDS),
@@ -247,7 +247,7 @@ IDEAS = (
         22,
         "shapes",
         "N2 N3",
-        N_("The hidden size is free: 3 is enough for hello, the long sentence gets 35."),
+        N_("The hidden size is free: 3 is enough for hello; the long sentence uses 35."),
         places=(
             at("live", hidden=35),
             at("compare", vary="hidden_size"),
@@ -258,7 +258,7 @@ IDEAS = (
         23,
         "cell",
         "N2 N3",
-        N_("Before the first letter the state is all zeros; it could begin elsewhere."),
+        N_("Before the first letter the state is all zeros; it could start elsewhere."),
         places=(
             at("memory", start="noise"),
             at("memory", start="end"),
@@ -269,7 +269,7 @@ IDEAS = (
         24,
         "cell",
         "N3",
-        N_("A forward pass that keeps its numbers can be looked into, time by time, and taken home as a table."),
+        N_("A forward pass that keeps its numbers can be inspected at each time step, and saved as a table."),
         places=(
             at("cell"),
             at("live"),
@@ -280,7 +280,7 @@ IDEAS = (
         25,
         "cell",
         "N2 N4",
-        N_("To unroll is to draw the one cell once for each time t = 0, 1, 2, …"),
+        N_("Unrolling draws the one cell once for each time step t = 0, 1, 2, …"),
         places=(
             at("live"),
             at("cell", t=1),
@@ -291,7 +291,7 @@ IDEAS = (
         26,
         "shapes",
         "N2 N4",
-        N_("Two hidden layers: the second reads the states of the first at the same time."),
+        N_("Two hidden layers: the second reads the states of the first at the same time step."),
         places=(
             at("cell", layers=2, layer=1),
             at("shapes", THREE_WORDS, depth=2),
@@ -302,7 +302,7 @@ IDEAS = (
         27,
         "cell",
         "N2 N4",
-        N_("The weights are shared: the same ones serve every time, so a longer text adds none."),
+        N_("The weights are shared: the same ones are used at every time step, so a longer text adds none."),
         places=(
             at("gradients", show="shares"),
             at("text"),
@@ -313,7 +313,7 @@ IDEAS = (
         28,
         "learning",
         "N0 N3",
-        N_("Cross entropy: at each time −ln p of the right letter; their sum or their mean is the loss."),
+        N_("Cross-entropy: at each time step −ln p of the right letter; their sum or their mean is the loss."),
         places=(
             at("cell", step=15),
             at("live", NUMPY),
@@ -336,7 +336,7 @@ IDEAS = (
         30,
         "learning",
         "N0 N1 N2",
-        N_("The learning rate is the length of a step: too large, and the loss jumps."),
+        N_("The learning rate sets the size of a step: if it is too large, the loss jumps."),
         places=(
             at("live", lr=1),
             at("compare", vary="learning_rate"),
@@ -347,7 +347,7 @@ IDEAS = (
         31,
         "learning",
         "N0 N1 N2",
-        N_("A training step: clear the gradients, forward, loss, backward, step."),
+        N_("A training step: zero the gradients, forward, loss, backward, step."),
         places=(
             at("cell"),
             at("live"),
@@ -358,7 +358,7 @@ IDEAS = (
         32,
         "learning",
         "N0",
-        N_("Watch the string: iiiiii becomes ioiioo, ilelio, and in the end ilello."),
+        N_("Watch the string: iiiiii becomes ioiioo, ilelio, and finally ilello."),
         places=(
             at("live", NOTES),
             at("notes"),
@@ -369,7 +369,7 @@ IDEAS = (
         33,
         "learning",
         "N1 N2",
-        N_("The dotted curve is the lecture's own log: 2.29 falls to 0.0004 in fifty steps."),
+        N_("The dotted curve is the lecture's log: 2.29 falls to 0.0004 in fifty steps."),
         places=(
             at("live", IF_YOU),
             at("live", SENTENCE),
@@ -381,7 +381,7 @@ IDEAS = (
         34,
         "learning",
         "N3",
-        N_("Untrained, the numpy net loses 12.06 over four letters; guessing would lose 4 ln 4 = 5.55."),
+        N_("Untrained, the numpy network has a loss of 12.06 over four letters; guessing has 4 ln 4 = 5.55."),
         places=(
             at("live", NUMPY),
             at("notes", card="numpy"),
@@ -392,7 +392,7 @@ IDEAS = (
         35,
         "time",
         "N2 N4",
-        N_("After the loss, the blame travels back through time, from right to left."),
+        N_("From the loss, the gradient flows back through time, from right to left."),
         places=(at("gradients", show="triangle"),),
     ),
     Idea(
@@ -400,7 +400,7 @@ IDEAS = (
         36,
         "time",
         "N2",
-        N_("The loss at t = 2 touches the states at 2, 1 and 0, never one after it."),
+        N_("The loss at t = 2 depends on the states at 2, 1 and 0, never on a later one."),
         places=(at("gradients", show="triangle"),),
     ),
     Idea(
@@ -408,7 +408,7 @@ IDEAS = (
         37,
         "time",
         "N2 N4",
-        N_("The gradient of a weight is a sum with one part for each time, and one update."),
+        N_("The gradient of a weight is a sum with one term per time step, for one update."),
         places=(at("gradients", show="shares"),),
     ),
     Idea(
@@ -416,7 +416,7 @@ IDEAS = (
         38,
         "time",
         "N2 N4",
-        N_("By the chain rule hₜ hangs on hₜ₋₁, and so on: one must go back to t = 0."),
+        N_("By the chain rule hₜ depends on hₜ₋₁, and so on: one must go back to t = 0."),
         places=(
             at("gradients", show="triangle", layers=2),
             at("gradients", show="shares"),
@@ -435,7 +435,7 @@ IDEAS = (
         40,
         "time",
         "N2 N4",
-        N_("The gradient vanishes over distance: so add a long-term memory."),
+        N_("The gradient vanishes with distance, so add a long-term memory."),
         places=(
             at("gradients", length=40),
             at("gradients", length=40, bias=2),
@@ -447,7 +447,7 @@ IDEAS = (
         41,
         "gates",
         "N2 N4",
-        N_("An LSTM has two lanes: the hidden state h and the cell state c."),
+        N_("An LSTM has two states: the hidden state h and the cell state c."),
         places=(
             at("cell", LSTM, part="cell_state"),
             at("live", LSTM),
@@ -458,7 +458,7 @@ IDEAS = (
         42,
         "gates",
         "N2 N4",
-        N_("The cell state is a highway: × keeps a part of the old, + adds the new."),
+        N_("The cell state is a highway: × keeps part of the old state, + adds the new."),
         places=(at("cell", LSTM, part="cell_state", t=3),),
     ),
     Idea(
@@ -466,7 +466,7 @@ IDEAS = (
         43,
         "gates",
         "N2 N4",
-        N_("The forget gate, from xₜ and hₜ₋₁: 0 forgets, 1 keeps."),
+        N_("The forget gate, computed from xₜ and hₜ₋₁: 0 forgets, 1 keeps."),
         places=(
             at("cell", LSTM, part="forget"),
             at("memory", LSTM, pin_forget=0),
@@ -496,7 +496,7 @@ IDEAS = (
         46,
         "gates",
         "N2 N4",
-        N_("The output gate shows a part of the cell state: h = o · tanh(c)."),
+        N_("The output gate shows part of the cell state: h = o · tanh(c)."),
         places=(
             at("cell", LSTM, part="output"),
             at("memory", LSTM, pin_output=0),
@@ -507,7 +507,7 @@ IDEAS = (
         47,
         "shapes",
         "N4",
-        N_("A chain may be drawn upwards or sideways: turn it by 90°, it is the same net."),
+        N_("A chain can be drawn upwards or sideways: turn it by 90°, it is the same network."),
         places=(at("shapes", THREE_WORDS),),
     ),
     Idea(
@@ -542,7 +542,7 @@ IDEAS = (
         51,
         "writing",
         "N4",
-        N_("In training the true letter is read next, whatever was said: teacher forcing."),
+        N_("In training the true letter is read next, whatever was predicted: teacher forcing."),
         places=(at("generate", prompt="h"),),
     ),
     Idea(
@@ -550,7 +550,7 @@ IDEAS = (
         52,
         "writing",
         "N4",
-        N_("In use it reads its own letter: one mistake, and it goes on from there."),
+        N_("When it writes, it reads its own letter: after a mistake, it continues from there."),
         places=(at("generate", prompt="h", step=15),),
     ),
     Idea(
@@ -566,7 +566,7 @@ IDEAS = (
         54,
         "vectors",
         "N2 N4",
-        N_("One-hot rows are all strangers: each product is 0, and the width grows with the dictionary."),
+        N_("One-hot rows are all unrelated: each dot product is 0, and the width grows with the vocabulary."),
         places=(
             at("embeddings", what="letters"),
             at("text", order="fixed"),
@@ -577,7 +577,7 @@ IDEAS = (
         55,
         "vectors",
         "N2 N4",
-        N_("Word vectors can be alike: their cosine says how much."),
+        N_("Word vectors can be similar: their cosine says how similar."),
         places=(
             at("embeddings", what="words"),
             at("notes", card="vectors"),
@@ -596,7 +596,7 @@ IDEAS = (
         57,
         "vectors",
         "N2 N4",
-        N_("word2vec looks through a window: neighbours on each side of the centre word."),
+        N_("word2vec uses a window: neighbours on each side of the centre word."),
         places=(
             at("embeddings", text_of="The boy is going to school", model="cbow"),
             at("embeddings", text_of="The boy is going to school", window=1),
@@ -618,7 +618,7 @@ IDEAS = (
         59,
         "cell",
         "N2 N4",
-        N_("From RNN to GRU is one word of code; an LSTM carries a cell state too."),
+        N_("Changing an RNN to a GRU takes one word of code; an LSTM has a cell state too."),
         places=(
             at("cell", GRU),
             at("cell", LSTM),
@@ -629,7 +629,7 @@ IDEAS = (
         60,
         "shapes",
         "N4",
-        N_("The output layer brings H numbers to V: without it H must be V."),
+        N_("The output layer maps H numbers to V: without it, H must be V."),
         places=(
             at("shapes", THREE_WORDS, linear="false"),
             at("live", NOTES),
@@ -640,7 +640,7 @@ IDEAS = (
         61,
         "shapes",
         "N0 N4",
-        N_("output holds every time of the top layer, h_n the last time of every layer."),
+        N_("output has every time step of the top layer, h_n the last time step of every layer."),
         places=(at("shapes", THREE_WORDS, first="false", depth=2),),
     ),
     Idea(
@@ -660,7 +660,7 @@ IDEAS = (
         63,
         "comparing",
         "N4",
-        N_("Which cell is best hangs on the text: compare over many seeds."),
+        N_("Which cell is best depends on the text: compare over many seeds."),
         places=(
             at("compare", seeds=64),
             at("compare", ABC, values="rnn, gru, lstm"),
@@ -671,7 +671,10 @@ IDEAS = (
         64,
         "comparing",
         "N2",
-        N_("How long can an RNN cell remember? The text says what is needed, the reach what there is."),
+        N_(
+            "How long can an RNN cell remember? The text says what is needed, the reach of the gradient what is "
+            "possible."
+        ),
         places=(
             at("compare", GAP, values="rnn, lstm, gru", seeds=8),
             at("gradients", length=40),
@@ -683,7 +686,7 @@ IDEAS = (
         65,
         "comparing",
         "N0 N3 N4",
-        N_("The notes stand on public lessons: Karpathy's text, cs231n, Olah's pictures of the LSTM, WildML."),
+        N_("The notes are based on public lessons: Karpathy's text, cs231n, Olah's pictures of the LSTM, WildML."),
         places=(at("ideas", find="Karpathy"),),
     ),
 )

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from charviz.i18n import N_
 from charviz.lessons.ideas.links import Place
 
-KINDS = {"idea": N_("Ideas"), "mistake": N_("Common mistakes"), "slip": N_("Slips of the notes")}
+KINDS = {"idea": N_("Ideas"), "mistake": N_("Common mistakes"), "slip": N_("Errors in the notes")}
 THEMES = {
     "text": N_("Text and numbers"),
     "order": N_("Order and memory"),
-    "cell": N_("One cell, one time"),
+    "cell": N_("One cell, one time step"),
     "gates": N_("Gates"),
     "shapes": N_("Shapes and layers"),
     "learning": N_("Loss and training"),
     "time": N_("Back through time"),
-    "writing": N_("Writing"),
+    "writing": N_("Generating text"),
     "vectors": N_("Letters and words as vectors"),
     "comparing": N_("Which is better?"),
 }

@@ -106,13 +106,17 @@ def die() -> None:
         widgets.put("knob:seed", random.randrange(10_000))
 
     st.button(
-        _("Dice"), icon=":material/casino:", on_click=roll, help=_("New first weights: draw another seed"), key="die"
+        _("Draw again"),
+        icon=":material/casino:",
+        on_click=roll,
+        help=_("New initial weights: draw another seed"),
+        key="die",
     )
 
 
 def ways_back() -> None:
     """To the run before this one, and to the preset that it was made from."""
-    keys = {"icon": ":material/undo:", "shortcut": "Mod+Z", "help": _("Back to the run before"), "key": "undo"}
+    keys = {"icon": ":material/undo:", "shortcut": "Mod+Z", "help": _("Back to the previous run"), "key": "undo"}
     st.button(_("Undo"), on_click=session.undo, disabled=not session.can_undo(), **keys)
     preset = PRESETS.get(st.session_state.get("from_preset", ""))
     changed = preset is not None and preset.config != read()[0]
@@ -133,10 +137,10 @@ def actions(ready: bool) -> None:
         key="train",
     )
     st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not session.offer_stop(), key="stop")
-    st.button(_("+100"), help=_("Train 100 steps more"), on_click=session.go_on, key="continue")
+    st.button(_("+100"), help=_("Train 100 more steps"), on_click=session.go_on, key="continue")
     with st.popover(_("More"), icon=":material/tune:", key="more"):
         widgets.kept(st.toggle, "every", _("Train on every change"), st.session_state["every"])
-        until = fill(_("Ends by itself when the text has been right for {steps} steps."), steps=PATIENCE)
+        until = fill(_("Stops by itself once the text has been right for {steps} steps."), steps=PATIENCE)
         widgets.kept(st.toggle, "until", _("Stop when learned"), st.session_state["until"], help=until)
         text_source.shown_piece(read()[0])
         for name in MORE:
@@ -191,7 +195,7 @@ def origin(config: RunConfig) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="origin"):
         st.markdown(fill(words, text=plain(text), step=step), width="content")
-        st.button(_("Drop the fork"), icon=":material/close:", on_click=session.drop_fork, key="drop_fork")
+        st.button(_("Discard the fork"), icon=":material/close:", on_click=session.drop_fork, key="drop_fork")
 
 
 def _applies(name: str) -> bool:

@@ -31,13 +31,11 @@ RUN = ("file", N_("Run (.charviz)"), "run.charviz", "application/octet-stream")
 def home() -> None:
     """Files of the run in the picture, made when they are asked for; the engine process makes those about its net."""
     with st.popover(_("Save"), icon=":material/download:", key="save"):
-        st.caption(
-            _("The address of this page is its save file: open it again, or send it, and the same run is trained.")
-        )
+        st.caption(_("This page's URL is its save file. Open or share it to train the same run again."))
         shown = session.shown()
-        _row(_("All of it"), _files)
-        _row(_("Its numbers"), _records)
-        _row(_("Its code"), _code, shown)
+        _row(_("Everything as a file"), _files)
+        _row(_("Numbers"), _records)
+        _row(_("Code"), _code, shown)
 
 
 def reopening() -> None:
@@ -50,7 +48,7 @@ def origin() -> None:
     """That the run in the picture came in a file."""
     if (file := session.opened()) is None:
         return
-    words = _("Opened from **{name}**, as it was trained there. Train trains the same settings here.")
+    words = _("Opened from **{name}**, with its original results. Press Train to train the same settings here.")
     st.markdown(fill(words, name=plain(file["name"])))
 
 

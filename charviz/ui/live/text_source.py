@@ -42,7 +42,7 @@ def source(config: RunConfig) -> None:
         widgets.kept(st.text_area, "knob:text", _(label_of("text")), st.session_state["knob:text"], **more)
         return
     facts = _(
-        "{length} letters, {symbols} different ones; the last tenth is held out, to see what it has really learned."
+        "{length} letters, {symbols} different ones; the last tenth is held out, to measure what it has really learned."
     )
     about = corpora.about(config.corpus)
     said = fill(facts, length=f"{about.length:,}", symbols=len(about.symbols))
@@ -76,7 +76,7 @@ def examples(pick: Callable[[], None], reopen: Callable[[], None]) -> None:
             for name in NETS:
                 if name != corpora.UPLOAD:
                     st.button(names[name], on_click=_take, args=(name,), key=f"corpus:{name}")
-        words = _("Length, where it is made by rule")
+        words = _("Length of a generated text")
         st.select_slider(words, LENGTHS, 100_000, format_func=lambda length: f"{length:,}", key="length")
         page_frame.uploads()
         mine, saved = st.columns(2)
@@ -92,7 +92,7 @@ def examples(pick: Callable[[], None], reopen: Callable[[], None]) -> None:
 def _encoding() -> None:
     """How a file that is not UTF-8 was read, and a choice where that guess may be wrong."""
     if (read_as := st.session_state["read_as"]) is None:
-        st.caption(_("The file is not UTF-8. Choose the encoding that it was saved in."))
+        st.caption(_("The file is not UTF-8. Choose the encoding it was saved in."))
     else:
         words = _(
             "The file is not UTF-8, and was read as {encoding}. If its letters look wrong, choose another encoding."
@@ -100,7 +100,7 @@ def _encoding() -> None:
         st.caption(fill(words, encoding=_(ENCODINGS[read_as])))
     st.session_state["encoding"] = read_as
     st.selectbox(
-        _("Encoding of the file"),
+        _("File encoding"),
         list(ENCODINGS),
         format_func=lambda name: _(ENCODINGS[name]),
         index=None,
@@ -113,7 +113,7 @@ def _encoding() -> None:
 def bring_back() -> None:
     """Of a link to a text that is no longer here: a place to upload it again, after which the link's run is trained."""
     if st.session_state.get("lost"):
-        words = _("The text of this link is no longer here. Upload it again, and the run of the link is trained.")
+        words = _("The text of this link is no longer available. Upload it again to train the run of the link.")
         st.file_uploader(words, max_upload_size=LIMITS.upload, key="brought", on_change=_brought)
 
 

@@ -163,10 +163,10 @@ def _on_rest(told: dict[str, Any]) -> None:
 def _labels() -> dict[str, str]:
     return {
         **run_page.step_labels(),
-        "earlier": _("One time back"),
-        "later": _("One time on"),
+        "earlier": _("Previous time step"),
+        "later": _("Next time step"),
         "times": _("The text, letter by letter"),
-        "time": _("t = {time}: it reads {letter}, to say {target}"),
+        "time": _("t = {time}: it reads {letter}, the target is {target}"),
         "unit": _("Unit"),
         "layer": _("Layer"),
         "layer_number": _("Layer {layer}"),
@@ -175,27 +175,28 @@ def _labels() -> dict[str, str]:
         "equations": _("Unit {unit} at t = {time}, step {step}"),
         "convention": _("Update gate"),
         "torch": _("PyTorch: z keeps"),
-        "slides": _("many slides: z′ renews"),
+        "slides": _("many slides: z′ replaces"),
         "torch_words": _(
-            "In PyTorch z = 1 keeps the old state; many slides write z′ = 1 − z, which renews it. "
-            "The numbers of h are the same."
+            "In PyTorch z = 1 keeps the old state; many slides write z′ = 1 − z, which replaces it. The "
+            "numbers of h are the same."
         ),
         "gates_lstm": _(
-            "f = 1 keeps, f = 0 forgets. c may grow without bound; h lies between −1 and 1, and only h leaves upwards."
+            "f = 1 keeps, f = 0 forgets. c may grow without bound; h lies between −1 and 1, and only h leaves "
+            "the cell upwards."
         ),
-        "gates_rnn": _("One sum and one tanh: all that is remembered goes through both at every letter."),
+        "gates_rnn": _("One sum and one tanh: everything it remembers goes through both at every letter."),
         "bars": _("From the old state to the new one"),
         "x_one_hot": _("x: {letter} as one-hot, one 1 among {size}"),
         "x_embedding": _("x: the learned vector of {letter}"),
-        "x_layer": _("x: the hidden state of layer {layer} at the same time"),
+        "x_layer": _("x: the hidden state of layer {layer} at the same time step"),
         "strip": _("h: all units; choose one"),
         "all_units": _("all units"),
-        "pick_unit": _("Look into unit {unit}, h = {value}"),
-        "says": _("It says {letter}; it should say {target}"),
+        "pick_unit": _("Look inside unit {unit}, h = {value}"),
+        "says": _("It predicts {letter}; the target is {target}"),
         "symbol": _("next"),
         "logit": _("logit"),
         "output": _("output"),
         "chance": _("probability"),
-        "of_all": _("The {count} likeliest of {size}"),
-        "csv": _("CSV of this moment"),
+        "of_all": _("The {count} most likely of {size}"),
+        "csv": _("CSV of this time step"),
     }

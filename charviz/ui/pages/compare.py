@@ -78,7 +78,7 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
         presets()
         knob = st.session_state["compare:vary"] if st.session_state.get("compare:vary") in KNOBS else "cell_type"
         words = {"options": list(KNOBS), "format_func": lambda knob: _(TITLES[knob]), "width": 180}
-        knob = kept(st.selectbox, "compare:vary", _("What is varied"), knob, **words)
+        knob = kept(st.selectbox, "compare:vary", _("Setting to vary"), knob, **words)
         if st.session_state.get("compare:of") != knob:  # another knob has other values
             if st.session_state.get("compare:of") is not None:
                 st.session_state["compare:values"] = None
@@ -96,9 +96,11 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
             width=180,
         )
         if knob == "cell_type":
-            help = _("Each cell gets the hidden size with which it has as many weights as the run has now.")
+            help = _(
+                "Picks each cell's hidden size so that every network has about as many weights as the current run."
+            )
             fair = bool(st.session_state.get("compare:fair"))
-            kept(st.toggle, "compare:fair", _("as many weights each"), fair, help=help)
+            kept(st.toggle, "compare:fair", _("same number of weights"), fair, help=help)
     try:
         values = values_of(knob, text)
         base = config.replace(steps=steps, seed=0, fork=None)
@@ -209,39 +211,39 @@ def _labels() -> dict[str, str]:
         "progress": _("{done} of {all} runs"),
         "stop": _("Stop"),
         "stopped": _("stopped"),
-        "go_on": _("Go on"),
+        "go_on": _("Continue"),
         "ahead": _n("{count} comparison is ahead of yours", "{count} comparisons are ahead of yours", 2),
         "ahead_one": _n("{count} comparison is ahead of yours", "{count} comparisons are ahead of yours", 1),
-        "loss": _("Loss: median of the seeds, and 10 to 90 %"),
+        "loss": _("Loss: median over the seeds, and the range from 10 to 90 %"),
         "nats": _("nats per character"),
         "mse": _("squared error"),
         "floor": _("no memory: {loss}"),
-        "strip": _("Steps until every letter is right: a dot for each seed"),
+        "strip": _("Steps until every letter is right: one dot per seed"),
         "never": _("not solved"),
         "step": _("training step"),
-        "solved": _("Share of the seeds that have solved it"),
+        "solved": _("Share of seeds that have solved it"),
         "dot": _("{name}, seed {seed}: {steps}. Open it"),
         "dot_steps": _("step {steps}"),
-        "won": _("{winner} is first: it solves {solved} of {total} (median step {median}), {second} {other}."),
-        "won_all": _("All of {winner}'s seeds solve it, at step {median} in the median; {second} needs {later}."),
-        "nobody": _("Nobody solves it within {steps} steps."),
-        "real": _("That is more than luck: in {pairs} of all pairs of seeds it is the sooner."),
-        "real_solved": _("That is more than luck: chance alone does so in {chance} of all cases."),
-        "luck": _("That may be luck: the seeds differ more than the nets do."),
-        "alone": _("{name} solves {solved} of {total}, at step {median} in the median."),
+        "won": _("{winner} wins: it solves {solved} of {total} seeds (median step {median}); {second} solves {other}."),
+        "won_all": _("Every {winner} seed solves it (median step {median}); {second} needs {later}."),
+        "nobody": _("No network solves it within {steps} steps."),
+        "real": _("This is more than luck: it is faster in {pairs} of all seed pairs."),
+        "real_solved": _("This is more than luck: the probability that it happens by chance is {chance}."),
+        "luck": _("This may be luck: results vary more between seeds than between networks."),
+        "alone": _("{name} solves {solved} of {total} seeds (median step {median})."),
         "parameters": _("parameters"),
-        "microseconds": _("µs a step"),
+        "microseconds": _("µs per step"),
         "solved_of": _("solved"),
         "median": _("median step"),
-        "says": _("what it says in the end"),
+        "says": _("final prediction"),
         "waiting": _("starting…"),
-        "loss_held_out": _("Loss on text it has never seen: median of the seeds, and 10 to 90 %"),
-        "strip_held_out": _("Last loss on text it has never seen: a dot for each seed"),
-        "won_held_out": _("{winner} is first: {loss} nats a letter on text it has never seen, {second} {other}."),
-        "real_held_out": _("That is more than luck: in {pairs} of all pairs of seeds it is the better."),
-        "alone_held_out": _("{name}: {loss} nats a letter on text it has never seen."),
+        "loss_held_out": _("Validation loss: median over the seeds, and the range from 10 to 90 %"),
+        "strip_held_out": _("Final validation loss: one dot per seed"),
+        "won_held_out": _("{winner} wins: its validation loss is {loss} nats per letter; {second} has {other}."),
+        "real_held_out": _("This is more than luck: it is better in {pairs} of all seed pairs."),
+        "alone_held_out": _("{name}: validation loss {loss} nats per letter."),
         "never_held_out": _("diverged"),
         "dot_loss": _("{steps} nats"),
-        "median_held_out": _("median loss, never seen"),
+        "median_held_out": _("median validation loss"),
         "done": _("done"),
     }

@@ -54,7 +54,7 @@ def words() -> tuple[dict[str, Any], dict[str, Any]] | None:
     titles = {"skip-gram": "skip-gram", "cbow": "CBOW"}
     model = chosen("vectors:model", _("Model"), MODELS, titles.get, "skip-gram", visible=True)
     window = int(clamped("vectors:window", 1, 10, 2))
-    help = _("Words on each side that count as near.")
+    help = _("How many words on each side count as context.")
     limits = {"min_value": 1, "max_value": 10, "width": 90}
     window = kept(st.slider, "vectors:window", _("Window"), window, help=help, **limits)
     words = {0: _("full softmax")}
@@ -69,8 +69,8 @@ def words() -> tuple[dict[str, Any], dict[str, Any]] | None:
         if (cost := len(sentences.pairs) * len(sentences.words) * size * steps * max(1, negative)) > COST:
             raise ConfigError(
                 N_(
-                    "{pairs:,} pairs of {words} words with vectors of {size} take {times} times as long as is allowed here: "
-                    "fewer sentences, a smaller window or size."
+                    "{pairs:,} pairs of {words} words with vectors of {size} take {times} times as long as "
+                    "allowed here: use fewer sentences, a smaller window or a smaller size."
                 ),
                 pairs=len(sentences.pairs),
                 words=len(sentences.words),
@@ -98,7 +98,7 @@ def letters(config: RunConfig) -> dict[str, Any]:
     learned = config.encoding == "embedding"
     if not learned:
         st.button(_("Train it with learned vectors"), on_click=_learn, args=(config,), icon=":material/school:")
-        st.caption(_("This run reads one-hot letters: all are equally far from each other, and none is like another."))
+        st.caption(_("This run reads one-hot letters: all are equally far apart, and none is similar to another."))
     return {"mode": "letters" if learned else "one-hot", "window": 1, "model": "skip-gram"}
 
 
@@ -188,23 +188,23 @@ def _labels() -> dict[str, str]:
     return {
         **run_page.step_labels(),
         "loss": _("loss {loss}"),
-        "plane_words": _("The words in the plane, as their vectors learn"),
-        "plane_letters": _("The letters in the plane, as their vectors learn"),
+        "plane_words": _("The words in the plane, as their vectors are learned"),
+        "plane_letters": _("The letters in the plane, as their vectors are learned"),
         "plane_alt": _("{count} vectors in the plane"),
-        "explained": _("Seen along the two directions in which they differ most: {share} of the variance."),
-        "nearest": _("Most like {word}"),
+        "explained": _("Projected onto the two directions in which they differ most: {share} of the variance."),
+        "nearest": _("Most similar to {word}"),
         "nearest_said": _("Nearest to {word}: {words}."),
-        "one_hot_said": _("Every letter is as far from every other: the product of two different one-hot rows is 0."),
-        "click": _("Click a word to see its neighbours and what it is like."),
+        "one_hot_said": _("All letters are equally far apart: the dot product of two different one-hot vectors is 0."),
+        "click": _("Click a word to see its neighbours and similar words."),
         "vector": _("The vector of {word}, one row of the table: its one-hot row times E"),
         "window": _("The window around {word}"),
-        "skip-gram": _("skip-gram: the word guesses each neighbour"),
-        "cbow": _("CBOW: the neighbours together guess the word"),
+        "skip-gram": _("skip-gram: the word predicts each neighbour"),
+        "cbow": _("CBOW: the neighbours together predict the word"),
         "pairs": _("Training pairs here"),
-        "earlier": _("Another sentence back"),
-        "later": _("Another sentence on"),
-        "matrix": _("How alike: cosine of each two"),
-        "matrix_alt": _("Cosine of {count} vectors with each other, blue where alike, orange where opposed"),
+        "earlier": _("Previous sentence"),
+        "later": _("Next sentence"),
+        "matrix": _("Similarity: cosine of each pair"),
+        "matrix_alt": _("Cosine similarity of {count} vectors, blue where similar, orange where opposite"),
         "cosine": _("{one} and {other}: {cosine}"),
         "analogy": _("Analogies: {one} − {other} + {third} ≈"),
         "analogies": _("Analogies"),

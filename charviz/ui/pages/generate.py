@@ -36,19 +36,21 @@ def controls(config: RunConfig) -> dict[str, Any]:
         prompt = kept(st.text_input, "write:prompt", _("Prompt"), prompt, max_chars=100, width=130)
         step = run_page.step_slider(config)
         temperature = clamped("write:temperature", 0.0, 2.0, 0.0)
-        help = _("0 takes the likeliest; 1 draws as the net believes; above 1 it dares more.")
+        help = _(
+            "0 picks the most likely letter, 1 samples from the predicted probabilities, higher values are more random."
+        )
         limits = {"min_value": 0.0, "max_value": 2.0, "step": 0.1, "width": 150}
         temperature = kept(st.slider, "write:temperature", _("Temperature"), temperature, help=help, **limits)
         length = int(clamped("write:length", 1, LONGEST, 40))
         length = kept(st.slider, "write:length", _("Length"), length, min_value=1, max_value=LONGEST, width=150)
         words = {0: _("all")}
         top = chosen(
-            "write:top", _("Draw from the likeliest"), TOPS, lambda top: words.get(top, str(top)), 0, visible=True
+            "write:top", _("Number of candidates (top-k)"), TOPS, lambda top: words.get(top, str(top)), 0, visible=True
         )
         seed = run_page.dice("write:seed", disabled=temperature == 0)
         if _is_new(config, prompt):
             words = _(
-                "This beginning does not stand in the text. The net has learned one text by heart, not a language."
+                "This prompt does not occur in the text. The network memorized one text; it did not learn a language."
             )
             st.caption(f":material/menu_book: {words}")
     settings = {"prompt": prompt, "length": length, "temperature": temperature, "top_k": top or None, "seed": seed}
@@ -135,24 +137,24 @@ def _labels() -> dict[str, str]:
     return {
         **run_page.step_labels(),
         "step": _("letter {step} / {steps}"),
-        "scrubber": _("Letter that has been written"),
-        "back": _("One letter back"),
-        "forward": _("One letter on"),
+        "scrubber": _("Letter written"),
+        "back": _("Previous letter"),
+        "forward": _("Next letter"),
         "teacher": _("Teacher forcing: it reads the true text"),
         "free": _("Free running: it reads its own letters"),
-        "reads": _("it reads"),
-        "says": _("it says"),
+        "reads": _("input"),
+        "says": _("prediction"),
         "candidates": _("Letter {place}: what it could have written after {before}"),
-        "belief": _("outline: what it believes"),
-        "share": _("filled: the chance with which it is drawn"),
-        "keeps": _("Step {step}: the first {count} letters stand so in the text."),
+        "belief": _("outline: predicted probability"),
+        "share": _("filled: probability of being drawn"),
+        "keeps": _("Step {step}: the first {count} letters match the text."),
         "whole": _("Step {step}: it writes the text to its end by itself."),
-        "then": _("Behind the text's end it was never taught anything, and goes on all the same."),
+        "then": _("It was never trained past the end of the text, but it keeps writing."),
         "stops": _("It stops by itself: it has learned where the end is."),
-        "leaves": _("At letter {place} it leaves the text, and reads its own mistake from there on."),
-        "departs": _("From letter {place} on it writes what does not stand there: its own."),
-        "loop": _("From letter {place} on it repeats {words}: raise the temperature, or draw again."),
-        "babble": _("The same prompt at other steps of the training"),
+        "leaves": _("It departs from the text at letter {place} and reads its own mistakes from there on."),
+        "departs": _("From letter {place} on, it writes text of its own."),
+        "loop": _("From letter {place} on, it repeats {words}: raise the temperature, or draw again."),
+        "babble": _("The same prompt at other training steps"),
         "babble_step": _("step {step}"),
         "generated": _("letter {place}: {letter}, {chance}"),
     }

@@ -66,8 +66,8 @@ def controls(config: RunConfig) -> Place:
         titles = {
             "reach": _("How far back"),
             "triangle": _("Triangle"),
-            "shares": _("Share of each time"),
-            "arcs": _("What a letter hangs on"),
+            "shares": _("Share of each time step"),
+            "arcs": _("What a prediction depends on"),
         }
         show = chosen("back:show", _("Picture"), PICTURES, titles.get, "reach", visible=True)
         layer = run_page.layer(config)
@@ -100,7 +100,7 @@ def nets(config: RunConfig, place: Place) -> list[GradientData]:
 def headline(shown: list[GradientData]) -> str:
     """What is seen, in numbers: what is left at a distance, and what an untrained net keeps of it."""
     if len(shown[0].inputs) < 2:
-        return _("There is one character to read, and nothing before it: no gradient goes back.")
+        return _("There is only one character to read, and nothing before it, so no gradient flows back.")
     distance = min(20, max(1, (2 * len(shown[0].inputs)) // 3))
     left = ", ".join(f"{NAMES[net.cell_type]} **{_percent(net.reach[distance])}**" for net in shown)
     factors = {cell: factor for cell, factor in st.session_state["back:factors"].items() if isfinite(factor)}
@@ -108,9 +108,11 @@ def headline(shown: list[GradientData]) -> str:
     now = fill(
         _("{distance} characters back, this much of the gradient is left: {left}."), distance=distance, left=left
     )
-    first = fill(_("Untrained, each further character keeps: {kept}."), kept=kept)
+    first = fill(_("Before training, the gradient kept per extra character: {kept}."), kept=kept)
     close = abs(factors.get("lstm", inf) - factors.get("rnn", 0)) < 0.1
-    lesson = _("So an untrained LSTM forgets about as fast as an RNN, unless its forget gate begins by keeping.")
+    lesson = _(
+        "So an untrained LSTM forgets about as fast as an RNN, unless its forget gate starts with a positive bias."
+    )
     return plain_percent(" ".join([now, *([first] if factors else []), *([lesson] if close else [])]))
 
 
@@ -126,7 +128,10 @@ def pictures(shown: list[GradientData], place: Place) -> None:
         table = pd.concat([_flow_table(net) for net in shown])
         run_page.picture(plot_flow(shown, theme, labels), "triangle", alt, table)
         st.caption(
-            _("Read a row from the right: the loss at time t touches the states at t, t − 1, … and never one after t.")
+            _(
+                "Read a row from the right: the loss at time t depends on the states at t, t − 1, … and never on "
+                "one after t."
+            )
         )
     elif place.show == "shares":
         _shares(_one_net(shown), theme)
@@ -168,13 +173,16 @@ def plain_percent(sentence: str) -> str:
 
 def _shares(net: GradientData, theme: str) -> None:
     part = st.session_state["back:part"]
-    alt = _("What each time brings to the gradient of the weights, and tanh′ along time.")
+    alt = _("What each time step contributes to the gradient of the weights, and tanh′ over time.")
     table = pd.DataFrame(
         {"t": range(len(net.inputs)), "input": net.inputs, "share": net.along[part], "slope": net.slope}
     )
     run_page.picture(plot_shares(net, part, theme, spoken(LABELS, _)), "shares", alt, table)
     st.caption(
-        _("One weight serves every time, so its gradient is a sum with one part for each time; near ones weigh most.")
+        _(
+            "Each weight is used at every time step, so its gradient is a sum with one term per time step; recent "
+            "ones contribute the largest."
+        )
     )
 
 
@@ -187,7 +195,7 @@ def _arcs(net: GradientData, theme: str) -> None:
     share = net.attribution[time] / max(float(net.attribution[time].sum()), 1e-30)
     most = int(share.argmax())
     sentence = fill(
-        _("At t = {time} it should say {target}: that hangs mostly on {source} at t = {place} ({share})."),
+        _("At t = {time} the target is {target}. The prediction depends most on {source} at t = {place} ({share})."),
         time=time,
         target=_quoted(net.targets[time]),
         source=_quoted(net.inputs[most]),
@@ -195,7 +203,7 @@ def _arcs(net: GradientData, theme: str) -> None:
         share=_percent(share[most]),
     )
     st.markdown(plain_percent(sentence))
-    alt = _("Arcs from earlier letters to the predicted one, as wide as the prediction hangs on them.")
+    alt = _("Arcs from earlier letters to the predicted one; a wider arc means a stronger influence.")
     table = pd.DataFrame({"t": range(len(net.inputs)), "input": net.inputs, "share": share})
     run_page.picture(plot_arcs(net, time, theme, spoken(LABELS, _)), "arcs", alt, table)
 
@@ -214,7 +222,7 @@ def _bias() -> float:
     """The LSTM's forget bias: none, or as much as the notes use; a link may ask for another."""
     bias = clamped("back:bias", 0.0, 4.0, 0.0)
     title = fill(_("Forget bias {bias}"), bias=f"{bias or KEEPING:g}")
-    help = _("Added to the LSTM's forget gate before training: above 0 it begins by keeping.")
+    help = _("Added to the LSTM's forget gate before training: above 0, it starts by keeping its memory.")
     kept(st.toggle, "back:keeps", title, bias > 0, then=_switch_bias, help=help)
     st.session_state["back:bias"] = bias
     return bias
@@ -232,7 +240,7 @@ def _text(config: RunConfig) -> str | None:
     letters = graphemes(config.sequences_of(config.shown_text)[0])
     usual = min(max(len(letters), FAR), LONGEST)
     wanted = clamped("back:length", SHORTEST, LONGEST, usual)
-    help = _("The run's text, cut or repeated; the net stays as it was trained.")
+    help = _("The run's text, cut or repeated; the network stays as it was trained.")
     limits = {"min_value": SHORTEST, "max_value": LONGEST, "width": 150}
     length = kept(st.slider, "back:length", _("Length of the text"), wanted, help=help, **limits)
     st.session_state["back:length"] = None if length == usual else length

@@ -39,7 +39,7 @@ def controls() -> list[Idea]:
     """The search; returns what it finds, in the list's order."""
     with page_frame.row("ideas"):
         find = str(st.session_state.get("ideas:find") or "")[:100]
-        words = {"max_chars": 100, "width": 320, "placeholder": _("as: forget gate, softmax, M7")}
+        words = {"max_chars": 100, "width": 320, "placeholder": _("such as: forget gate, softmax, M7")}
         find = kept(st.text_input, "ideas:find", _("Search"), find, **words)
         kinds = {"all": _("all"), **{kind: _(title) for kind, title in KINDS.items()}}
         kind = chosen("ideas:kind", _("Kind"), kinds, kinds.get, "all", visible=True)
@@ -79,7 +79,7 @@ def name(idea: Idea) -> str:
 
 def _entry(idea: Idea) -> str:
     so = f"**{plain(_(idea.so))}**"
-    said = {"mistake": _("Often thought:"), "slip": _("In the notes:")}.get(idea.kind)
+    said = {"mistake": _("Common belief:"), "slip": _("In the notes:")}.get(idea.kind)
     text = f"{said} {plain(_(idea.said))}<br>{so}" if said else so
     text = text.replace("<br>", "  \n  ")
     where = " · ".join([name(idea), *([idea.notes] if idea.notes else [])])
@@ -117,7 +117,7 @@ def _quiz(idea: Idea) -> None:
         right = told == quiz.answer
         show, icon = (st.success, ":material/check:") if right else (st.warning, ":material/close:")
         why = plain(_(quiz.why))
-        show(why if right else fill(_("Not yet. {why}"), why=why), icon=icon)
+        show(why if right else fill(_("Not quite. {why}"), why=why), icon=icon)
 
 
 def _haystack(idea: Idea) -> str:

@@ -110,8 +110,8 @@ def _interventions(config: RunConfig) -> None:
         st.button(_("Restore"), on_click=_restore, icon=":material/undo:")
         if len(STATES[config.cell_type]) > 1:
             words = {"both": _("h and c"), "h": _("h only"), "c": _("c only")}
-            chosen("memory:which", _("What is erased"), WHICH, words.get, "both", visible=True)
-        words = {"zeros": _("zeros"), "end": _("the text's end"), "noise": _("noise")}
+            chosen("memory:which", _("States to erase"), WHICH, words.get, "both", visible=True)
+        words = {"zeros": _("zeros"), "end": _("end of the text"), "noise": _("noise")}
         chosen("memory:start", _("State before the text"), STARTS, words.get, "zeros", visible=True)
         if _gates(config):
             with st.popover(_("Hold a gate"), icon=":material/push_pin:", width="content"):
@@ -162,38 +162,39 @@ def _on_rest(told: dict[str, Any]) -> None:
 def _labels() -> dict[str, str]:
     return {
         **run_page.step_labels(),
-        "reads": _("it reads"),
+        "reads": _("input"),
         "remembers": _("it remembers"),
-        "remembers_h": _("it remembers h"),
-        "plain": _("it says"),
-        "now": _("now it says"),
-        "target": _("it should say"),
+        "remembers_h": _("memory h"),
+        "plain": _("prediction"),
+        "now": _("prediction now"),
+        "target": _("target"),
         "state": _("State"),
-        "map_alt": _("The memory of {units} units at {times} times, orange below zero and blue above."),
+        "map_alt": _("The memory of {units} units at {times} time steps, orange below zero and blue above."),
         "erase_gap": _("Erase the memory before t = {time} ({letter})"),
         "restore_gap": _("Restore the memory before t = {time} ({letter})"),
         "hover": _("unit {unit} · t = {time} · {state} = {value}"),
-        "choose_twin": _("Compare {letter} at t = {time} with its twin"),
-        "guess_right": _("t = {time}: {letter}, {sure} sure, right"),
-        "guess_wrong": _("t = {time}: {letter}, {sure} sure, wrong"),
+        "choose_twin": _("Compare {letter} at t = {time} with its other occurrence"),
+        "guess_right": _("t = {time}: {letter}, probability {sure}, right"),
+        "guess_wrong": _("t = {time}: {letter}, probability {sure}, wrong"),
         "nothing": _(
-            "Click a dot between two columns: the net goes on reading with an empty memory, its weights as they were."
+            "Click a dot between two columns: the network continues with an empty memory; its weights do not change."
         ),
-        "everywhere": _("Erased everywhere, it has no memory: the same letter always gets the same answer."),
+        "everywhere": _("Erased everywhere, it has no memory: the same letter always gets the same prediction."),
         "erased_changed": _("Erased before t = {time}: {before} became {after}."),
-        "erased_same": _("Erased before t = {time}: it still says {after}."),
-        "erased_why": _("It reads {input} with an empty memory, just as at t = {begin}, so it must say the same."),
-        "erased_times": _("Erased at {count} times."),
-        "score": _("Right: {right} of {total} letters; {before} without this."),
-        "start_end": _("It begins with what it remembers of the text's end."),
-        "start_noise": _("It begins with noise in its memory."),
-        "twins": _("Twins: the same letter at two times"),
+        "erased_same": _("Erased before t = {time}: it still predicts {after}."),
+        "erased_why": _("It reads {input} with an empty memory, just as at t = {begin}, so it must predict the same."),
+        "erased_times": _("Erased at {count} time steps."),
+        "score": _("Right: {right} of {total} letters; {before} without this change."),
+        "start_end": _("It starts with what it remembers of the end of the text."),
+        "start_noise": _("It starts with noise in its memory."),
+        "twins": _("The same letter at two time steps"),
         "twins_differ": _(
-            "It reads {letter} at t = {one} and says {first}, at t = {other} and says {second}: only its memory differs."
+            "It reads {letter} at t = {one} and predicts {first}, and at t = {other} predicts {second}: only "
+            "its memory differs."
         ),
-        "twins_same": _("It reads {letter} at t = {one} and t = {other}, and says {first} both times."),
-        "no_twins": _("No letter stands twice in this text: it can be read without memory."),
-        "says": _("says"),
+        "twins_same": _("It reads {letter} at t = {one} and t = {other}, and predicts {first} both times."),
+        "no_twins": _("No letter occurs twice in this text: it can be read without memory."),
+        "says": _("predicts"),
         "unit": _("unit"),
         "difference": _("difference"),
     }

@@ -39,7 +39,7 @@ def card() -> Experiment:
         name = st.session_state.get("notes:card")
         name = name if name in EXPERIMENTS else "hihello"
         more = {"options": list(EXPERIMENTS), "format_func": _title, "width": 330}
-        kept(st.selectbox, "notes:card", _("Which experiment"), name, **more)
+        kept(st.selectbox, "notes:card", _("Experiment to show"), name, **more)
         if st.session_state.get("notes:of", name) != name:
             st.session_state["notes:run"] = False
         st.session_state["notes:of"] = name
@@ -81,7 +81,7 @@ def _answer() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     name, config = st.session_state["notes:card"], RunConfig()
     if not st.session_state.get("notes:run"):
         return ask.ask("notes", config, config.steps, experiment=name)
-    with st.spinner(_("Training it, with many seeds…")):
+    with st.spinner(_("Training it with many seeds…")):
         return ask.ask("notes", config, config.steps, experiment=name, here=True)  # which is not recorded
 
 
@@ -109,7 +109,7 @@ def _title(name: str) -> str:
 def _setting(experiment: Experiment) -> str:
     """What is trained, in the words of the live page."""
     knobs = (f"{_(label_of(name))}: {_value(value)}" for name, value in experiment.config.changed().items())
-    return fill(_("{knobs}; all else as the live page begins."), knobs=" · ".join(knobs))
+    return fill(_("{knobs}; everything else as the live page starts."), knobs=" · ".join(knobs))
 
 
 def _value(value: str) -> str:
@@ -151,7 +151,7 @@ def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
     low, middle, high = data.band
     table = pd.DataFrame({"step": steps, "loss": data.losses, "lowest": low, "median": middle, "highest": high})
     table["notes"] = [experiment.reported.get(step) for step in steps.tolist()]
-    alt = _("The loss of this run, the losses that the notes print, and the spread of the seeds, by training step.")
+    alt = _("The loss of this run, the losses printed in the notes, and the spread of the seeds, by training step.")
     run_page.picture(plot_spread(data, run_page.appearance(), spoken(LABELS, _)), "notes", alt, table)
 
 

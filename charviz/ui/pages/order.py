@@ -47,7 +47,7 @@ def presets() -> None:
         "as soon as": "as soon as = 1\nas as soon = 0\nsoon as as = 0",
         "listen / silent": "listen = hear\nsilent = quiet\nenlist = join\ntinsel = glitter",
         "나비 / 비나": "나비 = 곤충\n비나 = 이름\n수학 = 과목\n학수 = 이름",
-        _("cat / dog: no need"): "cat = animal\nbox = thing\ndog = animal\npen = thing",
+        _("cat / dog: order not needed"): "cat = animal\nbox = thing\ndog = animal\npen = thing",
     }
     take = lambda title: update({"order:examples": lists[title], "order:step": None})  # noqa: E731
     page_frame.examples("order", lists, str, take)
@@ -59,7 +59,7 @@ def controls() -> tuple[Examples, Settings] | None:
         presets()
         text = str(st.session_state["order:examples"] or "")[:4000]
         text = kept(
-            st.text_area, "order:examples", _("Words, one on each line: word = label"), text, height=68, max_chars=4000
+            st.text_area, "order:examples", _("Words, one per line: word = label"), text, height=68, max_chars=4000
         )
         cell = chosen("order:cell", _("Cell"), NAMES, NAMES.get, "gru", visible=True)
         hidden = int(clamped("order:hidden", 1, 64, 8))
@@ -72,8 +72,8 @@ def controls() -> tuple[Examples, Settings] | None:
         if (cost := examples.ids.size * steps) > COST:
             raise ConfigError(
                 N_(
-                    "{words} words of up to {letters} letters times {steps} steps are {cost:,}; "
-                    "at most {most:,} are trained here: fewer words, or fewer steps."
+                    "{words} words of up to {letters} letters times {steps} steps are {cost:,}; at most "
+                    "{most:,} can be trained here: use fewer words, or fewer steps."
                 ),
                 words=len(examples.pairs),
                 letters=examples.ids.shape[1],
@@ -150,24 +150,26 @@ def _labels() -> dict[str, str]:
             "{one} and {other} have the same letters: a bag of letters gets at most {ceiling} of all words right."
         ),
         "no_need": _(
-            "No two of these words have the same letters, so order was not needed: a bag of letters can get {ceiling} right."
+            "No two of these words have the same letters, so order is not needed: a bag of letters can get "
+            "{ceiling} right."
         ),
         "solved": _(
-            "The {cell} gets every word right from step {step} on; the two paths part at letter {letter} ({first} / {second})."
+            "The {cell} gets every word right from step {step} on; the two paths diverge at letter {letter} "
+            "({first} / {second})."
         ),
         "solved_only": _("The {cell} gets every word right from step {step} on."),
         "unsolved": _("The {cell} gets {share} right at the last step."),
-        "accuracy": _("Right answers"),
+        "accuracy": _("Correct answers"),
         "bag": _("bag of letters"),
-        "limit": _("the bag's limit"),
-        "curves_alt": _("Right answers of the net and of the bag of letters over {steps} steps"),
-        "words": _("After each letter: what it would say"),
+        "limit": _("limit of the bag of letters"),
+        "curves_alt": _("Correct answers of the network and of the bag of letters over {steps} steps"),
+        "words": _("Prediction after each letter"),
         "after": _("after {letter}: {label} {chance}"),
         "right": _("right"),
         "wrong": _("wrong"),
         "bag_sees": _("the bag sees"),
         "plane": _("The hidden state's path, letter by letter"),
-        "plane_note": _("Seen along the two directions in which the states differ most: {share} of the variance."),
+        "plane_note": _("Projected onto the two directions in which the states differ most: {share} of the variance."),
         "plane_alt": _("Paths of the hidden state for {count} words"),
         "start": _("start"),
     }

@@ -71,9 +71,9 @@ def dice(name: str, disabled: bool = False, **also: Any) -> int:
     """A seed under `name` in the session's state, and the button that takes the next one and sets `also` there too."""
     seed = int(clamped(name, 0, 2**32 - 1, 0))
     changes = ({name: (seed + 1) % 2**32, **also},)
-    words = fill(_("Draw anew: this is seed {seed}."), seed=seed)
+    words = fill(_("Draw again (seed now: {seed})."), seed=seed)
     st.button(
-        _("Dice"),
+        _("Draw again"),
         icon=":material/casino:",
         on_click=update,
         args=changes,

@@ -56,7 +56,7 @@ def controls(run: RunConfig) -> Shapes | None:
         own = _words_of(run)
         words = st.session_state["shapes:words"]
         words = own if words is None else words[:200]
-        words = kept(st.text_area, "shapes:words", _("Words, one on each line"), words, height=68, max_chars=200)
+        words = kept(st.text_area, "shapes:words", _("Words, one per line"), words, height=68, max_chars=200)
         cell_type = run.cell_type if run.cell_type in NAMES else "rnn"
         cell = chosen("shapes:cell", _("Cell"), NAMES, NAMES.get, cell_type, visible=True)
         hidden = _slider("shapes:hidden", _("Hidden size H"), 1, 16, min(run.hidden_size, 16))
@@ -96,7 +96,7 @@ def picture(shapes: Shapes) -> None:
 
 def quizzes(shapes: Shapes) -> None:
     """Questions about these very shapes; an answer is checked at once, and the reason told."""
-    st.subheader(_("Can you tell the shapes?"), anchor=False)
+    st.subheader(_("Do you know the shapes?"), anchor=False)
     given = fill(
         _("The input has the shape {x}, H = {h}, L = {l}."),
         x=shapes.tensor("x").shape,
@@ -114,7 +114,7 @@ def quizzes(shapes: Shapes) -> None:
                     if numbers == answer:
                         st.success(why, icon=":material/check:")
                     else:
-                        st.warning(fill(_("Not yet. {why}"), why=why), icon=":material/close:")
+                        st.warning(fill(_("Not quite. {why}"), why=why), icon=":material/close:")
 
 
 def _questions(shapes: Shapes) -> Any:
@@ -122,7 +122,7 @@ def _questions(shapes: Shapes) -> Any:
     s, output, h_n = shapes.sizes, shapes.tensor("output"), shapes.tensor("h_n")
     turned = replace(shapes, batch_first=not shapes.batch_first)
     outer = _("words, letters") if shapes.batch_first else _("letters, words")
-    longer = _("The same weights serve every letter, so the text's length changes no parameter.")
+    longer = _("The same weights are used for every letter, so the text's length changes no parameter.")
     yield (
         "output",
         _("What is the shape of output?"),
@@ -139,15 +139,15 @@ def _questions(shapes: Shapes) -> Any:
     )
     yield (
         "turned",
-        _("And output, with batch_first the other way round?"),
+        _("And output, if batch_first is switched?"),
         turned.tensor("output").shape,
-        _("Words and letters change places."),
+        _("Words and letters swap places."),
     )
     yield (
         "still",
-        _("And h_n, with batch_first the other way round?"),
+        _("And h_n, if batch_first is switched?"),
         turned.tensor("h_n").shape,
-        _("batch_first does not touch h_n: layers come first in either case."),
+        _("batch_first does not affect h_n: layers come first either way."),
     )
     yield (
         "count",
@@ -201,12 +201,12 @@ def _labels() -> dict[str, str]:
         "B": _("words"),
         "T": _("letters"),
         "V": _("symbols"),
-        "E": _("numbers of a letter"),
+        "E": _("numbers per letter"),
         "H": _("units"),
         "L": _("layers"),
         "word": _("word {place}: {word}"),
         "time": _("t = {time}: {letter}"),
-        "padding": _("filled up: this word is shorter"),
+        "padding": _("padding: this word is shorter"),
         "symbol": _("symbol {place}: {letter}"),
         "place": _("number {place}"),
         "unit": _("unit {place}"),
@@ -218,26 +218,26 @@ def _labels() -> dict[str, str]:
         "grid_words": _("One word, all states: output is the top row, h_n the last column. They share the corner."),
         "view": _("view is not permute"),
         "view_words": _(
-            "Words and letters shall change places. permute turns the box; "
-            "view only cuts the same row of numbers anew, and mixes the words."
+            "To swap words and letters, use permute. view only re-splits the same sequence of numbers, which "
+            "mixes up the words."
         ),
-        "before": _("as it is"),
+        "before": _("unchanged"),
         "parameters": _("Parameters"),
         "parameters_words": _(
-            "{total} numbers, whatever T and B are: the same weights serve every letter and every word."
+            "{total} numbers, whatever T and B are: the same weights are used for every letter and every word."
         ),
         "topologies": _("Five ways to use it"),
-        "turn": _("Turn by 90°: the same net"),
+        "turn": _("Turn by 90°: the same network"),
         "one_one": _("one to one"),
         "one_many": _("one to many"),
         "many_one": _("many to one"),
         "many_many": _("many to many"),
         "synced": _("many to many, in step"),
-        "one_one_use": _("No memory needed: the next letter from this one alone."),
-        "one_many_use": _("A caption for a picture; a text from one first letter. It has no page here yet."),
-        "many_one_use": _("Which word is it? Praise or blame? One answer after the last letter."),
-        "many_many_use": _("Translation: read all, then write. It has no page here."),
-        "synced_use": _("The next letter after every letter: this is what learns on the first page."),
+        "one_one_use": _("No memory needed: the next letter follows from this one alone."),
+        "one_many_use": _("A caption for a picture; a text from its first letter. There is no page for it yet."),
+        "many_one_use": _("Which word is it? Praise or criticism? One answer after the last letter."),
+        "many_many_use": _("Translation: read everything, then write. There is no page for it."),
+        "synced_use": _("The next letter after every letter: this is what the first page learns."),
         "open_live": _("Watch it learn"),
         "open_order": _("Order matters"),
     }

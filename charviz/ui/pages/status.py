@@ -20,15 +20,15 @@ def picture() -> None:
     pace = max(0.0, facts["records"] - before) / max(now - at, 0.1)
     tiles = {
         _("people watching"): facts["watchers"],
-        _("runs held"): facts["runs"],
+        _("runs in memory"): facts["runs"],
         _("in training"): facts["training"],
         _("in the queue"): facts["queued"],
         _("paused"): facts["paused"],
         _("comparisons in training"): facts["comparisons"],
-        _("steps a second"): f"{pace:,.0f}",
-        _("MB held for the players"): f"{facts['bytes'] / MB:.1f} / {LIMITS.pool}",
-        _("engine started again"): facts["restarts"],
-        _("hours since the start"): f"{facts['seconds'] / 3600:.1f}",
+        _("steps per second"): f"{pace:,.0f}",
+        _("MB of records for the players"): f"{facts['bytes'] / MB:.1f} / {LIMITS.pool}",
+        _("worker restarts"): facts["restarts"],
+        _("hours since start"): f"{facts['seconds'] / 3600:.1f}",
     }
     with st.container(horizontal=True, gap="medium", key="tiles"):
         for name, value in tiles.items():

@@ -44,10 +44,10 @@ def controls(config: RunConfig) -> Pairs | None:
         st.session_state["numbers:text"] = typed or None
         text = typed or config.shown_text
         words = {0: _("0: a copy"), 1: _("1: the next letter"), 2: _("2: the one after")}
-        shift = chosen("numbers:shift", _("y is x, moved by"), SHIFTS, words.get, 1, visible=True)
+        shift = chosen("numbers:shift", _("Shift targets by"), SHIFTS, words.get, 1, visible=True)
         apart = bool(st.session_state.get("numbers:apart"))
         if characters(text) != characters(text, apart=True):
-            title = _("Split into jamo") if _hangul(text) else _("Split off the accents")
+            title = _("Split into jamo") if _hangul(text) else _("Split off accents")
             apart = kept(st.toggle, "numbers:apart", title, apart)
         with st.popover(_("More"), icon=":material/tune:"):
             order, sequences, tokens = _reading(text, _usual(config, typed))
@@ -64,14 +64,14 @@ def controls(config: RunConfig) -> Pairs | None:
 
 def _reading(text: str, usual: dict[str, Any]) -> tuple[str, str, bool]:
     """The order of the symbols, whole or line by line, with or without tokens; and a button for more of the text."""
-    words = {"first": _("as they appear"), "sorted": _("sorted"), "fixed": _("fixed alphabet")}
+    words = {"first": _("in order of appearance"), "sorted": _("sorted"), "fixed": _("fixed alphabet")}
     order = _chosen("numbers:order", _("Order of the symbols"), words, usual["order"])
     words = {"whole": _("whole text"), "lines": _("line by line")}
     sequences = usual["split"]
     if "\n" in text.strip("\n"):
         sequences = _chosen("numbers:split", _("Sequences"), words, sequences)
     tokens = _toggled("numbers:tokens", _("Start and end tokens"), usual["tokens"])
-    longer = _("The text grows, and no weight is added: the same ones serve every letter.")
+    longer = _("The text grows, and no weight is added: the same ones are used for every letter.")
     st.button(_("Twice as long"), on_click=_take, args=((text * 2)[:MOST],), help=longer, key="numbers:twice")
     return order, sequences, tokens
 
@@ -166,16 +166,16 @@ def _sentence(pairs: Pairs) -> str:
     """What the text asks of a net, by counting."""
     floor, shift = pairs.floor, pairs.shift
     if not floor.total:
-        return _("One letter has no next one: type another.")
+        return _("One letter has no next letter: type another.")
     if shift == 0:
-        return _("Moved by 0, it should say what it has just read: a copy, for which no memory is needed.")
+        return _("With a shift of 0, the target is the letter just read. Copying needs no memory.")
     if floor.memory_needed is None:
-        return _("Some beginnings are the same and go on differently: no memory can get all of them right.")
+        return _("Some sequences start alike but continue differently, so no amount of memory gets them all right.")
     if floor.memory_needed <= 1:
-        return _("The current letter tells what to say: this text needs no memory.")
+        return _("The current letter determines the target: this text needs no memory.")
     words = _(
-        "Knowing the current letter alone, at most {correct} of {total} are right: "
-        "this text asks for the last {needed} letters, so for memory."
+        "From the current letter alone, at most {correct} of {total} can be predicted. This text requires "
+        "remembering the last {needed} letters."
     )
     return fill(words, correct=floor.correct, total=floor.total, needed=floor.memory_needed)
 
@@ -184,9 +184,9 @@ def _chips(config: RunConfig, pairs: Pairs) -> list[tuple[str, str, str]]:
     """(sign, number, what it is): T and V are two things, and the weights hang on one of them."""
     floor, longest = pairs.floor, max(map(len, pairs.pairs), default=0)
     chips = [
-        ("T", str(longest), _("times: letters that are read")),
-        ("V", str(len(pairs.vocabulary)), _("symbols: numbers in a row")),
-        ("", f"{floor.loss:.3f}", _("nats: least loss without memory")),
+        ("T", str(longest), _("time steps: letters that are read")),
+        ("V", str(len(pairs.vocabulary)), _("symbols: numbers per row")),
+        ("", f"{floor.loss:.3f}", _("nats: lowest loss without memory")),
     ]
     if floor.memory_needed is not None and floor.total:
         chips.append(("k", str(floor.memory_needed), _("letters that must be known")))
@@ -214,19 +214,19 @@ def _notes(text: str, pairs: Pairs) -> list[str]:
             fill(_("Only the first {most} of {count} letters are shown here."), most=LONGEST, count=len(found))
         )
     if unicodedata.normalize("NFC", text) != text:
-        notes.append(_("The text came in another form (NFD): it was composed first (NFC), so that 한 is one letter."))
+        notes.append(_("The text was in decomposed form (NFD); it was composed (NFC) first, so that 한 is one letter."))
     pieces, symbols = characters(text, apart=True), len(set(found))
     if _hangul(normalised(text)):
-        words = _("Whole, it has {count} letters of {symbols} kinds; split into jamo {pieces} of {kinds}.")
+        words = _("Composed, it has {count} letters of {symbols} kinds; split into jamo, {pieces} of {kinds}.")
         notes.append(fill(words, count=len(found), symbols=symbols, pieces=len(pieces), kinds=len(set(pieces))))
     elif any(len(letter) > 1 for letter in found):
         words = _(
-            "What a reader counts as one letter is one tile, even where it has several code points: {letter} has {count}."
+            "What a reader counts as one letter is one tile, even if it has several code points: {letter} has {count}."
         )
         longest = max(found, key=len)
         notes.append(fill(words, letter=longest, count=len(longest)))
     if any(unicodedata.bidirectional(letter[0]) in ("R", "AL") for letter in found):
-        notes.append(_("Time runs from left to right here, also where the script is read from right to left."))
+        notes.append(_("Time runs from left to right here, even if the script is read from right to left."))
     return notes
 
 
@@ -241,25 +241,27 @@ def _on_rest(told: dict[str, Any]) -> None:
 
 def _labels() -> dict[str, str]:
     return {
-        "tiles": _("The text as tiles, each with its number"),
+        "tiles": _("The text as tiles, each with its index"),
         "tile": _("t = {time}: {letter} is symbol {id}"),
         "tile_row": _("sequence {row}, t = {time}: {letter} is symbol {id}"),
         "pick": _("Click a tile: it lights up everywhere."),
-        "picked": _("{letter} is symbol {id} of {size}: a row of {size} numbers, a 1 at place {id} and 0 elsewhere."),
-        "picked_next": _("After it, y says {next}."),
-        "picked_torn": _("But after {letter} comes {others} too: only what came before can tell."),
-        "dictionary": _("Dictionary: symbol and index"),
+        "picked": _(
+            "{letter} is symbol {id} of {size}: a row of {size} numbers, with a 1 at index {id} and 0 elsewhere."
+        ),
+        "picked_next": _("The target after it is {next}."),
+        "picked_torn": _("But {letter} is followed by {others} too: only what came before can tell."),
+        "dictionary": _("Vocabulary: symbol and index"),
         "unused": _("not in this text"),
         "one_hot": _("One-hot: a row of V numbers for each letter"),
         "one_hot_alt": _("{rows} rows of {columns} numbers, a single 1 in each"),
-        "pairs": _("What is read (x), and what should be said (y)"),
-        "x": _("x: read"),
-        "y": _("y: say"),
+        "pairs": _("Input (x) and target (y)"),
+        "x": _("x: input"),
+        "y": _("y: target"),
         "outside": _("has no partner"),
-        "followers": _("What comes after a letter"),
-        "followers_note": _("Ringed: several letters come after it, so the letter alone cannot tell."),
+        "followers": _("What comes after each letter"),
+        "followers_note": _("Ringed: several letters come after it, so the letter alone is not enough."),
         "times": _("{count} times"),
-        "known": _("How much memory the text asks for"),
+        "known": _("How much memory the text needs"),
         "known_0": _("nothing known"),
         "known_1": _("the current letter"),
         "known_k": _("the last {count} letters"),
@@ -267,9 +269,9 @@ def _labels() -> dict[str, str]:
         "enough": _("enough"),
         "guess": _("Guess it yourself"),
         "stop_guessing": _("Show all"),
-        "guess_now": _("What comes after {letter}? Choose from the dictionary."),
+        "guess_now": _("What comes after {letter}? Choose from the vocabulary."),
         "guess_right": _("{letter} is right."),
         "guess_wrong": _("It was {letter}."),
-        "guess_score": _("You have {right} of {told}. Without memory, at most {best} of {total} are right."),
+        "guess_score": _("You got {right} of {told}. Without memory, at most {best} of {total} are right."),
         "csv": _("CSV of the pairs"),
     }

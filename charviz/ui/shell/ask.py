@@ -20,9 +20,7 @@ def ask(what: str, config: RunConfig, step: int, **fields: Any) -> tuple[dict[st
         pool, asked = session.pool(), (what, config.key, step, json.dumps(fields, sort_keys=True))
         return pool.kept.get(asked, lambda: pool.ask(config, what, step, PATIENCE, **fields))
     except TimeoutError:
-        st.warning(
-            _("The answer takes longer than a minute: the run is still being trained. Open this page again soon.")
-        )
+        st.warning(_("The answer takes longer than a minute: the run is still training. Open this page again soon."))
     except AnswerError as error:
         st.warning(plain(told(error)))
     st.stop()

@@ -30,7 +30,7 @@ WORDS = (
     N_("{size} per file"),
     N_("Fullscreen"),
     N_("Close fullscreen"),
-    N_("Dice"),
+    N_("Draw again"),
     N_("Shortcut {key}"),
     N_("Download plot as a PNG"),
     N_("Download plot"),
@@ -49,8 +49,8 @@ RUN = [*(url_key(name) for name in RunConfig.model_fields), "beside"]
 def _notices() -> dict[str, str]:
     """What the browser says about the page as a whole, where it finds that it has to."""
     return {
-        "new_version": _("This server has been updated: this page is still the one from before."),
-        "reload": _("Load it anew"),
+        "new_version": _("This server has been updated, but this page is still the old version."),
+        "reload": _("Load it again"),
         "later": _("Later"),
         "old_browser": _(
             "This browser is too old for some pictures: Safari 16.4, Firefox 121 or Chrome 110 show them all."

@@ -90,7 +90,5 @@ def uploads() -> None:
     """Says so where a file would be refused (403): in a frame of another site the browser keeps Streamlit's cookie back."""
     connected = bool(st.context.headers)  # a test's page has none
     if connected and st.get_option("server.enableXsrfProtection") and XSRF_COOKIE not in st.context.cookies:
-        st.warning(
-            _("This page is shown inside another site, where the browser lets no file through. Open it by itself.")
-        )
-        st.link_button(_("Open this page by itself"), st.context.url or "")
+        st.warning(_("This page is embedded in another site, where the browser blocks files. Open it on its own."))
+        st.link_button(_("Open this page on its own"), st.context.url or "")

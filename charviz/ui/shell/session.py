@@ -111,8 +111,8 @@ def _too_often() -> Message | None:
     times[:] = [at for at in times if now - at < 60]
     if len(times) >= LIMITS.trainings_per_minute:
         words = N_n(
-            "You have started {count} run within a minute, and that is as many as one person may: wait {seconds} s.",
-            "You have started {count} runs within a minute, and that is as many as one person may: wait {seconds} s.",
+            "You've reached the limit of {count} run per minute. Try again in {seconds} s.",
+            "You've reached the limit of {count} runs per minute. Try again in {seconds} s.",
         )
         return Message(words, {"count": len(times), "seconds": math.ceil(60 - (now - times[0]))})
     times.append(now)

@@ -93,7 +93,7 @@ def bar(number: int | None) -> None:
         if by_link:  # to a step, under another page
             st.switch_page(page(number), query_params=query(number))
         with st.container(key="tour-beside", horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(_("You are beside the guided tour."), width="content")
+            st.markdown(_("You have left the tour's page."), width="content")
             words = fill(_("Back to step {number}"), number=number)
             st.page_link(page(number), label=words, icon=":material/school:", query_params=query(number))
             _leave()
@@ -167,7 +167,7 @@ def _explanation(step: Step, chosen: int | None) -> None:
     said = ""
     if chosen is not None:
         right = chosen == step.right
-        words = _("{icon} **Right: {answer}.**") if right else _("{icon} **You said: {said}. It is: {answer}.**")
+        words = _("{icon} **Right: {answer}.**") if right else _("{icon} **Your answer: {said}. Correct: {answer}.**")
         icon = ":material/check:" if right else ":material/close:"
         said = fill(words, icon=icon, said=_(step.choices[chosen]), answer=_(step.choices[step.right])) + " "
     with st.container(key="tour-explanation"):
@@ -201,7 +201,7 @@ def _ways(number: int) -> None:
 def _ways_on() -> None:
     """Where a person may go who has come to the tour's end."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tour-on"):
-        st.markdown(_("**Go on with:**"), width="content")
+        st.markdown(_("**Continue with:**"), width="content")
         own = {"type": "tertiary", "icon": ":material/edit:", "key": "tour:own"}
         st.button(_("Your own text"), on_click=_go_home, **own)
         for name, (title, icon) in WAYS_ON.items():
@@ -210,7 +210,7 @@ def _ways_on() -> None:
 
 def _leave() -> None:
     """Back to the run, and the options, that the person had before."""
-    words = _("Your own run comes back, as it was.")
+    words = _("This brings back your own run, as it was.")
     leave = {"icon": ":material/logout:", "shortcut": "Q", "help": words, "key": "tour:leave"}
     st.button(_("Leave"), on_click=_go_home, **leave)
 
