@@ -14,8 +14,8 @@ GOALS = {(6, 5, 5): (50, 50, 50), (15, 10, 10): (15, 15, 15), (49, 35, 34): (10,
 SEEDS, CELLS = range(64), ("rnn", "lstm", "gru", "memoryless")
 
 
-def row(name: str, ratio: float, goal: float, slow: float, fast: float, unit: str = "µs a step") -> None:
-    scale = {"µs a step": 1e6, "ms": 1e3}[unit]
+def row(name: str, ratio: float, goal: float, slow: float, fast: float, unit: str = "µs per step") -> None:
+    scale = {"µs per step": 1e6, "ms": 1e3}[unit]
     print(f"{name:38}{ratio:>9.1f}×{f'≥ {goal:g}':>11}   ({slow * scale:.1f} against {fast * scale:.1f} {unit})")
 
 

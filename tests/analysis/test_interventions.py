@@ -100,9 +100,9 @@ def test_followers_are_what_stands_behind_a_letter() -> None:
 
 
 def test_what_it_cannot_do_ends_in_a_sentence(run: cv.Run) -> None:
-    with pytest.raises(cv.ConfigError, match="erase has 'memory'; the states of cell_type"):
+    with pytest.raises(cv.ConfigError, match="erase has 'memory'; cell_type"):
         run.trace(erase=["memory"])
-    with pytest.raises(cv.ConfigError, match="start is 'middle'; allowed are 'zeros', 'end', 'noise'"):
+    with pytest.raises(cv.ConfigError, match="start is 'middle'; allowed: 'zeros', 'end', 'noise'"):
         run.trace(start="middle")
 
 

@@ -88,5 +88,5 @@ def test_the_slides_gate_is_the_other_way_round() -> None:
 def test_what_is_not_there_is_said() -> None:
     with pytest.raises(cv.ConfigError, match="no cell to look into"):
         inside(cv.train(cv.RunConfig(cell_type="memoryless", steps=1)), [0], 0, 0)
-    with pytest.raises(cv.ConfigError, match="unit 8 of layer 0 .*units 0 to 7"):
+    with pytest.raises(cv.ConfigError, match="layer 0 has no unit 8; .*units 0 to 7"):
         inside(cv.train(cv.RunConfig(steps=1)), [0], 0, 8)

@@ -193,7 +193,7 @@ def test_pictures_by_keyboard(visit):
     page.get_by_test_id("player-history").focus()
     press(page, "ArrowRight", "ArrowUp", "ArrowUp")
     page.wait_for_function(
-        "every('[aria-live=polite]').some((node) => node.textContent.startsWith('step 58 · t=1 · said h'))"
+        "every('[aria-live=polite]').some((node) => node.textContent.startsWith('step 58 · t=1 · predicted h'))"
     )
     page.keyboard.press("Enter")
     until(page, "player.step === '58'")
@@ -247,10 +247,10 @@ def test_pictures_tell_what_they_show(visit):
     until(page, "player.step === '60'")
     names = page.evaluate("every('.charviz canvas[aria-label]').map((node) => node.getAttribute('aria-label'))")
     told = [
-        "It says ihello; the target is ihello",
+        "It predicts ihello; the target is ihello",
         "60: ihello",
         "at step 60",
-        "Letters right: 6 of 6 right",
+        "Correct letters: 6 of 6 right",
         "t=0, h: the strongest is unit",
     ]
     assert all(any(words in name for name in names) for words in told), names

@@ -149,7 +149,7 @@ def test_a_fork_goes_its_own_way_beside_the_original(tab, server) -> None:
     until(page, "player.step === '2'")
     assert (text_of(page, "prediction"), text_of(page, "original")) == ("ihello", "ehello")
     page.get_by_role("button", name="the original", exact=True).click()
-    page.get_by_role("button", name="Drop the fork").click()
+    page.get_by_role("button", name="Discard the fork").click()
     page.get_by_text("Forked from hihello").wait_for(state="detached")
 
 
@@ -167,7 +167,7 @@ def test_a_lesson(tab, server) -> None:
     page.get_by_test_id("player-reveal").click()
     page.wait_for_function("() => /100 % · \\d/.test(shown('player').querySelector('.votes').textContent)")
     page.wait_for_function("() => !shown('player').querySelector('.votes').textContent.includes('…')")
-    assert "of 30 said what the network says" in text_of(page, "class")
+    assert "of 30 gave the same answer as the network" in text_of(page, "class")
     shares = [int(share) for share in re.findall(r"· (\d+) %", page.locator(".ballot").inner_text())]
     assert len(shares) == 5 and 97 <= sum(shares) <= 103
     page.get_by_test_id("player-tools").click()

@@ -38,7 +38,7 @@ def given_away(page, run, step):
     )
     right = str(int((run.predicted(step) == run.targets).sum()))
     return [
-        *[words for words in told if re.search(rf"(^|says ){re.escape(spoken)}", words)],
+        *[words for words in told if re.search(rf"(^|predicts ){re.escape(spoken)}", words)],
         *(["table"] if rows else []),
         *([marks] if f"{step}:" in marks else []),
         *([text(page, "accuracy")] if text(page, "accuracy").startswith(right) else []),
@@ -74,8 +74,8 @@ def test_nothing_is_given_away_until_somebody_has_answered(asking):
     page.get_by_test_id("player-answer").filter(has_text=said).click()
     drawn(page)
     assert given_away(page, run, 45)[0] == run.spoken(45)
-    assert f"It says ‘{said}’ (75 %)" in text(page, "question").replace("\u2068", "").replace("\u2069", "")
-    assert (said == target) == ("so does the text" in text(page, "question"))
+    assert f"It predicts ‘{said}’ (75 %)" in text(page, "question").replace("\u2068", "").replace("\u2069", "")
+    assert (said == target) == ("which is the target" in text(page, "question"))
     assert text(page, "score") == "1 of 1 guessed right" and "begun to remember" in text(page, "message")
 
 
@@ -143,7 +143,7 @@ def test_it_stops_before_a_milestone_is_shown(asking):
         at_step(page, step)
         drawn(page, 30)
         at_step(page, step)
-        assert given_away(page, run, step) == [] and "What will it say" in text(page, "question")
+        assert given_away(page, run, step) == [] and "What will it predict" in text(page, "question")
         press(page, "Enter")
         assert text(page, "prediction") == run.spoken(step)
         page.keyboard.press("Enter")
@@ -184,7 +184,7 @@ def test_votes_of_a_class_stand_beside_the_chances(asking):
     ]
     counts = (12, 3, 0, 0, 5)
     said = run.predicted(4)[time]
-    assert text(page, "class") == f"{counts[said]} of 20 said what the network says."
+    assert text(page, "class") == f"{counts[said]} of 20 gave the same answer as the network."
     assert text(page, "score") == f"{int(said == 0)} of 1 guessed right", "most said the first letter"
     assert "hands" not in page.evaluate("JSON.stringify(pulls) + JSON.stringify(actions)")
 
@@ -210,14 +210,16 @@ def test_a_large_alphabet_has_eight_choices_in_an_order_that_tells_nothing(askin
 def test_a_screen_reader_hears_the_question_and_what_came_of_it(asking):
     page, run = asking(reduced_motion="reduce")
     heard = page.locator(".asking [role=status]")
-    heard.filter(has_text="What will it say").wait_for(state="attached")
-    assert re.match(r"What will it say after .* Choose with the digits: 1 h, 2 i, 3 e, 4 l, 5 o", heard.text_content())
+    heard.filter(has_text="What will it predict").wait_for(state="attached")
+    assert re.match(
+        r"What will it predict after .* Choose with the digits: 1 h, 2 i, 3 e, 4 l, 5 o", heard.text_content()
+    )
     page.get_by_test_id("player-answer").first.focus()
     press(page, "Space")
-    heard.filter(has_text="It says").wait_for(state="attached")
+    heard.filter(has_text="It predicts").wait_for(state="attached")
     assert heard.text_content().endswith("guessed right")
     focused = page.evaluate("focused().textContent")
-    assert focused == "Play on", "the focus is not lost"
+    assert focused == "Continue playing", "the focus is not lost"
 
 
 @pytest.mark.parametrize(
@@ -231,5 +233,5 @@ def test_hostile_and_right_to_left_text_is_text_on_a_phone(asking, words):
     page.get_by_test_id("player-hands").first.fill("3")
     page.get_by_test_id("player-answer").nth(1).tap()
     drawn(page)
-    assert "It says" in text(page, "question") and page.evaluate("window.hit") is None
+    assert "It predicts" in text(page, "question") and page.evaluate("window.hit") is None
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

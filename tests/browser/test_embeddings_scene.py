@@ -26,4 +26,4 @@ def test_king_and_queen(page, server) -> None:
 
 def test_one_hot_letters_are_all_equally_far(page, server) -> None:
     opened(page, f"{server[0]}/embeddings?what=letters")
-    assert "as far from every other" in page.get_by_test_id("embeddings-sentence").inner_text()
+    assert "equally far apart" in page.get_by_test_id("embeddings-sentence").inner_text()

@@ -48,7 +48,7 @@ def test_an_svg_has_lines_and_letters_and_no_pixels(finished) -> None:
     said = ["<i>", "h", "&", "한", "한", "U+202E", "o"]
     assert written.count("60") == 1 and [text for text in written if text in said][-7:] == said
     assert not list(root.iter(f"{SVG}image")) and len(list(root.iter(f"{SVG}path"))) > 60
-    assert root.find(f"{SVG}title").text == "What it said, step by step"
+    assert root.find(f"{SVG}title").text == "Its predictions, step by step"
     assert {node.get("fill", "none")[0] for node in root.iter(f"{SVG}path")} == {"#", "n"}
 
 

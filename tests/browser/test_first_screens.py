@@ -78,7 +78,7 @@ def test_the_tour_ends_with_ways_on(page, server) -> None:
     shown(page, server[0], "generate?tour=10")
     page.locator(".st-key-tour-on").get_by_role("link", name="The notes").click()
     page.locator(".st-key-row-notes").wait_for()
-    page.get_by_text("beside the guided tour").wait_for()
+    page.get_by_text("left the tour's page").wait_for()
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_three_cells_under_one_playhead(page, server) -> None:
     assert result.inner_text() == "", "it is played from its first step, and told when it is over"
     press(page, "End")
     assert set(said(page)) == {"RNN", "LSTM", "GRU"} and "?" not in said(page).values()
-    first = re.match(r"First: ([^.]+), at step \d+\. (\d) of 3 votes said so\.", result.inner_text())
+    first = re.match(r"First: ([^.]+), at step \d+\. (\d) of 3 votes were right\.", result.inner_text())
     hands = {"RNN": 0, "LSTM": 2, "GRU": 1}
     assert int(first[2]) == sum(hands[cell] for cell in first[1].split(" · "))
 
@@ -89,12 +89,12 @@ def test_runs_that_are_kept_stay_beside_what_is_tried_next(page, server, tab) ->
     until(page, "player.state === 'finished'")
     keep = page.get_by_test_id("player-keep")
     keep.click()
-    page.get_by_text("Kept: change a knob").wait_for()
+    page.get_by_text("Kept: now change a setting").wait_for()
     turn(page, "Hidden size", "32")
     are_beside(page, "hidden 8", "hidden 32")
     assert list(said(page).values()) == ["ihello", "ihello"]
     keep.click()
-    page.get_by_text("Kept: change a knob").wait_for()
+    page.get_by_text("Kept: now change a setting").wait_for()
     turn(page, "Learning rate", "0.01")
     three = ["hidden 8, lr 0.1", "hidden 32, lr 0.1", "hidden 32, lr 0.01"]
     are_beside(page, *three)
@@ -108,7 +108,7 @@ def test_runs_that_are_kept_stay_beside_what_is_tried_next(page, server, tab) ->
     page.get_by_test_id("player-race-show").click()
     press(page, "End")
     result = page.get_by_test_id("player-race-panel").get_by_role("status")
-    assert re.search(r"First: hidden 32, lr 0.1, at step \d+\. 1 of 1 votes said so", result.inner_text())
+    assert re.search(r"First: hidden 32, lr 0.1, at step \d+\. 1 of 1 votes were right", result.inner_text())
 
     page.get_by_role("button", name="Remove hidden 8, lr 0.1").click()
     are_beside(page, "lr 0.1", "lr 0.01")

@@ -15,7 +15,7 @@ def test_it_writes_better_and_better(page, server) -> None:
     assert writes.inner_text() != last and float(unseen.inner_text().split()[-1]) > 0.9
     letters = page.get_by_test_id("player-letters")
     assert letters.is_visible() and letters.get_attribute("aria-label").startswith(
-        "Letters right, of the piece that is shown"
+        "Correct letters, of the piece that is shown"
     )
 
 

@@ -300,7 +300,7 @@ def test_a_message_has_a_button_and_can_be_dismissed(open_page, end, action):
 def test_marks_above_the_scrubber_tell_and_lead(paused):
     mark = paused.get_by_test_id("player").locator(".marks button:visible")
     mark.hover()
-    until(paused, "shown('player').querySelector('.tip').textContent === '60: all right'")
+    until(paused, "shown('player').querySelector('.tip').textContent === '60: all correct'")
     mark.click()
     until(paused, "player.step === '60'")
 

@@ -53,7 +53,7 @@ def test_keys_choose_the_one_picture_that_fills_the_screen(stage):
 def test_digits_answer_a_question_and_choose_pictures_afterwards(stage):
     page = stage(options={"ask": "true"})
     press(page, "2")
-    assert "It says" in page.get_by_test_id("player-question").text_content()
+    assert "It predicts" in page.get_by_test_id("player-question").text_content()
     assert page.get_by_test_id("player-network").is_visible(), "no picture is chosen yet"
     press(page, "2")
     assert visible(page) == ["history"]
@@ -114,7 +114,7 @@ def test_a_long_link_is_still_read_by_a_phone(stage, letters):
 def test_a_link_too_long_for_a_code_is_shown_alone(stage):
     page = stage("view=class&text=" + "%EA%B0%80" * 2000)
     press(page, "q")
-    page.get_by_test_id("player-code-note").get_by_text("a QR code holds 2,953 at most").wait_for()
+    page.get_by_test_id("player-code-note").get_by_text("a QR code holds at most 2,953").wait_for()
     assert not page.get_by_test_id("player-code-picture").is_visible()
     assert page.get_by_test_id("player-code-link").text_content().count("가") == 2000
 

@@ -73,7 +73,7 @@ def test_a_message_has_its_step_and_holds_at_the_playhead(open_page) -> None:
     assert text(page, "message") == "Step 45: It has begun to remember: more letters are right than without memory."
     assert not key.is_visible(), "it stands in the place of the key to the colours"
     scrub(page, 60)
-    assert text(page, "message").startswith("Step 60: All right, but only")
+    assert text(page, "message").startswith("Step 60: All correct, but only")
     scrub(page, 0)
     assert text(page, "message") == "" and key.is_visible()
 

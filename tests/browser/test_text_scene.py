@@ -13,7 +13,7 @@ def test_a_tile_lights_up_everywhere(page, server) -> None:
     tiles = page.get_by_test_id("text-tiles").locator("button")
     assert tiles.all_inner_texts() == [f"{letter}\n{id}" for letter, id in zip("hihello", "0102334", strict=True)]
     tiles.nth(2).click()
-    page.get_by_test_id("text-told").get_by_text("But after h comes i too").wait_for()
+    page.get_by_test_id("text-told").get_by_text("But h is followed by i too").wait_for()
     grid = page.get_by_test_id("text-grid")
     band, ones = grid.locator(".band"), grid.locator(".one")
     assert ones.count() == 7 and band.get_attribute("visibility") == "visible"
@@ -49,7 +49,7 @@ def test_any_script_and_the_guessing(page, server) -> None:
     symbols = page.get_by_test_id("text-symbols").locator("button")
     symbols.nth(1).click()
     symbols.nth(1).click()
-    page.get_by_test_id("text-told").get_by_text("You have 1 of 2.").wait_for()
+    page.get_by_test_id("text-told").get_by_text("You got 1 of 2.").wait_for()
     assert [tiles.nth(at).get_attribute("class").split()[1] for at in (1, 2)] == ["right", "wrong"]
 
 

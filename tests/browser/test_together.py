@@ -86,7 +86,7 @@ def test_a_place_in_the_queue_of_comparisons(server, people) -> None:
     other.locator("[data-testid=compare][data-state=finished]").wait_for(timeout=120_000)
     done = one.get_by_test_id("compare-strip").locator("circle").count()
     button = one.get_by_test_id("compare-stop")
-    assert button.inner_text() == "Go on"
+    assert button.inner_text() == "Continue"
     button.click()
     one.locator("[data-testid=compare][data-state=training]").wait_for(timeout=60_000)
     assert one.get_by_test_id("compare-strip").locator("circle").count() >= done

@@ -32,7 +32,7 @@ def test_a_page_left_open_over_an_upgrade_says_so(tab) -> None:
         page.get_by_role("radio", name="English").click()
         notice(page, "version").get_by_text(SENTENCE).wait_for()
         with page.expect_navigation():
-            page.get_by_role("button", name="Load it anew").click()
+            page.get_by_role("button", name="Reload").click()
         idle(page)
         assert notice(page, "version").count() == 0
 
@@ -57,11 +57,11 @@ def test_a_frame_of_another_site_says_that_it_takes_no_files(tab, server, harnes
     framed = page.frame_locator("iframe")
     framed.get_by_test_id("player-play").wait_for()
     framed.get_by_role("button", name="Examples").click()
-    framed.get_by_text("the browser lets no file through").wait_for()
-    assert framed.get_by_role("link", name="Open this page by itself").get_attribute("href").startswith(server[0])
+    framed.get_by_text("the browser blocks files").wait_for()
+    assert framed.get_by_role("link", name="Open this page on its own").get_attribute("href").startswith(server[0])
     page = opened(tab(), server[0])
     examples(page).locator("input[type=file]").first.wait_for(state="attached")
-    assert page.get_by_text("the browser lets no file through").count() == 0
+    assert page.get_by_text("the browser blocks files").count() == 0
 
 
 SMALL = """() => every('input, textarea, select').filter((node) => node.checkVisibility() && !['range', 'checkbox', 'radio', 'file']

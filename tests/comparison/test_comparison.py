@@ -114,10 +114,12 @@ def test_a_run_that_diverges_is_last_and_says_so() -> None:
     assert f"diverged after step {len(run) - 1}>" in repr(run)
     assert run.to_frame().diverged.tolist() == [False] * (len(run) - 1) + [True]
     page = report(run).decode()
-    assert "the next loss was no number any more" in page
+    assert "the next loss was no longer a number" in page
     fine = cv.train(base.replace(steps=5))
     assert (
-        "diverged" not in repr(fine) and "diverged" not in fine.to_frame() and "no number" not in report(fine).decode()
+        "diverged" not in repr(fine)
+        and "diverged" not in fine.to_frame()
+        and "no longer a number" not in report(fine).decode()
     )
 
 

@@ -36,10 +36,10 @@ def test_it_can_be_typed() -> None:
     [
         ("xyz", "the key 'xyz'"),
         ("lr=9999;", "allowed: 0.00001 to 10"),
-        ("hidden=1;hidden=2;hidden=3", "3 runs beside this one; at most 2"),
+        ("hidden=1;hidden=2;hidden=3", "3 runs to compare with this one; at most 2"),
         ("lr=1&lr=2", "2 times"),
         ("%ff=1", "cannot be read"),
-        ("text=&corpus=shakespeare", "not here yet"),
+        ("text=&corpus=shakespeare", "not been downloaded yet"),
         (f"text=&corpus=upload:{'0' * 32}", "no longer"),
         ("fork=x", "a colon and a run"),
         ("cells;", "the key 'cells'"),

@@ -96,7 +96,7 @@ def test_what_is_right_of_unseen_text_is_counted_there() -> None:
     ]
     assert run.unseen(50).accuracy == pytest.approx(np.mean(right), abs=0.01)
     assert run.unseen(50).loss == pytest.approx(run.held_out[50], abs=1e-5)
-    with pytest.raises(cv.ConfigError, match="none of it is unseen"):
+    with pytest.raises(cv.ConfigError, match="none of it is held out"):
         cv.train(cv.RunConfig(steps=1)).unseen()
 
 
@@ -150,7 +150,7 @@ def test_a_file_carries_the_text_that_was_uploaded(tmp_path, monkeypatch: pytest
     content = (tmp_path / "run.charviz").read_bytes().replace(b"a text of my own", b"a text of theirs", 1)
     (tmp_path / "other.charviz").write_bytes(content)
     monkeypatch.setattr(corpora, "_shelf", corpora.Shelf(2**20))
-    with pytest.raises(RunFileError, match="no longer here"):  # its text is not the one that its name says
+    with pytest.raises(RunFileError, match="no longer available"):  # its text is not the one that its name says
         cv.Run.load(tmp_path / "other.charviz")
 
 

@@ -105,7 +105,8 @@ def test_a_report_says_of_which_text_a_share_is_right(cell_type: str) -> None:
     )
     run = cv.train(long)
     seen, unseen = run.record().accuracy, run.unseen().accuracy
-    told = f"After 60 steps it says {100 * seen:.0f} % of the piece right that is shown here, and {100 * unseen:.0f} % of text"
-    assert told in report(run).decode() and "of it right" not in report(run).decode()
+    shares = f"{100 * seen:.0f} % of the piece shown here correctly, and {100 * unseen:.0f} % of the held-out text"
+    told = f"After 60 steps it predicts {shares}"
+    assert told in report(run).decode() and "of it correctly" not in report(run).decode()
     whole = cv.train(cv.RunConfig(cell_type=cell_type, steps=5))
-    assert f"it says {100 * whole.accuracies[-1]:.0f} % of it right" in report(whole).decode()
+    assert f"it predicts {100 * whole.accuracies[-1]:.0f} % of it correctly" in report(whole).decode()

@@ -43,7 +43,7 @@ def test_reach_has_two_curves_for_each_cell(nets: list[GradientData]) -> None:
 def test_shares_show_their_sum(nets: list[GradientData]) -> None:
     figure = plot_shares(nets[0], "weight_hh")
     assert sum(figure.data[0].y) == pytest.approx(1, abs=1e-5)
-    assert "of length" in figure.layout.annotations[0].text
+    assert "norm" in figure.layout.annotations[0].text
     assert len(plot_shares(nets[1], "weight_ih").data) == len(figure.data) + 1  # dL/dc of an LSTM
 
 

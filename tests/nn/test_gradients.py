@@ -174,7 +174,7 @@ def test_after_ten_characters_an_untrained_rnn_has_two_thousandths_left() -> Non
 
 
 def test_what_it_cannot_do_ends_in_a_sentence() -> None:
-    with pytest.raises(cv.ConfigError, match="nothing goes back through time"):
+    with pytest.raises(cv.ConfigError, match="no gradient flows back through time"):
         cv.train(cv.RunConfig(cell_type="memoryless", steps=1)).gradients()
     with pytest.raises(cv.ConfigError, match="layer is 1.*layers 0 to 0"):
         cv.train(cv.RunConfig(steps=1)).gradients(layer=1)

@@ -22,7 +22,7 @@ def test_a_link_brings_everything_back(generating) -> None:
 def test_widgets_move(generating) -> None:
     app = generating(temp="1.0")
     app = app.slider[1].set_value(1.5).run()
-    app = next(button for button in app.button if button.label == "Dice").click().run()
+    app = next(button for button in app.button if button.label == "Draw again").click().run()
     assert (values(app)["temp"], values(app)["dice"]) == ("1.5", "1") and not app.exception
 
 

@@ -54,8 +54,8 @@ def test_without_a_network_shakespeare_ends_in_a_sentence(
     app = opened_page("live", corpus="shakespeare", hidden="16")
     assert (
         not app.exception
-        and "could not be fetched" in app.error[0].value
-        and "Upload a text file of your own, or take another long text" in app.error[0].value
+        and "could not be downloaded" in app.error[0].value
+        and "Upload a text file of your own, or choose another long text" in app.error[0].value
         and "Errno" not in app.error[0].value
     )
     assert app.session_state["shown"] == cv.RunConfig()  # the picture stays
@@ -125,7 +125,10 @@ def test_a_link_to_a_text_that_is_gone_says_so_and_takes_it_back(opened_page, mo
         monkeypatch.setattr(corpora, "_shelf", corpora.Shelf(2**20))  # a server that was started anew
         app = opened_page("live", **dict(parse_qsl(link.to_url())))
         assert not app.exception and "please upload it again" in app.error[0].value
-        assert app.session_state["shown"].corpus is None and "no longer here" in app.file_uploader(key="brought").label
+        assert (
+            app.session_state["shown"].corpus is None
+            and "no longer available" in app.file_uploader(key="brought").label
+        )
         app.run()
         app.file_uploader(key="brought").upload("my.txt", again.encode(), "text/plain").run()
         assert not app.exception and not app.error

@@ -20,7 +20,7 @@ def test_a_link_brings_everything_back(opened_page) -> None:
 def test_presets_and_dice(opened_page) -> None:
     app = opened_page("order")
     for title in ("listen / silent", "나비 / 비나", None):
-        dice = next(button for button in app.button if button.label == "Dice")
+        dice = next(button for button in app.button if button.label == "Draw again")
         app = (app.menu_button(key="examples:order").click(title) if title else dice.click()).run()
         assert not app.exception and not app.warning and not app.error
     assert app.text_area[0].value.startswith("나비 = 곤충") and values(app)["dice"] == "1"

@@ -76,7 +76,7 @@ def test_a_link_to_a_step_opens_it_from_any_page(opened_page) -> None:
     app = opened_page("gradients", tour="6", view="hall")
     assert app.title[0].value.startswith("6 · ") and app.session_state["view"] == "hall"
     app = app.switch_page("pages/gradients.py").run()
-    assert not app.exception and any("beside the guided tour" in markdown.value for markdown in app.markdown)
+    assert not app.exception and any("left the tour's page" in markdown.value for markdown in app.markdown)
 
 
 def test_an_address_with_more_than_a_number_is_taken_as_it_is(opened_page) -> None:

@@ -98,5 +98,5 @@ def test_plain_torch_forks_in_the_same_way(ran, cell_type: str, change: dict) ->
 
 
 def test_a_fork_that_takes_too_long_to_get_to_is_refused() -> None:
-    with pytest.raises(cv.ConfigError, match="the fork starts at step 3,000; of such a run at most"):
+    with pytest.raises(cv.ConfigError, match="the fork starts at step 3,000; in a run like this, at most"):
         cv.RunConfig(text="ab" * 40, hidden_size=256, steps=3000).forked(3000)

@@ -159,7 +159,7 @@ def test_foreign_and_broken_files_are_refused(run: cv.Run, tmp_path) -> None:
         cv.Run.load(tmp_path / "nothing.charviz")
     _refused(b"", tmp_path)
     _refused(b"\x80\x04pickle", tmp_path)
-    _refused(content[:-9], tmp_path, "not a whole one")
+    _refused(content[:-9], tmp_path, "is incomplete")
     _refused(b"\xff" * 8 + content[8:], tmp_path)
     _refused(save(arrays), tmp_path, "its format is None")
     _refused(save(arrays, {**header, "config": "[]"}), tmp_path, "JSON object")
@@ -167,7 +167,7 @@ def test_foreign_and_broken_files_are_refused(run: cv.Run, tmp_path) -> None:
         save(arrays, {**header, "config": json.dumps({"hidden_size": 10**9})}), tmp_path, "hidden_size is 1000000000"
     )
     _refused(save(arrays, {**header, "config": cv.RunConfig().to_json()}), tmp_path, "its config asks for")
-    _refused(save({**arrays, "losses": arrays["losses"] * np.nan}, header), tmp_path, "no number")
+    _refused(save({**arrays, "losses": arrays["losses"] * np.nan}, header), tmp_path, "not a number")
     _refused(save({**arrays, "keyframes": arrays["keyframes"][::-1].copy()}, header), tmp_path, "ascending")
     _refused(save({**arrays, "predicted": arrays["predicted"] + 99}, header), tmp_path, "vocabulary")
 

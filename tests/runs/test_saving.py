@@ -17,7 +17,7 @@ def run() -> cv.Run:
 def test_a_folder_is_no_place_for_a_run(run: cv.Run, tmp_path: Path) -> None:
     folder = tmp_path / "runs"
     folder.mkdir()
-    with pytest.raises(cv.RunFileError, match="is no file, but a folder or a device; give"):
+    with pytest.raises(cv.RunFileError, match="is a folder or a device, not a file; give"):
         run.save(folder)
     assert list(tmp_path.iterdir()) == [folder] and not list(folder.iterdir())
 
@@ -63,7 +63,7 @@ def test_a_full_disk_leaves_what_was(run: cv.Run, tmp_path: Path, monkeypatch: p
 
 @pytest.mark.skipif(not Path("/dev/null").exists(), reason="no devices here")
 def test_a_device_stays_one(run: cv.Run) -> None:
-    with pytest.raises(cv.RunFileError, match="is no file"):
+    with pytest.raises(cv.RunFileError, match="not a file"):
         run.save("/dev/null")
     assert not Path("/dev/null").is_file()
 

@@ -84,10 +84,10 @@ def test_its_code_is_that_of_its_config(run: cv.Run) -> None:
 
 def test_its_page_is_told_in_both_languages(run: cv.Run, tmp_path: Path) -> None:
     page = run.to_html()
-    assert page.startswith("<!doctype html>") and 'lang="en"' in page and "learned to say" in page
+    assert page.startswith("<!doctype html>") and 'lang="en"' in page and "learned to predict" in page
     assert run.to_html(tmp_path / "run.html", language="ko") is None
     korean = (tmp_path / "run.html").read_text(encoding="utf-8")
-    assert 'lang="ko"' in korean and "learned to say" not in korean
+    assert 'lang="ko"' in korean and "learned to predict" not in korean
     with pytest.raises(cv.ConfigError, match="language is 'fr'; allowed: 'en', 'ko'"):
         run.to_html(language="fr")
 

@@ -65,7 +65,7 @@ def test_an_upload_that_is_gone() -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "has 0 characters; it needs two"),
+        (b"", "has 0 characters; it needs at least two"),
         (b"ab" * (5 * 2**19) + b"c", "5,242,881 bytes; at most 5,242,880"),
         ("".join(map(chr, range(0x4E00, 0x4E00 + 4097))).encode(), "4,097 different characters; at most 4,096"),
         (b"e" + "\u0332".encode() * 70 + b" a", "a character of 71 code points; at most 64"),
@@ -92,7 +92,7 @@ def test_what_a_server_gives_to_texts_is_counted_in_bytes(monkeypatch: pytest.Mo
     gc.collect()
     assert not corpora.is_here(unheld)  # it was let go for the others
     for number in range(4, 7):
-        with pytest.raises(cv.ConfigError, match="fill the 96 MB that there are; try a shorter one, or later"):
+        with pytest.raises(cv.ConfigError, match="fill all 96 MB; try a shorter text, or try again later"):
             corpora.upload(text % ((number,) * 12_000))
     gc.collect()
     assert all(map(corpora.is_here, held)) and corpora._shelf.size < 2**20
@@ -166,7 +166,7 @@ def test_any_text_is_a_corpus_or_is_refused_in_a_sentence(text: str) -> None:
     try:
         found = corpora.corpus(corpora.add(text))
     except cv.ConfigError as error:
-        assert any(words in str(error) for words in ("needs two or more", "control character", "code points"))
+        assert any(words in str(error) for words in ("needs at least two", "control character", "code points"))
     else:
         assert "".join(found.symbols[index] for index in found.ids) == found.text
 
@@ -184,7 +184,7 @@ def test_a_corpus_takes_the_place_of_the_text() -> None:
     [
         ({"batch_size": 3}, "batch_size is 3 without a window"),
         ({"probe": "hi"}, "probe is 'hi' without a window"),
-        ({"window": 3}, "window is 3, and the text has 7 characters.*at most 2 fit"),
+        ({"window": 3}, "window is 3, but the text has 7 characters.*at most 2 fit"),
         ({"window": 2, "sequences": "lines"}, "windows are cut from the whole text"),
         ({"window": 2, "boundary_tokens": True}, "windows are cut from the whole text"),
         ({"window": 2, "probe": "xyz"}, "'x' is not among the characters"),

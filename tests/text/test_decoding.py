@@ -45,11 +45,11 @@ def test_an_encoding_that_is_chosen(text: str, encoding: str) -> None:
 
 def test_nothing_fits() -> None:
     latin = "un café déjà vu ".encode("cp1252")
-    with pytest.raises(EncodingError, match=r"not UTF-8 text: byte 0xe9 at place 6 .*UTF-8, UTF-16 .*CP949"):
+    with pytest.raises(EncodingError, match=r"not UTF-8 text: byte 0xe9 at position 6 .*UTF-8, UTF-16 .*CP949"):
         decoded(latin)
     assert decoded(latin, "cp1252").text == "un café déjà vu "
     for content, encoding in ((latin, "cp949"), (KOREAN.encode("cp949"), "utf-8"), (b"\xff\xfea", None)):
-        with pytest.raises(EncodingError, match="is not .* text: byte 0x.. at place"):
+        with pytest.raises(EncodingError, match="is not .* text: byte 0x.. at position"):
             decoded(content, encoding)
 
 
@@ -61,9 +61,12 @@ def test_nothing_fits() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "older Word or HWP"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "is a picture"),
         (b"GIF89a\1\0", "is a picture"),
-        (b"text\0text", r"control character U\+0000 at place 4"),
-        ("안녕".encode("cp949") + b"\x01", r"control character U\+0001 at place 2"),  # a guess that does not convince
-        (b"ab\0\0", r"control character U\+0000 at place 2"),
+        (b"text\0text", r"control character U\+0000 at position 4"),
+        (
+            "안녕".encode("cp949") + b"\x01",
+            r"control character U\+0001 at position 2",
+        ),  # a guess that does not convince
+        (b"ab\0\0", r"control character U\+0000 at position 2"),
     ],
 )
 def test_what_is_no_text_is_said_to_be_what_it_is(content: bytes, sentence: str) -> None:

@@ -15,8 +15,8 @@ from charviz.text import corpora, downloads
 from charviz.text.downloads import DOWNLOADS, fetch
 
 SENTENCE = (  # for students: no number of an error, no name of a folder
-    "Shakespeare could not be fetched: it comes from the internet, which cannot be reached now, or does not have it. "
-    "Upload a text file of your own, or take another long text."
+    "Shakespeare could not be downloaded: the internet cannot be reached, or no longer has the file. "
+    "Upload a text file of your own, or choose another long text."
 )
 CONTENT = b"To be, or not to be: that is the question.\n" * 300
 

@@ -57,11 +57,11 @@ def test_a_file_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "has 0 characters; it needs two"),
+        (b"", "has 0 characters; it needs at least two"),
         (b"\xef\xbb\xbfx", "has 1 character"),
         (b"\x89PNG\r\n\x1a\n", "is a picture, not plain text"),
         (b"\0\1\2", "control character"),
-        (b"caf\xe9 ", "not UTF-8 text: byte 0xe9 at place 3"),
+        (b"caf\xe9 ", "not UTF-8 text: byte 0xe9 at position 3"),
     ],
 )
 def test_files_that_are_no_text(tmp_path: Path, content: bytes, sentence: str) -> None:
@@ -73,7 +73,7 @@ def test_files_that_are_no_text(tmp_path: Path, content: bytes, sentence: str) -
 
 @pytest.mark.parametrize("wrong", [None, 5, b"bytes", ["a", "list"], ("t", "u")])
 def test_what_is_neither_a_path_nor_a_text(wrong: object) -> None:
-    with pytest.raises(cv.ConfigError, match="add_text takes a file's path, or a text; found '"):
+    with pytest.raises(cv.ConfigError, match="add_text takes a file path or a text; found '"):
         cv.add_text(wrong)
 
 
@@ -131,7 +131,7 @@ def test_a_file_brings_the_texts_of_the_runs_that_it_is_forked_from(nothing_stay
     del config, other, once, typed, twice, fork
     gc.collect()
     assert not corpora.is_here(corpus)
-    with pytest.raises(cv.ConfigError, match="no longer here"):
+    with pytest.raises(cv.ConfigError, match="no longer available"):
         cv.RunConfig.from_url(address)
     for number, count in enumerate((2, 1, 2)):
         run = cv.Run.load(tmp_path / f"{number}.charviz")
@@ -161,7 +161,7 @@ def test_a_pickle_takes_the_text_along(nothing_stays) -> None:
     content, json = pickle.dumps((config.forked(2), name)), config.to_json()
     del config, name
     gc.collect()
-    with pytest.raises(cv.ConfigError, match="no longer here; please add it again"):
+    with pytest.raises(cv.ConfigError, match="no longer available; please add it again"):
         cv.RunConfig.from_json(json)
     fork, name = pickle.loads(content)
     assert fork.long_text.text == TEXT and fork.origin[0].replace(seed=5).long_text.text == TEXT

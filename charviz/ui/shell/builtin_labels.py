@@ -41,7 +41,7 @@ WORDS = (
     N_("Autoscale"),
     N_("Reset axes"),
 )
-NAMELESS = {"casino icon": "Dice"}  # what it calls a button that has nothing but an icon
+NAMELESS = {"casino icon": "Draw again"}  # what it calls a button that has nothing but an icon
 # A change of these in the address is a step of the browser's history:
 RUN = [*(url_key(name) for name in RunConfig.model_fields), "beside"]
 
@@ -50,7 +50,7 @@ def _notices() -> dict[str, str]:
     """What the browser says about the page as a whole, where it finds that it has to."""
     return {
         "new_version": _("This server has been updated, but this page is still the old version."),
-        "reload": _("Load it again"),
+        "reload": _("Reload"),
         "later": _("Later"),
         "old_browser": _(
             "This browser is too old for some pictures: Safari 16.4, Firefox 121 or Chrome 110 show them all."
