@@ -114,7 +114,7 @@ def test_a_method_says_what_it_takes(run: cv.Run, call, value: object) -> None:
         (lambda run: cv.compare(CONFIG), "configs is RunConfig.* a list of RunConfigs"),
         (lambda run: cv.compare([CONFIG], seeds=5), "seeds is 5; .* a list of whole numbers"),
         (lambda run: cv.compare([CONFIG], workers=0), r"workers is 0; allowed: 1 or more \(whole numbers\)"),
-        (lambda run: cv.train("hihello"), r"config is 'hihello'; allowed: a RunConfig \(of a preset, its .config\)"),
+        (lambda run: cv.train("hihello"), r"config is 'hihello'; allowed: a RunConfig \(for a preset, its .config\)"),
         (lambda run: cv.train(cv.PRESETS["hihello"]), "config is Preset"),
         (lambda run: cv.RunConfig(**{"self": 1}), "no setting 'self'"),
         (lambda run: run.trace(pin={"forget": 5.0}), "pin of 'forget' is 5.0; allowed: 0 to 1"),

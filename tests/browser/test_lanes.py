@@ -153,7 +153,7 @@ def test_on_a_phone_they_stand_over_the_tabs(tab, server) -> None:
 
 def test_a_link_with_what_cannot_stand_beside_says_so(page, server) -> None:
     opened(page, f"{server[0]}/?cell=gru&steps=20&beside=lr=99;cell=lstm")
-    page.get_by_text("there cannot be: Learning rate is '99'").wait_for()
+    page.get_by_text("is not possible: Learning rate is '99'").wait_for()
     assert not page.get_by_test_id("player-lanes").is_visible() and "beside" not in page.url
 
 

@@ -6,7 +6,7 @@ from harness.tab import opened
 def test_the_bag_cannot_and_the_net_can(page, server) -> None:
     opened(page, f"{server[0]}/order?")
     sentence = page.get_by_test_id("order-sentence").inner_text()
-    assert "a bag of letters gets at most 50 %" in sentence and "part at letter 1 (T / I)" in sentence
+    assert "a bag of letters gets at most 50 %" in sentence and "diverge at letter 1 (T / I)" in sentence
     bags = page.get_by_test_id("order-words").locator(".counts").all_inner_texts()
     assert bags[0] == bags[1] == "the bag sees: A E G I L N R T"
     assert page.get_by_test_id("order-words").get_by_text("✓").count() == 2

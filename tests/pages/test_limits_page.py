@@ -16,7 +16,7 @@ def test_who_trains_too_often_is_told_to_wait(opened_page, monkeypatch: pytest.M
     assert not app.error and app.session_state["shown"].seed == 2
     named(app.number_input, "knob:seed").set_value(3).run()
     app.button(key="train").click().run()
-    assert "2 runs within a minute" in app.error[0].value and app.session_state["shown"].seed == 2
+    assert "2 runs per minute" in app.error[0].value and app.session_state["shown"].seed == 2
 
 
 def test_the_status_page(opened_page) -> None:

@@ -74,7 +74,7 @@ def test_train_trains_what_the_knobs_say_and_the_address_tells_it() -> None:
         ({"colour": "red", "cell": "gru"}, "the key 'colour'"),
         ({"text": "<script>alert(1)</script>", "cell": "tree"}, "Cell is 'tree'"),
         ({"text": "x"}, "2 to 2,000 characters"),
-        ({"beside": "hidden=4;lr=99", "cell": "gru"}, "beside this one that there cannot be: Learning rate is '99'"),
+        ({"beside": "hidden=4;lr=99", "cell": "gru"}, "compare with is not possible: Learning rate is '99'"),
     ],
 )
 def test_a_wrong_address_ends_in_a_sentence_and_keeps_the_rest(query: dict, sentence: str) -> None:

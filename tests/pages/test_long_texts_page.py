@@ -64,7 +64,7 @@ def test_without_a_network_shakespeare_ends_in_a_sentence(
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("brackets:7", "allowed are brackets"),
+        ("brackets:7", "allowed: brackets"),
         ("upload:" + "0" * 32, "please upload it again"),
         ("<b>", "corpus is '<b>'"),
     ],

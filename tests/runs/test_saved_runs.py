@@ -125,7 +125,7 @@ def test_a_refused_file_leaves_all_as_it_was(pool: Pool, elsewhere: cv.Run) -> N
     wrong = [b"", b"\x80\x04pickle", elsewhere.to_bytes()[:-5], save(held)]
     wrong.append(save({**held, "weights": held["weights"] * np.nan}, header))
     for content in wrong:
-        with pytest.raises(LookupError, match=r"(is not a charviz run|no number).*"):
+        with pytest.raises(LookupError, match=r"(is not a charviz run|not a number).*"):
             pool.adopt(config, content)
         assert told(pool, config.key)[0] == elsewhere.losses.astype("f4").tolist()
     with pytest.raises(LookupError):

@@ -51,14 +51,14 @@ def test_its_floor_is_that_of_the_whole_text() -> None:
     ],
 )
 def test_other_names_are_refused(name: str) -> None:
-    with pytest.raises(cv.ConfigError, match="allowed are brackets, quotes, sums, counting, shakespeare"):
+    with pytest.raises(cv.ConfigError, match="allowed: brackets, quotes, sums, counting, shakespeare"):
         corpora.corpus(name)
     with pytest.raises(cv.ConfigError, match="corpus is"):
         cv.RunConfig(corpus=name)
 
 
 def test_an_upload_that_is_gone() -> None:
-    with pytest.raises(cv.ConfigError, match="no longer here; please add it again"):
+    with pytest.raises(cv.ConfigError, match="no longer available; please add it again"):
         cv.RunConfig(corpus="upload:" + "0" * 32)
 
 

@@ -50,7 +50,7 @@ def test_a_string_is_a_text_unless_it_is_a_path(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize("missing", ["book.txt", "my old book.txt", "books/one", "C:\\books\\one", Path("a book")])
 def test_a_file_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str | Path) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(cv.ConfigError, match=r"there is no file .*; a text in its place"):
+    with pytest.raises(cv.ConfigError, match=r"there is no file .*; a string counts as text"):
         cv.add_text(missing)
 
 
