@@ -79,8 +79,8 @@ class Vocabulary:
         if missing := [character for character in found if character not in known]:
             raise ConfigError(
                 N_(
-                    "text has {symbol}, which is not in the alphabet {alphabet}; add it there, or leave "
-                    "alphabet out to use the text's own characters."
+                    "text has {symbol}, which the alphabet {alphabet} lacks; add it there, or leave alphabet "
+                    "out to use the text's own characters."
                 ),
                 symbol=shown(missing[0]),
                 alphabet=shown(alphabet),
