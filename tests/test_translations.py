@@ -89,6 +89,17 @@ def test_the_terms_are_those_of_the_glossary(catalogue: dict[Said, str]) -> None
     assert [(word, text) for word in avoided for text in told if word in text] == []
 
 
+def test_english_is_plain(catalogue: dict[Said, str]) -> None:
+    """The second table of docs/glossary.md: what to say, and words that are not used for it."""
+    table = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").split("## Plain English")[1]
+    rows = re.findall(r"^\| (.+) \| (.+) \|$", table, re.MULTILINE)[2:]
+    avoided = [word.strip() for _say, words in rows for word in words.split(",") if word.strip()]
+    texts = [form for said in catalogue for form in ([said] if isinstance(said, str) else said)]
+    assert len(avoided) > 40
+    calques = re.compile(rf"(?<![\w{{])({'|'.join(map(re.escape, avoided))})(?![\w}}])", re.IGNORECASE)
+    assert [(found[0], text) for text in texts if (found := calques.search(text))] == []
+
+
 def test_words_are_filled_by_what_resolves_particles() -> None:
     """`fill(_("…"), name=…)`, not `_("…").format(name=…)`; the report's page itself is no words."""
     folders = ("ui", "figures", "export", "server", "worker", "../pages")

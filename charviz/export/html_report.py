@@ -38,7 +38,7 @@ HOW = N_(
     "Press Play, or move the slider: the letters, the probabilities and the hidden state are those of that training step."
 )
 PART = N_("The pictures show the first {count} letters.")
-AGAIN = N_("The same run in charviz: open it with ?{query} after its address.")
+AGAIN = N_("The same run in charviz: open it with ?{query} after its URL.")
 HISTORY, GATES, SETTINGS = N_("Its predictions, step by step"), N_("The gates, after training"), N_("Settings")
 STYLE = f"""
 :root {{ color-scheme: light; }}

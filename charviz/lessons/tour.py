@@ -177,7 +177,7 @@ STEPS = (
         N_("Learn why the loss and the number of right letters are two different things."),
         N_(
             "A run from the lecture notes, without an output layer: its hidden state is the output. At step 8 "
-            "it predicts *ihello*, all right. It continues to step 40."
+            "it predicts *ihello*, all correct. It continues to step 40."
         ),
         N_("The loss keeps falling. What will the letters do?"),
         (N_("stay right, a lower loss is better"), N_("become wrong again"), N_("nothing, training has ended")),

@@ -47,7 +47,7 @@ def words() -> tuple[dict[str, Any], dict[str, Any]] | None:
     titles = {"grammar": _("A small grammar"), "fox": _("The quick brown fox…"), "school": _("The boy…")}
     page_frame.examples("embeddings", titles, titles.__getitem__, _take)
     text = st.session_state.get("vectors:text")
-    label = _("Sentences, one on each line")
+    label = _("Sentences, one per line")
     text = kept(st.text_area, "vectors:text", label, _grammar() if text is None else text, height=68)
     if text == _grammar():
         st.session_state["vectors:text"] = None  # the usual one needs no place in the address

@@ -180,8 +180,8 @@ def _shares(net: GradientData, theme: str) -> None:
     run_page.picture(plot_shares(net, part, theme, spoken(LABELS, _)), "shares", alt, table)
     st.caption(
         _(
-            "Each weight is used at every time step, so its gradient is a sum with one term per time step; recent "
-            "ones contribute the largest."
+            "Each weight is used at every time step, so its gradient is a sum with one term per time step; "
+            "the nearest terms are the largest."
         )
     )
 

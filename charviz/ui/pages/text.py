@@ -257,7 +257,7 @@ def _labels() -> dict[str, str]:
         "pairs": _("Input (x) and target (y)"),
         "x": _("x: input"),
         "y": _("y: target"),
-        "outside": _("has no partner"),
+        "outside": _("has no target"),
         "followers": _("What comes after each letter"),
         "followers_note": _("Ringed: several letters come after it, so the letter alone is not enough."),
         "times": _("{count} times"),
