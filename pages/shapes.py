@@ -12,5 +12,5 @@ tensors = shapes.controls(run)
 if tensors:
     shapes.picture(tensors)
     shapes.quizzes(tensors)
-    run_page.code(shapes.code())
+    run_page.code(tensors.code())
 url_state.write(run, shapes.OPTIONS)
