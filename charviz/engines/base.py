@@ -46,8 +46,8 @@ class Engine(Protocol):
 
     name: str
 
-    def advance(self, n: int, keep: Collection[int] = ()) -> Block | None:
-        """Runs n optimizer steps; keeps the weights of the nets at these offsets (0: before the first step)."""
+    def advance(self, n: int, keep: Collection[int] = ()) -> Block:
+        """Runs n >= 1 optimizer steps; keeps the weights of the nets at these offsets (0: before the first step)."""
 
     def measure(self) -> Block:
         """The record of the net as it stands, its weights kept; no step."""

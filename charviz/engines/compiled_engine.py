@@ -45,20 +45,17 @@ class CompiledEngine:
         self.shown, self.place = packed(config.batch)
         self.windows = Windows(config) if config.window else None
         self.traces = traces(config, config.batch, dtype)
-        self.window_traces = traces(config, self.windows.batch(0), dtype) if self.windows else None
+        self.window_traces = traces(config, self.windows.batch(0), dtype) if self.windows else self.traces
         first = initial_weights(config, getattr(torch, np.dtype(dtype).name)).values()
         self.flat.weights[self.order] = torch.cat([tensor.flatten() for tensor in first])
 
-    def advance(self, n: int, keep: Collection[int] = ()) -> Block | None:
-        if not n:
-            return None
-        run = self._read_windows if self.windows else self._read_all
-        block = run(n, keep, learning=True)
+    def advance(self, n: int, keep: Collection[int] = ()) -> Block:
+        block = self._read(n, keep, learning=True)
         self.step += n
         return block
 
     def measure(self) -> Block:
-        return (self._read_windows if self.windows else self._read_all)(1, (0,), learning=False)
+        return self._read(1, (0,), learning=False)
 
     def state(self) -> State:
         averages = {name: row[self.order] for name, row in self.averages.items()}
@@ -69,22 +66,27 @@ class CompiledEngine:
         for name, row in self.averages.items():
             row[self.order] = state.averages[name]
 
+    def _read(self, n: int, keep: Collection[int], learning: bool) -> Block:
+        if self.windows is None:
+            return self._read_all(n, keep, learning)
+        return self._read_windows(self.windows, n, keep, learning)
+
     def _read_all(self, n: int, keep: Collection[int], learning: bool) -> Block:
         """Each step reads the whole text."""
         record = self._record(n, len(self.place), keep)
         self._train(self.shown, self.traces, record, learning, self.step)
         return self._block(record, record.losses, keep)
 
-    def _read_windows(self, n: int, keep: Collection[int], learning: bool) -> Block:
+    def _read_windows(self, windows: Windows, n: int, keep: Collection[int], learning: bool) -> Block:
         """Each step reads windows of a long text, after the net has said what it says of the shown text."""
         record, losses, held_out = self._record(n, len(self.place), keep), np.empty(n), np.full(n, np.nan)
         for offset, step in enumerate(range(self.step, self.step + n)):
             kept = record.kept[np.count_nonzero(record.keep[:offset]) :]
-            said = train_loop.Record(*(rows[offset : offset + 1] for rows in record[:4]), kept)
+            said = train_loop.Record._make((*(rows[offset : offset + 1] for rows in record[:4]), kept))
             self._train(self.shown, self.traces, said, False, step)
             if step % MEASURE_EVERY == 0:
-                held_out[offset] = np.mean([self._loss(batch) for batch in self.windows.measured])
-            losses[offset] = self._loss(self.windows.batch(step), learning, step)
+                held_out[offset] = np.mean([self._loss(batch) for batch in windows.measured])
+            losses[offset] = self._loss(windows.batch(step), learning, step)
         return self._block(record, losses, keep, held_out)
 
     def _loss(self, batch: Batch, learning: bool = False, step: int = 0) -> float:

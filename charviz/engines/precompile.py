@@ -82,10 +82,11 @@ def main() -> None:
     if folder.is_dir():
         return
     with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as aside:
-        numba.config.CACHE_DIR = str(Path(aside, "cache"))
+        filled = str(Path(aside, "cache"))
+        numba.config.CACHE_DIR = filled  # type: ignore[attr-defined]  # numba makes its settings as it starts
         _load()
         with suppress(OSError):  # another process was faster
-            os.rename(numba.config.CACHE_DIR, folder)
+            os.rename(filled, folder)
 
 
 if __name__ == "__main__":

@@ -73,9 +73,7 @@ class TorchEngine:
         self.windows = Windows(config) if config.window else None
         self.ahead: tuple[Tensor, Tensor] | None = None  # what `measure` has computed of the next step
 
-    def advance(self, n: int, keep: Collection[int] = ()) -> Block | None:
-        if not n:
-            return None
+    def advance(self, n: int, keep: Collection[int] = ()) -> Block:
         kept = sorted(keep)
         losses, outputs, held_out = [], [], []
         with one_thread():
@@ -87,7 +85,7 @@ class TorchEngine:
                 output, loss = self.ahead or self._forward()
                 self.ahead = None
                 if self.windows:
-                    held_out.append(self._held_out())
+                    held_out.append(self._held_out(self.windows))
                 self._step(loss)
                 losses.append(loss.detach())
                 outputs.append(output.detach())
@@ -97,7 +95,7 @@ class TorchEngine:
     def measure(self) -> Block:
         with one_thread():
             output, loss = self.ahead = self.ahead or self._forward()
-            held_out = [self._held_out()] if self.windows else []
+            held_out = [self._held_out(self.windows)] if self.windows else []
             return self._block([loss.detach()], [output.detach()], held_out, (0,), torch.cat(self.flat)[None])
 
     @plain(learning=False)
@@ -143,10 +141,10 @@ class TorchEngine:
         return output, loss_of(self.model(inputs), targets, self.config.loss)
 
     @torch.no_grad()
-    def _held_out(self) -> float:
+    def _held_out(self, windows: Windows) -> float:
         if self.step % MEASURE_EVERY:
             return float("nan")
-        measured = [self._encoded(batch) for batch in self.windows.measured]
+        measured = [self._encoded(batch) for batch in windows.measured]
         losses = [loss_of(self.model(inputs), targets, self.config.loss) for inputs, targets in measured]
         return torch.stack(losses).double().mean().item()
 

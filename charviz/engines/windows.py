@@ -19,7 +19,7 @@ class Windows:
     """
 
     def __init__(self, config: RunConfig) -> None:
-        self.seed, self.length, self.count = config.seed, config.window, config.batch_size
+        self.seed, (self.count, self.length) = config.seed, config.batch_shape
         ids = ids_of(config)
         kept = max(len(ids) // HELD_OUT, self.length + 1)
         self.learned, self.held_out = ids[:-kept], ids[-kept:]
@@ -44,9 +44,9 @@ class Windows:
 
 def ids_of(config: RunConfig) -> np.ndarray:
     """The whole text of a config as ids (N,) of its vocabulary, in a type no larger than they need."""
-    if config.corpus is None:
+    if (text := config.long_text) is None:
         return config.vocabulary.encode(config.text)
-    text, symbols = config.long_text, config.vocabulary.symbols
+    symbols = config.vocabulary.symbols
     if symbols == text.symbols:
         return text.ids
     places = np.array([config.vocabulary.ids[symbol] for symbol in text.symbols])

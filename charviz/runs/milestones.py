@@ -73,7 +73,9 @@ class Milestones:
         self.inputs, self.targets, self.symbols = np.asarray(inputs), np.asarray(targets), tuple(symbols)
         self.floor, self.headless, self.nats, self.memoryless = floor, headless, nats, cell_type == "memoryless"
         self.in_windows = in_windows
-        self.solved_for, self.learned_at, self.patience_at, self.next = 0, None, None, 0
+        self.solved_for, self.next = 0, 0
+        self.learned_at: int | None = None
+        self.patience_at: int | None = None
         told = np.unique(self.targets) if len(symbols) <= FEW_SYMBOLS else np.zeros(0, np.int64)
         self._letters = _Awaited(self.targets, told, all_of_them=False)
         self._torn = _Awaited(self.inputs, _ambiguous(self.inputs, self.targets), all_of_them=True)
@@ -194,6 +196,8 @@ class Milestones:
         return self._once(kind, block.steps[block.losses <= 1.05 * self.floor.loss], floor=self.floor.loss)
 
     def _headless_limit(self, kind: str, block: _Block) -> list[Milestone]:
+        if self.headless is None:  # it has an output layer
+            return []
         return self._once(kind, block.steps[block.losses <= self.headless + 0.1], floor=self.headless)
 
     def _stuck(self, kind: str, block: _Block) -> list[Milestone]:
@@ -213,8 +217,8 @@ class Milestones:
         self.solved_for = int(streaks[-1])
         if self.patience_at is None and (long := block.steps[streaks >= PATIENCE]).size:
             self.patience_at = int(long[0])
-        hits = block.steps[streaks >= LEARNED] if self.learned_at is None else ()
-        if not len(hits):
+        hits = block.steps[streaks >= LEARNED] if self.learned_at is None else block.steps[:0]
+        if not hits.size:
             return []
         self.learned_at = int(hits[0]) - LEARNED + 1
         return [Milestone(int(hits[0]), kind, {"at": self.learned_at})]

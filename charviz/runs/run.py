@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -272,6 +272,12 @@ class Run:
         from charviz.export.pytorch_code import notebook
 
         return notebook(self.config)
+
+    @overload
+    def to_html(self, path: None = None, language: str = "en") -> str: ...
+
+    @overload
+    def to_html(self, path: str | PathLike, language: str = "en") -> None: ...
 
     def to_html(self, path: str | PathLike | None = None, language: str = "en") -> str | None:
         """A page that plays the run without a network, in English or Korean ('ko'); as text, or written into a file."""

@@ -36,16 +36,15 @@ def started(config: RunConfig) -> Engine:
     """The engine before the first step: with drawn weights, or with those of the run from which this one is forked."""
     engine = make_engine(config)
     if config.origin is not None:
-        engine.load(_inherited(config, engine.state()))
+        engine.load(_inherited(config, *config.origin, engine.state()))
     return engine
 
 
-def _inherited(config: RunConfig, fresh: State) -> State:
+def _inherited(config: RunConfig, parent: RunConfig, step: int, fresh: State) -> State:
     """What a fork starts from: the parent's net; the optimizer's averages too, where it is the same optimizer.
 
     A forget bias is added to the weights before training, so a fork with another one gets the difference.
     """
-    parent, step = config.origin
     trainer, block = Trainer(parent.replace(steps=max(step, 1))), portion(parent)
     while trainer.step < step:
         if not trainer.advance(min(block, step - trainer.step)):
@@ -66,10 +65,12 @@ class Trainer:
     """A run that can be advanced: after every call its Run is whole, with records 0 to `step`.
 
     origin: the state in which it came, of a run from a file; None where it was trained here from its beginning.
-    block: the newest records (the untrained net's at first), where `first` is the step of the first of them.
+    block: the newest records (the untrained net's at first), where `first` is the step of the first of them; one that came
+    in a file has none before it is advanced.
     """
 
     origin: State | None = None
+    block: Block
 
     def __init__(self, config: RunConfig) -> None:
         self._begin(Run(config), started(config))
@@ -91,7 +92,7 @@ class Trainer:
         trainer.origin = State(step, run.flat_weights([step])[0], dict(run.averages))
         trainer._begin(run, make_engine(run.config))
         trainer.engine.load(trainer.origin)
-        trainer.step, trainer.first, trainer.block = step, len(run), None
+        trainer.step, trainer.first = step, len(run)
         return trainer
 
     def _begin(self, run: Run, engine: Engine) -> None:
@@ -119,12 +120,12 @@ class Trainer:
     def _as_at_this_step(self) -> Engine:
         """A new engine, as the old one was before it went too far."""
         if self.origin is None:
-            engine = started(self.run.config)
-            engine.advance(self.step)
-            return engine
-        engine = make_engine(self.run.config)
-        engine.load(self.origin)
-        engine.advance(self.step - self.origin.step)
+            engine, missing = started(self.run.config), self.step
+        else:
+            engine, missing = make_engine(self.run.config), self.step - self.origin.step
+            engine.load(self.origin)
+        if missing:
+            engine.advance(missing)
         return engine
 
     def _train(self, n: int) -> tuple[Block, Block]:
@@ -151,7 +152,7 @@ def _joined(trained: Block, tip: Block) -> Block:
         np.concatenate([trained.confidences[1:], tip.confidences]),
         (*(offset - 1 for offset in trained.kept), n - 1),
         np.concatenate([trained.weights, tip.weights]),
-        None if tip.held_out is None else np.append(trained.held_out[1:], tip.held_out),
+        None if trained.held_out is None or tip.held_out is None else np.append(trained.held_out[1:], tip.held_out),
     )
 
 
