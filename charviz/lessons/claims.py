@@ -15,7 +15,7 @@ import torch
 
 from charviz.comparison.comparison import Comparison, compare
 from charviz.i18n import N_
-from charviz.lessons.experiments import EXPERIMENTS, Experiment
+from charviz.lessons.experiments import EXPERIMENTS, FAR_BACK, Experiment
 from charviz.nn.model import initial_weights
 from charviz.nn.replay import replay
 from charviz.nn.tensor_shapes import Shapes
@@ -42,34 +42,52 @@ class Finding(NamedTuple):
     why: str = ""
 
 
+class Trained(NamedTuple):
+    """The card's own run, the same run as torch rounds it, and the variants over their seeds."""
+
+    run: Run
+    again: Run
+    spread: Comparison
+
+
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """An experiment that was run: the card's own run, and its variants over their seeds; None where there are no variants.
-
-    again: the same run as torch rounds it.
-    """
+    """An experiment that was run. trained: None where there are no variants; LookupError for a run of such a one."""
 
     name: str
     experiment: Experiment
-    run: Run | None
-    again: Run | None
-    spread: Comparison | None
+    trained: Trained | None
 
     @classmethod
     def of(cls, name: str) -> "Trial":
         """Trains the experiment of this name; it takes up to some seconds."""
         experiment = EXPERIMENTS[name]
-        if not experiment.variants:
-            return cls(name, experiment, None, None, None)
+        if experiment.config is None or not experiment.variants:
+            return cls(name, experiment, None)
         spread = compare(experiment.variants.values(), range(experiment.seeds), workers=1)
-        return cls(
-            name, experiment, *map(train, (experiment.config, experiment.config.replace(engine="torch"))), spread
-        )
+        run, again = train(experiment.config), train(experiment.config.replace(engine="torch"))
+        return cls(name, experiment, Trained(run, again, spread))
+
+    @property
+    def run(self) -> Run:
+        """The card's own run."""
+        return self._known.run
+
+    @property
+    def spread(self) -> Comparison:
+        """The variants over their seeds."""
+        return self._known.spread
+
+    @property
+    def _known(self) -> Trained:
+        if self.trained is None:
+            raise LookupError(f"the experiment {self.name!r} trains nothing")
+        return self.trained
 
     def findings(self) -> list[Finding]:
         """All claims of the experiment, in the order in which they are told."""
-        claims = CLAIMS[self.name]
-        return list(map(_agreed, claims(self), claims(replace(self, run=self.again))))
+        claims, again = CLAIMS[self.name], self.trained and self.trained._replace(run=self.trained.again)
+        return list(map(_agreed, claims(self), claims(replace(self, trained=again))))
 
 
 def _agreed(one: Finding, other: Finding) -> Finding:
@@ -229,7 +247,7 @@ def _order(trial: Trial) -> Iterator[Finding]:
 def _vanishing(trial: Trial) -> Iterator[Finding]:
     keeps = {}
     for cell_type, bias in (("rnn", 0.0), ("lstm", 0.0), ("lstm", 1.0)):
-        config = trial.experiment.config.replace(cell_type=cell_type, forget_bias=bias, steps=1)
+        config = FAR_BACK.replace(cell_type=cell_type, forget_bias=bias, steps=1)
         nets = [train(config.replace(seed=seed)).gradients(0) for seed in range(UNTRAINED)]
         keeps[cell_type, bias] = float(np.median([net.factor() for net in nets]))
     rnn, lstm, biased = keeps.values()

@@ -39,7 +39,7 @@ class ClusterJob(ComparingJob):
             place, seed = self.futures.pop(future)
             if (error := future.exception()) is None:
                 found: Outcome = future.result()
-                self.found.add(place, seed, found)
+                self.comparison.add(place, seed, found)
             else:
                 note("cluster_failed", run=self.key, error=type(error).__name__)
                 self.left.append((place, seed))

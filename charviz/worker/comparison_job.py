@@ -42,6 +42,13 @@ class ComparingJob:
         self.spent, self.pace, self.told = 0.0, 0, -1.0
 
     @property
+    def comparison(self) -> Comparison:
+        """What is found so far; there is none before `begin`."""
+        if self.found is None:
+            raise RuntimeError("the comparison has not begun")
+        return self.found
+
+    @property
     def expected(self) -> int:
         """Bytes that it holds while it is trained: three curves for each run, and the run in training."""
         records = max(config.steps for config in self.configs) + 1
@@ -103,7 +110,7 @@ class ComparingJob:
         place, seed = self.left[-1]
         began = time.perf_counter()
         if self.trainer is None:
-            config = self.found.configs[place].replace(seed=self.found.seeds[seed])
+            config = self.comparison.configs[place].replace(seed=self.comparison.seeds[seed])
             self.trainer, self.spent, self.pace = Trainer(config), 0.0, 16
         config = self.trainer.run.config
         self.trainer.advance(min(self.pace, config.steps - self.trainer.step))
@@ -112,7 +119,7 @@ class ComparingJob:
         if took < SLICE / 4:
             self.pace *= 4
         if self.trainer.step == config.steps or self.trainer.run.diverged:
-            self.found.add(place, seed, Outcome.of(self.trainer.run, self.spent))
+            self.comparison.add(place, seed, Outcome.of(self.trainer.run, self.spent))
             self.left.pop()
             self.trainer = None
 
@@ -124,7 +131,7 @@ class ComparingJob:
         scores (C, R), the steps to solve (in windows: the last loss on what is held out), -1 where not done, -2 where never
         (in windows: where the loss stopped being finite).
         """
-        found = self.found
+        found = self.comparison
         records = found.losses.shape[2]
         points = (
             np.append(np.arange(0, records - 1, MEASURE_EVERY), records - 1)

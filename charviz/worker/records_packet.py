@@ -55,8 +55,8 @@ def records_chunk(
         "rival_probability": quantise(rival_probability, 0, 1),
         "target_probability": played.probabilities[:, np.arange(len(targets)), targets].astype(np.float32),
     }
-    if run.config.window is not None:
-        arrays["held_out"] = (run.held_out if ends else run.measured)[first:after].astype(np.float32)
+    if (held_out := run.held_out if ends else run.measured) is not None:
+        arrays["held_out"] = held_out[first:after].astype(np.float32)
     return chunk(header, {**arrays, **values})
 
 

@@ -30,6 +30,7 @@ from charviz.engines.selection import wants_compiled
 from charviz.errors import ConfigError
 from charviz.export import formats
 from charviz.limits import LIMITS, Limits
+from charviz.runs.run import Run
 from charviz.server.malloc import give_back, trim
 from charviz.server.packets import parse, read_frame, write_frame
 from charviz.text import corpora
@@ -96,7 +97,8 @@ class Worker:
     def _turns(self) -> list[Job | ComparingJob]:
         """Who is trained in turn; the others are told how many are ahead of them, and memory is looked after."""
         comparing = {} if self.preparing else self.comparisons
-        taken = sum(job.size for job in (*self.comparisons.values(), *self.adoption.jobs))
+        others: list[Job | ComparingJob] = [*self.comparisons.values(), *self.adoption.jobs]
+        taken = sum(job.size for job in others)
         runs = memory_queue.of_runs(self.jobs.values(), self.limits, taken)
         comparisons = memory_queue.of_comparisons(comparing.values(), self.limits)
         for job, ahead in (*runs.places(), *comparisons.places()):
@@ -107,8 +109,8 @@ class Worker:
         return [*runs.turns, *comparisons.turns]
 
     def _make_room(self, runs: memory_queue.Queue, taken: int) -> None:
-        for job in memory_queue.at_rest(self.comparisons.values(), self.limits):
-            job.empty()
+        for comparison in memory_queue.at_rest(self.comparisons.values(), self.limits):
+            comparison.empty()
         for job in memory_queue.in_the_way(self.jobs.values(), runs, self.limits, self.newest, taken):
             self.has_forgotten = True
             if job in runs.waiting:
@@ -131,8 +133,9 @@ class Worker:
 
     def join(self, job: Job | ComparingJob) -> None:
         """A job begins, or begins again: a little ahead of all others, whatever time it has had before."""
-        others = [other.had for other in (*self.jobs.values(), *self.comparisons.values()) if other.state in RUNNABLE]
-        job.had = max(job.had, min(others, default=0.0) - HEAD_START)
+        others: list[Job | ComparingJob] = [*self.jobs.values(), *self.comparisons.values()]
+        least = min((other.had for other in others if other.state in RUNNABLE), default=0.0)
+        job.had = max(job.had, least - HEAD_START)
         job.arrived = next(self.arrivals)
 
     def _take_requests(self, wait: bool) -> None:
@@ -246,10 +249,12 @@ class Worker:
     def answer(self, job: Job) -> None:
         for question in job.ready_questions():
             if question["what"] in (*ASIDE, *formats.ASIDE) or job.has_more_than(question):
-                run = copy(job.run)  # it may be trained further meanwhile
-                self.aside.submit(lambda question=question, run=run: self.send(job.answer(question, run)))
+                self.aside.submit(self._reply, job, question, copy(job.run))  # it may be trained further meanwhile
             else:
-                self.send(job.answer(question))
+                self._reply(job, question)
+
+    def _reply(self, job: Job, question: dict, run: Run | None = None) -> None:
+        self.send(job.answer(question, run))
 
     def send(self, message: bytes) -> None:
         try:

@@ -4,6 +4,7 @@ import time
 import traceback
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,8 @@ class Job:
 
     def __init__(self, key: str, config: RunConfig, preparing: bool = False) -> None:
         self.key, self.config, self.steps, self.patient_steps, self.preparing = key, config, 0, 0, preparing
-        self.failed, self.failure, self.fell_back = False, None, False
+        self.failed, self.fell_back = False, False
+        self.failure: Message | None = None
         self.opened: Run | None = None  # what came in a file, until it is trained further
         self.questions: list[dict] = []
         self.had, self.arrived, self.ahead = 0.0, 0, 0
@@ -121,7 +123,7 @@ class Job:
     def status(self) -> bytes:
         """The chunk `status`: state, records there are, engine, and what should be said of it."""
         engine = self.trainer.engine.name if self.trainer else ""
-        failure = {"message": self.failure.to_json()} if self.failure else {}
+        failure: dict[str, Any] = {"message": self.failure.to_json()} if self.failure else {}
         return chunk(
             {
                 "kind": "status",
@@ -162,7 +164,7 @@ class Job:
     def why_it_ends(self) -> Message | None:
         """Why a run from a file cannot be trained further; None where it can, or where that cannot be told yet."""
         try:
-            if not self.preparing:
+            if self.opened is not None and not self.preparing:
                 Trainer.resumed(self.opened)
         except ConfigError as error:
             return error.message
@@ -178,11 +180,11 @@ class Job:
 
         Returns the chunk of the new records; the first is the untrained net's.
         """
-        if self.trainer is None and self.opened is None:
+        if self.trainer is None and self.opened is not None:
+            self.trainer = Trainer.resumed(self.opened)
+        if self.trainer is None:
             self.trainer = Trainer(self.config)
             return self._encoded(self.trainer)
-        if self.trainer is None:
-            self.trainer = Trainer.resumed(self.opened)
         began, n = time.perf_counter(), self._portion(self.trainer.step)
         if not self.trainer.advance(n):
             return b""

@@ -73,7 +73,8 @@ def test_counts_of_answers_and_differences_with_a_spread() -> None:
 
 def test_what_another_rounding_answers_otherwise_is_too_close_to_call() -> None:
     trial = Trial.of("order")
-    never = replace(trial, again=cv.train(trial.run.config.replace(learning_rate=1e-5)))  # stands for a rounding
+    again = cv.train(trial.run.config.replace(learning_rate=1e-5))  # stands for a rounding
+    never = replace(trial, trained=trial.trained._replace(again=again))
     assert [finding.holds for finding in trial.findings()] == HOLDS["order"]
     assert [finding.holds for finding in never.findings()] == [True, True, True, None]
 

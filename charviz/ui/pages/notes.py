@@ -38,7 +38,7 @@ def card() -> Experiment:
     with page_frame.row("notes"):
         name = st.session_state.get("notes:card")
         name = name if name in EXPERIMENTS else "hihello"
-        more = {"options": list(EXPERIMENTS), "format_func": _title, "width": 330}
+        more: dict[str, Any] = {"options": list(EXPERIMENTS), "format_func": _title, "width": 330}
         kept(st.selectbox, "notes:card", _("Experiment to show"), name, **more)
         if st.session_state.get("notes:of", name) != name:
             st.session_state["notes:run"] = False
@@ -46,7 +46,7 @@ def card() -> Experiment:
         experiment = EXPERIMENTS[name]
         if experiment.has_claims:
             words = _("Run it") if experiment.config is not None else _("Check it")
-            run = {"type": "primary", "icon": ":material/play_arrow:", "key": "notes:go"}
+            run: dict[str, Any] = {"type": "primary", "icon": ":material/play_arrow:", "key": "notes:go"}
             st.button(words, on_click=update, args=({"notes:run": True},), **run)
         for words, (page, query) in experiment.places.items():
             st.page_link(
@@ -89,7 +89,7 @@ def _idea(experiment: Experiment) -> None:
     st.header(_(experiment.title), anchor=False)
     st.markdown(_(experiment.idea))
     if experiment.config is not None:
-        st.caption(_setting(experiment))
+        st.caption(_setting(experiment.config))
 
 
 def _script() -> str:
@@ -106,9 +106,9 @@ def _title(name: str) -> str:
     return f"{EXPERIMENTS[name].source} · {_(EXPERIMENTS[name].title).split(':')[0]}"
 
 
-def _setting(experiment: Experiment) -> str:
+def _setting(config: RunConfig) -> str:
     """What is trained, in the words of the live page."""
-    knobs = (f"{_(label_of(name))}: {_value(value)}" for name, value in experiment.config.changed().items())
+    knobs = (f"{_(label_of(name))}: {_value(value)}" for name, value in config.changed().items())
     return fill(_("{knobs}; everything else as the live page starts."), knobs=" · ".join(knobs))
 
 
@@ -145,10 +145,11 @@ def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
     if len(variants) > 1:
         with page_frame.row("variant"):
             place = variants.index(chosen("notes:variant", _("Seeds"), variants, _, variants[0]))
-    nats = experiment.config.loss == "cross-entropy"
-    data = spread_data(arrays["losses"], arrays["bands"][place], experiment.seeds, experiment.reported, nats)
+    nats = experiment.config is None or experiment.config.loss == "cross-entropy"
+    band = arrays["bands"][place]
+    data = spread_data(arrays["losses"], band, experiment.seeds, experiment.reported, nats)
     steps = np.arange(len(data.losses))
-    low, middle, high = data.band
+    low, middle, high = band
     table = pd.DataFrame({"step": steps, "loss": data.losses, "lowest": low, "median": middle, "highest": high})
     table["notes"] = [experiment.reported.get(step) for step in steps.tolist()]
     alt = _("The loss of this run, the losses printed in the notes, and the spread of the seeds, by training step.")

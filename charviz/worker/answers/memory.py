@@ -26,8 +26,9 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     units = min(run.config.hidden_size, DRAWN_UNITS)
     steps = keyframes_until(run, int(question["step"]), max(2, min(KEYFRAMES, ROOM // (units * times))))
     everywhere = question["erase_at"] == "all"
+    erased = tuple(range(times)) if everywhere else tuple(question["erase_at"])
     what = Interventions(
-        tuple(range(times)) if everywhere else tuple(question["erase_at"]),
+        erased,
         tuple(question["erase"]),
         dict(question["pin"]),
         question["start"],
@@ -42,7 +43,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     for name, reach in most.items():
         drawn = _with_starts(changed, name, layer, units, batch.starts)
         arrays[name] = quantise(drawn.transpose(0, 2, 1), -reach, reach)
-    facts = {"steps": steps, "erased": list(what.erase_at), "range": most, "units": units}
+    facts = {"steps": steps, "erased": list(erased), "range": most, "units": units}
     return {**facts, **text_of(run), "followers": followers(batch).tolist()}, arrays
 
 

@@ -20,7 +20,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     """
     trial = Trial.of(question["experiment"])
     findings = [finding._asdict() for finding in trial.findings()]
-    if trial.run is None:
+    if trial.trained is None:
         return {"findings": findings, "strings": {}}, {"losses": np.zeros(0, "f4"), "bands": np.zeros((0, 3, 0), "f4")}
     strings = {step: trial.run.predictions[step] for step in trial.experiment.strings}
     bands = np.percentile(trial.spread.losses, BAND, axis=1).swapaxes(0, 1)
