@@ -46,7 +46,8 @@ class Runs(OrderedDict[str, PooledRun]):
 
     def in_the_way(self, needed: int, newest: str) -> list[str]:
         """The runs to forget so that so many bytes have room: the longest not looked at, and none that is waited for."""
-        now, excess, found = time.monotonic(), self._excess(needed), []
+        now, excess = time.monotonic(), self._excess(needed)
+        found: list[str] = []
         if excess <= 0:
             return found
         for key, run in sorted(self.items(), key=lambda item: item[1].seen):
@@ -74,13 +75,14 @@ class Runs(OrderedDict[str, PooledRun]):
 
         So the first always comes to its end, however many there are; for any other run nobody begins anew.
         """
-        found, excess = [], self._excess(needed)
+        found: list[str] = []
+        excess = self._excess(needed)
         if excess <= 0:
             return found
         line = self._in_line()
         for other in reversed(line[1:] if key in line[:1] else []):
-            if excess > 0 and self[other].bytes:
-                excess -= self[other].bytes
+            if excess > 0 and self[other].taken:
+                excess -= self[other].taken
                 found.append(other)
         return found
 

@@ -19,7 +19,7 @@ import numpy as np
 
 ALIGN = 8
 DRAWN_UNITS = 64  # more rows than this cannot be told apart on a screen
-DTYPES = {"u1": np.dtype("<u1"), "u2": np.dtype("<u2"), "f4": np.dtype("<f4")}
+DTYPES: dict[str, np.dtype] = {"u1": np.dtype("<u1"), "u2": np.dtype("<u2"), "f4": np.dtype("<f4")}
 
 
 def chunk(header: Mapping, arrays: Mapping[str, np.ndarray] | None = None) -> bytes:

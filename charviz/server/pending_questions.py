@@ -20,12 +20,12 @@ class Questions:
 
     def __init__(self, engines: Engines) -> None:
         self.engines = engines
-        self.waiting: dict[int, tuple[Future, dict, RunConfig]] = {}
+        self.waiting: dict[int, tuple[Future[Answer], dict, RunConfig]] = {}
         self.numbers = itertools.count()
 
     def ask(self, question: dict, config: RunConfig, timeout: float, **arrays: np.ndarray) -> Answer:
         """Sends a question about a run and waits; TimeoutError, or AnswerError where the engine has only a reason to tell."""
-        number, future = next(self.numbers), Future()
+        number, future = next(self.numbers), Future[Answer]()
         question = {**question, "run": config.key, "id": number}
         self.waiting[number] = future, question, config
         self.engines.send(question, config, **arrays)

@@ -134,7 +134,7 @@ class Pool:
         with self.news:
             if (run := self.runs.get(key)) is None:
                 return b""
-            want = run.goals.get(viewer)
+            want = run.goal(viewer)
             status = {
                 "kind": "status",
                 "run": key,

@@ -32,10 +32,10 @@ class PooledRun:
     """A run's encoded chunks, each with the step at which it begins and how many records it holds, and who wants it.
 
     wants: of those who watch now; goals: of all who have asked for it. seen: when somebody last looked, per viewer and in
-    all (seconds of the monotonic clock); each: bytes of a record, about; paused: it waits for somebody; lacks: it waits for
-    memory, or has failed for it, and what has been trained meanwhile is lost; recorded: it is a recording, as long as
-    nobody wants more than there is of it; from_file: its records came in a file; learned_at: the step at which it has
-    stopped for those who are patient.
+    all (seconds of the monotonic clock); taken: bytes of its chunks; each: bytes of a record, about; paused: it waits for
+    somebody; lacks: it waits for memory, or has failed for it, and what has been trained meanwhile is lost; recorded: it is
+    a recording, as long as nobody wants more than there is of it; from_file: its records came in a file; learned_at: the
+    step at which it has stopped for those who are patient.
     """
 
     config: RunConfig
@@ -45,7 +45,7 @@ class PooledRun:
     seen_by: dict[str, float] = field(default_factory=dict)
     seen: float = field(default_factory=time.monotonic)
     begun: float = field(default_factory=time.monotonic)
-    bytes: int = 0
+    taken: int = 0
     each: float = 0.0
     have: int = 0
     recorded: bool = False
@@ -63,7 +63,7 @@ class PooledRun:
     @property
     def size(self) -> int:
         """Bytes that it takes: its chunks, and who watches."""
-        return self.bytes + ENTRY * (len(self.goals) + len(self.seen_by))
+        return self.taken + ENTRY * (len(self.goals) + len(self.seen_by))
 
     @property
     def to_come(self) -> int:
@@ -77,8 +77,8 @@ class PooledRun:
     def add(self, first: int, count: int, frame: bytes) -> None:
         """Takes the next chunk."""
         self.chunks.append((first, count, frame))
-        self.have, self.bytes = first + count, self.bytes + size_of(frame)
-        self.each = self.bytes / self.have
+        self.have, self.taken = first + count, self.taken + size_of(frame)
+        self.each = self.taken / self.have
 
     def play(self, recording: bytes) -> None:
         """Takes a recording in place of training."""
@@ -88,7 +88,7 @@ class PooledRun:
 
     def train(self) -> None:
         """Is trained from its beginning in place of what there is: so all of it is of one machine."""
-        self.chunks, self.have, self.bytes, self.recorded, self.state = [], 0, 0, False, "queued"
+        self.chunks, self.have, self.taken, self.recorded, self.state = [], 0, 0, False, "queued"
 
     def fail(self, why: Message) -> None:
         """It ends here; what there is of it stays."""
@@ -111,7 +111,7 @@ class PooledRun:
         if viewer in self.wants or not (self.paused or viewer in self.goals):
             return False
         furthest = max(self.goals.values(), key=lambda want: want.steps, default=Want(0))
-        self.wants[viewer or ""] = self.goals.get(viewer, furthest)
+        self.wants[viewer or ""] = self.goal(viewer) or furthest
         return True
 
     def wake(self) -> None:
@@ -156,23 +156,28 @@ class PooledRun:
         """The step up to which somebody wants it unless it has learned before."""
         return max((want.steps for want in self.wants.values()), default=0)
 
+    def goal(self, viewer: str | None) -> Want | None:
+        """How far a viewer has asked for it."""
+        return None if viewer is None else self.goals.get(viewer)
+
     def shown(self, viewer: str | None) -> int:
         """How many of its records a viewer sees; one who has not asked for it sees all."""
-        if (want := self.goals.get(viewer)) is None:
+        if (want := self.goal(viewer)) is None:
             return self.have
         return min(self.have, self._last(want) + 1)
 
     def state_for(self, viewer: str | None) -> str:
         """Its state, as a viewer sees it who may want less of it than others."""
-        want = self.goals.get(viewer)
+        want = self.goal(viewer)
         if want is None or self.have <= self._last(want):
             return self.state
         return "stopped" if want.stopped else "learned" if self._last(want) < want.steps else "finished"
 
     def _last(self, want: Want) -> int:
         """The last step that is wanted."""
-        learned = want.patient and self.learned_at is not None
-        return min(want.steps, self.learned_at) if learned else want.steps
+        if want.patient and self.learned_at is not None:
+            return min(want.steps, self.learned_at)
+        return want.steps
 
     def after(self, have: int, most: int, viewer: str | None = None) -> bytes:
         """The chunks that hold the records from `have` on, about `most` bytes of them; the first may begin before."""

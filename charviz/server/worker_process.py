@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from queue import SimpleQueue
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from weakref import ref
 
 import numpy as np
@@ -73,13 +73,14 @@ class Engine:
                 self.unsent.put(chunk(header, arrays))
 
     def _listen(self, process: subprocess.Popen, unsent: SimpleQueue, writing: threading.Thread) -> None:
-        while (frame := read_frame(process.stdout)) is not None:
+        reading, said = cast(BinaryIO, process.stdout), cast(BinaryIO, process.stdin)  # both are pipes
+        while (frame := read_frame(reading)) is not None:
             for header, arrays in parse(frame):
                 self.take(header, arrays, frame)
         process.wait()
         unsent.put(None)
         writing.join()
-        for pipe in (process.stdin, process.stdout):
+        for pipe in (said, reading):
             with suppress(OSError):
                 pipe.close()
         with self.lock:
