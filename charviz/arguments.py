@@ -51,7 +51,7 @@ def whole(name: Named, value: Any, least: float = -math.inf, most: float = math.
 def number(name: Named, value: Any, least: float, most: float) -> float:
     """A number from `least` to `most`; an array of numbers is none."""
     try:
-        found = math.nan if isinstance(value, str | bytes) or getattr(value, "ndim", 0) else float(value)
+        found = math.nan if isinstance(value, str | bytes) or getattr(value, "ndim", 0) > 0 else float(value)
     except (TypeError, ValueError, OverflowError):
         found = math.nan
     if not least <= found <= most:

@@ -1,6 +1,7 @@
 """Arrays of a long run: which of many rows to take, many dimensions seen in two, and rows that grow."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import overload
 
 import numpy as np
 
@@ -73,7 +74,13 @@ class Texts(Sequence[str]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __getitem__(self, place: int | slice) -> "str | list[str]":
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
             return list(map(self._decode, self._rows[place]))
         return self._decode(self._rows[place])
@@ -83,8 +90,6 @@ class Texts(Sequence[str]):
 
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, list | Texts) else NotImplemented
-
-    __hash__ = None
 
     def __repr__(self) -> str:
         return repr(list(self))

@@ -32,7 +32,7 @@ class AnswerError(Told, LookupError):
     """A question to which the engine process has no answer."""
 
 
-def shown(value: object, longest: int = 60) -> str:
+def shown(value: Any, longest: int = 60) -> str:
     """A value as an error quotes it: escaped, and cut where it is long."""
     is_cut = isinstance(value, str | bytes) and len(value) > longest
     text = repr(value[:longest] if is_cut else value).encode("utf-8", "backslashreplace").decode()

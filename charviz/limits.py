@@ -4,6 +4,7 @@ an environment variable CHARVIZ_<NAME> changes one, as CHARVIZ_POOL=512."""
 import os
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -49,7 +50,7 @@ class Limits(BaseModel):
         """The defaults, changed by CHARVIZ_<NAME>; ConfigError for a value that is no such number."""
         found = {name: environment[key] for name in cls.model_fields if (key := PREFIX + name.upper()) in environment}
         try:
-            return cls(**found)
+            return cls.model_validate(found)
         except ValidationError as error:
             name = str(error.errors()[0]["loc"][0])
             raise ConfigError(
@@ -77,4 +78,4 @@ class _Now:
 
 
 Limits.of(os.environ)  # a wrong one is told at the start
-LIMITS = _Now()
+LIMITS = cast(Limits, _Now())  # it has every limit by its name

@@ -99,11 +99,12 @@ def _sums(
     before = _before(played.values["hidden"][:, layer], config.batch.starts)
     wx = w_ih[:, :, ids].transpose(0, 2, 1) if below is None else below @ w_ih.transpose(0, 2, 1)
     uh = before @ w_hh.transpose(0, 2, 1)
-    numbers = {}
+    numbers: dict[str, np.ndarray] = {}
     for place, name in enumerate(names):
         b, b2 = (np.broadcast_to(bias[:, place, None], wx.shape[:2]) for bias in (b_ih, b_hh))
-        terms = (wx[..., place], b, uh[..., place], b2)
-        numbers |= dict(zip((f"{term}_{name}" for term in TERMS), (*terms, sum(terms)), strict=True))
+        wxs, uhs = wx[..., place], uh[..., place]
+        terms = (wxs, b, uhs, b2, wxs + b + uhs + b2)
+        numbers |= dict(zip((f"{term}_{name}" for term in TERMS), terms, strict=True))
     return below, numbers
 
 

@@ -83,13 +83,13 @@ def classify(
         for module in (reader.rnn, reader.head, bag):
             _draw(module, generator)
         kept = _keyframes(steps, examples, hidden_size)
-        net = _train(reader, examples, learning_rate, steps, kept)
+        loss, predicted, states, chances = _train(reader, examples, learning_rate, steps, kept)
         counts = torch.from_numpy(examples.counts).float()
-        letters = _train_bag(bag, counts, torch.from_numpy(examples.targets), learning_rate, steps)
-    return ClassifyRun(examples, *net[:2], *letters, kept, *net[2:])
+        bag_loss, bag_predicted = _train_bag(bag, counts, torch.from_numpy(examples.targets), learning_rate, steps)
+    return ClassifyRun(examples, loss, predicted, bag_loss, bag_predicted, kept, states, chances)
 
 
-def _draw(module: nn.Module, generator: torch.Generator) -> None:
+def _draw(module: nn.Linear | nn.RNNBase, generator: torch.Generator) -> None:
     """The numbers that torch draws when it makes the module, from a generator of our own."""
     fan = module.in_features if isinstance(module, nn.Linear) else module.hidden_size
     for name, parameter in module.named_parameters():
@@ -104,7 +104,9 @@ def _keyframes(steps: int, examples: Examples, hidden_size: int) -> np.ndarray:
     return evenly(steps + 1, max(2, min(KEYFRAMES, ROOM // numbers)))
 
 
-def _train(reader: Reader, examples: Examples, rate: float, steps: int, kept: np.ndarray) -> tuple[np.ndarray, ...]:
+def _train(
+    reader: Reader, examples: Examples, rate: float, steps: int, kept: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """loss, predicted, states, chances."""
     ids, targets = torch.from_numpy(examples.ids), torch.from_numpy(examples.targets)
     rows, last = torch.arange(len(ids)), torch.from_numpy(examples.lengths - 1)
@@ -124,10 +126,7 @@ def _train(reader: Reader, examples: Examples, rate: float, steps: int, kept: np
             loss.backward()
             optimizer.step()
     begun = functional.pad(torch.stack(states), (0, 0, 1, 0))  # zeros before the first letter
-    return tuple(torch.stack(part).numpy() for part in (losses, predicted)) + (
-        begun.numpy(),
-        torch.stack(chances).numpy(),
-    )
+    return torch.stack(losses).numpy(), torch.stack(predicted).numpy(), begun.numpy(), torch.stack(chances).numpy()
 
 
 def _train_bag(

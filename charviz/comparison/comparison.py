@@ -78,16 +78,18 @@ class Comparison:
         seeds = tuple(arguments.whole("a seed", seed, *bounds("seed")) for seed in seeds)
         check(configs, seeds)
         shape = len(configs), len(seeds)
-        records = max(config.steps for config in configs) + 1
+        curves = *shape, max(config.steps for config in configs) + 1
         return cls(
             configs,
             seeds,
-            *(np.full((*shape, records), np.nan) for _array in ("losses", "accuracy", "held_out")),
-            np.full(shape, np.nan),
-            np.full(shape, np.nan),
-            np.full(shape, "", dtype=object),
-            np.zeros(shape, bool),
-            np.array([count(config) for config in configs]),
+            losses=np.full(curves, np.nan),
+            accuracy=np.full(curves, np.nan),
+            held_out=np.full(curves, np.nan),
+            steps_to_solve=np.full(shape, np.nan),
+            seconds=np.full(shape, np.nan),
+            predictions=np.full(shape, "", dtype=object),
+            diverged=np.zeros(shape, bool),
+            parameters=np.array([count(config) for config in configs]),
         )
 
     def add(self, place: int, seed: int, found: Outcome) -> None:

@@ -8,11 +8,15 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from charviz.comparison.outcome import Outcome, outcome
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, shown
 from charviz.i18n import N_
+
+if TYPE_CHECKING:
+    import distributed
 
 SCHEDULER = "CHARVIZ_SCHEDULER"
 RETRIES = 3  # of a run whose worker has died
@@ -39,7 +43,7 @@ def executor(workers: int | None = None) -> Iterator[Executor]:
 
 
 @contextmanager
-def connected() -> Iterator["distributed.Client"]:  # noqa: F821
+def connected() -> Iterator["distributed.Client"]:
     """A client of the cluster that is named."""
     try:
         import distributed

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from string import Formatter
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from charviz.errors import ConfigError, shown
 from charviz.i18n import N_, Message, Name, Words
@@ -18,7 +19,7 @@ Cell = Literal["rnn", "lstm", "gru", "memoryless"]
 
 def knob(default: Any, url: str, label: str, help: str, scale: str = "linear", **limits: Any) -> Any:
     """A field with what a widget and a URL need: its URL key, label, help text and scale (linear or log)."""
-    extra = {"url": url, "label": label, "scale": scale}
+    extra: JsonDict = {"url": url, "label": label, "scale": scale}
     return Field(default, description=help, json_schema_extra=extra, **limits)
 
 
@@ -137,12 +138,27 @@ class Knobs(BaseModel):
 
 def url_key(name: str) -> str:
     """The key of a knob in a URL."""
-    return Knobs.model_fields[name].json_schema_extra["url"]
+    return _extra(name)["url"]
 
 
 def label_of(name: str) -> str:
     """What a page calls a knob; a message to be translated."""
-    return Knobs.model_fields[name].json_schema_extra["label"]
+    return _extra(name)["label"]
+
+
+def help_of(name: str) -> str:
+    """What a page says of a knob; a message to be translated."""
+    return Knobs.model_fields[name].description or ""
+
+
+def is_logarithmic(name: str) -> bool:
+    """Whether each step of a knob is a share of its value."""
+    return _extra(name)["scale"] == "log"
+
+
+def _extra(name: str) -> dict[str, str]:
+    """What `knob` has put beside a field."""
+    return cast(dict[str, str], Knobs.model_fields[name].json_schema_extra)
 
 
 def named(name: str) -> Name:
@@ -154,7 +170,7 @@ def bounds(name: str) -> tuple[float, float]:
     """The least and greatest value of a number."""
     metadata = Knobs.model_fields[name].metadata
     (least,), (most,) = ([m.ge for m in metadata if isinstance(m, Ge)], [m.le for m in metadata if isinstance(m, Le)])
-    return least, most
+    return cast(tuple[float, float], (least, most))
 
 
 def is_number(name: str) -> bool:
@@ -191,7 +207,7 @@ def _number(value: float) -> str:
 def wrong(words: Words, /, **values: Any) -> ConfigError:
     """A ConfigError whose words speak of knobs, as `{hidden_size}`: the library's name there, the label on a page."""
     forms = (words,) if isinstance(words, str) else words
-    places = {place for form in forms for _text, place, _format, _as in Formatter().parse(form)}
+    places = {place for form in forms for _text, place, _format, _as in Formatter().parse(form) if place}
     return ConfigError(words, **{name: named(name) for name in places & Knobs.model_fields.keys()}, **values)
 
 
@@ -201,7 +217,7 @@ def explained(detail: Mapping[str, Any]) -> Message:
         return error.message
     name = str(detail["loc"][0]) if detail["loc"] else ""
     if name not in Knobs.model_fields:
-        values = {"name": shown(name), "allowed": tuple(Knobs.model_fields)}
-        return Message(N_("there is no setting {name}; allowed: {allowed}."), values)
+        unknown = {"name": shown(name), "allowed": tuple(Knobs.model_fields)}
+        return Message(N_("there is no setting {name}; allowed: {allowed}."), unknown)
     values = {"name": named(name), "found": shown(detail["input"]), "allowed": allowed(name)}
     return Message(N_("{name} is {found}; allowed: {allowed}."), values)

@@ -1,5 +1,6 @@
 """The experiments of the lecture notes, and our own, as configs with the figures that the notes report."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from charviz.config import RunConfig
@@ -17,7 +18,7 @@ class Preset:
     reference: tuple[float | None, ...] = ()
 
 
-def _reported(known: dict[int, tuple[float, ...]], steps: int) -> tuple[float | None, ...]:
+def _reported(known: Mapping[int, tuple[float, ...]], steps: int) -> tuple[float | None, ...]:
     """Losses by the step at which each printed stretch begins -> one value or None for every step."""
     losses: list[float | None] = [None] * (steps + 1)
     for first, values in known.items():

@@ -9,7 +9,7 @@ from charviz.errors import ConfigError, shown
 from charviz.i18n import N_
 
 MOST_KEYS = 100
-COMMON = (
+COMMON: tuple[str, ...] = (
     "lang",
     "hide",
     "view",

@@ -69,15 +69,15 @@ class RunConfig(Knobs):
         if text is None:
             return None
         check_unicode(text)
-        least, most = TEXT_LENGTH
+        name, (least, most) = str(info.field_name), TEXT_LENGTH
         if len(text) > 8 * most:  # before anything that costs time
             raise ConfigError(
                 N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}"),
-                name=named(info.field_name),
+                name=named(name),
                 count=len(text),
                 least=least,
                 most=most,
-                instead=_instead(info.field_name),
+                instead=_instead(name),
             )
         text = normalised(text)
         if not least <= (length := len(graphemes(text))) <= most:
@@ -86,12 +86,12 @@ class RunConfig(Knobs):
                     "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
                     "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",
                 ),
-                name=named(info.field_name),
+                name=named(name),
                 found=shown(text),
                 count=length,
                 least=least,
                 most=most,
-                instead=_instead(info.field_name) if length > most else "",
+                instead=_instead(name) if length > most else "",
             )
         return text
 
@@ -169,9 +169,9 @@ class RunConfig(Knobs):
         return None if self.corpus is None else self._added or corpora.corpus(self.corpus)
 
     @property
-    def _about(self) -> corpora.Corpus | corpora.Download:
-        """What can be told of the long text without fetching it."""
-        return self._added or corpora.about(self.corpus)
+    def _about(self) -> corpora.Corpus | corpora.Download | None:
+        """What can be told of the long text without fetching it; None of a typed text."""
+        return None if self.corpus is None else self._added or corpora.about(self.corpus)
 
     @property
     def added_texts(self) -> tuple[corpora.Corpus, ...]:
@@ -186,17 +186,17 @@ class RunConfig(Knobs):
             return self.text
         if self.probe is not None:
             return self.probe
-        return self._about.opening if self.corpus else "".join(graphemes(self.text)[: corpora.OPENING])
+        return about.opening if (about := self._about) else "".join(graphemes(self.text)[: corpora.OPENING])
 
     @property
     def length(self) -> int:
         """How many characters the whole text has."""
-        return self._about.length if self.corpus else len(graphemes(self.text))
+        return about.length if (about := self._about) else len(graphemes(self.text))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The symbols of this run, in the order of their ids."""
-        read = [self._about.symbols] if self.corpus else self.sequences_of(self.text)
+        read = [about.symbols] if (about := self._about) else self.sequences_of(self.text)
         return Vocabulary.of(read, self.alphabet, self.boundary_tokens)
 
     @cached_property
@@ -207,14 +207,14 @@ class RunConfig(Knobs):
     @cached_property
     def floor(self) -> Floor:
         """What a model without memory can reach on the whole text, also where only a piece of it is shown."""
-        if self.corpus is None:
-            return floor(self.text, self.sequences, self.boundary_tokens)
-        return self._about.floor
+        about = self._about
+        return about.floor if about else floor(self.text, self.sequences, self.boundary_tokens)
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
         """The whole text as characters, a row for each sequence."""
-        return [graphemes(row) for row in self.sequences_of(self.long_text.text if self.corpus else self.text)]
+        text = long.text if (long := self.long_text) else self.text
+        return [graphemes(row) for row in self.sequences_of(text)]
 
     def sequences_of(self, text: str) -> list[str]:
         """A text as this run reads it: whole, or line by line."""
@@ -242,7 +242,7 @@ class RunConfig(Knobs):
         """As pydantic's, but what is changed is checked, and nothing that was computed before the change travels along."""
         return self.replace(**update) if update else super().model_copy(deep=deep)
 
-    copy = model_copy  # pydantic's older name for it
+    copy = model_copy  # type: ignore[assignment]  # pydantic's older name for it
 
     def known_as(self, key: str) -> "RunConfig":
         """An equal config under another name: a run that came in a file is not the one that is trained from its settings."""

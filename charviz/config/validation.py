@@ -102,9 +102,12 @@ def check_cost(config: "RunConfig") -> None:
             most=most,
         )
     shown_at_once = int(config.batch.mask.sum())
-    most = {"run_cost": LIMITS.run_cost / config.cost_per_step, "records": LIMITS.records * MB / (3 * shown_at_once)}
-    limit = min(most, key=most.get)
-    fits = int(most[limit])
+    ceilings = {
+        "run_cost": LIMITS.run_cost / config.cost_per_step,
+        "records": LIMITS.records * MB / (3 * shown_at_once),
+    }
+    limit = min(ceilings, key=lambda name: ceilings[name])
+    fits = int(ceilings[limit])
     if config.steps > fits:
         raise wrong(
             N_n(

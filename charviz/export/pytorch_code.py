@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from charviz.config import RunConfig
 from charviz.config.run_config import HELD_OUT
@@ -91,14 +92,15 @@ def _long_text(config: RunConfig, files: Mapping[str, str]) -> list[str]:
 
 def _windows(config: RunConfig) -> list[str]:
     """The pieces that a step reads."""
-    kept = max(config.length // HELD_OUT, config.window + 1)
+    count, length = config.batch_shape
+    kept = max(config.length // HELD_OUT, length + 1)
     return [
         f"learned = ids[:-{kept}]  # the rest is held out",
         "",
         "def read(step):",
         f"    random = numpy.random.Generator(numpy.random.Philox(key={config.seed}, counter=[0, 0, 0, step]))",
-        f"    starts = random.integers(0, len(learned) - {config.window}, {config.batch_size})",
-        f"    rows = torch.from_numpy(learned[starts[:, None] + numpy.arange({config.window + 1})])",
+        f"    starts = random.integers(0, len(learned) - {length}, {count})",
+        f"    rows = torch.from_numpy(learned[starts[:, None] + numpy.arange({length + 1})])",
         "    return rows[:, :-1], rows[:, 1:]",
     ]
 
@@ -182,7 +184,7 @@ def notebook(config: RunConfig) -> str:
             ],
         ),
     ]
-    more = {"code": {"outputs": [], "execution_count": None}, "markdown": {}}
+    more: dict[str, dict[str, Any]] = {"code": {"outputs": [], "execution_count": None}, "markdown": {}}
     told = [
         {"cell_type": kind, "id": f"cell-{at}", "metadata": {}, "source": "\n".join(source), **more[kind]}
         for at, (kind, source) in enumerate(cells)

@@ -41,18 +41,15 @@ def _summaries(run: "Run") -> Iterator[tuple[int, list[bytes]]]:
     rows = {"loss": run.losses, f"accuracy{piece}": run.accuracies}
     for step in range(len(run)):
         yield step, [_scalar(name, row[step]) for name, row in rows.items()]
-    if run.held_out is not None:
-        yield from ((step, [_scalar("loss on unseen text", run.held_out[step])]) for step in _measured(run).tolist())
+    if (held_out := run.held_out) is not None:
+        for step in np.flatnonzero(~np.isnan(held_out)).tolist():
+            yield step, [_scalar("loss on unseen text", held_out[step])]
     changed = changes(run.predicted)
     for step in changed[evenly(len(changed), PREDICTIONS)].tolist():
         yield step, [_text("prediction", run.record(step).prediction)]
     for place in evenly(len(run.keyframes), HISTOGRAMS).tolist():
         step = run.keyframes[place]
         yield step, [_histogram(f"weights/{name}", array) for name, array in run.weights(step).items()]
-
-
-def _measured(run: "Run") -> np.ndarray:
-    return np.flatnonzero(~np.isnan(run.held_out))
 
 
 def _event(at: float, step: int, values: list[bytes]) -> bytes:

@@ -60,14 +60,19 @@ class GradientData:
 
 def gradient_data(cell_type: str, header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> GradientData:
     """The data of an answer to the question `gradients`."""
-    drawn = ("flow", "attribution", "reach", "first_reach", "slope", "hidden", "cell_state")
     along = {name.removeprefix("along:"): array for name, array in arrays.items() if name.startswith("along:")}
-    text = tuple(header["inputs"]), tuple(header["targets"])
     return GradientData(
         cell_type,
         header["step"],
-        *text,
-        **{name: arrays.get(name) for name in drawn},
+        tuple(header["inputs"]),
+        tuple(header["targets"]),
+        flow=arrays["flow"],
+        attribution=arrays["attribution"],
+        reach=arrays["reach"],
+        first_reach=arrays["first_reach"],
+        slope=arrays["slope"],
+        hidden=arrays["hidden"],
+        cell_state=arrays.get("cell_state"),
         along=along,
         whole=header["whole"],
     )
@@ -156,9 +161,9 @@ def plot_shares(
     if net.cell_state is not None:
         _curve(figure, 2, net.cell_state, colours.blue, "dot")
     _curve(figure, 3, net.slope, colours.ink, "solid")
-    for row in (1, 2, 3):
+    kinds: dict[int, dict[str, Any]] = {1: {"tickformat": ".0%"}, 2: {"rangemode": "tozero"}, 3: {"range": [0, 1.05]}}
+    for row, kind in kinds.items():
         figure.update_xaxes(axis(theme, **{**time_axis(net.inputs), "showticklabels": row == 3}), row=row, col=1)
-        kind = {1: {"tickformat": ".0%"}, 2: {"rangemode": "tozero"}, 3: {"range": [0, 1.05]}}[row]
         figure.update_yaxes(axis(theme, nticks=4, **kind), row=row, col=1)
     for title in figure.layout.annotations:
         title.update(x=0, xanchor="left", xshift=-66, align="left", font={"size": SIZE - 2})

@@ -44,11 +44,11 @@ def predictions_data(run: "Run", steps: Sequence[int] | None = None, most: int =
     """The rows at `steps`; without: where the prediction changes, the first and the last, thinned to `most`."""
     batch, symbols, predicted = run.config.batch, np.array(run.vocabulary.symbols, object), np.asarray(run.predicted)
     targets = batch.flat(batch.targets)
-    steps = _turns(predicted, most) if steps is None else np.asarray(steps, int)
+    rows = _turns(predicted, most) if steps is None else np.asarray(steps, int)
     return PredictionsData(
-        steps,
-        symbols[predicted[steps]],
-        predicted[steps] == targets,
+        rows,
+        symbols[predicted[rows]],
+        predicted[rows] == targets,
         tuple(symbols[batch.flat(batch.inputs)]),
         tuple(symbols[targets]),
         batch.starts,

@@ -210,7 +210,8 @@ def _checked_erase(config: RunConfig, what: Interventions) -> Collection[str]:
 
 def _checked_pin(config: RunConfig, pin: Mapping[str, float]) -> Mapping[str, float]:
     gates = GATES[config.cell_type]
-    arguments.of(Mapping, "pin", pin, Message(N_("gate names with their values")))
+    what = Message(N_("gate names with their values"))
+    arguments.of(Mapping, "pin", pin, what)  # type: ignore[type-abstract]  # nothing is made of it
     if unknown := [name for name in pin if name not in gates]:
         raise wrong(
             N_("pin has {found}; {cell_type} {cell} has the gates {known}."),

@@ -56,7 +56,8 @@ def write(
     random, size = np.random.default_rng(seed), len(config.vocabulary)
     model = CharModel(config)
     model.load_state_dict(unpack(torch.from_numpy(np.array(weights)), weight_shapes(config)))
-    state, written, rows, ended = None, [], [], False
+    written: list[int] = []
+    state, rows, ended = None, [], False
     while len(written) < length and not ended:
         output, state = model.follow(model.encode(torch.tensor([read])), state)
         belief = probabilities(output[0, -1].double(), config.loss).numpy()

@@ -30,7 +30,7 @@ class Parameters(NamedTuple):
 
     name: str
     shape: tuple[int, ...]
-    count: int
+    size: int
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Shapes:
     @property
     def parameter_count(self) -> int:
         """How many numbers training changes."""
-        return sum(parameters.count for parameters in self.parameters)
+        return sum(parameters.size for parameters in self.parameters)
 
     def code(self) -> str:
         """The lines of PyTorch that give these very shapes."""

@@ -192,8 +192,8 @@ def received(text: str, most_symbols: int = SYMBOLS) -> Corpus:
 
 def _arrived(text: str) -> Corpus:
     """A text that was pickled: where it arrives it is known by its name."""
-    text = Corpus(text)
-    return _shelf.put(text.name, text)
+    arrived = Corpus(text)
+    return _shelf.put(arrived.name, arrived)
 
 
 def told(name: str, content: bytes) -> Corpus:

@@ -9,7 +9,8 @@ from weakref import WeakValueDictionary
 class Sized(Protocol):
     """Something that knows how many bytes it takes."""
 
-    size: int
+    @property
+    def size(self) -> int: ...
 
 
 T = TypeVar("T", bound=Sized)
