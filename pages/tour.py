@@ -12,8 +12,15 @@ words = _(
     "any question."
 )
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-    begin = {"icon": ":material/school:", "type": "primary", "shortcut": "N", "key": "tour-begin"}
-    st.button(_("Begin"), on_click=tour_bar.go, args=(1,), **begin)
+    st.button(
+        _("Begin"),
+        on_click=tour_bar.go,
+        args=(1,),
+        icon=":material/school:",
+        type="primary",
+        shortcut="N",
+        key="tour-begin",
+    )
     st.markdown(words, width="content")
 tour_bar.overview()
 st.caption(_("Each step is a link that can be shared. Leave the tour at any step: your own run comes back."))

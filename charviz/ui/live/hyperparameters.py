@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from charviz.config import RunConfig
-from charviz.config.fields import bounds, choices, label_of, url_key
+from charviz.config.fields import bounds, choices, help_of, label_of, url_key
 from charviz.config.presets import PRESETS
 from charviz.errors import ConfigError
 from charviz.i18n import N_, fill
@@ -79,14 +79,14 @@ def knob(name: str) -> None:
     if url_key(name) in url_state.hidden() or not _applies(name):
         return
     field = RunConfig.model_fields[name]
-    show = partial(_show, name, help=_(field.description))
+    show = partial(_show, name, help=_(help_of(name)))
     if field.annotation is bool:
         show(st.toggle)
     elif field.annotation in (str, str | None):
         show(st.text_input, placeholder=_("from the text"))
     elif all(isinstance(choice, str) for choice in choices(name)) and choices(name):
-        widget = st.segmented_control if len(choices(name)) < 5 else st.selectbox
-        show(widget, options=choices(name), format_func=lambda value: _(NAMES[value]), required=True)
+        pick = partial(show, options=choices(name), format_func=lambda value: _(NAMES[value]), required=True)
+        pick(st.segmented_control) if len(choices(name)) < 5 else pick(st.selectbox)
     else:
         kind = int if int in (field.annotation, *choices(name)) else float
         least, most = map(kind, bounds(name))
@@ -116,14 +116,21 @@ def die() -> None:
 
 def ways_back() -> None:
     """To the run before this one, and to the preset that it was made from."""
-    keys = {"icon": ":material/undo:", "shortcut": "Mod+Z", "help": _("Back to the previous run"), "key": "undo"}
+    keys: dict[str, Any] = {
+        "icon": ":material/undo:",
+        "shortcut": "Mod+Z",
+        "help": _("Back to the previous run"),
+        "key": "undo",
+    }
     st.button(_("Undo"), on_click=session.undo, disabled=not session.can_undo(), **keys)
     preset = PRESETS.get(st.session_state.get("from_preset", ""))
-    changed = preset is not None and preset.config != read()[0]
-    name = plain(_(preset.title)) if preset else ""
-    words = fill(_("Back to the preset {name}"), name=name) if preset else None
-    keys = {"icon": ":material/restart_alt:", "help": words, "key": "reset"}
-    st.button(_("Reset"), on_click=lambda: session.pick(preset.config), disabled=not changed, **keys)
+    keys = {"icon": ":material/restart_alt:", "key": "reset"}
+    if preset is None:
+        st.button(_("Reset"), disabled=True, **keys)
+        return
+    words = fill(_("Back to the preset {name}"), name=plain(_(preset.title)))
+    back: dict[str, Any] = {"args": (preset.config,), "disabled": preset.config == read()[0], "help": words}
+    st.button(_("Reset"), on_click=session.pick, **back, **keys)
 
 
 def actions(ready: bool) -> None:

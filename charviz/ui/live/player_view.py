@@ -86,7 +86,7 @@ def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks, and a status."""
     if not session.pool().has(config.key, session.viewer()):  # the first of all, or forgotten, where memory is short
         session.request(config)
-    mine = {"viewer": session.viewer(), "catalogue": catalogue(language())}
+    mine: dict[str, Any] = {"viewer": session.viewer(), "catalogue": catalogue(language())}
     ghost = [session.pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
     wait = NEWS_WAIT if known else FIRST_WAIT
     if url_state.route() and not known and st.session_state.get("sent") == config.key:
@@ -99,9 +99,10 @@ def _beside(others: list[RunConfig], known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks of the runs beside the one in the picture."""
     if any(not session.pool().has(other.key, session.viewer()) for other in others):
         session.train_beside()
-    had = known.get("beside") if isinstance(known.get("beside"), dict) else {}
+    had = known.get("beside")
+    had = had if isinstance(had, dict) else {}
     counts = {key: count for key, count in had.items() if isinstance(count, int) and count >= 0}
-    mine = {"viewer": session.viewer(), "catalogue": catalogue(language())}
+    mine: dict[str, Any] = {"viewer": session.viewer(), "catalogue": catalogue(language())}
     return [session.pool().message(other.key, counts.get(other.key, 0), **mine) for other in others]
 
 
@@ -110,7 +111,7 @@ def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
     if not (wanted := known.get("detail")):
         return b""
     try:
-        at = {name: int(wanted[name]) for name in ("step", "layer", "unit", "time")}
+        at: dict[str, Any] = {name: int(wanted[name]) for name in ("step", "layer", "unit", "time")}
         answer, _arrays = session.pool().ask(config, "unit_arithmetic", **at)
     except (KeyError, TypeError, ValueError, LookupError, TimeoutError):
         return b""

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from charviz.config import RunConfig
-from charviz.config.fields import label_of
+from charviz.config.fields import help_of, label_of
 from charviz.errors import ConfigError
 from charviz.i18n import fill
 from charviz.limits import LIMITS
@@ -38,7 +38,7 @@ def title(config: RunConfig, longest: int = LONGEST_TITLE) -> str:
 def source(config: RunConfig) -> None:
     """The text in one line, which grows while it is written in; of a long text its name, and the way back to typing."""
     if config.corpus is None:
-        more = {"height": "content", "placeholder": "hihello"}
+        more: dict[str, Any] = {"height": "content", "placeholder": "hihello"}
         widgets.kept(st.text_area, "knob:text", _(label_of("text")), st.session_state["knob:text"], **more)
         return
     facts = _(
@@ -121,13 +121,12 @@ def shown_piece(config: RunConfig) -> None:
     """Another piece for the pictures, of the same letters."""
     if config.window is None:
         return
-    field = RunConfig.model_fields["probe"]
     widgets.kept(
         st.text_input,
         "knob:probe",
         _(label_of("probe")),
         st.session_state["knob:probe"],
-        help=_(field.description),
+        help=_(help_of("probe")),
         placeholder=config.replace(probe=None).shown_text[:60].replace("\n", " "),
         max_chars=2000,
     )

@@ -155,7 +155,7 @@ def _on_rest(told: dict[str, Any]) -> None:
         st.session_state["time"] = time
     for name, key in (("cell:part", "part"), ("cell:z", "convention")):
         try:
-            st.session_state[name] = OPTIONS["part" if key == "part" else "z"].read(told.get(key))
+            st.session_state[name] = OPTIONS["part" if key == "part" else "z"].read(str(told.get(key)))
         except ValueError:
             continue
 

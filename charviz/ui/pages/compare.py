@@ -77,7 +77,7 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
     with page_frame.row("compare"):
         presets()
         knob = st.session_state["compare:vary"] if st.session_state.get("compare:vary") in KNOBS else "cell_type"
-        words = {"options": list(KNOBS), "format_func": lambda knob: _(TITLES[knob]), "width": 180}
+        words: dict[str, Any] = {"options": list(KNOBS), "format_func": lambda knob: _(TITLES[knob]), "width": 180}
         knob = kept(st.selectbox, "compare:vary", _("Setting to vary"), knob, **words)
         if st.session_state.get("compare:of") != knob:  # another knob has other values
             if st.session_state.get("compare:of") is not None:
@@ -145,7 +145,7 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
         "in_windows": all(config.window is not None for config in configs),
         "total": len(seeds),
     }
-    acts = {"open": _on_open, "stop": _on_stop, "go_on": _on_go_on}
+    acts: dict[str, Any] = {"open": _on_open, "stop": _on_stop, "go_on": _on_go_on}
     component.scene("compare", facts, {}, _labels(), more=report, pull=_on_pull, **acts)
 
 

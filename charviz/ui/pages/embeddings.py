@@ -55,14 +55,14 @@ def words() -> tuple[dict[str, Any], dict[str, Any]] | None:
     model = chosen("vectors:model", _("Model"), MODELS, titles.get, "skip-gram", visible=True)
     window = int(clamped("vectors:window", 1, 10, 2))
     help = _("How many words on each side count as context.")
-    limits = {"min_value": 1, "max_value": 10, "width": 90}
+    limits: dict[str, Any] = {"min_value": 1, "max_value": 10, "width": 90}
     window = kept(st.slider, "vectors:window", _("Window"), window, help=help, **limits)
     words = {0: _("full softmax")}
     negative = chosen(
         "vectors:negative", _("Negative samples"), (0, 2, 5, 10), lambda n: words.get(n, str(n)), 0, visible=True
     )
     size = chosen("vectors:size", _("Vector size"), (2, 8, 16, 32), str, 16, visible=True)
-    seed = run_page.dice("vectors:seed", **{"vectors:step": None})
+    seed = run_page.dice("vectors:seed", also={"vectors:step": None})
     steps = int(clamped("vectors:steps", 10, 1000, 200))
     try:
         sentences = Sentences(text, window)

@@ -39,7 +39,7 @@ def controls(config: RunConfig) -> dict[str, Any]:
         help = _(
             "0 picks the most likely letter, 1 samples from the predicted probabilities, higher values are more random."
         )
-        limits = {"min_value": 0.0, "max_value": 2.0, "step": 0.1, "width": 150}
+        limits: dict[str, Any] = {"min_value": 0.0, "max_value": 2.0, "step": 0.1, "width": 150}
         temperature = kept(st.slider, "write:temperature", _("Temperature"), temperature, help=help, **limits)
         length = int(clamped("write:length", 1, LONGEST, 40))
         length = kept(st.slider, "write:length", _("Length"), length, min_value=1, max_value=LONGEST, width=150)
@@ -49,10 +49,10 @@ def controls(config: RunConfig) -> dict[str, Any]:
         )
         seed = run_page.dice("write:seed", disabled=temperature == 0)
         if _is_new(config, prompt):
-            words = _(
+            warning = _(
                 "This prompt does not occur in the text. The network memorized one text; it did not learn a language."
             )
-            st.caption(f":material/menu_book: {words}")
+            st.caption(f":material/menu_book: {warning}")
     settings = {"prompt": prompt, "length": length, "temperature": temperature, "top_k": top or None, "seed": seed}
     return {"step": step, **settings}
 

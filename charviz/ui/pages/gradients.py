@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from math import inf, isfinite
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -188,7 +188,7 @@ def _shares(net: GradientData, theme: str) -> None:
 
 def _arcs(net: GradientData, theme: str) -> None:
     last = len(net.inputs) - 1
-    time = clamped("back:time", 0, last, last)
+    time = int(clamped("back:time", 0, last, last))
     if last:
         time = kept(st.slider, "back:time", _("The prediction at time t"), time, min_value=0, max_value=last)
     st.session_state["back:time"] = None if time == last else time
@@ -239,9 +239,9 @@ def _text(config: RunConfig) -> str | None:
     """
     letters = graphemes(config.sequences_of(config.shown_text)[0])
     usual = min(max(len(letters), FAR), LONGEST)
-    wanted = clamped("back:length", SHORTEST, LONGEST, usual)
+    wanted = int(clamped("back:length", SHORTEST, LONGEST, usual))
     help = _("The run's text, cut or repeated; the network stays as it was trained.")
-    limits = {"min_value": SHORTEST, "max_value": LONGEST, "width": 150}
+    limits: dict[str, Any] = {"min_value": SHORTEST, "max_value": LONGEST, "width": 150}
     length = kept(st.slider, "back:length", _("Length of the text"), wanted, help=help, **limits)
     st.session_state["back:length"] = None if length == usual else length
     if length == len(letters):

@@ -1,13 +1,14 @@
 """The page All ideas: the search, the entries by theme with their links, the questions."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from charviz.i18n import fill
 from charviz.lessons.ideas import ALL
-from charviz.lessons.ideas.entry import KINDS, THEMES, Idea
+from charviz.lessons.ideas.entry import KINDS, THEMES, Idea, Quiz
 from charviz.lessons.ideas.links import Place
 from charviz.ui.pages import idea_links
 from charviz.ui.pages.run_page import chosen
@@ -39,7 +40,7 @@ def controls() -> list[Idea]:
     """The search; returns what it finds, in the list's order."""
     with page_frame.row("ideas"):
         find = str(st.session_state.get("ideas:find") or "")[:100]
-        words = {"max_chars": 100, "width": 320, "placeholder": _("such as: forget gate, softmax, M7")}
+        words: dict[str, Any] = {"max_chars": 100, "width": 320, "placeholder": _("such as: forget gate, softmax, M7")}
         find = kept(st.text_input, "ideas:find", _("Search"), find, **words)
         kinds = {"all": _("all"), **{kind: _(title) for kind, title in KINDS.items()}}
         kind = chosen("ideas:kind", _("Kind"), kinds, kinds.get, "all", visible=True)
@@ -95,23 +96,22 @@ def _links(places: Iterable[Place]) -> Iterator[str]:
 
 
 def _quizzes(entries: list[Idea]) -> None:
-    asked = [idea for idea in entries if idea.quiz]
+    asked = [(name(idea), idea.quiz) for idea in entries if idea.quiz]
     for at in range(0, len(asked), 2):
-        for column, idea in zip(st.columns(2, gap="large"), asked[at : at + 2], strict=False):
+        for column, question in zip(st.columns(2, gap="large"), asked[at : at + 2], strict=False):
             with column, st.container(border=True):
-                _quiz(idea)
+                _quiz(*question)
 
 
-def _quiz(idea: Idea) -> None:
+def _quiz(entry: str, quiz: Quiz) -> None:
     """A question; the answer is checked at once, and the reason told."""
-    quiz, key = idea.quiz, f"quiz:{name(idea)}"
     told = st.radio(
-        f"{name(idea)} · {plain(_(quiz.question))}",
+        f"{entry} · {plain(_(quiz.question))}",
         range(len(quiz.choices)),
         index=None,
         format_func=lambda choice: plain(_(quiz.choices[choice])),
         horizontal=True,
-        key=key,
+        key=f"quiz:{entry}",
     )
     if told is not None:
         right = told == quiz.answer

@@ -66,7 +66,7 @@ def controls() -> tuple[Examples, Settings] | None:
         hidden = kept(st.slider, "order:hidden", _("Hidden size"), hidden, min_value=1, max_value=64, width=120)
         rate = chosen("order:rate", _("Learning rate"), RATES, str, 0.02, visible=True)
         steps = chosen("order:steps", _("Steps"), STEPS, str, 200, visible=True)
-        seed = run_page.dice("order:seed", **{"order:step": None})
+        seed = run_page.dice("order:seed", also={"order:step": None})
     try:
         examples = Examples(text)
         if (cost := examples.ids.size * steps) > COST:

@@ -46,7 +46,7 @@ def last_step(config: RunConfig) -> int:
 def step_slider(config: RunConfig, name: str = "step") -> int:
     """A slider over the run's steps, at the last one at first; its value stands in the session's state under `name`."""
     last = last_step(config)
-    limits = {"min_value": 0, "max_value": last, "width": 150}
+    limits: dict[str, Any] = {"min_value": 0, "max_value": last, "width": 150}
     value = kept(st.slider, name, _("Training step"), int(clamped(name, 0, last, last)), **limits)
     st.session_state[name] = None if value == last else value
     return value
@@ -67,10 +67,10 @@ def layer(config: RunConfig, visible: bool = True) -> int:
     return chosen("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), usual, visible)
 
 
-def dice(name: str, disabled: bool = False, **also: Any) -> int:
+def dice(name: str, disabled: bool = False, also: Mapping[str, Any] | None = None) -> int:
     """A seed under `name` in the session's state, and the button that takes the next one and sets `also` there too."""
     seed = int(clamped(name, 0, 2**32 - 1, 0))
-    changes = ({name: (seed + 1) % 2**32, **also},)
+    changes = ({name: (seed + 1) % 2**32, **(also or {})},)
     words = fill(_("Draw again (seed now: {seed})."), seed=seed)
     st.button(
         _("Draw again"),

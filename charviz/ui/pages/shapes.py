@@ -163,8 +163,8 @@ def _pairs(items: list) -> list[list]:
 
 
 def _slider(name: str, title: str, least: int, most: int, usual: int) -> int:
-    limits = {"min_value": least, "max_value": most, "width": 110}
-    return kept(st.slider, name, title, clamped(name, least, most, usual), **limits)
+    limits: dict[str, Any] = {"min_value": least, "max_value": most, "width": 110}
+    return kept(st.slider, name, title, int(clamped(name, least, most, usual)), **limits)
 
 
 def _words_of(run: RunConfig) -> str:

@@ -18,7 +18,7 @@ def picture() -> None:
     before, at = st.session_state.get("status:before", (facts["records"], now - EVERY))
     st.session_state["status:before"] = facts["records"], now
     pace = max(0.0, facts["records"] - before) / max(now - at, 0.1)
-    tiles = {
+    tiles: dict[str, float | str] = {
         _("people watching"): facts["watchers"],
         _("runs in memory"): facts["runs"],
         _("in training"): facts["training"],

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from charviz.config import RunConfig
-from charviz.config.fields import bounds, choices, is_number, url_key
+from charviz.config.fields import bounds, choices, is_logarithmic, is_number, url_key
 from charviz.i18n import LANGUAGES, N_, catalogue
 from charviz.ui.shell import component
 from charviz.ui.shell.locale import _, language
@@ -86,7 +86,7 @@ def _numbers() -> dict[str, dict[str, Any]]:
     ranges = {name: (field, bounds(name)) for name, field in RunConfig.model_fields.items() if is_number(name)}
     return {
         name: {
-            "log": field.json_schema_extra["scale"] == "log",
+            "log": is_logarithmic(name),
             "whole": int in (field.annotation, *choices(name)),
             "least": least,
             "most": most,

@@ -34,7 +34,8 @@ def mount(name: str, folder: str, data: Any, pull: Told | None = None, **acts: T
                 call(_object(act.get("value")))
 
     def asked() -> None:
-        pull(_object(_told(name, "pull")))
+        if pull:
+            pull(_object(_told(name, "pull")))
 
     component(key=name, data=data, on_pull_change=asked if pull else None, on_acts_change=hear if acts else None)
     if heard not in st.session_state:  # what comes with the first drawing was done in a session that is gone

@@ -1,7 +1,7 @@
 """What every page has around it: the app's bar, the page's title, its language, its size."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -58,8 +58,14 @@ def row(name: str) -> "DeltaGenerator":
 def examples(name: str, options: Iterable[T], words: Callable[[T], str], take: Callable[[T], None]) -> None:
     """What there is to begin with, in a menu of a row."""
     key = f"examples:{name}"
-    look = {"icon": ":material/list:", "format_func": lambda option: plain(words(option))}
-    st.menu_button(_("Examples"), list(options), key=key, on_click=lambda: take(st.session_state[key]), **look)
+    st.menu_button(
+        _("Examples"),
+        list(options),
+        key=key,
+        on_click=lambda: take(st.session_state[key]),
+        icon=":material/list:",
+        format_func=lambda option: plain(words(option)),
+    )
 
 
 def _bar(save: Callable[[], None] | None) -> None:
@@ -75,7 +81,12 @@ def _bar(save: Callable[[], None] | None) -> None:
 
 
 def _choice(name: str, title: str, value: str, names: Mapping[str, str]) -> None:
-    more = {"options": list(names), "format_func": names.get, "label_visibility": "collapsed", "required": True}
+    more: dict[str, Any] = {
+        "options": list(names),
+        "format_func": names.get,
+        "label_visibility": "collapsed",
+        "required": True,
+    }
     widgets.kept(st.segmented_control, name, title, value, **more)
 
 

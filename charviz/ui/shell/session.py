@@ -250,8 +250,8 @@ def stop() -> None:
     """Stops at once, for this person; what has been trained stays."""
     if want := pool().stop(shown().key, viewer()):
         st.session_state["want"] = shown().key, want
-    if shown().origin is not None:
-        pool().stop(shown().origin[0].key, viewer())
+    if (origin := shown().origin) is not None:
+        pool().stop(origin[0].key, viewer())
 
 
 def go_on() -> None:
@@ -260,7 +260,7 @@ def go_on() -> None:
         st.session_state["problem"] = file["ends"]
         return
     last = last_step() if not is_recorded() else shown().steps
-    steps = min((last or 0) + CONTINUE, bounds("steps")[1])
+    steps = min((last or 0) + CONTINUE, int(bounds("steps")[1]))
     try:
         longer = shown().replace(steps=steps)
     except ConfigError as error:

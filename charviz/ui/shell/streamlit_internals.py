@@ -65,7 +65,8 @@ STATES = {  # attributes of the app's outermost element -> a value that we wait 
 
 def is_by_history() -> bool:
     """Whether this run of the script follows the browser's Back or Forward."""
-    return get_script_run_ctx().is_history_navigation
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def takes_pages_for_apps() -> bool:

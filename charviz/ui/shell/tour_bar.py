@@ -130,7 +130,7 @@ def page(number: int) -> str:
 def query(number: int) -> dict[str, str]:
     """The address of a step, in this language and view."""
     common = {key: st.session_state.get(url_state.OPTIONS[key].name) for key in ("lang", "view")}
-    return {"tour": str(number)} | {key: value for key, value in common.items() if value not in (None, "desk")}
+    return {"tour": str(number)} | {key: value for key, value in common.items() if value and value != "desk"}
 
 
 def go(number: int) -> None:
@@ -159,7 +159,7 @@ def _question(number: int) -> None:
     with st.container(horizontal=True, gap="small", key="tour-choices"):
         for at, choice in enumerate(step.choices):
             st.button(_(choice), on_click=_answer, args=(number, at), shortcut=str(at + 1), key=f"tour:choice:{at}")
-        skip = {"type": "tertiary", "shortcut": "S", "key": "tour:skip"}
+        skip: dict[str, Any] = {"type": "tertiary", "shortcut": "S", "key": "tour:skip"}
         st.button(_("Just show me"), on_click=_answer, args=(number, None), **skip)
 
 
@@ -182,16 +182,21 @@ def _ways(number: int) -> None:
                 st.page_link(page(other), label=str(other), help=_(step.title), query_params=query(other))
         if STEPS[number - 1].page in ("live", "memory", "compare"):
             label = _("Hide the controls") if _with_controls(number) else _("Controls")
-            tune = {"type": "tertiary", "icon": ":material/tune:", "key": "tour-tune"}
+            tune: dict[str, Any] = {"type": "tertiary", "icon": ":material/tune:", "key": "tour-tune"}
             st.button(label, on_click=_toggle_controls, args=(number,), **tune)
         if number in answers():
-            again = {"type": "tertiary", "icon": ":material/replay:", "key": "tour:again"}
+            again: dict[str, Any] = {"type": "tertiary", "icon": ":material/replay:", "key": "tour:again"}
             st.button(_("Ask again"), on_click=_ask_again, args=(number,), **again)
-        back = {"icon": ":material/arrow_back:", "shortcut": "B", "disabled": number == 1, "key": "tour:back"}
+        back: dict[str, Any] = {
+            "icon": ":material/arrow_back:",
+            "shortcut": "B",
+            "disabled": number == 1,
+            "key": "tour:back",
+        }
         st.button(_("Back"), on_click=go, args=(number - 1,), **back)
         if number < len(STEPS):
             kind = "primary" if number in answers() else "secondary"
-            on = {"icon": ":material/arrow_forward:", "shortcut": "N", "type": kind, "key": "tour:next"}
+            on: dict[str, Any] = {"icon": ":material/arrow_forward:", "shortcut": "N", "type": kind, "key": "tour:next"}
             st.button(_("Next"), on_click=go, args=(number + 1,), **on)
         _leave()
     if number == len(STEPS):
@@ -202,7 +207,7 @@ def _ways_on() -> None:
     """Where a person may go who has come to the tour's end."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tour-on"):
         st.markdown(_("**Continue with:**"), width="content")
-        own = {"type": "tertiary", "icon": ":material/edit:", "key": "tour:own"}
+        own: dict[str, Any] = {"type": "tertiary", "icon": ":material/edit:", "key": "tour:own"}
         st.button(_("Your own text"), on_click=_go_home, **own)
         for name, (title, icon) in WAYS_ON.items():
             st.page_link(f"pages/{name}.py", label=_(title), icon=icon)
@@ -211,7 +216,7 @@ def _ways_on() -> None:
 def _leave() -> None:
     """Back to the run, and the options, that the person had before."""
     words = _("This brings back your own run, as it was.")
-    leave = {"icon": ":material/logout:", "shortcut": "Q", "help": words, "key": "tour:leave"}
+    leave: dict[str, Any] = {"icon": ":material/logout:", "shortcut": "Q", "help": words, "key": "tour:leave"}
     st.button(_("Leave"), on_click=_go_home, **leave)
 
 

@@ -74,7 +74,9 @@ def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
         st.session_state.setdefault(option.name, st.session_state.get("options", {}).get(option.name, option.usual))
     if is_known:
         return None
-    problem = _carry() if is_carried else _follow(query, more or {})
+    if is_carried:
+        _carry()
+    problem = None if is_carried else _follow(query, more or {})
     widget_sync.arrived()  # last: a run that is interrupted before has not restored
     return problem
 
