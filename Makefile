@@ -45,7 +45,7 @@ anywhere: .venv/dev
 	done
 
 lint: .venv/dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-assets; \
 	elif [ -z "$$CI" ]; then echo "node and npm are not installed: the JavaScript and CSS under assets/ were not looked at"; \
 	else echo "node and npm are not installed" >&2; exit 1; fi
