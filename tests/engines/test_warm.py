@@ -48,7 +48,7 @@ def test_a_cold_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_code_for_another_processor_is_kept_in_another_folder() -> None:
     """Code that joins a filled folder is not the code that comes from there the next time; they differ in the last bits."""
-    code = "from charviz.engines.kernels import FOLDER; print(FOLDER.name)"
+    code = "from charviz.engines.kernels.base import FOLDER; print(FOLDER.name)"
     told = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
     names = [
         subprocess.run([sys.executable, "-c", code], env=os.environ | more, capture_output=True, text=True).stdout
