@@ -21,11 +21,26 @@ class Told(Exception):
 
 
 class ConfigError(Told, ValueError):
-    """A setting, a text or an address that charviz cannot train."""
+    """A setting, a text or an address that charviz cannot train; its text is one sentence that says what is allowed.
+
+    Example:
+        >>> import charviz as cv
+        >>> try:
+        ...     cv.RunConfig(hidden_size=0)
+        ... except cv.ConfigError as error:
+        ...     print(error)
+        hidden_size is 0; allowed: 1 to 512 (whole numbers).
+    """
 
 
 class RunFileError(Told, ValueError):
-    """A file that is not a charviz run, or not a whole one."""
+    """A file that is not a charviz run, or not a whole one.
+
+    Example:
+        >>> import charviz as cv
+        >>> issubclass(cv.RunFileError, ValueError)
+        True
+    """
 
 
 class AnswerError(Told, LookupError):

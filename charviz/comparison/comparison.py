@@ -49,13 +49,28 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What C configs do with R seeds each, S records of the longest.
+    """The results of C configs with R seeds each, over S records of the longest run.
 
-    losses, accuracy: (C, R, S), NaN behind a run's end and for runs that are not done; held_out: the same of runs in windows,
-    NaN where not measured. steps_to_solve: (C, R), the first step with every character right, NaN where there is none.
-    seconds: (C, R) of training. predictions: (C, R) the last predicted text, "" where not done. diverged: (C, R) bool, whose
-    loss stopped being finite. parameters: (C,) numbers that training changes.
-    Of runs in windows accuracy, steps_to_solve and predictions are of the shown piece of the text, not of the whole.
+    Of runs in windows, `accuracy`, `steps_to_solve` and `predictions` are of the shown text, not of the whole text.
+
+    Attributes:
+        configs: the C configs.
+        seeds: the R seeds.
+        losses: (C, R, S) in nats per character (or squared errors); NaN after the end of a run, and where it is not done.
+        accuracy: (C, R, S) shares of the characters that are right, in [0, 1]; NaN as in `losses`.
+        held_out: (C, R, S) losses on the text that is never trained on; NaN where not measured.
+        steps_to_solve: (C, R) the first step at which every character is right; NaN where there is none.
+        seconds: (C, R) seconds of training; NaN where it is not done.
+        predictions: (C, R) the last predicted texts; "" where it is not done.
+        diverged: (C, R) bool, whether the loss stopped being finite.
+        parameters: (C,) how many numbers the training changes.
+
+    Example:
+        >>> import charviz as cv
+        >>> configs = [cv.RunConfig(learning_rate=0.1, cell_type=cell, steps=20) for cell in ("rnn", "memoryless")]
+        >>> found = cv.compare(configs, seeds=range(4))
+        >>> found.losses.shape, found.parameters.tolist()
+        ((2, 4, 21), [165, 30])
     """
 
     configs: tuple[RunConfig, ...]
@@ -71,7 +86,19 @@ class Comparison:
 
     @classmethod
     def begun(cls, configs: Iterable[RunConfig], seeds: Iterable[int]) -> "Comparison":
-        """A comparison of which no run is done; ConfigError for none, too many, or too costly ones."""
+        """Makes a comparison of which no run is done.
+
+        Args:
+            configs: 1 to 12 configs.
+            seeds: 1 to 256 different seeds.
+
+        Raises:
+            ConfigError: there are none, too many, or too costly ones.
+
+        Example:
+            >>> cv.Comparison.begun([cv.RunConfig()], range(3)).done.tolist()
+            [[False, False, False]]
+        """
         configs = arguments.several("configs", configs, Message(N_("a list of RunConfigs")), RunConfig)
         configs = tuple(arguments.of(RunConfig, "a config", config, A_CONFIG) for config in configs)
         seeds = arguments.several("seeds", seeds, Message(N_("a list of whole numbers, such as range(30)")))
@@ -93,7 +120,13 @@ class Comparison:
         )
 
     def add(self, place: int, seed: int, found: Outcome) -> None:
-        """Takes the outcome of a config's place and a seed's place."""
+        """Takes the outcome of one run.
+
+        Args:
+            place: the place of its config in `configs`.
+            seed: the place of its seed in `seeds`.
+            found: what came of it.
+        """
         end = len(found.losses)
         self.losses[place, seed, :end] = found.losses
         self.accuracy[place, seed, :end] = found.accuracies
@@ -106,36 +139,53 @@ class Comparison:
 
     @property
     def done(self) -> np.ndarray:
-        """(C, R) bool."""
+        """Which runs are done, (C, R) bool."""
         return ~np.isnan(self.seconds)
 
     @property
     def solved(self) -> np.ndarray:
-        """(C,) how many seeds have solved the text at some step."""
+        """How many seeds have every character right at some step, (C,) int."""
         return (~np.isnan(self.steps_to_solve)).sum(axis=1)
 
     @property
     def last_held_out(self) -> np.ndarray:
-        """(C, R) the loss at each run's end on text that is never trained on; NaN for others than runs in windows."""
+        """The last loss of each run on the text that is never trained on, (C, R); NaN for runs that are not in windows."""
         measured = ~np.isnan(self.held_out)
         last = measured.shape[2] - 1 - measured[..., ::-1].argmax(axis=2)
         return np.take_along_axis(self.held_out, last[..., None], axis=2)[..., 0]
 
     @property
     def in_windows(self) -> bool:
-        """Whether nets are ranked by what they make of text that they have never seen, not by when they know it by heart."""
+        """Whether all runs are in windows, so that they are ranked by their loss on text that is never trained on."""
         return all(config.window is not None for config in self.configs)
 
     @property
     def scores(self) -> np.ndarray:
-        """(C, R) by what nets are ranked, the least is the best: steps to solve, or in windows the last held-out loss.
+        """What the runs are ranked by, (C, R), the least is the best: steps to solve, or in windows the last held-out loss.
 
-        What diverged has no net to be measured: infinity.
+        A run in windows that diverged has infinity.
         """
         return np.where(self.diverged, np.inf, self.last_held_out) if self.in_windows else self.steps_to_solve
 
     def verdict(self) -> Verdict | None:
-        """Who is first, and whether it is more than luck; None with fewer than two configs that are done."""
+        """Says which config is first, and whether that may be luck.
+
+        Where clearly more seeds of one config solve the text, it is first; else the one that is sooner in most pairs of seeds.
+
+        Returns:
+            The places of the first and the second config, by what they are ranked, the share of pairs of seeds in which the
+            first is better, and the probability of so large a difference between equals (two-sided); None unless at least two
+            configs have runs that are done.
+
+        Example:
+            >>> configs = [cv.RunConfig(learning_rate=0.1, cell_type=cell, steps=20) for cell in ("rnn", "memoryless")]
+            >>> verdict = cv.compare(configs, seeds=range(4)).verdict()
+            >>> configs[verdict.winner].cell_type, verdict.pairs
+            ('rnn', 1.0)
+
+        Source: Mann and Whitney, `On a test of whether one of two random variables is stochastically larger than the other
+        <https://doi.org/10.1214/aoms/1177730491>`_, 1947; Fisher's exact test for the shares of seeds that solve the text.
+        """
         if len(self.configs) < 2 or not self.done.any(axis=1).all():
             return None
         scores = [np.nan_to_num(row[done], nan=np.inf) for row, done in zip(self.scores, self.done, strict=True)]
@@ -154,9 +204,16 @@ class Comparison:
         )
 
     def to_frame(self) -> "pandas.DataFrame":
-        """A row for each run: place, the fields in which the configs differ, seed, steps to solve, last loss, text, seconds.
+        """Returns the runs that are done as a table with one row for each.
 
-        Where a run diverged there is a column `diverged` too.
+        Returns:
+            A pandas.DataFrame with the columns place, the fields in which the configs differ, seed, steps_to_solve, loss (the
+            last), prediction (the last) and seconds; diverged too where a run did, and held_out of runs in windows.
+
+        Example:
+            >>> configs = [cv.RunConfig(hidden_size=size, steps=3) for size in (4, 8)]
+            >>> cv.compare(configs, seeds=range(2)).to_frame()[["hidden_size", "seed"]].values.tolist()
+            [[4, 0], [4, 1], [8, 0], [8, 1]]
         """
         fields = [name for name in RunConfig.model_fields if len({getattr(c, name) for c in self.configs}) > 1]
         rows = []
@@ -181,9 +238,25 @@ class Comparison:
 
 
 def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), workers: int | None = None) -> Comparison:
-    """Trains every config with every seed, side by side; each run is the very run that `train` gives.
+    """Trains every config with every seed, side by side; each run has the same bits that `train` gives.
 
-    On all cores, on so many `workers`, or on the Dask cluster that CHARVIZ_SCHEDULER names.
+    Args:
+        configs: 1 to 12 configs; their own seeds are not used.
+        seeds: 1 to 256 different seeds.
+        workers: how many runs are trained at the same time; if None, as many as there are cores, or as the Dask cluster
+            takes that the environment variable CHARVIZ_SCHEDULER names.
+
+    Returns:
+        The results of all runs.
+
+    Raises:
+        ConfigError: there are no configs or seeds, too many, or too costly ones; or the cluster cannot be reached.
+
+    Example:
+        >>> import charviz as cv
+        >>> found = cv.compare([cv.RunConfig(learning_rate=0.1, steps=20)], seeds=range(4))
+        >>> found.solved.tolist()
+        [4]
     """
     found = Comparison.begun(configs, seeds)
     if workers is not None:

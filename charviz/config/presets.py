@@ -9,7 +9,21 @@ from charviz.i18n import N_
 
 @dataclass(frozen=True)
 class Preset:
-    """A run worth seeing: its config, what to look at, and the losses that its source reports (None where it is silent)."""
+    """A run worth looking at.
+
+    Attributes:
+        config: its settings.
+        title: what it is called.
+        look: what there is to see.
+        source: the set of lecture notes that it is from, as "N0"; empty where it is from none.
+        reference: the losses that the source prints, one for each step, None where it prints none.
+
+    Example:
+        >>> import charviz as cv
+        >>> preset = cv.PRESETS["hihello-notes"]
+        >>> preset.config.hidden_size, preset.config.head
+        (5, 'none')
+    """
 
     config: RunConfig
     title: str

@@ -29,9 +29,24 @@ def _instead(name: str) -> Message | str:
 
 
 class RunConfig(Knobs):
-    """Everything that a run depends on; frozen, hashable, equal when all fields are. The fields stand in `Knobs`.
+    """Everything that a run depends on; frozen, hashable, and equal to any config with equal fields.
 
-    Raises ConfigError, with the field, the value found and the values allowed, for anything else.
+    The fields, with their defaults and ranges, stand in `charviz.config.fields.Knobs`; `RunConfig.model_fields` lists them.
+
+    Args:
+        values: the fields that are not at their defaults.
+
+    Raises:
+        ConfigError: a value is out of its range, or the values do not fit together; it names the field, the value, and what is
+            allowed.
+
+    Example:
+        >>> import charviz as cv
+        >>> config = cv.RunConfig(text="hihello", cell_type="lstm", learning_rate=0.1)
+        >>> config.hidden_size, config.vocabulary.symbols
+        (8, ('h', 'i', 'e', 'l', 'o'))
+        >>> config == config.replace(steps=100)
+        True
     """
 
     model_config = ConfigDict(ignored_types=(cached_property,))
@@ -117,23 +132,30 @@ class RunConfig(Knobs):
 
     @property
     def batch_shape(self) -> tuple[int, int]:
-        """Sequences and times that one step reads."""
+        """The number of sequences, and of times, that one step reads."""
         return self.batch.inputs.shape if self.window is None else (self.batch_size, self.window)
 
     @property
     def positions(self) -> int:
-        """How many characters one step learns from."""
+        """The number of characters that one step learns from."""
         return int(self.batch.mask.sum()) if self.window is None else self.batch_size * self.window
 
     @property
     def cost_per_step(self) -> float:
-        """About how much one step computes: T x H^2 x L, small nets counted as H = 8, large alphabets as H."""
+        """About how much one step computes: positions x H x max(H x L, V), where H counts as 8 at least.
+
+        H: units of a layer; L: layers; V: symbols.
+        """
         width = max(self.hidden_size, 8)
         return self.positions * width * max(width * self.num_layers, len(self.vocabulary))
 
     @cached_property
     def origin(self) -> tuple["RunConfig", int] | None:
-        """The run and the step from whose net this one starts; None for a net that starts from drawn weights."""
+        """The config and the step from whose net this run starts; None where it starts from drawn weights.
+
+        Raises:
+            ConfigError: `fork` is not a step, a colon and a run.
+        """
         if self.fork is None:
             return None
         step, divided, run = self.fork.partition(":")
@@ -146,7 +168,19 @@ class RunConfig(Knobs):
         return RunConfig.from_url(run), int(step)
 
     def forked(self, step: int) -> "RunConfig":
-        """A run that starts from this one's net at a step, and is trained in the same way."""
+        """Returns the config of a run that starts from the net of this one at a step, and is trained in the same way.
+
+        Args:
+            step: 0 to 20,000.
+
+        Raises:
+            ConfigError: the step is out of its range, or too costly to reach.
+
+        Example:
+            >>> fork = cv.RunConfig(cell_type="gru").forked(5).replace(learning_rate=0.1)
+            >>> fork.fork
+            '5:cell=gru'
+        """
         step = arguments.whole("step", step, 0, bounds("steps")[1])
         return self.replace(fork=f"{step}:{self.to_url()}")
 
@@ -165,7 +199,7 @@ class RunConfig(Knobs):
 
     @property
     def long_text(self) -> corpora.Corpus | None:
-        """The long text itself, made or fetched where need be; None of a typed text."""
+        """The corpus, made or downloaded where need be; None where the run learns a typed text."""
         return None if self.corpus is None else self._added or corpora.corpus(self.corpus)
 
     @property
@@ -175,13 +209,16 @@ class RunConfig(Knobs):
 
     @property
     def added_texts(self) -> tuple[corpora.Corpus, ...]:
-        """The texts that were added, of this config and of those from which it is forked, each once."""
+        """The texts that were added by `add_text`, of this config and of those from which it is forked, each once."""
         found = (config._added for config in self.lineage)
         return tuple({text.name: text for text in found if text is not None}.values())
 
     @property
     def shown_text(self) -> str:
-        """The text whose predictions and states are shown: what is learned; of a long text the probe, or its beginning."""
+        """The text whose predictions and states are shown.
+
+        It is the text itself; in windows it is the probe, or the beginning of the text where there is no probe.
+        """
         if self.window is None:
             return self.text
         if self.probe is not None:
@@ -190,39 +227,50 @@ class RunConfig(Knobs):
 
     @property
     def length(self) -> int:
-        """How many characters the whole text has."""
+        """The number of characters of the whole text."""
         return about.length if (about := self._about) else len(graphemes(self.text))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The symbols of this run, in the order of their ids."""
+        """The symbols of the text, in the order of their ids."""
         read = [about.symbols] if (about := self._about) else self.sequences_of(self.text)
         return Vocabulary.of(read, self.alphabet, self.boundary_tokens)
 
     @cached_property
     def batch(self) -> Batch:
-        """The shown text as inputs (B, T) and targets (B, T), ids, padded; it is what is learned where there is no window."""
+        """The shown text as ids: inputs (B, T) and targets (B, T), padded; without windows this is what is learned."""
         return self.vocabulary.batch(self.sequences_of(self.shown_text))
 
     @cached_property
     def floor(self) -> Floor:
-        """What a model without memory can reach on the whole text, also where only a piece of it is shown."""
+        """The best that a model without memory can do on the whole text."""
         about = self._about
         return about.floor if about else floor(self.text, self.sequences, self.boundary_tokens)
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
-        """The whole text as characters, a row for each sequence."""
+        """The characters of the whole text, one tuple for each sequence."""
         text = long.text if (long := self.long_text) else self.text
         return [graphemes(row) for row in self.sequences_of(text)]
 
     def sequences_of(self, text: str) -> list[str]:
-        """A text as this run reads it: whole, or line by line."""
+        r"""Splits a text as this run does: into its lines, or not at all.
+
+        Args:
+            text: any text.
+
+        Example:
+            >>> cv.RunConfig(text="hello\neolll", sequences="lines").sequences_of("one\ntwo")
+            ['one', 'two']
+        """
         return split(text, self.sequences)
 
     @cached_property
     def key(self) -> str:
-        """The run's name: a hash of all fields but `steps`, since a run of 100 steps is the beginning of one of 200."""
+        """The name of the run, 20 hexadecimal digits: a hash of all fields but `steps`.
+
+        A run of 100 steps is the beginning of the run of 200, so both have the same name.
+        """
         left_out = {"steps"} | (
             {"fork"} if self.fork is None else set()
         )  # so that runs that are no forks keep their names
@@ -230,32 +278,70 @@ class RunConfig(Knobs):
         return hashlib.sha256(values.encode()).hexdigest()[:20]
 
     def replace(self, **changes: Any) -> "RunConfig":
-        """A copy with some fields changed, checked again; a run that only goes further keeps its name.
+        """Returns a config with some fields changed, which is checked again.
 
-        A corpus takes the text's place.
+        Where only `steps` changes, its name stays.
+
+        Args:
+            changes: fields and their new values; a corpus takes the place of the text.
+
+        Raises:
+            ConfigError: as the config itself.
+
+        Example:
+            >>> cv.RunConfig(text="hello").replace(cell_type="gru").to_url()
+            'text=hello&cell=gru'
         """
         kept = self.model_dump(exclude={"text"} if changes.get("corpus") is not None else None)
         changed = RunConfig(**{**kept, **changes})
         return changed.known_as(self.key) if changes.keys() == {"steps"} else changed
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "RunConfig":
-        """As pydantic's, but what is changed is checked, and nothing that was computed before the change travels along."""
+        """Returns a copy, as pydantic does; what is changed is checked, and what was computed from the old fields is left behind.
+
+        Args:
+            update: fields and their new values.
+            deep: as pydantic's; without effect on a changed copy.
+
+        Raises:
+            ConfigError: as the config itself.
+        """
         return self.replace(**update) if update else super().model_copy(deep=deep)
 
     copy = model_copy  # type: ignore[assignment]  # pydantic's older name for it
 
     def known_as(self, key: str) -> "RunConfig":
-        """An equal config under another name: a run that came in a file is not the one that is trained from its settings."""
+        """Returns an equal config with another name.
+
+        A run that came in a file is not the run that is trained from its settings.
+
+        Args:
+            key: the name.
+
+        Example:
+            >>> cv.RunConfig().known_as("mine").key
+            'mine'
+        """
         copy = self.model_copy()
         vars(copy)["key"] = key  # where the property would keep it
         return copy
 
     def to_url(self) -> str:
-        """The query string that `from_url` reads: the fields that are not at their default, in the table's order."""
+        """Returns the fields that are not at their defaults as a query string, which `from_url` reads.
+
+        Example:
+            >>> cv.RunConfig(cell_type="lstm", steps=50).to_url()
+            'cell=lstm&steps=50'
+        """
         return query_string.written(self.changed())
 
     def changed(self) -> dict[str, str]:
-        """The fields that are not at their default, as text."""
+        """Returns the fields that are not at their defaults, as text.
+
+        Example:
+            >>> cv.RunConfig(cell_type="lstm", boundary_tokens=True).changed()
+            {'cell_type': 'lstm', 'boundary_tokens': 'true'}
+        """
         values = {
             name: getattr(self, name)
             for name, field in type(self).model_fields.items()
@@ -265,16 +351,43 @@ class RunConfig(Knobs):
 
     @classmethod
     def from_url(cls, address: str | Mapping[str, str]) -> "RunConfig":
-        """A config from a page's address, a query string or a mapping of URL keys; ConfigError if it is not one."""
+        """Makes a config from an address.
+
+        Args:
+            address: the address of a page of charviz, its query string, or a mapping of the keys in it.
+
+        Raises:
+            ConfigError: it cannot be read, has a key that is not known, or as the config itself.
+
+        Example:
+            >>> cv.RunConfig.from_url("https://example.org/?cell=lstm&steps=50").cell_type
+            'lstm'
+        """
         return cls(**query_string.read(address))
 
     def to_json(self) -> str:
-        """All fields as one JSON object."""
+        """Returns all fields as a JSON object, which `from_json` reads.
+
+        Example:
+            >>> cv.RunConfig().to_json()[:17]
+            '{"text":"hihello"'
+        """
         return self.model_dump_json()
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "RunConfig":
-        """The inverse of `to_json`; ConfigError if the text is no JSON object or no config."""
+        """Makes a config from a JSON object.
+
+        Args:
+            text: the object, as `to_json` writes it; fields that are missing have their defaults.
+
+        Raises:
+            ConfigError: it is not a JSON object, or as the config itself.
+
+        Example:
+            >>> cv.RunConfig.from_json('{"cell_type": "gru"}').cell_type
+            'gru'
+        """
         try:
             values = json.loads(text)
         except (TypeError, ValueError):

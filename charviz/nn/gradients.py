@@ -47,12 +47,30 @@ class Share:
 
 @dataclass(frozen=True, eq=False)
 class GradientTrace:
-    """dL/dh and its kin for the net of one step; arrays are read-only, float32 as the weights (or float64).
+    """How the loss of T characters depends on the states of one layer through time; all arrays are read-only.
 
-    step: whose weights. inputs, targets: T symbols. losses: (T,) the L_t. hidden: (T, H) dL/dh_t of the chosen layer;
-    cell_state: (T, H) dL/dc_t of an LSTM, else None. flow: (T, T), row t, column k: ||dL_t/dh_k||, 0 where k > t.
-    attribution: (T, T), row t, column k: ||d output_target(t) / d x_k||. slope: (T, H) tanh' of the cell's tanh, in (0, 1].
-    shares: weight_ih, weight_hh, bias_ih, bias_hh of the layer -> Share.
+    The loss L is the sum of the losses L_t of the times t.
+
+    Attributes:
+        step: the step whose weights these are.
+        inputs: the T symbols that are read.
+        targets: the T symbols that should be predicted.
+        losses: (T,) L_t, which sum to the loss of the text.
+        hidden: (T, H) dL/dh_t of the hidden states.
+        cell_state: (T, H) dL/dc_t of an LSTM, else None.
+        flow: (T, T) norms of dL_t/dh_k in row t and column k; 0 where k > t.
+        attribution: (T, T) norms of the derivative of the target's output at time t by the input at time k.
+        slope: (T, H) derivative of the cell's tanh, in (0, 1].
+        shares: what each time adds to the gradient of weight_ih, weight_hh, bias_ih and bias_hh.
+
+    Example:
+        >>> import charviz as cv
+        >>> trace = cv.train(cv.RunConfig(text="hihello", steps=3)).gradients()
+        >>> trace.flow.shape, bool((trace.flow[0, 1:] == 0).all())
+        ((6, 6), True)
+
+    Source: Pascanu, Mikolov and Bengio, `On the difficulty of training recurrent neural networks
+    <https://arxiv.org/abs/1211.5063>`_, 2013.
     """
 
     step: int
@@ -68,16 +86,35 @@ class GradientTrace:
 
     @property
     def reach(self) -> np.ndarray:
-        """(T,) the share of the gradient that is left d characters back: median over t of flow[t, t-d] / flow[t, t]."""
+        """The share of the gradient that is left d characters back, (T,): the median over t of flow[t, t - d] / flow[t, t].
+
+        Example:
+            >>> reach = cv.train(cv.RunConfig(text="hihello", steps=3)).gradients().reach
+            >>> reach.shape, float(reach[0])
+            ((6,), 1.0)
+        """
         here = np.maximum(np.diagonal(self.flow), np.finfo(self.flow.dtype).tiny)
         return np.array([np.median(np.diagonal(self.flow, -d) / here[d:]) for d in range(len(here))])
 
     def factor(self, distance: int = 10) -> float:
-        """What each further character back keeps of the gradient: the mean from 1 to `distance` (or to the text's end).
+        """Returns the factor by which the gradient changes with each further character back.
 
-        From 1 on: the first character back goes through the output too, and loses more or less than the others.
-        NaN where nothing can be kept: of a text with fewer than three characters to read, or where no gradient flows, as in
-        a text of one letter. Raises ConfigError for a distance below 2.
+        It is the geometric mean from the first character back to `distance`: on its way to the first, the gradient goes through
+        the output too.
+
+        Args:
+            distance: 2 or more characters; where the text is shorter, its length counts.
+
+        Returns:
+            The factor; NaN where no gradient flows, or the text has fewer than three characters to read.
+
+        Raises:
+            ConfigError: distance is below 2.
+
+        Example:
+            >>> untrained = cv.train(cv.RunConfig(text="hihello", steps=1)).gradients(step=0)
+            >>> 0 < untrained.factor() < 1  # it vanishes
+            True
         """
         if not distance >= 2:
             raise ConfigError(N_("distance is {found}; allowed: {least} or more."), found=distance, least=2)

@@ -57,11 +57,30 @@ class Replay:
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """What the net of one step does with a text of N characters; arrays are read-only.
+    """What the net of one step computes on a text of N characters, with L layers of H units; all arrays are read-only.
 
-    step: whose weights these are. inputs, targets, prediction: N symbols. starts: times at which a sequence begins.
-    probabilities: (N, V), rows sum to 1. hidden: (L, N, H) in [-1, 1]; cell_state: the same for an LSTM, else None.
-    gates: name -> (L, N, H) in [0, 1], `candidate` in [-1, 1]; in a GRU update = 1 keeps the old state.
+    Attributes:
+        step: the step whose weights these are.
+        inputs: the N symbols that are read.
+        targets: the N symbols that should be predicted.
+        prediction: the N symbols that are predicted.
+        starts: the times at which a sequence begins.
+        probabilities: (N, V) of the V symbols; each row sums to 1.
+        hidden: (L, N, H) hidden states, in [-1, 1].
+        cell_state: (L, N, H) of an LSTM, else None.
+        gates: name -> (L, N, H) in [0, 1], and "candidate" in [-1, 1]: of an LSTM input, forget, candidate and output, of a
+            GRU reset, update and candidate. As in PyTorch, an update gate at 1 keeps the old state.
+
+    Example:
+        >>> import charviz as cv
+        >>> trace = cv.train(cv.RunConfig(text="hihello", cell_type="gru", steps=3)).trace()
+        >>> "".join(trace.inputs), "".join(trace.targets)
+        ('hihell', 'ihello')
+        >>> trace.hidden.shape, sorted(trace.gates)
+        ((1, 6, 8), ['candidate', 'reset', 'update'])
+
+    Source: `torch.nn.LSTM <https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html>`_ and
+    `torch.nn.GRU <https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html>`_, whose equations these are.
     """
 
     step: int

@@ -38,9 +38,20 @@ GROWING = ("_losses", "_held_out", "_predicted", "_keyframes")  # whatever is ap
 
 @dataclass(frozen=True)
 class StepRecord:
-    """What the net after `step` updates says: loss (nats or MSE), the predicted text, its Run.
+    """What the net of one step says of the text.
 
-    accuracy: the share of the predicted text that is right, in [0, 1]; of a run in windows that is the shown piece.
+    Attributes:
+        step: how many times the weights had been changed, 0 for the untrained net.
+        loss: nats per character, or the summed squared error where the loss of the config is "mse".
+        accuracy: the share of the predicted characters that are right, in [0, 1]; of a run in windows, of the shown text.
+        prediction: the predicted text, of a run in windows that of the shown text; sequences are lines.
+        run: the run that it is a record of.
+
+    Example:
+        >>> import charviz as cv
+        >>> record = cv.train(cv.RunConfig(text="hihello", steps=3)).record(0)
+        >>> record.step, round(record.loss, 2), len(record.prediction)
+        (0, 1.66, 6)
     """
 
     step: int
@@ -51,10 +62,24 @@ class StepRecord:
 
 
 class Run:
-    """The records of S steps and the weights of K keyframes. Record s is the net after s updates; record 0 is untrained.
+    """A training run: the records of S steps, and the weights of some of them, its keyframes.
 
-    config: what it was trained from. diverged: its loss stopped being finite after the last record. averages: what the
-    optimizer keeps beside the last weights, torch's names -> (P,), where that was asked for; with these it can be trained on.
+    Record s is the net after s changes of its weights; record 0 is the untrained net. All else, such as states, gates and
+    gradients, is computed from the weights of a keyframe when it is asked for.
+
+    Attributes:
+        config: what the run was trained from.
+        diverged: whether the loss stopped being finite after the last record.
+        averages: what the optimizer keeps beside the last weights, by torch's names, each of shape (P,) for P weights; with
+            these a run can be resumed. Empty where they are not known.
+
+    Example:
+        >>> import charviz as cv
+        >>> run = cv.train(cv.RunConfig(text="hihello", steps=3))
+        >>> run
+        <Run 'hihello' rnn: 4 records, 4 keyframes>
+        >>> run.losses.shape, run.weights()["rnn.weight_hh_l0"].shape
+        ((4,), (8, 8))
     """
 
     def __init__(self, config: RunConfig) -> None:
@@ -81,7 +106,12 @@ class Run:
         return copied
 
     def append(self, block: Block, last_stays: bool = True) -> None:
-        """Adds a block's records; `last_stays` is false where the newest keyframe was only kept because it was the last."""
+        """Adds the records of a block.
+
+        Args:
+            block: what an engine says of the next n steps.
+            last_stays: false where the weights of the newest keyframe were kept only because it was the last one.
+        """
         self.averages = {}
         if not last_stays and self._keyframes:
             self._keyframes.popitem()
@@ -95,27 +125,30 @@ class Run:
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The symbols, in the order of their ids."""
+        """The symbols of the text, in the order of their ids."""
         return self.config.vocabulary
 
     @property
     def losses(self) -> np.ndarray:
-        """(S,) float64: nats per character, or summed squared error where config.loss is mse.
+        """The loss of every step, (S,) float64: nats per character, or the summed squared error where the loss is "mse".
 
-        Of a run in windows, each is the loss on the windows that its step reads.
+        Of a run in windows each is the loss on the windows that its step reads.
         """
         return read_only(self._losses.now)
 
     @property
     def measured(self) -> np.ndarray | None:
-        """(S,) float64 of a run in windows: what training has measured of `held_out` along the way, whoever ends it where."""
+        """The held-out losses that were measured during the training, (S,) float64; None for a run that is not in windows.
+
+        The same wherever the training ends: unlike `held_out`, it has no extra value at the last step.
+        """
         return None if self.config.window is None else read_only(self._held_out.now)
 
     @property
     def held_out(self) -> np.ndarray | None:
-        """(S,) float64 of a run in windows: the loss on text that is never trained on; else None.
+        """The loss on the part of the text that is never trained on, (S,) float64; None for a run that is not in windows.
 
-        Of every 50th step and of the last record; NaN between.
+        It is measured at every 50th step and at the last one, and NaN at the others.
         """
         if self.config.window is None or not np.isnan(self._held_out.now[-1]):
             return self.measured
@@ -124,56 +157,110 @@ class Run:
         return self._ended
 
     def unseen(self, step: int = -1) -> Unseen:
-        """Loss and accuracy of the nearest keyframe's net on text that is never trained on; ConfigError without windows."""
+        """Measures the net of the nearest keyframe on the part of the text that is never trained on.
+
+        Args:
+            step: the step, 0 to S - 1; a negative one counts from the end.
+
+        Returns:
+            `loss` in nats per character (or the squared error), and `accuracy` in [0, 1].
+
+        Raises:
+            ConfigError: the run is not in windows, so it learns all of its text; or it has no such step.
+
+        Example:
+            >>> name = cv.add_text("she sells sea shells by the sea shore. " * 20)
+            >>> run = cv.train(cv.RunConfig(corpus=name, window=16, batch_size=4, steps=5))
+            >>> run.unseen().loss < run.unseen(0).loss
+            True
+        """
         if self.config.window is None:
             raise wrong(N_("{window} is empty: such a run trains on its whole text, so none of it is held out."))
         return unseen(self.config, self._keyframes[self.nearest_keyframe(step)])
 
     @property
     def predicted(self) -> np.ndarray:
-        """(S, N) ids of the likeliest next characters; sequences stand one after the other."""
+        """The likeliest next symbol at every time of every step, (S, N) ids; sequences stand one after the other."""
         return read_only(self._predicted.now)
 
     @property
     def accuracies(self) -> np.ndarray:
-        """(S,) float64: the share of the characters of the predicted text that are right.
+        """The share of the characters that are predicted right, for every step, (S,) float64 in [0, 1].
 
-        Of a run in windows that is the share of the shown piece, `config.shown_text`, not of the whole text; see `unseen`.
+        Of a run in windows it is the share of the shown text, `config.shown_text`, not of the whole text; see `unseen`.
         """
         return (self._predicted.now == self.config.batch.flat(self.config.batch.targets)).mean(axis=1)
 
     @property
     def predictions(self) -> Sequence[str]:
-        """The predicted text of every step, of a run in windows that of the shown piece; sequences are lines."""
+        """The predicted text of every step, S strings; of a run in windows that of the shown text; sequences are lines."""
         return Texts(self._predicted.now, self._text)
 
     @property
     def size(self) -> int:
-        """Bytes of its records and kept weights, and what Python takes for each of these."""
+        """The bytes of its records and weights, including what Python needs for each of them."""
         weights = next(iter(self._keyframes.values()), np.zeros(0)).nbytes + KEYFRAME
         records = sum(array.nbytes for array in (self._losses, self._held_out, self._predicted))
         return records + weights * len(self._keyframes)
 
     @property
     def keyframes(self) -> list[int]:
-        """The steps whose weights are kept; always the first and the last."""
+        """The steps whose weights are kept, in rising order; the first and the last step are always among them."""
         return list(self._keyframes)
 
     def record(self, step: int = -1) -> StepRecord:
-        """One step's record; negative steps count from the end."""
+        """Returns the record of one step.
+
+        Args:
+            step: the step, 0 to S - 1; a negative one counts from the end.
+
+        Raises:
+            ConfigError: the run has no such step.
+
+        Example:
+            >>> run = cv.train(cv.RunConfig(text="hihello", steps=3))
+            >>> run.record(-1).step
+            3
+        """
         step = self._step(step)
         said = self._predicted.now[step]
         right = float((said == self.config.batch.flat(self.config.batch.targets)).mean())
         return StepRecord(step, float(self._losses.now[step]), right, self._text(said), self)
 
     def nearest_keyframe(self, step: int = -1) -> int:
-        """The keyframe nearest to a step, the earlier of two."""
+        """Returns the keyframe that is nearest to a step, the earlier one of two.
+
+        Args:
+            step: the step, 0 to S - 1; a negative one counts from the end.
+
+        Raises:
+            ConfigError: the run has no such step.
+
+        Example:
+            >>> cv.train(cv.RunConfig(steps=20)).nearest_keyframe(7)
+            7
+        """
         step, keyframes = self._step(step), self.keyframes
         at = bisect_left(keyframes, step)
         return min(keyframes[max(at - 1, 0) : at + 1], key=lambda keyframe: abs(keyframe - step))
 
     def flat_weights(self, steps: Collection[int]) -> np.ndarray:
-        """The weights of K keyframes, (K, P) float32, in the order of `charviz.nn.model.weight_shapes`."""
+        """Returns the weights of K keyframes as one array.
+
+        Args:
+            steps: K keyframes.
+
+        Returns:
+            (K, P) float32: one net a row, its P weights in the order of torch's `parameters()`.
+
+        Raises:
+            ConfigError: a step is not a keyframe.
+
+        Example:
+            >>> run = cv.train(cv.RunConfig(text="hihello", steps=3))
+            >>> run.flat_weights(run.keyframes).shape
+            (4, 165)
+        """
         steps = arguments.several("steps", steps, Message(N_("a list of keyframes")))
         steps = [arguments.whole("a keyframe", step) for step in steps]
         if missing := [step for step in steps if step not in self._keyframes]:
@@ -186,7 +273,23 @@ class Run:
         return np.array(kept, np.float32).reshape(len(kept), count(self.config))
 
     def weights(self, step: int = -1) -> dict[str, np.ndarray]:
-        """torch's state_dict names -> arrays, of the keyframe nearest to `step`."""
+        """Returns the weights of the nearest keyframe.
+
+        Args:
+            step: the step, 0 to S - 1; a negative one counts from the end.
+
+        Returns:
+            float32 arrays by the names of torch's `state_dict`: with H units and V symbols, `rnn.weight_ih_l0` (H, V),
+            `rnn.weight_hh_l0` (H, H), `head.weight` (V, H) and so on; an LSTM has its 4 gates, a GRU its 3, one under the other.
+
+        Raises:
+            ConfigError: the run has no such step.
+
+        Example:
+            >>> run = cv.train(cv.RunConfig(text="hihello", cell_type="lstm", hidden_size=8, steps=3))
+            >>> run.weights()["rnn.weight_hh_l0"].shape
+            (32, 8)
+        """
         return unpack(self._keyframes[self.nearest_keyframe(step)], weight_shapes(self.config))
 
     def trace(
@@ -198,19 +301,49 @@ class Run:
         erase: Collection[str] = (),
         start: str = "zeros",
     ) -> Trace:
-        """What the net of the nearest keyframe does, on the training text or on any other of the same characters.
+        """Runs the net of the nearest keyframe over a text, and returns its states, gates and probabilities.
 
-        erase_at: times before which the states are set to zero; pin: gates held at a number, as {'forget': 0.0}; erase and
-        start: which states are erased, and from which state it reads on, see `replay.Interventions`.
+        Args:
+            step: the step, 0 to S - 1; a negative one counts from the end.
+            text: a text of the same characters; if None, the text of the run.
+            erase_at: the times before which states are set to zero.
+            pin: gates that are held at a number, by name, such as `{"forget": 0.0}`; in the range of the gate.
+            erase: which states are erased, "hidden" or "cell_state"; if empty, all.
+            start: the state before the first character: "zeros"; "end", the state after the text was read once; or "noise",
+                uniform in [-1, 1].
+
+        Raises:
+            ConfigError: an argument is out of its range, or the text has a character that the run has not learned.
+
+        Example:
+            >>> run = cv.train(cv.RunConfig(text="hihello", cell_type="lstm", steps=3))
+            >>> run.trace().gates["forget"].shape
+            (1, 6, 8)
+            >>> forgetful = run.trace(pin={"forget": 0.0})
+            >>> float(forgetful.gates["forget"].max())
+            0.0
         """
         batch, keyframe = self._batch(text), self.nearest_keyframe(step)
         what = Interventions(erase_at, erase, {} if pin is None else pin, start)
         return trace(self.config, keyframe, self._keyframes[keyframe], batch, what)
 
     def gradients(self, step: int = -1, text: str | None = None, layer: int = -1) -> GradientTrace:
-        """How the loss hangs on the states of one layer through time, for the nearest keyframe; see `gradients`.
+        """Computes how the loss depends on the states of one layer through time, with the net of the nearest keyframe.
 
-        The training text, or any other of the same characters; of several lines the first.
+        Args:
+            step: the step, 0 to S - 1; a negative one counts from the end.
+            text: a text of the same characters, of which the first line is read where the run learns lines; if None, the text
+                of the run.
+            layer: the layer, 0 for the lowest; a negative one counts from the top.
+
+        Raises:
+            ConfigError: the net has no memory or no such layer, or the text has more than 200 characters or one that the run has
+                not learned.
+
+        Example:
+            >>> run = cv.train(cv.RunConfig(text="hihello", steps=3))
+            >>> run.gradients().flow.shape
+            (6, 6)
         """
         batch, keyframe = self._batch(text), self.nearest_keyframe(step)
         return gradients(self.config, keyframe, self._keyframes[keyframe], batch, layer)
@@ -224,22 +357,69 @@ class Run:
         step: int = -1,
         top_k: int | None = None,
     ) -> str:
-        """What the net writes by itself after a prompt, each character fed back as the next input; see `sampling`."""
+        """Lets the net of the nearest keyframe write by itself: each character that it writes is its next input.
+
+        Args:
+            prompt: what it reads first; if empty, the start token, where the run has one.
+            length: how many characters to write, 1 to 10,000.
+            temperature: 0 takes the likeliest character, 1 draws as the net believes, up to 10.
+            seed: of the draws; the same seed writes the same text.
+            step: the step, 0 to S - 1; a negative one counts from the end.
+            top_k: draw from the likeliest k characters only; if None, from all.
+
+        Returns:
+            The text without the prompt; it is shorter than `length` where the net writes the end token.
+
+        Raises:
+            ConfigError: an argument is out of its range, or the prompt has a character that the run has not learned.
+
+        Example:
+            >>> run = cv.train(cv.RunConfig(text="hihello", cell_type="lstm", learning_rate=0.1, steps=20))
+            >>> len(run.sample("h", length=5, temperature=0))
+            5
+        """
         return self.vocabulary.decode(self.write(prompt, length, temperature, seed, step, top_k).written)
 
     def write(
         self, prompt: str, length: int, temperature: float, seed: int, step: int = -1, top_k: int | None = None
     ) -> Writing:
-        """The same with what it might have written instead; see `sampling`."""
+        """Writes as `sample`, and returns the ids, with what might have been written instead.
+
+        Args:
+            prompt: as in `sample`.
+            length: as in `sample`.
+            temperature: as in `sample`.
+            seed: as in `sample`.
+            step: as in `sample`.
+            top_k: as in `sample`.
+
+        Returns:
+            The N ids that were written; for each of them the likeliest K <= 8 candidates, (N, K), the probabilities that the net
+            gives them, and those with which they were drawn.
+
+        Raises:
+            ConfigError: as `sample`.
+
+        Example:
+            >>> run = cv.train(cv.RunConfig(text="hihello", steps=3))
+            >>> run.write("h", length=4, temperature=1.0, seed=0).belief.shape
+            (4, 5)
+        """
         return write(
             self.config, self._keyframes[self.nearest_keyframe(step)], prompt, length, temperature, seed, top_k
         )
 
     def to_frame(self) -> "pandas.DataFrame":
-        """The records as a table: step, loss, accuracy, prediction; of a run in windows held_out too.
+        """Returns the records as a table with one row for each step.
 
-        accuracy and prediction are of the shown text, see `accuracies`. Of a run that diverged there is a column `diverged`
-        too, true at its last record: what came after it was no number.
+        Returns:
+            A pandas.DataFrame with the columns step, loss, accuracy and prediction; of a run in windows held_out too; of a run
+            that diverged also diverged, which is true in its last row.
+
+        Example:
+            >>> frame = cv.train(cv.RunConfig(text="hihello", steps=3)).to_frame()
+            >>> list(frame.columns), len(frame)
+            (['step', 'loss', 'accuracy', 'prediction'], 4)
         """
         columns = {"loss": self.losses, "accuracy": self.accuracies, "prediction": list(self.predictions)}
         if self.config.window is not None:
@@ -249,26 +429,76 @@ class Run:
         return pandas.DataFrame({"step": np.arange(len(self)), **columns})
 
     def save(self, path: str | PathLike) -> None:
-        """Writes the run into one file: safetensors with the config as JSON in its header; no pickle."""
+        """Writes the run into one file, which `load` reads.
+
+        The file is in the format of safetensors, with the config as JSON in its header; it holds no pickle.
+
+        Args:
+            path: the file; an existing one is replaced.
+
+        Raises:
+            ConfigError: the path is no path.
+            RunFileError: it is a folder, or cannot be written.
+
+        Example:
+            >>> import tempfile
+            >>> run = cv.train(cv.RunConfig(text="hihello", steps=3))
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     run.save(f"{folder}/run.charviz")
+            ...     cv.Run.load(f"{folder}/run.charviz")
+            <Run 'hihello' rnn: 4 records, 4 keyframes>
+        """
         files.write(path, self.to_bytes())
 
     def resume(self, steps: int) -> "Run":
-        """A run with so many more steps, to the bit what training at once gives; this one stays as it is.
+        """Returns a run that is trained further; this one stays as it is.
 
-        ConfigError for more steps than a run may have, or where it has diverged.
+        Args:
+            steps: how many more steps.
+
+        Returns:
+            The longer run; training all of its steps at once gives the same bits.
+
+        Raises:
+            ConfigError: the run has diverged, would have more steps than a run may have, or does not know the averages of its
+                optimizer.
+
+        Example:
+            >>> run = cv.train(cv.RunConfig(text="hihello", steps=3))
+            >>> run.resume(2).config.steps, run.config.steps
+            (5, 3)
         """
         from charviz.runs.training import resumed
 
         return resumed(self, steps)
 
     def to_script(self) -> str:
-        """Plain PyTorch that gives the same losses, without charviz; a corpus is read from `text.txt`."""
+        """Returns a script in plain PyTorch that gives the same losses without charviz.
+
+        Returns:
+            Python; of a run that learns a corpus it reads the text from `text.txt`.
+
+        Example:
+            >>> script = cv.train(cv.RunConfig(text="hihello", steps=3)).to_script()
+            >>> "torch.nn.RNN(" in script, "import charviz" in script
+            (True, False)
+        """
         from charviz.export.pytorch_code import whole
 
         return whole(self.config)
 
     def to_notebook(self) -> str:
-        """The same as a Jupyter notebook: the content of an .ipynb file."""
+        """Returns the script of `to_script` as a Jupyter notebook.
+
+        Returns:
+            The content of an .ipynb file, which is JSON.
+
+        Example:
+            >>> import json
+            >>> notebook = json.loads(cv.train(cv.RunConfig(steps=3)).to_notebook())
+            >>> notebook["nbformat"]
+            4
+        """
         from charviz.export.pytorch_code import notebook
 
         return notebook(self.config)
@@ -280,7 +510,23 @@ class Run:
     def to_html(self, path: str | PathLike, language: str = "en") -> None: ...
 
     def to_html(self, path: str | PathLike | None = None, language: str = "en") -> str | None:
-        """A page that plays the run without a network, in English or Korean ('ko'); as text, or written into a file."""
+        """Makes a web page that plays the run without a network connection.
+
+        Args:
+            path: the file to write; if None, the page is returned.
+            language: "en" or "ko".
+
+        Returns:
+            The page where there is no path, else None.
+
+        Raises:
+            ConfigError: there is no such language.
+            RunFileError: the file cannot be written.
+
+        Example:
+            >>> cv.train(cv.RunConfig(text="hihello", steps=3)).to_html()[:15].lower()
+            '<!doctype html>'
+        """
         from charviz.export.html_report import report
 
         page = report(self, arguments.one_of("language", language, LANGUAGES))
@@ -290,28 +536,77 @@ class Run:
         return None
 
     def to_events(self, folder: str | PathLike) -> Path:
-        """Writes what TensorBoard shows into a folder, which is made where it is missing; returns the file.
+        """Writes the run as TensorBoard reads it: losses and accuracies, predictions, and histograms of the weights.
 
-        One folder holds one run; `tensorboard --logdir` on the folder above shows several.
+        Args:
+            folder: one folder holds one run; it is made where it is missing. `tensorboard --logdir` on the folder above it shows
+                several runs.
+
+        Returns:
+            The file that was written.
+
+        Raises:
+            RunFileError: the folder cannot be made or written.
+
+        Example:
+            >>> import tempfile
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     file = cv.train(cv.RunConfig(steps=3)).to_events(folder)
+            >>> "tfevents" in file.name
+            True
         """
         from charviz.export.tensorboard import FILE, event_file
 
         return files.write(files.folder(folder) / FILE, event_file(self))
 
     def to_bytes(self) -> bytes:
-        """The content of the file that `save` writes."""
+        """Returns the content of the file that `save` writes.
+
+        Example:
+            >>> run = cv.train(cv.RunConfig(text="hihello", steps=3))
+            >>> cv.Run.from_bytes(run.to_bytes()).config == run.config
+            True
+        """
         arrays = {"losses": self.losses, "predicted": self.predicted, "weights": self.flat_weights(self.keyframes)}
         arrays |= {"keyframes": np.array(self.keyframes), "held_out": self._held_out.now, **self.averages}
         return run_file.encode(self.config, arrays, self.diverged)
 
     @classmethod
     def load(cls, path: str | PathLike) -> "Run":
-        """Reads what `save` wrote; RunFileError for any other file."""
+        """Reads a file that `save` has written.
+
+        Args:
+            path: the file.
+
+        Raises:
+            RunFileError: the file is missing, or is not one that `save` has written.
+
+        Example:
+            >>> try:
+            ...     cv.Run.load("missing.charviz")
+            ... except cv.RunFileError as error:
+            ...     print("missing.charviz" in str(error))
+            True
+        """
         return cls._of(run_file.read(path))
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Run":
-        """The inverse of `to_bytes`; RunFileError for any other content."""
+        """Makes a run from the content that `to_bytes` returns.
+
+        Args:
+            content: the content of a file.
+
+        Raises:
+            RunFileError: it is not the content of such a file.
+
+        Example:
+            >>> try:
+            ...     cv.Run.from_bytes(b"no run")
+            ... except cv.RunFileError as error:
+            ...     print(type(error).__name__)
+            RunFileError
+        """
         return cls._of(run_file.decode(content))
 
     @classmethod

@@ -157,7 +157,26 @@ def _joined(trained: Block, tip: Block) -> Block:
 
 
 def train(config: RunConfig) -> Run:
-    """Trains a run to its end, or to its last finite loss."""
+    """Trains a run to its last step, or until its loss stops being finite.
+
+    Args:
+        config: what to train, and how.
+
+    Returns:
+        The run. Its records are those of the nets after 0, 1, ..., `config.steps` updates; where the loss stops being
+        finite they end before, and `run.diverged` is true.
+
+    Raises:
+        ConfigError: the device that the config names is not here, or the run cannot be forked where the config says.
+
+    Example:
+        >>> import charviz as cv
+        >>> run = cv.train(cv.RunConfig(text="hihello", cell_type="lstm", learning_rate=0.1, steps=20))
+        >>> run.predictions[-1]
+        'ihello'
+        >>> len(run.losses)
+        21
+    """
     return _trained(Trainer(config))
 
 
@@ -196,7 +215,27 @@ def train_all(configs: Iterable[RunConfig], workers: int | None = None) -> Itera
 
 
 def stream(config: RunConfig) -> Iterator[StepRecord]:
-    """Yields the record of every step as it is trained, the untrained net's first; leaving the loop stops the training."""
+    """Trains a run and yields the record of every step as it is trained, that of the untrained net first.
+
+    Leaving the loop stops the training; the run of the last record can be saved and resumed.
+
+    Args:
+        config: what to train, and how.
+
+    Yields:
+        A record for each step, at most `config.steps` + 1 of them. All have the same run, which grows.
+
+    Raises:
+        ConfigError: as `train`.
+
+    Example:
+        >>> import charviz as cv
+        >>> for record in cv.stream(cv.RunConfig(learning_rate=0.1, steps=20)):
+        ...     if record.accuracy == 1:
+        ...         break
+        >>> record.prediction, record.step < 20
+        ('ihello', True)
+    """
     trainer = Trainer(config)
     try:
         yield trainer.run.record()

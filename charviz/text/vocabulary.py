@@ -53,7 +53,20 @@ def split(text: str, sequences: str) -> list[str]:
 class Vocabulary:
     """The symbols of a run, in the order of their ids.
 
-    symbols: tuple of V strings, one grapheme cluster each; with boundary tokens the last two are START and END.
+    Attributes:
+        symbols: V strings, each one character as a reader counts them (an extended grapheme cluster); with boundary tokens
+            the last two are "<s>" and "<e>".
+        boundary_tokens: whether each sequence begins with "<s>" and ends with "<e>".
+
+    Example:
+        >>> import charviz as cv
+        >>> vocabulary = cv.Vocabulary.of(["hello"])
+        >>> vocabulary.symbols
+        ('h', 'e', 'l', 'o')
+        >>> len(vocabulary)
+        4
+
+    Source: `Unicode Standard Annex 29 <https://unicode.org/reports/tr29/>`_, for what counts as one character.
     """
 
     symbols: tuple[str, ...]
@@ -63,9 +76,20 @@ class Vocabulary:
     def of(
         cls, texts: Iterable[str | tuple[str, ...]], alphabet: str | None = None, boundary_tokens: bool = False
     ) -> "Vocabulary":
-        """The alphabet if one is given, else the characters of the texts (or tuples) in order of first appearance.
+        """Makes the vocabulary of some texts.
 
-        Raises ConfigError if the alphabet repeats a symbol or lacks one of the texts'.
+        Args:
+            texts: strings, or tuples of characters.
+            alphabet: the symbols in the order of their ids; if None, the characters of the texts in the order in which they
+                first appear.
+            boundary_tokens: whether "<s>" and "<e>" are added.
+
+        Raises:
+            ConfigError: the alphabet has a symbol twice, or lacks one of the texts.
+
+        Example:
+            >>> cv.Vocabulary.of(["hello"], alphabet="ehlo", boundary_tokens=True).symbols
+            ('e', 'h', 'l', 'o', '<s>', '<e>')
         """
         rows = (graphemes(text) if isinstance(text, str) else text for text in texts)
         found = dict.fromkeys(character for row in rows for character in row)
@@ -97,10 +121,25 @@ class Vocabulary:
 
     @cached_property
     def ids(self) -> dict[str, int]:
+        """The id of each symbol, 0 to V - 1."""
         return {symbol: index for index, symbol in enumerate(self.symbols)}
 
     def encode(self, text: str) -> np.ndarray:
-        """Text -> ids (T,) int64, without boundary tokens; ConfigError for a character that is not in the vocabulary."""
+        """Returns the ids of a text, without boundary tokens.
+
+        Args:
+            text: T characters.
+
+        Returns:
+            (T,) int64.
+
+        Raises:
+            ConfigError: a character is not in the vocabulary.
+
+        Example:
+            >>> cv.Vocabulary.of(["hello"]).encode("hole").tolist()
+            [0, 3, 2, 1]
+        """
         characters = graphemes(arguments.text("text", text))
         if unknown := [character for character in characters if character not in self.ids]:
             known = "".join(self.characters)
@@ -112,7 +151,18 @@ class Vocabulary:
         return np.array([self.ids[character] for character in characters], dtype=np.int64)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Ids -> text, the inverse of encode; ConfigError for an id that is no symbol's."""
+        """Returns the text of some ids; the inverse of `encode`.
+
+        Args:
+            ids: numbers from 0 to V - 1.
+
+        Raises:
+            ConfigError: an id is not the id of a symbol.
+
+        Example:
+            >>> cv.Vocabulary.of(["hello"]).decode([0, 3, 2, 1])
+            'hole'
+        """
         numbers = (
             ids.tolist()
             if isinstance(ids, np.ndarray)
@@ -123,7 +173,22 @@ class Vocabulary:
         return "".join(map(self.symbols.__getitem__, numbers))
 
     def batch(self, texts: Sequence[str]) -> "Batch":
-        """Texts -> the padded batch of their next-character pairs, boundary tokens added where the vocabulary has them."""
+        """Returns the pairs of each character and the next one, padded to the longest text.
+
+        Args:
+            texts: B sequences of at least two characters; with boundary tokens, of any length.
+
+        Returns:
+            A batch with `inputs` and `targets`, each (B, T) int64; where padded, inputs are 0 and targets -1.
+
+        Raises:
+            ConfigError: there is no text, or one is too short or has a character that is not in the vocabulary.
+
+        Example:
+            >>> batch = cv.Vocabulary.of(["hello"]).batch(["hello", "hole"])
+            >>> batch.targets.tolist()
+            [[1, 2, 2, 3], [3, 2, 1, -1]]
+        """
         rows = [self.encode(text) for text in texts]
         short = next((place for place, row in enumerate(rows) if len(row) < 2 - 2 * self.boundary_tokens), None)
         if short is not None:
