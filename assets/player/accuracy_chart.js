@@ -3,9 +3,9 @@
 import { label } from "../shared/canvas.js";
 import { element, name } from "../shared/dom.js";
 import { fill, percent } from "../shared/format.js";
+import { Surface } from "../shared/surface.js";
 import { penOf } from "./lanes.js";
 import { dot, Plot } from "./plot.js";
-import { Surface } from "./surface.js";
 
 export class AccuracyChart {
   surface = new Surface("player-letters");

@@ -25,7 +25,7 @@ export class AnswerButtons {
   draw({ labels, view }, asked) {
     if (asked) this.ids = asked.ids;
     this.element.setAttribute("aria-label", labels.ask_answers);
-    this.element.classList.toggle("away", !asked);
+    this.element.classList.toggle("invisible", !asked);
     this.buttons.forEach((button, index) => {
       show(button, index < this.ids.length);
       if (index < this.ids.length) this.one(button, this.ids[index], index, asked?.done, { labels, view });

@@ -3,7 +3,7 @@
 import { label, tile } from "../shared/canvas.js";
 import { element, setText } from "../shared/dom.js";
 import { fill, number, shown } from "../shared/format.js";
-import { Surface } from "./surface.js";
+import { Surface } from "../shared/surface.js";
 
 /** What stands in a row: a sign, or a tile as [symbol, value(cell) -> a number or a letter]. */
 const EQUATIONS = {

@@ -19,7 +19,7 @@ export class ClassVotes {
     this.rows = Array.from({ length: MOST }, (_, index) => this.row(index, changed));
     this.button = element("button", {
       type: "button",
-      class: "fork",
+      class: "chip",
       "data-testid": "player-votes",
       onclick: () => {
         this.open = !this.open;
@@ -56,7 +56,10 @@ export class ClassVotes {
       chance: element("i", { class: "chance" }),
       words: element("span", { class: "note" }),
     };
-    input.addEventListener("input", () => changed(this.count(index)));
+    input.addEventListener("input", () => {
+      this.count(index);
+      changed();
+    });
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
@@ -103,11 +106,12 @@ export class ClassVotes {
   draw(frame, asked) {
     show(this.element, Boolean(asked) && this.open);
     this.button.setAttribute("aria-expanded", this.open);
-    this.button.classList.toggle("away", !asked);
+    this.button.classList.toggle("invisible", !asked);
     if (!asked) return;
     const key = `${frame.view.run}:${asked.step}:${asked.time}`;
     const other = key !== this.key;
-    Object.assign(this, { key, ids: asked.ids });
+    this.key = key;
+    this.ids = asked.ids;
     const done = Boolean(asked.done) && this.voters > 0;
     this.rows.forEach((row, index) => {
       show(row.element, index < asked.ids.length);

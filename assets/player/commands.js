@@ -4,7 +4,10 @@ export function commands(player) {
   const { playhead } = player;
   const last = () => player.last;
   const growing = () => !player.store || player.growing;
-  const then = (command) => (value) => player.redraw(command(value));
+  const then = (command) => (value) => {
+    command(value);
+    player.redraw();
+  };
   return {
     seek: then((step) => playhead.seek(step, last())),
     nudge: then((steps) => playhead.nudge(steps, last())),
@@ -14,7 +17,9 @@ export function commands(player) {
     }),
     freshen: then(() => playhead.playing || playhead.following || playhead.seek(playhead.step + 1, last())),
     toEnd: then(() => playhead.toEnd(last(), growing())),
-    setSpeed: then((speed) => (playhead.speed = speed)),
+    setSpeed: then((speed) => {
+      playhead.speed = speed;
+    }),
     redraw: () => player.redraw(),
     relayout: () => player.relayout(),
     bring: (time) => player.scroller.bring(player.axis, time),

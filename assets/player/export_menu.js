@@ -79,12 +79,14 @@ export class ExportMenu {
   }
 
   async saveFilm() {
-    this.filming = this.film.disabled = true;
+    this.filming = true;
+    this.film.disabled = true;
     try {
       const told = (share) => setText(this.film, fill(this.labels.filming, { share: percent(share) }));
       this.give(await asGif(this.player, told), "history", "GIF");
     } finally {
-      this.filming = this.film.disabled = false;
+      this.filming = false;
+      this.film.disabled = false;
       setText(this.film, this.labels.save_film);
     }
   }

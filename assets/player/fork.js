@@ -8,7 +8,7 @@ export class Fork {
 
   /** fork(): from the step that is shown. */
   constructor(fork) {
-    this.button = element("button", { type: "button", class: "fork", "data-testid": "player-fork", onclick: fork });
+    this.button = element("button", { type: "button", class: "chip", "data-testid": "player-fork", onclick: fork });
     this.element = element("p", { class: "readout forked" }, element("span", {}, this.says, this.prediction));
   }
 

@@ -3,8 +3,9 @@
 import { label } from "../shared/canvas.js";
 import { element, name as named, setText } from "../shared/dom.js";
 import { fill, number, shown } from "../shared/format.js";
+import { Surface } from "../shared/surface.js";
+import { nice } from "./plot.js";
 import { StateImage } from "./state_image.js";
-import { Surface } from "./surface.js";
 
 const TIMES_SAID = 24; // to a screen reader
 const TALL = 5.5; // lines of text from which the ends of the scale have words
@@ -202,12 +203,6 @@ export class Heatmap {
     const { layer, view } = frame;
     frame.pick({ layer, unit: view.units[cell.unit], row: cell.unit, time: cell.time, part: this.part });
   }
-}
-
-/** The next of 1, 2, 5, 10, 20, … */
-export function nice(value) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
-  return power * [1, 2, 5, 10].find((step) => step * power >= value * 0.999999);
 }
 
 const plain = (value) => String(value).replace("-", "−");

@@ -7,7 +7,7 @@ export class KeepButton {
   constructor(keep) {
     this.button = element("button", {
       type: "button",
-      class: "fork",
+      class: "chip",
       "data-testid": "player-keep",
       onclick: () => keep(this.run),
     });

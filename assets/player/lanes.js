@@ -3,9 +3,9 @@
 import { check, cross, label, stroke, tile } from "../shared/canvas.js";
 import { element, iconButton, name, setText, show } from "../shared/dom.js";
 import { fill, percent, shown } from "../shared/format.js";
+import { Surface } from "../shared/surface.js";
 import { GAP } from "./sizes.js";
 import { StateImage } from "./state_image.js";
-import { Surface } from "./surface.js";
 
 const DASHES = [[], [9, 5], [2, 5], [12, 4, 2, 4]]; // of the lanes' curves, which differ by colour too
 const COLOURS = ["ink", "blue", "orange", "muted"];

@@ -3,16 +3,16 @@
 import { check, cross, stroke } from "../shared/canvas.js";
 import { Choice, element, setText, show } from "../shared/dom.js";
 import { fill, number } from "../shared/format.js";
+import { Surface } from "../shared/surface.js";
 import { penOf } from "./lanes.js";
-import { dot, Plot, ticks } from "./plot.js";
-import { Surface } from "./surface.js";
+import { dot, nice, Plot, ticks } from "./plot.js";
 
-const NICE = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+const ROUND = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
 export class LossChart {
   surface = new Surface("player-loss-chart");
   title = element("h2");
-  unseen = element("strong", { class: "unseen-loss" });
+  heldOutWords = element("strong", { class: "held-out-loss" });
   log = false;
 
   constructor(changed) {
@@ -23,7 +23,7 @@ export class LossChart {
     this.element = element(
       "section",
       { class: "loss" },
-      element("header", {}, this.title, this.unseen, this.scale.element),
+      element("header", {}, this.title, this.heldOutWords, this.scale.element),
       this.surface.canvas,
     );
   }
@@ -32,7 +32,7 @@ export class LossChart {
     this.surface.reserve(sizes.heights.loss ?? 120);
     setText(this.title, fill(labels.loss_title, { unit: labels[view.loss_unit] }));
     this.scale.update(labels.scale, (log) => (log ? labels.log : labels.linear), this.log);
-    show(this.unseen, view.in_windows);
+    show(this.heldOutWords, view.in_windows);
   }
 
   draw(frame) {
@@ -78,7 +78,7 @@ export class LossChart {
     const [least, most] = [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
     const known = Object.values(view.lines).filter((line) => typeof line === "number" && line > 0);
     const reference = (view.lines.reference ?? []).filter((value) => value > 0);
-    const top = nice(1.04 * Math.max(most, view.lines.guess ?? 0, ...reference.slice(0, 1), 0.1));
+    const top = nice(1.04 * Math.max(most, view.lines.guess ?? 0, ...reference.slice(0, 1), 0.1), ROUND);
     if (!this.log) {
       this.marks = ticks(top, Math.max(2, Math.floor(box.height / (3.4 * text))));
       return new Plot(g, box, steps, (value) => box.top + box.height * (1 - Math.min(value, top) / top));
@@ -159,7 +159,7 @@ export class LossChart {
     plot.g.globalAlpha = 1;
     stroke(plot.g, palette.blue, 3, until(step));
     const newest = this.heldOutAt(store, step);
-    setText(this.unseen, newest ? fill(labels.line_held_out, { loss: number(newest[1]) }) : "");
+    setText(this.heldOutWords, newest ? fill(labels.line_held_out, { loss: number(newest[1]) }) : "");
   }
 
   heldOutAt(store, step) {
@@ -198,8 +198,11 @@ export class LossChart {
       text: step > frame.until ? "" : frame.said(step).replaceAll("\n", " / "),
     };
     const held = this.heldOutAt(store, step);
-    const unseen = held ? fill(labels.hover_held_out, { loss: number(held[1]) }) : "";
-    return { step, text: [fill(labels.hover_step, words), unseen, perplexity, words.text].filter(Boolean).join(" · ") };
+    const heldOut = held ? fill(labels.hover_held_out, { loss: number(held[1]) }) : "";
+    return {
+      step,
+      text: [fill(labels.hover_step, words), heldOut, perplexity, words.text].filter(Boolean).join(" · "),
+    };
   }
 
   click(x, _y, frame) {
@@ -209,8 +212,3 @@ export class LossChart {
 
 /** Nats and squares have no axis together. */
 const comparable = (lane, view) => lane.loss_unit === view.loss_unit;
-
-function nice(value) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
-  return power * NICE.find((step) => step * power >= value);
-}

@@ -31,10 +31,15 @@ export class Messages {
   text = element("span", { role: "status" });
   legend = new ColourLegend();
   dismissed = new Set();
+  offered = true; // whether messages are shown on this page
+  key = null; // of the message that is shown
 
   constructor(act) {
     this.action = element("button", { type: "button", class: "action", onclick: () => act.trigger(this.button) });
-    this.close = iconButton("close", "player-dismiss", () => act.redraw(this.dismissed.add(this.key)));
+    this.close = iconButton("close", "player-dismiss", () => {
+      this.dismissed.add(this.key);
+      act.redraw();
+    });
     this.element = element(
       "div",
       { class: "message", "data-testid": "player-message" },
@@ -48,7 +53,7 @@ export class Messages {
     const { labels, view } = frame;
     name(this.close, labels.dismiss);
     this.legend.layout(frame);
-    this.element.classList.toggle("gone", view.options.hide.includes("messages"));
+    this.offered = !view.options.hide.includes("messages");
   }
 
   draw(frame) {
@@ -56,7 +61,7 @@ export class Messages {
     const found = this.find(frame);
     this.key = found && `${store.run}:${found.step}:${found.kind}`;
     const visible = Boolean(found) && !this.dismissed.has(this.key);
-    this.element.classList.toggle("empty", !visible);
+    show(this.element, visible && this.offered);
     this.element.dataset.kind = visible ? found.kind : "";
     show(this.legend.element, !visible); // in the same place
     setText(this.text, visible ? (found.text ?? sentence(frame, found)) : "");

@@ -3,8 +3,8 @@
 import { arrow, check, cross, label, tile } from "../shared/canvas.js";
 import { element } from "../shared/dom.js";
 import { fill, number, percent, shown } from "../shared/format.js";
+import { Surface } from "../shared/surface.js";
 import { netHeight } from "./sizes.js";
-import { Surface } from "./surface.js";
 
 const TORN = 0.2; // a second likeliest symbol at least this likely is worth a word
 

@@ -1,10 +1,10 @@
 /** The player's pictures, to take home: each as PNG or SVG, and the way from the first step to the last as a GIF. */
 
 import { label } from "../shared/canvas.js";
-import { element } from "../shared/dom.js";
+import { element, svg } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
 import { Gif } from "../shared/gif.js";
-import { SvgSurface, svg } from "../shared/svg_surface.js";
+import { SvgSurface } from "../shared/svg_surface.js";
 import { compose } from "./frame_state.js";
 import { TimeAxis } from "./time_axis.js";
 

@@ -3,12 +3,11 @@
  * at the first call and kept. The server trains as fast as it can; the playhead lives here.
  */
 
-import { Acts } from "../shared/acts.js";
+import { Component, mount } from "../shared/component.js";
 import { element, show } from "../shared/dom.js";
 import { each, guarded } from "../shared/guard.js";
 import { keyboard } from "../shared/keyboard.js";
 import { parse } from "../shared/packets.js";
-import { Palette } from "../shared/palette.js";
 import { Poller } from "../shared/poller.js";
 import { AccuracyChart } from "./accuracy_chart.js";
 import { CellEquation } from "./cell_equation.js";
@@ -26,6 +25,7 @@ import { Network } from "./network.js";
 import { PictureTabs } from "./picture_tabs.js";
 import { PlayControls } from "./play_controls.js";
 import { Playhead } from "./playhead.js";
+import { Pointer } from "./pointer.js";
 import { PredictFirst } from "./predict_first.js";
 import { PredictionHistory } from "./prediction_history.js";
 import { QrDialog } from "./qr_dialog.js";
@@ -35,7 +35,6 @@ import { Scroller } from "./scroller.js";
 import { Scrubber } from "./scrubber.js";
 import { States } from "./states.js";
 import { Store } from "./store.js";
-import { Pointer } from "./surface.js";
 import { TeacherMode } from "./teacher_mode.js";
 import { TimeAxis } from "./time_axis.js";
 import { Toolbar } from "./toolbar.js";
@@ -43,49 +42,39 @@ import { UnitDetail } from "./unit_detail.js";
 import { Welcome } from "./welcome.js";
 import { WinnerGuess } from "./winner_guess.js";
 
+const LONGEST = 0.25; // seconds that pass in one frame at most
 const AWAY = 300; // ms: Streamlit takes the player from the page now and then, and puts it back
-
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  parentElement.charvizPlayer ??= housed(parentElement);
-  const player = parentElement.charvizPlayer;
-  const call = player.connect(setStateValue, setTriggerValue);
-  player.receive(data);
-  return () => player.disconnect(call); // Streamlit may clean up an old call after a newer one
-}
+const onPage = new Set(); // of players; there are two while Streamlit exchanges one
 
 /** The speed at which a run is to be played, at first. */
 const wanted = ({ in_windows: long, options }) => (long || options.speed === "max" ? Infinity : options.speed || 4);
 
-let latest = null;
-
-/** The player for a new place: the one that has just lost its old place, with all that it knows, else a new one. */
-function housed(parent) {
-  if (!latest || latest.root.isConnected) latest = new Player();
-  parent.append(latest.root);
-  return latest;
-}
-
-class Player {
+class Player extends Component {
   playhead = new Playhead();
-  link = new Poller(() => this.lacking());
+  poller = new Poller(() => this.lacking());
   route = new HttpTransport(
     (bytes) => this.receiveByRoute(bytes),
-    () => this.link.answered() ?? this.link.ask(),
+    () => {
+      this.poller.answered();
+      this.poller.ask();
+    },
   );
-  acts = new Acts(); // what a person does, for the server
-  view = null;
   companions = []; // the runs beside this one: { facts, store, axis }
   sizes = null; // all lengths, since the last layout
   historyAxis = null;
   stripAxis = null;
   lettered = false; // whether each strip has the letters below it
   store = null;
-  calls = 0;
-  frames = 0;
+  ghost = null; // the store of the run from which it is forked
+  axis = null;
+  frame = null; // what was drawn last
+  dirty = false; // whether something has changed since
+  stretched = false; // whether all is to be laid out anew
+  before = 0; // ms, when the last frame was
 
   constructor() {
+    super("player");
     const act = commands(this);
-    this.root = element("div", { class: "charviz", "data-testid": "player", tabindex: "-1" });
     this.pointer = new Pointer(this.root, () => this.redraw());
     const watch = (panel) => this.pointer.watch(panel, () => this.frame);
     const redraw = () => this.redraw();
@@ -144,9 +133,7 @@ class Player {
     for (const panel of [this.network, this.lanes, this.history, this.loss, this.letters]) watch(panel);
     this.build();
     this.keydown = keyboard(this.root, act, [this.asking, this.stage]);
-    this.resized = new ResizeObserver(() => this.relayout());
     this.onResize = () => this.relayout(); // of the window's height
-    this.root.addEventListener("transitionend", (event) => event.target === this.root && this.redraw()); // the theme has changed
   }
 
   build() {
@@ -175,59 +162,42 @@ class Player {
       this.stage.help,
       this.code.element,
       this.readout.live,
-      this.readout.unseen,
+      this.readout.hiddenTable,
     );
   }
 
   connect(setStateValue, setTriggerValue) {
-    this.acts.setStateValue = setStateValue;
-    this.pull = (request) => setTriggerValue("pull", request);
-    if (!this.connected) {
-      this.connected = true;
-      this.link.connect((/** @type {Pull} */ request) => {
-        if (request.detail) this.detail.sent(request.detail.step);
-        if (request.chances) this.asking.votes.asked();
-        if (this.route.serves(request, this.view)) this.route.pull(request, this.view);
-        else this.pull(request);
-      });
-      document.addEventListener("keydown", this.keydown);
-      this.resized.observe(this.root);
-      addEventListener("resize", this.onResize);
-    }
-    return ++this.calls;
+    onPage.add(this);
+    addEventListener("resize", this.onResize);
+    return super.connect(setStateValue, setTriggerValue);
   }
 
-  disconnect(call) {
-    if (call !== this.calls) return;
-    this.connected = false;
-    this.link.disconnect();
-    this.resized.disconnect();
-    setTimeout(() => latest.connected || this.stage.leave(), AWAY); // what comes back at once has never left
-    document.removeEventListener("keydown", this.keydown);
+  pause() {
+    onPage.delete(this);
     removeEventListener("resize", this.onResize);
+    setTimeout(() => onPage.size || this.stage.leave(), AWAY); // what comes back at once has never left
     cancelAnimationFrame(this.ticking);
     this.ticking = null;
   }
 
-  /** Takes a message; called again with the same one where only the theme has changed. */
-  receive(data) {
-    if (data !== this.data) this.link.answered();
-    if (data?.length && data !== this.data) this.read(data);
-    this.data = data;
-    this.redraw();
+  ask(/** @type {Pull} */ request) {
+    if (request.detail) this.detail.sent(request.detail.step);
+    if (request.chances) this.asking.votes.asked();
+    if (this.route.serves(request, this.view)) this.route.pull(request, this.view);
+    else this.pull(request);
   }
 
   /** The same packets, by HTTP; the page hears of it when the run has ended. */
   receiveByRoute(bytes) {
-    this.link.answered();
-    const whole = this.read(bytes);
+    this.poller.answered();
+    const whole = this.readMessage(bytes);
     this.redraw();
     if (!this.lacking()) this.pull?.(this.known());
     return whole;
   }
 
   /** Takes the chunks of a message; false where it could not be read to its end. */
-  read(data) {
+  readMessage(data) {
     try {
       for (const { header, arrays } of parse(data)) this.take(header, arrays);
       return true;
@@ -337,6 +307,10 @@ class Player {
     return this.stores.some(({ growing }) => growing);
   }
 
+  resize() {
+    this.relayout();
+  }
+
   relayout() {
     this.stretched = true;
     this.redraw();
@@ -344,31 +318,37 @@ class Player {
 
   redraw() {
     this.dirty = true;
-    if (!this.ticking && this.connected) {
-      this.before = performance.now();
-      this.ticking = requestAnimationFrame((now) => this.tick(now));
-    }
+    if (this.ticking || !this.connected) return;
+    this.before = performance.now();
+    this.nextFrame();
+  }
+
+  nextFrame() {
+    this.ticking = requestAnimationFrame((now) => {
+      this.ticking = null;
+      this.tick(now);
+    });
   }
 
   /** One frame: time passes, and what has changed is drawn; goes on only while something moves. */
   tick(now) {
-    this.ticking = null;
-    const { playhead, store } = this;
-    const shown = playhead.step;
-    const bar = store && !playhead.from ? this.bar() : Infinity;
-    if (store)
-      playhead.advance(
-        Math.max(0, Math.min(now - this.before, 250)) / 1000,
-        Math.min(this.last, bar),
-        this.growing && bar > this.last,
-      );
-    if (this.dirty || playhead.step !== shown) guarded("Player", () => this.draw());
+    const { playhead } = this;
+    const step = playhead.step;
+    if (this.store) this.advance((now - this.before) / 1000);
+    if (this.dirty || playhead.step !== step) guarded("Player", () => this.draw());
     this.dirty = false;
     guarded("Scrubber", () => this.scrubber.glide(playhead.position));
-    this.root.dataset.frame = ++this.frames;
-    this.link.ask();
+    this.root.dataset.frame = String(++this.frames);
+    this.poller.ask();
     this.before = now;
-    if (store && playhead.moves(this.last)) this.ticking = requestAnimationFrame((next) => this.tick(next));
+    if (this.store && playhead.moves(this.last)) this.nextFrame();
+  }
+
+  /** Lets so many seconds pass, up to the step at which it is to stop. */
+  advance(seconds) {
+    const bar = this.playhead.from ? Infinity : this.bar();
+    const passed = Math.max(0, Math.min(seconds, LONGEST));
+    this.playhead.advance(passed, Math.min(this.last, bar), this.growing && bar > this.last);
   }
 
   /** The step at which it is to stop. */
@@ -379,12 +359,8 @@ class Player {
   draw() {
     show(this.root, Boolean(this.view));
     if (!this.view) return;
-    const style = getComputedStyle(this.root);
-    if (this.palette?.source !== style.backgroundColor) {
-      this.palette = new Palette(style.backgroundColor);
-      this.palette.dress(this.root);
-    }
-    const frame = compose(this, style.fontFamily);
+    this.dress();
+    const frame = compose(this, getComputedStyle(this.root).fontFamily);
     this.frame = frame;
     if (this.stretched) layout(this, frame);
     this.stretched = false;
@@ -401,3 +377,5 @@ class Player {
     });
   }
 }
+
+export default mount(() => new Player());

@@ -32,7 +32,10 @@ export class Playhead {
     this.position = last - this.position < 1e-6 ? last : this.position; // `step` is there already
     const ended = (this.position >= last && !growing) || (this.playing && this.position >= this.until);
     const stopped = ended && (this.playing || this.following);
-    if (ended) this.playing = this.following = false;
+    if (ended) {
+      this.playing = false;
+      this.following = false;
+    }
     return stopped || this.position !== before;
   }
 
@@ -59,14 +62,17 @@ export class Playhead {
   /** Plays or rests; at the end of a finished run it begins anew. @param {number} last @param {boolean} growing */
   toggle(last, growing) {
     this.until = Infinity;
-    if (this.following) this.following = this.playing = false;
-    else this.playing = !this.playing;
+    if (this.following) {
+      this.following = false;
+      this.playing = false;
+    } else this.playing = !this.playing;
     if (this.playing && this.step >= last && !growing) this.position = 0;
   }
 
   /** Begins at a step, and rests when it comes to another, if any. @param {boolean} playing */
   restart(playing, at = 0, until = Infinity) {
-    this.position = this.from = at;
+    this.position = at;
+    this.from = at;
     this.until = until;
     this.playing = playing;
     this.following = false;

@@ -179,6 +179,12 @@ export function ticks(most, count) {
   return Array.from({ length: Math.floor(most / every + 1e-9) + 1 }, (_, index) => index * every);
 }
 
+/** The least round number that is not less than a value; steps: those that are round, from 1 to 10. */
+export function nice(value, steps = [1, 2, 5, 10]) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
+  return power * steps.find((step) => step * power >= value * 0.999999);
+}
+
 const short = (value) => (value >= 1e4 || (value && value < 1e-3) ? exponential(value) : String(+value.toPrecision(3)));
 const exponential = (value) => value.toExponential().replace("+", "").replace("-", "−");
 

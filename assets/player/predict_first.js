@@ -24,14 +24,14 @@ export class PredictFirst {
   stops = new QuestionStops();
   words = element("p", { class: "question", "data-testid": "player-question" });
   score = element("strong", { class: "score", "data-testid": "player-score" });
-  live = element("p", { class: "unseen", role: "status" });
+  live = element("p", { class: "visually-hidden", role: "status" });
 
   /** act: the player's commands by name. */
   constructor(act) {
     this.act = act;
     this.button = element("button", {
       type: "button",
-      class: "fork",
+      class: "chip",
       "data-testid": "player-ask",
       onclick: () => this.choose(this.on ? OFF : ON),
     });
@@ -72,7 +72,9 @@ export class PredictFirst {
 
   /** The server's word, where it has changed: a click here is quicker than its answer. */
   heed(mode = OFF) {
-    if (mode !== this.told) this.mode = this.told = mode;
+    if (mode === this.told) return;
+    this.mode = mode;
+    this.told = mode;
   }
 
   /** Whether the first step is asked about before anything plays. */
@@ -83,7 +85,8 @@ export class PredictFirst {
   choose(mode) {
     if (!this.on || mode === OFF) {
       this.forget();
-      this.right = this.total = 0;
+      this.right = 0;
+      this.total = 0;
     }
     if (!this.on) this.act.freshen();
     this.mode = mode;
@@ -181,11 +184,11 @@ export class PredictFirst {
     if (open && place !== this.place) this.act.bring(asked.time);
     this.place = place;
     this.way.update(labels.ask_way, (mode) => (mode === STOPS ? labels.ask_stops : labels.ask_pause), this.mode);
-    for (const button of [this.before, this.after]) button.classList.toggle("away", !open);
+    for (const button of [this.before, this.after]) button.classList.toggle("invisible", !open);
     setText(this.words, this.sentence(frame, asked));
     setText(this.score, this.total ? fill(labels.ask_score, { right: this.right, total: this.total }) : "");
     this.answers.draw(frame, asked);
-    this.reveal.classList.toggle("away", !asked);
+    this.reveal.classList.toggle("invisible", !asked);
     setText(this.reveal, open ? labels.ask_show : labels.ask_on);
     this.votes.draw(frame, asked);
     this.speak(frame, asked);

@@ -3,7 +3,7 @@
 import { cross, label, tile } from "../shared/canvas.js";
 import { element, setText } from "../shared/dom.js";
 import { fill, isolated, percent, shown } from "../shared/format.js";
-import { Surface } from "./surface.js";
+import { Surface } from "../shared/surface.js";
 
 const AHEAD = 2; // rows below the playhead's, where they are known
 const LETTERS_SAID = 60; // of a row, to a screen reader

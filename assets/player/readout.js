@@ -12,7 +12,7 @@ export class Readout {
   target = element("output", { dir: "auto", "aria-live": "off", "data-testid": "player-target" });
   says = element("span");
   should = element("span");
-  live = element("p", { class: "unseen", "aria-live": "polite" });
+  live = element("p", { class: "visually-hidden", "aria-live": "polite" });
   caption = element("caption");
   head = element("tr");
   body = element("tbody");
@@ -26,7 +26,7 @@ export class Readout {
       element("span", {}, this.should, this.target),
     );
     const table = element("table", {}, this.caption, element("thead", {}, this.head), this.body);
-    this.unseen = element("div", { class: "unseen" }, table);
+    this.hiddenTable = element("div", { class: "visually-hidden" }, table);
     for (let column = 0; column < 6; column++) this.head.append(element("th", { scope: "col" }));
   }
 

@@ -1,8 +1,8 @@
 /** The part that is scrolled along the time axis where a text is wider than its place, all rows together, under a map of the whole. */
 
 import { element, show } from "../shared/dom.js";
+import { Surface } from "../shared/surface.js";
 import { MAP } from "./sizes.js";
-import { Surface } from "./surface.js";
 
 export class Scroller {
   left = 0;
@@ -11,7 +11,7 @@ export class Scroller {
   /** The pictures stay where they are and draw what the scrolled window would show; so they need no long canvas. */
   constructor(pictures, moved) {
     this.inner = element("div", { class: "inner" }, ...pictures);
-    this.timed = element("div", { class: "timed", tabindex: "-1" }, this.inner);
+    this.timed = element("div", { class: "time-axis", tabindex: "-1" }, this.inner);
     this.map = element("div", { class: "minimap", "aria-hidden": "true" }, this.surface.canvas); // the table and the readout say the same
     this.element = element("div", { class: "scroller" }, this.map, this.timed);
     const scrolled = () => {

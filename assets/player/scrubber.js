@@ -2,9 +2,9 @@
 
 import { element, setText, show } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
+import { Surface } from "../shared/surface.js";
 import { words } from "./messages.js";
 import { Plot } from "./plot.js";
-import { Surface } from "./surface.js";
 
 const TICKS = {
   letter_right: "•",

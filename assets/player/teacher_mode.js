@@ -19,7 +19,7 @@ export class TeacherMode {
     this.code = code;
     this.tabs = new Choice(PICTURES, (picture) => this.turn(picture));
     const button = (testid, onclick) =>
-      element("button", { type: "button", class: "fork", "data-testid": testid, onclick });
+      element("button", { type: "button", class: "chip", "data-testid": testid, onclick });
     this.fold = button("player-fold", () => this.toggle());
     this.ask = button("player-keys", () => this.help.showModal());
     this.element = element(

@@ -9,7 +9,7 @@ export class Toolbar {
   /** code: the dialog with the link as a QR code; act: the player's commands by name; buttons: of other panels, in their order. */
   constructor(code, act, ...buttons) {
     const button = (testid, onclick) =>
-      element("button", { type: "button", class: "fork", "data-testid": testid, onclick });
+      element("button", { type: "button", class: "chip", "data-testid": testid, onclick });
     this.beside = button("player-beside", () => act.trigger("beside"));
     this.copy = button("player-copy", () => this.copyLink());
     this.qr = button("player-code", () => code.open());
@@ -17,7 +17,7 @@ export class Toolbar {
     this.knobs = button("player-knobs", () => document.documentElement.toggleAttribute(SHEET));
     this.knobs.classList.add("knobs");
     this.menu = element("div", { class: "tools-menu" }, ...buttons, this.beside, this.copy, this.qr);
-    this.said = element("span", { class: "unseen", role: "status" });
+    this.said = element("span", { class: "visually-hidden", role: "status" });
     this.element = element("div", { class: "tools" }, this.knobs, this.toggle, this.menu, this.said);
     document.addEventListener("pointerdown", ({ target }) => {
       if (!(target instanceof Element) || !target.closest(".st-key-knobs, .st-key-player")) this.closeSheet();

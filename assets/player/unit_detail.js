@@ -7,6 +7,9 @@ const WHILE_PLAYING = 500; // ms between two questions
 
 export class UnitDetail {
   cell = null; // {layer, unit, row, time, part}
+  asked = null; // the newest question: {step, when}
+  chunk = null; // the newest answer
+  drawn = null; // the answer that is shown
   title = element("h2");
   hint = element("p", { class: "hint" });
   lines = element("div", { class: "lines" });
@@ -19,7 +22,10 @@ export class UnitDetail {
       "data-testid": "player-inside",
       onclick: () => open({ step: this.chunk?.at.step, ...this.cell }),
     });
-    this.close = iconButton("close", "player-detail-close", () => changed(this.pick(null)));
+    this.close = iconButton("close", "player-detail-close", () => {
+      this.pick(null);
+      changed();
+    });
     this.element = element(
       "section",
       { class: "detail", "data-testid": "player-detail" },
@@ -32,7 +38,8 @@ export class UnitDetail {
 
   pick(cell) {
     this.cell = cell;
-    this.asked = this.chunk = null;
+    this.asked = null;
+    this.chunk = null;
   }
 
   /** What to ask the server for, or null: the step shown, when it rests, or now and then while it plays. */

@@ -15,7 +15,7 @@ export class WinnerGuess {
   constructor(changed, restart) {
     this.mask = element("button", {
       type: "button",
-      class: "fork",
+      class: "chip",
       "data-testid": "player-race",
       onclick: () => {
         this.masked = true;

@@ -1,11 +1,12 @@
 /** Inside a cell: one unit at one time, from the letter that is read to the letter that is said, number by number. */
 
+import { mount } from "../shared/component.js";
 import { Choice, element, iconButton, name, setText, show } from "../shared/dom.js";
 import { fill, number, percent, shown } from "../shared/format.js";
 import { CellDiagram } from "./cell_diagram.js";
 import { bars, diagram } from "./cell_diagram_data.js";
 import { filled, typeset } from "./equations.js";
-import { fillWith, Scene, staged } from "./scene.js";
+import { fillWith, Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
 import { fillMeter, fillSigned, meterBar, signedBar } from "./table_bars.js";
@@ -88,9 +89,13 @@ class Cell extends Scene {
   /** A message holds all steps and times of one unit, so that only another unit needs another message. */
   take(view, arrays) {
     const other = view.run !== this.view?.run;
-    Object.assign(this, { view, arrays });
+    super.take(view, arrays);
     this.steps.take(view.steps, view.labels, other ? view.step : null);
-    if (other) Object.assign(this, { time: view.time, part: view.part, convention: view.convention });
+    if (other) {
+      this.time = view.time;
+      this.part = view.part;
+      this.convention = view.convention;
+    }
     if (!view.equations.torch.some((equation) => equation.name === this.part)) this.part = "hidden";
   }
 
@@ -341,10 +346,6 @@ class Cell extends Scene {
     else return this.steps.keydown(event);
     event.preventDefault();
   }
-
-  pause() {
-    this.steps.pause();
-  }
 }
 
 function panel() {
@@ -354,4 +355,4 @@ function panel() {
   return { title, body, note, element: element("section", {}, title, body, note) };
 }
 
-export default staged(() => new Cell());
+export default mount(() => new Cell());

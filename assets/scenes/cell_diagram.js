@@ -1,9 +1,9 @@
 /** Draws a cell from cell_diagram_data.js as SVG; made once for each cell, then only its words and what is lit change. */
 
+import { setText, svg } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
 import { filled } from "./equations.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
 const DIGITS = 3;
 
 export class CellDiagram {
@@ -25,8 +25,7 @@ export class CellDiagram {
       for (const shape of kind === "box" || kind === "op" ? [node.firstChild] : [node])
         shape.classList.toggle("lit", parts.includes(lit));
       if (kind === "say") {
-        const told = filled(fill(text, names), numbers, DIGITS);
-        if (node.textContent !== told) node.textContent = told;
+        setText(node, filled(fill(text, names), numbers, DIGITS));
       }
     });
   }
@@ -47,11 +46,4 @@ function shape({ kind, d, x, y, sign, width, low, text, pick }) {
       ? svg("circle", { class: "op", cx: x, cy: y, r: 14 })
       : svg("rect", { class: "box", x: x - width / 2, y: y - height / 2, width, height, rx: 8 });
   return svg("g", pick ? { "data-pick": pick } : {}, outline, svg("text", { class: "sign", x, y }, sign));
-}
-
-function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
 }

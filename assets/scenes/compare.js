@@ -1,12 +1,12 @@
 /** Compare: bands of loss, a dot for each seed, the share that has solved it; they fill while the runs are trained. */
 
 import { clamp, walked } from "../shared/arrow_keys.js";
-import { element, setText, show } from "../shared/dom.js";
+import { mount } from "../shared/component.js";
+import { element, setText, show, svg } from "../shared/dom.js";
 import { counted, fill, number, percent, shown } from "../shared/format.js";
 import { Poller } from "../shared/poller.js";
-import { fillWith, Scene, staged } from "./scene.js";
+import { fillWith, Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
-import { svg } from "./tensor_box.js";
 
 const BOX = { width: 600, left: 58, right: 14, top: 12, bottom: 30 };
 const LOSS = 250;
@@ -29,7 +29,7 @@ const NEVER = -2;
 
 class Compare extends Scene {
   report = null;
-  link = new Poller(() => this.lacking());
+  poller = new Poller(() => this.lacking());
 
   constructor() {
     super("compare");
@@ -467,4 +467,4 @@ function panel(testid, height) {
   return { title, svg: picture, element: element("section", {}, title, picture) };
 }
 
-export default staged(() => new Compare());
+export default mount(() => new Compare());

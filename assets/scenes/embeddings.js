@@ -1,14 +1,14 @@
 /** Embeddings: letters or words as vectors that move while they learn; what each is like, and from what it has learned. */
 
 import { clamp, walked } from "../shared/arrow_keys.js";
-import { element, iconButton, name, setText, show } from "../shared/dom.js";
+import { mount } from "../shared/component.js";
+import { element, iconButton, name, setText, show, svg } from "../shared/dom.js";
 import { fill, number, percent, shown } from "../shared/format.js";
 import { along } from "./linear_scale.js";
-import { fillWith, Scene, staged } from "./scene.js";
+import { fillWith, Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
 import { fillMeter, meterBar } from "./table_bars.js";
-import { svg } from "./tensor_box.js";
 
 const PLANE = { width: 640, height: 470, edge: 40 };
 const NEAR = 4;
@@ -100,7 +100,7 @@ class Embeddings extends Scene {
 
   take(view, arrays) {
     const other = view.run !== this.view?.run;
-    Object.assign(this, { view, arrays });
+    super.take(view, arrays);
     this.size = arrays.vectors.length / (view.steps.length * view.words.length);
     this.steps.take(view.steps, view.labels, other ? view.step : null);
     if (!other) return;
@@ -410,10 +410,6 @@ class Embeddings extends Scene {
       pick: this.view.words[this.picked],
     });
   }
-
-  pause() {
-    this.steps.pause();
-  }
 }
 
 /** Where a label has room beside its dot; where it has none, the nearest place if it must be seen, else nowhere. */
@@ -469,4 +465,4 @@ function bounds(plane) {
   return found;
 }
 
-export default staged(() => new Embeddings());
+export default mount(() => new Embeddings());

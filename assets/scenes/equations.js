@@ -1,6 +1,7 @@
 /** Equations: templates filled with the numbers of a moment, and set as MathML, which every browser draws by itself. */
 
-const SPACE = "http://www.w3.org/1998/Math/MathML";
+import { mathml as node } from "../shared/dom.js";
+
 const TOKEN = /tanh|(?<=[(=]\s?)−\d+\.\d+|\d+\.\d+|\d+|[^\s]₋?′?/gu; // a minus behind a bracket or a = belongs to its number
 
 /** A template as charviz/nn/equations.py fills it: four decimals, a true minus sign, {name!} in brackets where negative. */
@@ -40,11 +41,4 @@ function atoms(token, subscript) {
     ...below.map((part) => node(part === "−" ? "mo" : part === "1" ? "mn" : "mi", {}, part)),
   );
   return [node(prime.length ? "msubsup" : "msub", {}, node("mi", {}, letter), under, ...prime)];
-}
-
-function node(tag, attributes = {}, ...children) {
-  const made = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
 }

@@ -1,8 +1,9 @@
 /** Generate: the same net with the true text before its eyes, and with its own letters; letter by letter. */
 
+import { mount } from "../shared/component.js";
 import { element, name, setText } from "../shared/dom.js";
 import { fill, percent, shown } from "../shared/format.js";
-import { fillWith, Scene, staged } from "./scene.js";
+import { fillWith, Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
 
@@ -40,7 +41,7 @@ class Generate extends Scene {
 
   take(view, arrays) {
     const other = view.run !== this.view?.run;
-    Object.assign(this, { view, arrays });
+    super.take(view, arrays);
     const count = arrays.written.length;
     this.steps.take(
       Array.from({ length: count + 1 }, (_step, at) => at),
@@ -54,7 +55,7 @@ class Generate extends Scene {
     const { labels } = view;
     steps.draw();
     setText(this.sentence, this.said());
-    this.sentence.classList.toggle("warm", Boolean(view.loop) || this.left);
+    this.sentence.classList.toggle("warning", Boolean(view.loop) || this.left);
     setText(this.teacherTitle, labels.teacher);
     setText(this.freeTitle, labels.free);
     setText(this.babbleTitle, labels.babble);
@@ -204,12 +205,8 @@ class Generate extends Scene {
   report() {
     this.acts.tell("rest", { at: this.steps.step, last: this.steps.index === this.steps.last });
   }
-
-  pause() {
-    this.steps.pause();
-  }
 }
 
 const arraysWidth = (arrays, count) => (count ? arrays.candidates.length / count : 0);
 
-export default staged(() => new Generate());
+export default mount(() => new Generate());

@@ -1,11 +1,13 @@
 /** Memory: a net reads a text; erase what it remembers between two letters, and see which letters break. */
 
 import { clamp, walked } from "../shared/arrow_keys.js";
+import { mount } from "../shared/component.js";
 import { Choice, element, name, setText, show } from "../shared/dom.js";
 import { fill, number, percent, shown } from "../shared/format.js";
+import { Tooltip } from "../shared/tooltip.js";
 import { said } from "./memory_sentence.js";
 import { SameLetter } from "./same_letter.js";
-import { fillWith, Scene, staged } from "./scene.js";
+import { fillWith, Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
 
@@ -40,7 +42,7 @@ class Memory extends Scene {
   }
 
   build() {
-    this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
+    this.tooltip = new Tooltip(this.root);
     this.parts = new Choice(Object.keys(STATES), (part) => {
       this.part = part;
       this.redraw();
@@ -51,9 +53,9 @@ class Memory extends Scene {
     walked(this.canvas, {
       go: (across, down) => this.walkMap(across, down),
       pick: () => this.at && this.toggle(Math.max(0, this.columns[this.at[0]])),
-      leave: () => show(this.tip, false),
+      leave: () => this.tooltip.hide(),
     });
-    this.canvas.addEventListener("pointerleave", () => show(this.tip, false));
+    this.canvas.addEventListener("pointerleave", () => this.tooltip.hide());
     this.gaps = element("div", { role: "group" });
     this.gaps.addEventListener("keydown", (event) => this.walk(event));
     this.map = element("div", { class: "map" }, this.canvas, this.gaps);
@@ -84,14 +86,15 @@ class Memory extends Scene {
       row("now"),
       row("target"),
     );
-    this.timed = element("div", { class: "timed", tabindex: "-1" }, this.list);
-    this.root.append(this.tip);
+    this.timed = element("div", { class: "time-axis", tabindex: "-1" }, this.list);
   }
 
   /** A message holds all steps, so that only an intervention needs another one. */
   take(view, arrays) {
     const other = view.run !== this.view?.run;
-    Object.assign(this, { view, arrays, erased: new Set(view.erased), shaken: !other });
+    super.take(view, arrays);
+    this.erased = new Set(view.erased);
+    this.shaken = !other;
     this.columns = columnsOf(view);
     if (!view.range[this.part]) this.part = "hidden";
     this.steps.take(view.steps, view.labels, other ? view.step : null);
@@ -129,7 +132,7 @@ class Memory extends Scene {
     this.drawMap();
     const { text, warm } = said(view, new Set(view.erased), plain, now); // of what is drawn, not of what has just been asked
     setText(this.sentence, text);
-    this.sentence.classList.toggle("warm", warm);
+    this.sentence.classList.toggle("warning", warm);
     this.twins.draw(view, {
       followers: this.row("followers"),
       state: (time) => this.state("hidden", time),
@@ -259,14 +262,14 @@ class Memory extends Scene {
     const left = this.timed.scrollLeft;
     this.timed.scrollLeft = clamp(left, [gutter + x + column - this.timed.clientWidth, x - column]);
     this.point(x, y);
-    setText(this.pointed, this.tip.textContent);
+    setText(this.pointed, this.tooltip.element.textContent);
   }
 
   point(x, y) {
     const { view, columns, column } = this;
     const time = columns[Math.floor(x / column)];
     const unit = Math.floor((y / this.canvas.clientHeight) * view.units);
-    if (time === undefined || !(unit >= 0 && unit < view.units)) return show(this.tip, false);
+    if (time === undefined || !(unit >= 0 && unit < view.units)) return this.tooltip.hide();
     const wide = columns.length;
     const byte = this.row(this.part)[unit * wide + Math.floor(x / column)];
     const words = {
@@ -275,11 +278,7 @@ class Memory extends Scene {
       state: STATES[this.part],
       value: number((byte / 127.5 - 1) * view.range[this.part], 2),
     };
-    setText(this.tip, fill(view.labels.hover, words));
-    show(this.tip, true);
-    const [home, map] = [this.root, this.canvas].map((node) => node.getBoundingClientRect());
-    const left = Math.min(map.left - home.left + x + 14, home.width - this.tip.offsetWidth - 4);
-    this.tip.style.transform = `translate(${Math.max(4, left)}px, ${map.top - home.top + y - 40}px)`;
+    this.tooltip.show(fill(view.labels.hover, words), this.canvas, x, y);
   }
 
   /** What is said at the step that is shown. */
@@ -307,10 +306,6 @@ class Memory extends Scene {
   report() {
     this.acts.tell("rest", { run: this.view.run, step: this.steps.step, twins: this.twins.pair });
   }
-
-  pause() {
-    this.steps.pause();
-  }
 }
 
 /** The time of each column; −1 for the state before a sequence. */
@@ -324,4 +319,4 @@ function restart(node, animation) {
   node.classList.add(animation);
 }
 
-export default staged(() => new Memory());
+export default mount(() => new Memory());

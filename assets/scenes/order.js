@@ -1,12 +1,12 @@
 /** Order matters: words are read letter by letter, and their hidden states part; a bag of letters sees no difference. */
 
-import { element, setText } from "../shared/dom.js";
+import { mount } from "../shared/component.js";
+import { element, setText, svg } from "../shared/dom.js";
 import { fill, percent, shown } from "../shared/format.js";
 import { along } from "./linear_scale.js";
-import { fillWith, Scene, staged } from "./scene.js";
+import { fillWith, Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
-import { svg } from "./tensor_box.js";
 
 const CURVES = { width: 560, height: 150, left: 46, right: 12, top: 14, bottom: 28 };
 const PLANE = { width: 520, height: 400, edge: 34 };
@@ -60,7 +60,7 @@ class Order extends Scene {
   /** A message holds the whole training. */
   take(view, arrays) {
     const other = view.run !== this.view?.run;
-    Object.assign(this, { view, arrays });
+    super.take(view, arrays);
     this.longest = Math.max(...view.words.map((word) => word.length));
     this.steps.take(view.steps, view.labels, other ? view.step : null);
     if (other) this.word = null;
@@ -251,10 +251,6 @@ class Order extends Scene {
   report() {
     this.acts.tell("rest", { step: this.steps.step, last: this.steps.index === this.steps.last });
   }
-
-  pause() {
-    this.steps.pause();
-  }
 }
 
 /** The least and greatest of both coordinates over the whole training, of the states that mean something. */
@@ -275,4 +271,4 @@ function bounds(plane, words, longest, count) {
   return found;
 }
 
-export default staged(() => new Order());
+export default mount(() => new Order());

@@ -1,9 +1,11 @@
 /** Shapes: every tensor on the way as a box that can be counted; one grid of states; view and permute; five topologies. */
 
 import { clamp, walked } from "../shared/arrow_keys.js";
-import { element, setText, show } from "../shared/dom.js";
+import { mount } from "../shared/component.js";
+import { element, setText } from "../shared/dom.js";
 import { fill, number, shown } from "../shared/format.js";
-import { Scene, staged } from "./scene.js";
+import { Tooltip } from "../shared/tooltip.js";
+import { Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
 import { box } from "./tensor_box.js";
 import { chain, topologies } from "./topologies.js";
@@ -30,7 +32,6 @@ class Shapes extends Scene {
       },
     });
     this.topologies = element("div", { class: "topologies", "data-testid": "shapes-topologies" });
-    this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
     this.saves = saving(this.root, "shapes", () => this.table());
     this.root.append(
       this.way,
@@ -39,15 +40,16 @@ class Shapes extends Scene {
       this.ideas,
       element("div", { class: "uses" }, this.heading, this.turn),
       this.topologies,
-      this.tip,
     );
+    this.tooltip = new Tooltip(this.root);
     this.way.addEventListener("pointerover", (event) => this.point(event));
     this.way.addEventListener("pointerleave", () => this.point());
     this.way.addEventListener("click", (event) => this.raise(event));
   }
 
   take(view, arrays) {
-    Object.assign(this, { view, arrays, built: null });
+    super.take(view, arrays);
+    this.built = null;
     this.front = Math.min(this.front, view.words.length - 1);
   }
 
@@ -121,12 +123,9 @@ class Shapes extends Scene {
         Boolean(same) &&
           (rect === cell || (rect.dataset.same === same && !same.startsWith(",") && !same.endsWith(","))),
       );
-    show(this.tip, Boolean(cell));
-    if (!cell) return;
-    this.tip.textContent = this.explain(cell.at, cell.number, cell.closest(".tensor").dataset.tensor);
-    const [home, place] = [this.root, cell].map((node) => node.getBoundingClientRect());
-    const left = Math.min(place.right - home.left + 8, home.width - this.tip.offsetWidth - 4);
-    this.tip.style.transform = `translate(${Math.max(4, left)}px, ${place.top - home.top - this.tip.offsetHeight - 4}px)`;
+    if (!cell) return this.tooltip.hide();
+    const words = this.explain(cell.at, cell.number, cell.closest(".tensor").dataset.tensor);
+    this.tooltip.show(words, cell, cell.getBoundingClientRect().width, 0);
   }
 
   explain(at, value, tensor) {
@@ -150,7 +149,7 @@ class Shapes extends Scene {
     const cells = [...picture.querySelectorAll("rect.cell")];
     this.under = cells[clamp(cells.indexOf(this.under) + by, [0, cells.length - 1])];
     this.point({ target: this.under });
-    setText(this.pointed, this.tip.textContent);
+    setText(this.pointed, this.tooltip.element.textContent);
   }
 
   /** A click brings the sheet of its word to the front. */
@@ -288,4 +287,4 @@ class Shapes extends Scene {
   }
 }
 
-export default staged(() => new Shapes());
+export default mount(() => new Shapes());

@@ -1,8 +1,8 @@
 /** A tensor as a box of cells: sheets behind each other, rows down, columns across; every cell can be pointed at. */
 
+import { svg } from "../shared/dom.js";
 import { shown } from "../shared/format.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
 const MOST = 14; // cells along an edge that are drawn
 const DEPTH = 9; // px from sheet to sheet
 
@@ -69,11 +69,4 @@ function cell(at, value, back, { x, y, size }, view, axes, palette) {
   const label = svg("text", { x: x + size / 2 - 0.5, y: y + size / 2 }, text);
   label.style.fill = palette.on(value < 0 ? "orange" : "blue", share);
   return [rect, label];
-}
-
-export function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
 }

@@ -1,11 +1,11 @@
 /** From text to numbers: tiles, dictionary, one-hot rows, pairs, what comes after what, and how much memory that asks for. */
 
-import { element, setText, show } from "../shared/dom.js";
+import { mount } from "../shared/component.js";
+import { element, setText, show, svg } from "../shared/dom.js";
 import { fill, number, shown } from "../shared/format.js";
-import { Scene, staged } from "./scene.js";
+import { Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
 import { fillMeter, meterBar } from "./table_bars.js";
-import { svg } from "./tensor_box.js";
 
 const GRID = { gutter: 62, head: 26, wide: 24, narrow: 16, row: 20 };
 
@@ -356,4 +356,4 @@ class TextScene extends Scene {
   }
 }
 
-export default staged(() => new TextScene());
+export default mount(() => new TextScene());

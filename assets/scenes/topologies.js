@@ -1,7 +1,7 @@
 /** The five ways to use a recurrent net, drawn with the learner's own letters. */
 
+import { svg } from "../shared/dom.js";
 import { shown } from "../shared/format.js";
-import { svg } from "./tensor_box.js";
 
 const COLUMN = 46;
 const HEIGHT = 134;

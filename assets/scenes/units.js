@@ -1,8 +1,9 @@
 /** What a unit knows: the text painted by one unit, the same text painted by a feature, and who follows it best. */
 
+import { mount } from "../shared/component.js";
 import { element, name, setText } from "../shared/dom.js";
 import { fill, number, shown } from "../shared/format.js";
-import { fillWith, Scene, staged } from "./scene.js";
+import { fillWith, Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
 import { fillSigned, signedBar } from "./table_bars.js";
@@ -55,7 +56,7 @@ class Units extends Scene {
 
   take(view, arrays) {
     const other = view.run !== this.view?.run;
-    Object.assign(this, { view, arrays });
+    super.take(view, arrays);
     this.steps.take(view.steps, view.labels, other ? view.step : null);
     if (!other) return;
     this.unit = view.unit !== null && view.unit < view.units ? view.unit : null;
@@ -193,7 +194,8 @@ class Units extends Scene {
   }
 
   follow(feature) {
-    Object.assign(this, { feature, unit: null });
+    this.feature = feature;
+    this.unit = null;
     this.redraw();
     this.report();
   }
@@ -214,10 +216,6 @@ class Units extends Scene {
   report() {
     this.acts.tell("rest", { step: this.steps.step, unit: this.unit ?? this.shown, feature: this.feature });
   }
-
-  pause() {
-    this.steps.pause();
-  }
 }
 
-export default staged(() => new Units());
+export default mount(() => new Units());

@@ -83,7 +83,8 @@ export function stroke(g, colour, width, points, dash = []) {
   g.strokeStyle = colour;
   g.lineWidth = width;
   g.setLineDash(dash);
-  g.lineCap = g.lineJoin = "round";
+  g.lineCap = "round";
+  g.lineJoin = "round";
   g.beginPath();
   for (const [index, [x, y]] of points.entries()) {
     if (index) g.lineTo(x, y);

@@ -21,6 +21,24 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** svg("rect", {x: 1}, child, …): lengths to a hundredth of a px; what is undefined is left out. */
+export const svg = maker("http://www.w3.org/2000/svg");
+export const mathml = maker("http://www.w3.org/1998/Math/MathML");
+
+/** @returns {(tag: string, attributes?: Record<string, any>, ...children: (Node | string)[]) => any} */
+function maker(space) {
+  return (tag, attributes = {}, ...children) => {
+    const node = document.createElementNS(space, tag);
+    for (const [name, value] of Object.entries(attributes))
+      if (value !== undefined) node.setAttribute(name, typeof value === "number" ? rounded(value) : value);
+    node.append(...children);
+    return node;
+  };
+}
+
+/** @param {number} length */
+export const rounded = (length) => +length.toFixed(2);
+
 /** Sets a node's text, only where it differs. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
@@ -39,7 +57,7 @@ export function show(node, visible) {
 
 export function iconButton(icon, testid, onclick) {
   const button = element("button", { type: "button", class: "icon", "data-testid": testid, onclick });
-  button.append(svg());
+  button.append(svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path")));
   setIcon(button, icon);
   return button;
 }
@@ -68,13 +86,4 @@ export class Choice {
       show(button, index++ < offered);
     }
   }
-}
-
-function svg() {
-  const space = "http://www.w3.org/2000/svg";
-  const picture = document.createElementNS(space, "svg");
-  picture.setAttribute("viewBox", "0 0 24 24");
-  picture.setAttribute("aria-hidden", "true");
-  picture.append(document.createElementNS(space, "path"));
-  return picture;
 }

@@ -30,7 +30,8 @@ export class Poller {
     document.removeEventListener("visibilitychange", this.onVisible);
     clearTimeout(this.timer ?? undefined);
     clearTimeout(this.watchdog ?? undefined);
-    this.timer = this.watchdog = null;
+    this.timer = null;
+    this.watchdog = null;
   }
 
   /** Asks, now or when the pause is over, if something is lacking. */

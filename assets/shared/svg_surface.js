@@ -1,6 +1,7 @@
 /** A drawing surface that writes down as SVG what is drawn: what the panels ask of a canvas, and no more. */
 
-const SPACE = "http://www.w3.org/2000/svg";
+import { rounded, svg } from "./dom.js";
+
 const SQUARES = 20_000; // of an image, each drawn as a square; one with more stays an image
 const STATE = [
   "fillStyle",
@@ -15,15 +16,6 @@ const STATE = [
   "dash",
 ];
 const ANCHORS = { left: "start", center: "middle", right: "end" };
-
-/** svg("rect", {x: 1}, child, …) */
-export function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes))
-    if (value !== undefined) node.setAttribute(name, typeof value === "number" ? round(value) : value);
-  node.append(...children);
-  return node;
-}
 
 /** What stands in for a panel's `surface` while it is drawn. */
 export class SvgSurface {
@@ -78,27 +70,27 @@ class Recorder {
   }
 
   moveTo(x, y) {
-    this.path += `M${round(x)} ${round(y)}`;
+    this.path += `M${rounded(x)} ${rounded(y)}`;
   }
 
   lineTo(x, y) {
-    this.path += `L${round(x)} ${round(y)}`;
+    this.path += `L${rounded(x)} ${rounded(y)}`;
   }
 
   rect(x, y, width, height) {
-    this.path += `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;
+    this.path += `M${rounded(x)} ${rounded(y)}h${rounded(width)}v${rounded(height)}h${rounded(-width)}z`;
   }
 
   roundRect(x, y, width, height, radius) {
-    const [r, across, down] = [round(radius), round(width - 2 * radius), round(height - 2 * radius)];
+    const [r, across, down] = [rounded(radius), rounded(width - 2 * radius), rounded(height - 2 * radius)];
     const turn = (dx, dy) => `a${r} ${r} 0 0 1 ${dx} ${dy}`;
-    this.path += `M${round(x + radius)} ${round(y)}h${across}${turn(r, r)}v${down}${turn(-r, r)}h${-across}${turn(-r, -r)}v${-down}${turn(r, -r)}z`;
+    this.path += `M${rounded(x + radius)} ${rounded(y)}h${across}${turn(r, r)}v${down}${turn(-r, r)}h${-across}${turn(-r, -r)}v${-down}${turn(r, -r)}z`;
   }
 
   /** Whole circles, the only arcs that the panels draw. */
   arc(x, y, radius) {
-    const half = (to) => `A${round(radius)} ${round(radius)} 0 1 1 ${round(to)} ${round(y)}`;
-    this.path += `M${round(x + radius)} ${round(y)}${half(x - radius)}${half(x + radius)}z`;
+    const half = (to) => `A${rounded(radius)} ${rounded(radius)} 0 1 1 ${rounded(to)} ${rounded(y)}`;
+    this.path += `M${rounded(x + radius)} ${rounded(y)}${half(x - radius)}${half(x + radius)}z`;
   }
 
   fill() {
@@ -215,5 +207,4 @@ class Recorder {
   }
 }
 
-const round = (value) => +value.toFixed(2);
 const hex = (bytes) => `#${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;

@@ -68,7 +68,7 @@ def test_nothing_is_given_away_until_somebody_has_answered(asking):
     assert text(page, "message") == ""
     page.get_by_test_id("player-history").hover(position={"x": 130, "y": 210})
     drawn(page)
-    assert page.evaluate("shown('player').querySelector('.tip').textContent") == "go to step 45"
+    assert page.evaluate("shown('player').querySelector('.tooltip').textContent") == "go to step 45"
     time = asked_time(page)
     said, target = (run.symbols[ids[time]] for ids in (run.predicted(45), run.targets))
     page.get_by_test_id("player-answer").filter(has_text=said).click()
@@ -202,7 +202,7 @@ def test_a_large_alphabet_has_eight_choices_in_an_order_that_tells_nothing(askin
         assert len(set(offered)) == 8 and {said, target} <= set(offered)
         places.add(offered.index(said))
         drawn(page)
-        x = 92 + 24 * time - page.evaluate("shown('player').querySelector('.timed').scrollLeft")
+        x = 92 + 24 * time - page.evaluate("shown('player').querySelector('.time-axis').scrollLeft")
         assert 92 <= x <= page.get_by_test_id("player-network").bounding_box()["width"] - 24, "the column is in view"
     assert len(places) > 2
 

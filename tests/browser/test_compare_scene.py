@@ -33,7 +33,7 @@ def test_it_is_stopped_and_what_is_done_stays(page, server) -> None:
     )
     page.get_by_test_id("compare-strip").locator("circle").first.wait_for()
     page.evaluate("""async () => {  // pressed just as the scene asks for more, over and over
-      const { link } = shown('compare').parentNode.charvizScene;
+      const { poller: link } = shown('compare').parentNode.charviz;
       for (let again = 0; again < 12; again++) {
         if (again === 6) shown('compare-stop').click();
         link.send(link.lacking());

@@ -28,7 +28,7 @@ SCENE = """async () => {
     class Broken extends Scene {
         drawn = 0;
         asks = [];
-        link = { ask: () => this.asks.push(this.drawn), answered() {} };
+        poller = { ask: () => this.asks.push(this.drawn), answered() {} };
         draw() { if (++this.drawn < 3) throw new Error("broken on purpose"); }
     }
     const scene = new Broken("broken");

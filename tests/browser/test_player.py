@@ -300,7 +300,7 @@ def test_a_message_has_a_button_and_can_be_dismissed(open_page, end, action):
 def test_marks_above_the_scrubber_tell_and_lead(paused):
     mark = paused.get_by_test_id("player").locator(".marks button:visible")
     mark.hover()
-    until(paused, "shown('player').querySelector('.tip').textContent === '60: all correct'")
+    until(paused, "shown('player').querySelector('.tooltip').textContent === '60: all correct'")
     mark.click()
     until(paused, "player.step === '60'")
 
@@ -309,7 +309,7 @@ def test_hover_reads_the_moment(paused):
     scrub(paused, 60)
     paused.get_by_test_id("player-network").hover(position={"x": 130, "y": 40})
     until(
-        paused, "shown('player').querySelector('.tip').textContent.startsWith('t=0 · input h · target i · predicted i')"
+        paused, "shown('player').querySelector('.tooltip').textContent.startsWith('t=0 · input h · target i · predicted i')"
     )
 
 

@@ -34,7 +34,7 @@ BOXES = """names => Object.fromEntries(names.map(name => {
 }))"""
 SMALLEST = """() => {
   const player = [...document.querySelectorAll('*')].map(node => node.shadowRoot?.querySelector('.charviz')).find(Boolean);
-  const seen = [...player.querySelectorAll('*')].filter(node => node.checkVisibility() && !node.closest('.unseen')
+  const seen = [...player.querySelectorAll('*')].filter(node => node.checkVisibility() && !node.closest('.visually-hidden')
     && [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()));
   const canvases = [...player.querySelectorAll('canvas')].filter(node => node.checkVisibility())
     .map(node => node.getContext('2d').font).filter(font => font !== '10px sans-serif') // those that have written something
@@ -151,7 +151,7 @@ def test_on_a_phone_nothing_at_the_foot_covers_anything(page, server, language: 
     for width, height in [(320, 640), (360, 780), (375, 667), (390, 844), (412, 915), (500, 844), (568, 320)]:
         resized(page, width, height)
         foot = page.get_by_test_id("player").locator(".head")
-        parts = foot.locator(".buttons, .speed, .way, .fork, .numbers").all()
+        parts = foot.locator(".buttons, .speed, .way, .chip, .numbers").all()
         boxes = [box for part in parts if part.is_visible() and (box := part.bounding_box())["width"]]
         assert len(boxes) >= 6
         for one, other in combinations(boxes, 2):

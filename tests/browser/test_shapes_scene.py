@@ -38,7 +38,7 @@ def test_a_cell_says_what_it_is(page, server) -> None:
     cells = page.locator("[data-tensor=x] rect.cell")
     assert cells.count() == 3 * 5 * 4
     cells.nth(40).hover()  # the sheet in front is drawn last: word 0, t = 0, symbol 0
-    tip = page.locator(".tip").filter(has_text="word 0: hello")
+    tip = page.locator(".tooltip").filter(has_text="word 0: hello")
     tip.wait_for()
     assert "t = 0: h · symbol 0: h · value 1.000" in tip.inner_text()
     assert page.locator("[data-tensor=output] rect.cell.lit").count() == 2

@@ -139,5 +139,5 @@ def test_a_question_of_the_tour_gives_nothing_away(open_page) -> None:
             position={"x": box["width"] * 0.8, "y": 60 if name == "loss-chart" else 20}
         )
         drawn(page)
-        tip = page.evaluate("shown('player').querySelector('.tip').textContent")
+        tip = page.evaluate("shown('player').querySelector('.tooltip').textContent")
         assert "0." not in tip and not re.search(r"\d of 6", tip), tip

@@ -1,39 +1,8 @@
-/** A sharp canvas that can be read and clicked, and the one tooltip that they all share. */
+/** What lies under the pointer in the player's pictures, or at the keyboard's place, told beside it. */
 
 import { clamp, walked } from "../shared/arrow_keys.js";
-import { element, setText, show } from "../shared/dom.js";
-
-export class Surface {
-  constructor(testid) {
-    this.canvas = element("canvas", { role: "img", "data-testid": testid });
-    this.g = this.canvas.getContext("2d");
-  }
-
-  /** Keeps its place before there is anything to draw. */
-  reserve(height) {
-    const length = `${height}px`;
-    if (this.canvas.style.height !== length) this.canvas.style.height = length;
-    this.height = height;
-  }
-
-  /** A cleared canvas `width` wide, one unit a px, as sharp as the screen. */
-  begin(width) {
-    const ratio = window.devicePixelRatio || 1;
-    const [across, down] = [Math.round(width * ratio), Math.round(this.height * ratio)];
-    if (this.canvas.width !== across || this.canvas.height !== down) {
-      this.canvas.width = across;
-      this.canvas.height = down;
-      this.canvas.style.width = `${width}px`;
-    }
-    this.g.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.g.clearRect(0, 0, width, this.height);
-    return this.g;
-  }
-
-  describe(words) {
-    if (this.canvas.getAttribute("aria-label") !== words) this.canvas.setAttribute("aria-label", words);
-  }
-}
+import { element, setText } from "../shared/dom.js";
+import { Tooltip } from "../shared/tooltip.js";
 
 /** Where the pointer is, or the keyboard; what is there is read again at every frame, for it changes while the net learns. */
 export class Pointer {
@@ -42,10 +11,10 @@ export class Pointer {
   constructor(root, changed) {
     this.root = root;
     this.changed = changed;
-    this.tip = element("div", { class: "tip", "aria-hidden": "true", hidden: "" });
-    this.spoken = element("p", { class: "unseen", "aria-live": "polite" });
+    this.tooltip = new Tooltip(root);
+    this.spoken = element("p", { class: "visually-hidden", "aria-live": "polite" });
     this.keys = element("p", { id: "keys", hidden: "" });
-    root.append(this.tip, this.spoken, this.keys);
+    root.append(this.spoken, this.keys);
   }
 
   /**
@@ -84,7 +53,7 @@ export class Pointer {
     const [x, y] = point(...place);
     this.over = { panel, place, focused: true, x, y, told: false };
     const { gutter, width, column: wide } = frame.axis;
-    const timed = panel.surface.canvas.closest(".timed");
+    const timed = panel.surface.canvas.closest(".time-axis");
     if (timed && x < gutter) timed.scrollLeft += x - wide - gutter;
     if (timed && x + wide > width) timed.scrollLeft += x + wide - width;
     this.changed();
@@ -128,19 +97,9 @@ export class Pointer {
 
   /** Shows a text beside the pointer. */
   tell(found) {
-    show(this.tip, Boolean(found?.text));
-    if (!found?.text) return;
-    setText(this.tip, found.text);
+    if (!found?.text) return this.tooltip.hide();
     if (this.over.told === false) setText(this.spoken, found.text);
     this.over.told = true;
-    const { canvas } = this.over.panel.surface;
-    this.place(canvas.getBoundingClientRect(), this.over.x, this.over.y);
-  }
-
-  place(box, x, y) {
-    const home = this.root.getBoundingClientRect();
-    const left = Math.min(box.left - home.left + x + 14, home.width - this.tip.offsetWidth - 4);
-    const above = box.top - home.top + y - this.tip.offsetHeight - 12;
-    this.tip.style.transform = `translate(${Math.max(4, Math.round(left))}px, ${Math.round(above < 0 ? above + this.tip.offsetHeight + 36 : above)}px)`;
+    this.tooltip.show(found.text, this.over.panel.surface.canvas, this.over.x, this.over.y);
   }
 }
