@@ -2,17 +2,17 @@
 
 import { mount } from "../shared/component.js";
 import { Choice, element, iconButton, name, setText, show } from "../shared/dom.js";
-import { fill, number, percent, shown } from "../shared/format.js";
+import { fill, number, shown } from "../shared/format.js";
 import { CellDiagram } from "./cell_diagram.js";
 import { bars, diagram } from "./cell_diagram_data.js";
-import { filled, typeset } from "./equations.js";
+import { CellEquations } from "./cell_equations.js";
+import { AnswerPanel, InputPanel, UnitsPanel } from "./cell_panels.js";
 import { fillWith, Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
-import { fillMeter, fillSigned, meterBar, signedBar } from "./table_bars.js";
+import { fillSigned, signedBar } from "./table_bars.js";
 
 const REST = 600; // ms without a change, then the address is told
-const FEW = 24; // symbols of a one-hot row that are drawn
 
 class Cell extends Scene {
   time = 0;
@@ -42,20 +42,13 @@ class Cell extends Scene {
       this.changed();
     });
     this.title = element("h2");
-    this.list = element("div", { "data-testid": "cell-equations" });
+    this.list = new CellEquations((part) => this.pick(part));
     this.note = element("p", { class: "muted" });
     this.barsTitle = element("h2");
     this.bars = element("div", { class: "bars" });
-    this.x = panel();
-    this.h = panel();
-    this.y = panel();
-    this.guesses = element(
-      "table",
-      { class: "guesses", "data-testid": "cell-guesses" },
-      element("thead", {}, element("tr")),
-      element("tbody"),
-    );
-    this.y.body.replaceWith(this.guesses);
+    this.x = new InputPanel();
+    this.h = new UnitsPanel((unit) => this.look({ unit }));
+    this.y = new AnswerPanel();
     this.clocks = element("p", { class: "muted" });
     this.wide = element("div", { class: "wide", tabindex: "0", role: "region" }, this.drawing.element);
     this.saves = saving(this.root, "cell", () => this.table());
@@ -75,7 +68,7 @@ class Cell extends Scene {
           "section",
           {},
           element("header", {}, this.title, this.conventions.element),
-          this.list,
+          this.list.element,
           this.note,
           this.barsTitle,
           this.bars,
@@ -137,12 +130,10 @@ class Cell extends Scene {
     });
     this.wide.setAttribute("aria-label", fill(labels.diagram, place));
     setText(this.title, fill(labels.equations, place));
-    this.drawEquations(numbers);
+    this.list.draw(view.equations[this.convention], numbers, this.part);
     setText(this.note, view.cell_type === "gru" ? labels.torch_words : labels[`gates_${view.cell_type}`]);
     this.drawBars(numbers);
-    this.drawInput(input);
-    this.drawUnits();
-    this.drawAnswer(letter);
+    this.drawPanels();
     setText(this.clocks, labels.clocks);
     this.saves.draw(labels);
   }
@@ -157,38 +148,6 @@ class Cell extends Scene {
   row(key, wide) {
     const at = (this.steps.index * this.view.inputs.length + this.time) * wide;
     return this.arrays[key].subarray(at, at + wide);
-  }
-
-  get equations() {
-    return this.view.equations[this.convention];
-  }
-
-  /** All in symbols with their results; the picked one with all its numbers. */
-  drawEquations(numbers) {
-    const make = () => element("button", { type: "button", class: "equation" });
-    fillWith(this.list, this.equations, make, (node, { name: part, left, formula, numbers: lines, result }) => {
-      const picked = part === this.part;
-      const gate = { hidden: "", cell_state: "" }[part] ?? left.replace("′", "");
-      const told = lines.map((line) => filled(line, numbers));
-      const symbols = `${left} = ${formula}`;
-      const text = picked
-        ? [symbols, ...told.map((line) => `= ${line}`)]
-        : [`${symbols} = ${filled(`{${result}}`, numbers)}`];
-      node.onclick = () => this.pick(part);
-      node.dataset.part = part;
-      node.setAttribute("aria-pressed", picked);
-      node.setAttribute("aria-label", text.join(" "));
-      fillWith(
-        node,
-        text,
-        () => element("span", { class: "line" }),
-        (line, words) => {
-          if (line.words === `${words} ${gate}`) return;
-          line.words = `${words} ${gate}`;
-          line.replaceChildren(typeset(words, gate));
-        },
-      );
-    });
   }
 
   drawBars(numbers) {
@@ -208,87 +167,13 @@ class Cell extends Scene {
     });
   }
 
-  drawInput(letter) {
-    const { view, time } = this;
-    const { labels, symbols } = view;
-    if (this.arrays.x) {
-      setText(
-        this.x.title,
-        view.layer ? fill(labels.x_layer, { layer: view.layer }) : fill(labels.x_embedding, { letter }),
-      );
-      const values = [...this.row("x", this.arrays.x.length / (view.steps.length * view.inputs.length))];
-      return fillWith(
-        this.x.body,
-        values,
-        () => element("div"),
-        (node, byte) => this.paint(node, byte, view.reach),
-      );
-    }
-    setText(this.x.title, fill(labels.x_one_hot, { letter, size: symbols.length }));
-    const hot = view.inputs[time];
-    const from = symbols.length <= FEW ? 0 : Math.max(0, Math.min(hot - FEW / 2, symbols.length - FEW));
-    fillWith(
-      this.x.body,
-      symbols.slice(from, from + FEW),
-      () => element("div", {}, element("span"), element("b")),
-      (node, symbol, index) => {
-        setText(node.firstChild, shown(symbol));
-        setText(node.lastChild, from + index === hot ? "1" : "0");
-        node.classList.toggle("hot", from + index === hot);
-      },
-    );
-  }
-
-  drawUnits() {
-    const { view } = this;
-    setText(this.h.title, view.labels.strip);
-    const make = (unit) =>
-      element("button", { type: "button", onclick: () => this.look({ unit }), "data-testid": `cell-unit-${unit}` });
-    fillWith(this.h.body, [...this.row("strip", view.units)], make, (node, byte, unit) => {
-      const value = this.paint(node, byte, 1);
-      node.setAttribute("aria-pressed", unit === view.unit);
-      name(node, fill(view.labels.pick_unit, { unit, value }));
-    });
-  }
-
-  /** A square in the colour of its number; returns the number as text. */
-  paint(node, byte, reach) {
-    const value = (byte / 127.5 - 1) * reach;
-    const share = Math.min(1, Math.abs(value) / reach);
-    const text = number(value, 2);
-    node.style.background = this.palette.tint(value < 0 ? "orange" : "blue", share);
-    node.style.color = this.palette.on(value < 0 ? "orange" : "blue", share);
-    setText(node, text.replace(/^(−?)0\./, "$1."));
-    return text;
-  }
-
-  /** The likeliest symbols, then the target where it is not among them. */
-  drawAnswer(letter) {
-    const { view, guesses } = this;
-    const { labels, symbols, inputs, steps } = view;
-    const wide = this.arrays.top.length / (steps.length * inputs.length);
-    const [top, logits, chances] = ["top", "logits", "chances"].map((key) => this.row(key, wide));
-    const target = top[wide - 1];
-    const rows = [...top].map((id, place) => ({ id, logit: logits[place], chance: chances[place] }));
-    if (rows.findIndex(({ id }) => id === target) < wide - 1) rows.pop();
-    setText(this.y.title, fill(labels.says, { letter: letter(top[0]), target: letter(target) }));
-    const heads = [labels.symbol, view.loss === "mse" ? labels.output : labels.logit, labels.chance];
-    fillWith(guesses.tHead.rows[0], heads, () => element("th", { scope: "col" }), setText);
-    const make = () => element("tr", {}, element("td"), element("td"), element("td", {}, meterBar()));
-    fillWith(guesses.tBodies[0], rows, make, (node, { id, logit, chance }, place) => {
-      node.classList.toggle("target", id === target);
-      setText(node.children[0], `${letter(id)}${place ? "" : id === target ? " ✓" : " ✗"}`);
-      setText(node.children[1], number(logit, 3));
-      fillMeter(
-        node.children[2].firstChild,
-        chance,
-        chance < 0.995 && chance > 0.005 ? percent(chance) : `${number(100 * chance, 2)} %`,
-      );
-    });
-    setText(
-      this.y.note,
-      rows.length < symbols.length ? fill(labels.of_all, { count: rows.length, size: symbols.length }) : "",
-    );
+  drawPanels() {
+    const { view, arrays, palette } = this;
+    const times = view.steps.length * view.inputs.length;
+    const moment = (key) => this.row(key, arrays[key].length / times);
+    this.x.draw(view, this.time, arrays.x ? moment("x") : null, palette);
+    this.h.draw(view, this.row("strip", view.units), palette);
+    this.y.draw(view, { top: moment("top"), logits: moment("logits"), chances: moment("chances") });
   }
 
   /** The numbers of this moment as a table. */
@@ -346,13 +231,6 @@ class Cell extends Scene {
     else return this.steps.keydown(event);
     event.preventDefault();
   }
-}
-
-function panel() {
-  const title = element("h2");
-  const body = element("div", { class: "squares" });
-  const note = element("p", { class: "muted" });
-  return { title, body, note, element: element("section", {}, title, body, note) };
 }
 
 export default mount(() => new Cell());

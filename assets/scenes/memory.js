@@ -1,21 +1,18 @@
 /** Memory: a net reads a text; erase what it remembers between two letters, and see which letters break. */
 
-import { clamp, walked } from "../shared/arrow_keys.js";
+import { clamp } from "../shared/arrow_keys.js";
 import { mount } from "../shared/component.js";
-import { Choice, element, name, setText, show } from "../shared/dom.js";
-import { fill, number, percent, shown } from "../shared/format.js";
-import { Tooltip } from "../shared/tooltip.js";
+import { element, name, setText } from "../shared/dom.js";
+import { fill, percent, shown } from "../shared/format.js";
 import { said } from "./memory_sentence.js";
 import { SameLetter } from "./same_letter.js";
 import { fillWith, Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
+import { StateMap } from "./state_map.js";
 import { StepSlider } from "./step_slider.js";
 
-const STATES = { hidden: "h", cell_state: "c" };
-
 class Memory extends Scene {
-  part = "hidden";
-  erased = new Set(); // times
+  rows = {}; // name -> an element with a tile for each letter
   shaken = false; // whether what has changed is to be shaken
 
   constructor() {
@@ -32,6 +29,12 @@ class Memory extends Scene {
       this.report();
     });
     this.saves = saving(this.root, "memory", () => this.table());
+    this.map = new StateMap(this.root, {
+      changed: () => this.redraw(),
+      erase: (at) => this.acts.tell("erase", { run: this.view.run, at }),
+      bring: (x) => this.bring(x),
+      tell: (words) => setText(this.pointed, words),
+    });
     this.build();
     this.root.append(
       this.steps.element,
@@ -42,24 +45,6 @@ class Memory extends Scene {
   }
 
   build() {
-    this.tooltip = new Tooltip(this.root);
-    this.parts = new Choice(Object.keys(STATES), (part) => {
-      this.part = part;
-      this.redraw();
-    });
-    this.mapName = element("span");
-    this.canvas = element("canvas", { role: "img" });
-    this.canvas.addEventListener("pointermove", (event) => this.point(event.offsetX, event.offsetY));
-    walked(this.canvas, {
-      go: (across, down) => this.walkMap(across, down),
-      pick: () => this.at && this.toggle(Math.max(0, this.columns[this.at[0]])),
-      leave: () => this.tooltip.hide(),
-    });
-    this.canvas.addEventListener("pointerleave", () => this.tooltip.hide());
-    this.gaps = element("div", { role: "group" });
-    this.gaps.addEventListener("keydown", (event) => this.walk(event));
-    this.map = element("div", { class: "map" }, this.canvas, this.gaps);
-    this.rows = {};
     const row = (key) => {
       this.rows[key] = element("div", { class: "cells" });
       this.rows[key].heading = element("span", { class: "name" });
@@ -70,18 +55,12 @@ class Memory extends Scene {
         this.rows[key],
       );
     };
-    const map = element(
-      "div",
-      { class: "row" },
-      element("span", { class: "name" }, this.mapName, this.parts.element),
-      this.map,
-    );
     this.list = element(
       "div",
       { class: "rows" },
       row("time"),
       row("reads"),
-      map,
+      this.map.element,
       row("plain"),
       row("now"),
       row("target"),
@@ -93,10 +72,8 @@ class Memory extends Scene {
   take(view, arrays) {
     const other = view.run !== this.view?.run;
     super.take(view, arrays);
-    this.erased = new Set(view.erased);
     this.shaken = !other;
-    this.columns = columnsOf(view);
-    if (!view.range[this.part]) this.part = "hidden";
+    this.map.take(view);
     this.steps.take(view.steps, view.labels, other ? view.step : null);
     if (other) this.twins.take(view);
   }
@@ -108,7 +85,7 @@ class Memory extends Scene {
     const narrow = this.root.clientWidth < 600;
     this.column = narrow
       ? 38
-      : Math.max(36, Math.min(64, Math.floor((this.root.clientWidth * 0.6 - 150) / this.columns.length)));
+      : Math.max(36, Math.min(64, Math.floor((this.root.clientWidth * 0.6 - 150) / this.map.columns.length)));
     px("--col", this.column);
     px("--gutter", narrow ? 84 : 150);
     steps.draw();
@@ -129,7 +106,7 @@ class Memory extends Scene {
     });
     this.saves.draw(labels);
     this.shaken = false;
-    this.drawMap();
+    this.map.draw(this.column, (part) => this.row(part), this.palette);
     const { text, warm } = said(view, new Set(view.erased), plain, now); // of what is drawn, not of what has just been asked
     setText(this.sentence, text);
     this.sentence.classList.toggle("warning", warm);
@@ -150,8 +127,9 @@ class Memory extends Scene {
 
   /** A state at a time as numbers, one for each unit. */
   state(part, time) {
-    const [bytes, wide, reach] = [this.row(part), this.columns.length, this.view.range[part]];
-    const at = this.columns.indexOf(time);
+    const { columns } = this.map;
+    const [bytes, wide, reach] = [this.row(part), columns.length, this.view.range[part]];
+    const at = columns.indexOf(time);
     return Array.from({ length: this.view.units }, (_, unit) => (bytes[unit * wide + at] / 127.5 - 1) * reach);
   }
 
@@ -194,91 +172,11 @@ class Memory extends Scene {
     );
   }
 
-  drawMap() {
-    const { view, canvas, columns, column } = this;
-    const { labels, units } = view;
-    const wide = columns.length;
-    Object.assign(canvas, { width: wide, height: units });
-    canvas.style.width = `${wide * column}px`;
-    canvas.style.height = `${Math.max(110, Math.min(220, units * 24))}px`;
-    const pixels = new ImageData(wide, units);
-    const colours = new Uint32Array(pixels.data.buffer);
-    for (const [at, value] of this.row(this.part).entries()) colours[at] = this.palette.signed[value];
-    canvas.getContext("2d").putImageData(pixels, 0, 0);
-    canvas.setAttribute("aria-label", fill(labels.map_alt, { units, times: view.inputs.length }));
-    setText(this.mapName, view.range.cell_state ? labels.remembers : labels.remembers_h);
-    show(this.parts.element, Boolean(view.range.cell_state));
-    this.parts.update(labels.state, (part) => STATES[part], this.part);
-    fillWith(
-      this.gaps,
-      view.inputs,
-      (index) => this.gap(index),
-      (node, id, time) => {
-        const pressed = this.erased.has(time);
-        node.style.left = `${columns.indexOf(time) * column}px`;
-        node.setAttribute("aria-pressed", pressed);
-        node.tabIndex = time === (this.cursor ?? 0) ? 0 : -1;
-        setText(node.firstChild, pressed ? "✕" : "·");
-        name(node, fill(pressed ? labels.restore_gap : labels.erase_gap, { time, letter: shown(view.symbols[id]) }));
-      },
-    );
-  }
-
-  gap(index) {
-    return element(
-      "button",
-      { type: "button", class: "gap", "data-testid": `gap-${index}`, onclick: () => this.toggle(index) },
-      element("i"),
-    );
-  }
-
-  /** The mark changes at once, the letters when the server has read the text anew. */
-  toggle(time) {
-    this.cursor = time;
-    if (!this.erased.delete(time)) this.erased.add(time);
-    this.redraw();
-    this.acts.tell("erase", { run: this.view.run, at: [...this.erased].sort((one, other) => one - other) });
-  }
-
-  /** Left and right go from gap to gap, E erases. */
-  walk(event) {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (event.key.toLowerCase() === "e") this.toggle(this.cursor ?? 0);
-    if (!by) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.cursor = Math.max(0, Math.min((this.cursor ?? 0) + by, this.view.inputs.length - 1));
-    for (const [time, node] of [...this.gaps.children].entries()) node.tabIndex = time === this.cursor ? 0 : -1;
-    this.gaps.children[this.cursor].focus();
-  }
-
-  /** Arrow keys go through the map; what is there is told, and Enter erases before that time. */
-  walkMap(across, down) {
-    const { columns, column, view, canvas } = this;
-    const [place, unit] = this.at ?? [0, 0];
-    this.at = [clamp(place + across, [0, columns.length - 1]), clamp(unit + down, [0, view.units - 1])];
-    const [x, y] = [(this.at[0] + 0.5) * column, ((this.at[1] + 0.5) / view.units) * canvas.clientHeight];
-    const gutter = parseFloat(this.root.style.getPropertyValue("--gutter"));
+  /** Scrolls to where the keyboard's place in the map can be seen. */
+  bring(x) {
+    const gutter = Number.parseFloat(this.root.style.getPropertyValue("--gutter"));
     const left = this.timed.scrollLeft;
-    this.timed.scrollLeft = clamp(left, [gutter + x + column - this.timed.clientWidth, x - column]);
-    this.point(x, y);
-    setText(this.pointed, this.tooltip.element.textContent);
-  }
-
-  point(x, y) {
-    const { view, columns, column } = this;
-    const time = columns[Math.floor(x / column)];
-    const unit = Math.floor((y / this.canvas.clientHeight) * view.units);
-    if (time === undefined || !(unit >= 0 && unit < view.units)) return this.tooltip.hide();
-    const wide = columns.length;
-    const byte = this.row(this.part)[unit * wide + Math.floor(x / column)];
-    const words = {
-      unit,
-      time: time < 0 ? "−1" : time,
-      state: STATES[this.part],
-      value: number((byte / 127.5 - 1) * view.range[this.part], 2),
-    };
-    this.tooltip.show(fill(view.labels.hover, words), this.canvas, x, y);
+    this.timed.scrollLeft = clamp(left, [gutter + x + this.column - this.timed.clientWidth, x - this.column]);
   }
 
   /** What is said at the step that is shown. */
@@ -294,7 +192,7 @@ class Memory extends Scene {
       t,
       letter(id),
       letter(view.targets[t]),
-      this.erased.has(t),
+      this.map.erased.has(t),
       letter(plain[t]),
       before[t] / 255,
       letter(now[t]),
@@ -306,11 +204,6 @@ class Memory extends Scene {
   report() {
     this.acts.tell("rest", { run: this.view.run, step: this.steps.step, twins: this.twins.pair });
   }
-}
-
-/** The time of each column; −1 for the state before a sequence. */
-function columnsOf({ inputs, starts }) {
-  return inputs.flatMap((_id, time) => (starts.includes(time) ? [-1, time] : [time]));
 }
 
 function restart(node, animation) {

@@ -1,17 +1,23 @@
 /** From text to numbers: tiles, dictionary, one-hot rows, pairs, what comes after what, and how much memory that asks for. */
 
 import { mount } from "../shared/component.js";
-import { element, setText, show, svg } from "../shared/dom.js";
+import { element, setText, show } from "../shared/dom.js";
 import { fill, number, shown } from "../shared/format.js";
+import { GuessingGame } from "./guessing_game.js";
+import { OneHotGrid } from "./one_hot_grid.js";
 import { Scene } from "./scene.js";
 import { saving } from "./scene_export.js";
 import { fillMeter, meterBar } from "./table_bars.js";
-
-const GRID = { gutter: 62, head: 26, wide: 24, narrow: 16, row: 20 };
+import { TextPairs } from "./text_pairs.js";
 
 class TextScene extends Scene {
   picked = null; // a place in the flat text
-  guess = null; // {at, right, told, last}: the place that is to be guessed
+  game = null; // while somebody plays it
+  after = new Map(); // letter -> the letters that follow it, and how often
+  flat = []; // { id, row, time, next } of each letter
+  built = null; // the colours for which the nodes were made
+  grid = new OneHotGrid();
+  pairs = new TextPairs((place) => this.pick(place));
 
   constructor() {
     super("text");
@@ -24,8 +30,6 @@ class TextScene extends Scene {
     this.tiles = element("div", { class: "tiles", "data-testid": "text-tiles" });
     this.told = element("p", { class: "muted", role: "status", "data-testid": "text-told" });
     this.symbols = element("div", { class: "symbols", "data-testid": "text-symbols" });
-    this.grid = element("div", { class: "grid", tabindex: "0", "data-testid": "text-grid" });
-    this.across = element("div", { class: "across", tabindex: "0", role: "group", "data-testid": "text-pairs" }); // where it is narrow, arrow keys scroll it
     this.follow = element("div", { class: "follow", "data-testid": "text-followers" });
     this.note = element("p", { class: "muted" });
     this.known = element("div", { class: "known", "data-testid": "text-known" });
@@ -35,8 +39,8 @@ class TextScene extends Scene {
     const section = (...nodes) => element("section", {}, ...nodes);
     const top = section(element("div", { class: "title" }, titles.tiles, this.play), this.tiles, this.told);
     this.answers = [
-      section(titles.one_hot, this.grid),
-      section(titles.pairs, this.across),
+      section(titles.one_hot, this.grid.element),
+      section(titles.pairs, this.pairs.element),
       section(titles.followers, this.note, this.follow),
       section(titles.known, this.known),
     ];
@@ -60,7 +64,7 @@ class TextScene extends Scene {
     this.flat = view.rows.flatMap((ids, row) =>
       ids.map((id, time) => ({ id, row, time, next: ids[time + view.shift] })),
     );
-    if (other) this.guess = null;
+    if (other) this.game = null;
     if (other) this.picked = view.time !== null && view.time >= 0 && view.time < this.flat.length ? view.time : null;
     this.built = null;
   }
@@ -117,8 +121,8 @@ class TextScene extends Scene {
         ),
       ),
     );
-    this.grid.replaceChildren(this.oneHot());
-    this.buildPairs();
+    this.grid.build(view, this.flat, this.symbol);
+    this.pairs.build(view, this.symbol, this.torn);
     this.follow.replaceChildren(...view.followers.map(([id, after]) => this.follower(id, after)));
     this.known.replaceChildren(...view.known.flatMap((known) => this.rung(known)));
     this.saves.draw(labels);
@@ -129,94 +133,6 @@ class TextScene extends Scene {
     const lines = this.view.rows.map(() => element("div"));
     for (const [at, entry] of this.flat.entries()) lines[entry.row].append(make(entry, at));
     return lines;
-  }
-
-  /** T rows of V numbers; only the ones are nodes of their own. */
-  oneHot() {
-    const { view, flat } = this;
-    const { gutter, head, row } = GRID;
-    const count = view.symbols.length;
-    const cell = count > 24 ? GRID.narrow : GRID.wide;
-    const [width, height] = [gutter + count * cell + 8, head + flat.length * row + 4];
-    const node = svg("svg", {
-      width,
-      height,
-      role: "img",
-      "aria-label": fill(view.labels.one_hot_alt, { rows: flat.length, columns: count }),
-    });
-    const lines = [];
-    for (let column = 0; column <= count; column++)
-      lines.push(`M${gutter + column * cell} ${head}V${head + flat.length * row}`);
-    for (let line = 0; line <= flat.length; line++)
-      lines.push(`M${gutter} ${head + line * row}H${gutter + count * cell}`);
-    this.band = svg("rect", { class: "band", x: 1, width: width - 6, height: row, rx: 4 });
-    node.append(this.band, svg("path", { class: "zero", d: lines.join("") }));
-    node.append(
-      ...view.symbols.map((_symbol, id) =>
-        svg(
-          "text",
-          { class: view.used[id] ? "" : "pale", x: gutter + (id + 0.5) * cell, y: head / 2 },
-          this.symbol(id),
-        ),
-      ),
-    );
-    flat.forEach(({ id, time, next }, at) => {
-      const y = head + at * row;
-      node.append(
-        svg("text", { class: "pale", x: 16, y: y + row / 2 }, String(time)),
-        svg("text", { x: 44, y: y + row / 2 }, this.symbol(id)),
-      );
-      node.append(
-        svg("rect", {
-          class: next === undefined ? "one unread" : "one",
-          x: gutter + id * cell + 2,
-          y: y + 2,
-          width: cell - 4,
-          height: row - 4,
-          rx: 3,
-        }),
-      );
-    });
-    return node;
-  }
-
-  /** x, and y moved to the left under it, with a line for each pair. */
-  buildPairs() {
-    const { view } = this;
-    const { labels, shift } = view;
-    const cells = (kind) => this.rows(() => element(kind));
-    const [reads, links, says] = [cells("span"), cells("i"), cells("span")];
-    this.across.replaceChildren(
-      ...view.rows.map((ids, row) => {
-        ids.forEach((id, time) => {
-          const paired = time + shift < ids.length;
-          const torn = paired && this.torn(id);
-          const read = reads[row].children[time];
-          const say = says[row].children[time];
-          for (const node of [read, say]) setText(node, this.symbol(id));
-          read.className = `tile ${paired ? "" : "outside"} ${torn ? "torn" : ""}`;
-          say.className = `tile ${time < shift ? "outside" : ""}`;
-          if (!paired) read.title = labels.outside;
-          if (time < shift) say.title = labels.outside;
-          links[row].children[time].className = `${paired ? "" : "outside"} ${torn ? "torn" : ""}`;
-        });
-        reads[row].className = "cells reads";
-        links[row].className = "cells links";
-        says[row].className = "cells says";
-        says[row].style.transform = `translateX(calc(var(--col) * ${-shift}))`;
-        const line = (words, node) =>
-          element("div", { class: "line" }, element("b", { style: words ? "" : "height: 20px" }, words), node);
-        return element(
-          "div",
-          { class: "pair" },
-          line(labels.x, reads[row]),
-          line("", links[row]),
-          line(labels.y, says[row]),
-        );
-      }),
-    );
-    this.read = reads.flatMap((row) => [...row.children]);
-    for (const [at, node] of this.read.entries()) node.addEventListener("click", () => this.pick(at));
   }
 
   follower(id, after) {
@@ -250,26 +166,25 @@ class TextScene extends Scene {
 
   /** What is picked, or what is being guessed. */
   light() {
-    const { view, flat, guess, picked } = this;
+    const { view, flat, game, picked } = this;
     const { labels } = view;
     const id = picked === null ? null : flat[picked].id;
     [...this.tiles.querySelectorAll("button")].forEach((node, at) => {
-      const hidden = guess && at >= guess.at;
+      const hidden = game && at >= game.at;
       setText(node.firstChild, hidden ? "?" : this.symbol(flat[at].id));
       setText(node.lastChild, hidden ? " " : String(flat[at].id));
-      node.className = `letter ${hidden ? "hidden" : ""} ${guess?.marks[at] ?? ""} ${!guess && at === picked ? "lit" : ""} ${!guess && at !== picked && flat[at].id === id ? "alike" : ""}`;
+      node.className = `letter ${hidden ? "hidden" : ""} ${game?.marks[at] ?? ""} ${!game && at === picked ? "lit" : ""} ${!game && at !== picked && flat[at].id === id ? "alike" : ""}`;
       node.setAttribute("aria-pressed", at === picked);
       node.setAttribute("aria-label", hidden ? "?" : this.words(flat[at]));
-      node.disabled = Boolean(guess);
+      node.disabled = Boolean(game);
     });
-    for (const [at, node] of this.read.entries()) node.classList.toggle("lit", at === picked);
-    for (const [at, node] of [...this.symbols.children].entries()) node.classList.toggle("lit", !guess && at === id);
-    this.band.setAttribute("y", GRID.head + (picked ?? 0) * GRID.row);
-    this.band.setAttribute("visibility", picked === null ? "hidden" : "visible");
-    for (const node of [...this.answers, this.sentence, this.notes]) show(node, !guess);
-    setText(this.play, guess ? labels.stop_guessing : labels.guess);
+    this.pairs.light(picked);
+    for (const [at, node] of [...this.symbols.children].entries()) node.classList.toggle("lit", !game && at === id);
+    this.grid.light(picked);
+    for (const node of [...this.answers, this.sentence, this.notes]) show(node, !game);
+    setText(this.play, game ? labels.stop_guessing : labels.guess);
     show(this.play, view.total > 0 && view.shift === 1);
-    setText(this.told, guess ? this.question() : this.explained());
+    setText(this.told, game ? game.words(view) : this.explained());
   }
 
   words({ id, row, time }) {
@@ -293,36 +208,22 @@ class TextScene extends Scene {
 
   pick(at) {
     this.picked = this.picked === at ? null : at;
-    if (this.picked !== null) this.grid.scrollTop = Math.max(0, GRID.head + at * GRID.row - this.grid.clientHeight / 2);
+    if (this.picked !== null) this.grid.scrollTo(at);
     this.acts.tell("rest", { time: this.picked });
     this.redraw();
   }
 
   /** The game: the text is hidden from its second letter on. */
   toggle() {
-    this.guess = this.guess ? null : { at: 0, right: 0, told: 0, last: "", marks: [] };
-    if (this.guess) this.skip();
+    this.game = this.game ? null : new GuessingGame(this.flat, this.symbol);
     this.picked = null;
     this.redraw();
   }
 
-  /** The first letter of a sequence is given: nothing was read that could tell it. */
-  skip() {
-    while (this.guess.at < this.flat.length && this.flat[this.guess.at].time === 0) this.guess.at++;
-  }
-
   choose(id) {
-    const { guess, flat } = this;
-    if (!guess || guess.at >= flat.length) return guess ? undefined : this.pickSymbol(id);
-    const right = flat[guess.at].id === id;
-    guess.marks[guess.at] = right ? "right" : "wrong";
-    guess.last = fill(this.view.labels[right ? "guess_right" : "guess_wrong"], {
-      letter: this.symbol(flat[guess.at].id),
-    });
-    guess.right += right;
-    guess.told++;
-    guess.at++;
-    this.skip();
+    if (!this.game) return this.pickSymbol(id);
+    if (this.game.isOver) return;
+    this.game.choose(id, this.view.labels);
     this.redraw();
   }
 
@@ -330,14 +231,6 @@ class TextScene extends Scene {
   pickSymbol(id) {
     const at = this.flat.findIndex((entry) => entry.id === id);
     if (at >= 0) this.pick(at);
-  }
-
-  question() {
-    const { guess, flat } = this;
-    const { labels, best, total } = this.view;
-    const score = guess.told ? fill(labels.guess_score, { right: guess.right, told: guess.told, best, total }) : "";
-    const next = guess.at < flat.length ? fill(labels.guess_now, { letter: this.symbol(flat[guess.at - 1].id) }) : "";
-    return [guess.last, score, next].filter(Boolean).join(" ");
   }
 
   table() {

@@ -1,0 +1,54 @@
+/** How alike any two words are, as a picture of N x N pixels; words of a class lie beside each other. */
+
+import { element, setText } from "../shared/dom.js";
+import { fill, number } from "../shared/format.js";
+
+export class CosineMatrix {
+  title = element("h2");
+  canvas = element("canvas", { role: "img", "data-testid": "embeddings-matrix" });
+  told = element("p", { class: "muted" }, "\u00a0");
+  element = element("section", { class: "matrix" }, this.title, this.canvas, this.told);
+  view = null;
+  unit = null; // see unit_vectors.js
+  order = []; // of the words
+
+  /** word(id): as it can be seen. */
+  constructor(word) {
+    this.word = word;
+    this.canvas.addEventListener("pointermove", (event) => this.point(event));
+    this.canvas.addEventListener("pointerleave", () => setText(this.told, "\u00a0"));
+  }
+
+  draw(view, unit, palette) {
+    const size = view.words.length;
+    this.view = view;
+    this.unit = unit;
+    this.order = ordered(view);
+    this.canvas.width = size;
+    this.canvas.height = size;
+    this.canvas.setAttribute("aria-label", fill(view.labels.matrix_alt, { count: size }));
+    setText(this.title, view.labels.matrix);
+    const pixels = new ImageData(size, size);
+    const colours = new Uint32Array(pixels.data.buffer);
+    for (const [y, one] of this.order.entries())
+      for (const [x, other] of this.order.entries())
+        colours[y * size + x] = palette.signed[Math.round((unit.cosine(one, other) + 1) * 127.5)];
+    this.canvas.getContext("2d").putImageData(pixels, 0, 0);
+  }
+
+  point({ offsetX, offsetY }) {
+    const last = this.view.words.length - 1;
+    const wordAt = (share) => this.order[Math.min(last, Math.max(0, Math.floor(share * (last + 1))))];
+    const other = wordAt(offsetX / this.canvas.clientWidth);
+    const one = wordAt(offsetY / this.canvas.clientHeight);
+    const words = { one: this.word(one), other: this.word(other), cosine: number(this.unit.cosine(other, one), 2) };
+    setText(this.told, fill(this.view.labels.cosine, words));
+  }
+}
+
+/** The words, those without a class last. */
+function ordered({ words, classes }) {
+  const known = Object.values(classes);
+  const rank = (id) => (classes[words[id]] ? known.indexOf(classes[words[id]]) : words.length);
+  return words.map((_word, id) => id).sort((one, other) => rank(one) - rank(other) || one - other);
+}
