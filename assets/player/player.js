@@ -3,19 +3,16 @@
  * at the first call and kept. The server trains as fast as it can; the playhead lives here.
  */
 
-import { Component, mount } from "../shared/component.js";
+import { mount } from "../shared/component.js";
 import { element, show } from "../shared/dom.js";
 import { each, guarded } from "../shared/guard.js";
 import { keyboard } from "../shared/keyboard.js";
-import { parse } from "../shared/packets.js";
-import { Poller } from "../shared/poller.js";
 import { AccuracyChart } from "./accuracy_chart.js";
 import { CellEquation } from "./cell_equation.js";
 import { commands } from "./commands.js";
 import { ExportMenu } from "./export_menu.js";
 import { Fork } from "./fork.js";
 import { compose } from "./frame_state.js";
-import { HttpTransport } from "./http_transport.js";
 import { KeepButton } from "./keep_button.js";
 import { Lanes } from "./lanes.js";
 import { layout } from "./layout.js";
@@ -30,13 +27,12 @@ import { PredictFirst } from "./predict_first.js";
 import { PredictionHistory } from "./prediction_history.js";
 import { QrDialog } from "./qr_dialog.js";
 import { Readout } from "./readout.js";
+import { RunData } from "./run_data.js";
 import { SampleText } from "./sample_text.js";
 import { Scroller } from "./scroller.js";
 import { Scrubber } from "./scrubber.js";
 import { States } from "./states.js";
-import { Store } from "./store.js";
 import { TeacherMode } from "./teacher_mode.js";
-import { TimeAxis } from "./time_axis.js";
 import { Toolbar } from "./toolbar.js";
 import { UnitDetail } from "./unit_detail.js";
 import { Welcome } from "./welcome.js";
@@ -46,27 +42,18 @@ const LONGEST = 0.25; // seconds that pass in one frame at most
 const AWAY = 300; // ms: Streamlit takes the player from the page now and then, and puts it back
 const onPage = new Set(); // of players; there are two while Streamlit exchanges one
 
-/** The speed at which a run is to be played, at first. */
-const wanted = ({ in_windows: long, options }) => (long || options.speed === "max" ? Infinity : options.speed || 4);
+/** The speed at which a run is to be played, at first; a long text is watched live. */
+const paceOf = ({ in_windows: long, options }) => (long || options.speed === "max" ? Infinity : options.speed || 4);
 
-class Player extends Component {
+/** On what that depends. */
+const paceKey = ({ in_windows: long, options }) => `${Boolean(long)}:${options.speed}`;
+
+class Player extends RunData {
   playhead = new Playhead();
-  poller = new Poller(() => this.lacking());
-  route = new HttpTransport(
-    (bytes) => this.receiveByRoute(bytes),
-    () => {
-      this.poller.answered();
-      this.poller.ask();
-    },
-  );
-  companions = []; // the runs beside this one: { facts, store, axis }
   sizes = null; // all lengths, since the last layout
   historyAxis = null;
   stripAxis = null;
   lettered = false; // whether each strip has the letters below it
-  store = null;
-  ghost = null; // the store of the run from which it is forked
-  axis = null;
   frame = null; // what was drawn last
   dirty = false; // whether something has changed since
   stretched = false; // whether all is to be laid out anew
@@ -183,128 +170,39 @@ class Player extends Component {
   ask(/** @type {Pull} */ request) {
     if (request.detail) this.detail.sent(request.detail.step);
     if (request.chances) this.asking.votes.asked();
-    if (this.route.serves(request, this.view)) this.route.pull(request, this.view);
-    else this.pull(request);
+    super.ask(request);
   }
 
-  /** The same packets, by HTTP; the page hears of it when the run has ended. */
-  receiveByRoute(bytes) {
-    this.poller.answered();
-    const whole = this.readMessage(bytes);
-    this.redraw();
-    if (!this.lacking()) this.pull?.(this.known());
-    return whole;
-  }
-
-  /** Takes the chunks of a message; false where it could not be read to its end. */
-  readMessage(data) {
-    try {
-      for (const { header, arrays } of parse(data)) this.take(header, arrays);
-      return true;
-    } catch (error) {
-      console.warn("charviz: a message could not be read; what is missing is asked for again", error);
-      return false;
-    }
-  }
-
-  take(header, arrays) {
-    if (header.kind === "view") this.takeView(header);
-    else if (this.ghost && header.run === this.view.ghost.run) this.takeGhost(header, arrays);
-    else if (this.companions.some(({ store }) => store.run === header.run)) this.takeCompanion(header, arrays);
-    else if (header.run !== this.view?.run) return;
-    else if (header.kind === "records") this.store.addRecords(header, arrays);
-    else if (header.kind === "status") this.store.status = header;
-    else if (header.kind === "detail") this.detail.take(header);
+  takeAnswer(header, arrays) {
+    if (header.kind === "detail") this.detail.take(header);
     else if (header.kind === "qr") this.code.take(header, arrays);
     else if (header.kind === "chances") this.asking.votes.take(header, header.run);
   }
 
-  /** The run from which this one is forked. */
-  takeGhost(header, arrays) {
-    if (header.kind === "records") this.ghost.addRecords(header, arrays);
-    else if (header.kind === "status") this.ghost.status = header;
-  }
-
-  /** A run beside this one. */
-  takeCompanion(header, arrays) {
-    const { store } = this.companions.find(({ store: { run } }) => run === header.run);
-    if (header.kind === "records") store.addRecords(header, arrays);
-    else if (header.kind === "status") store.status = header;
-  }
-
   takeView(view) {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const before = this.view;
-    this.view = view;
-    const fewer = view.run === before?.run && this.store.have > view.steps + 1; // of a run that went on for longer
-    if (fewer) this.store = new Store(view);
-    if (view.run !== before?.run) {
-      this.store = new Store(view);
-      this.ghost = view.ghost ? new Store({ ...view, ...view.ghost }) : null;
-      this.axis = new TimeAxis(view);
-      this.detail.pick(null);
-    }
-    this.companions = (view.beside ?? []).map((differs) => {
-      const facts = { ...view, ...differs };
-      const known = this.companions.find(({ store: { run } }) => run === facts.run)?.store;
-      const axis = differs.inputs || differs.starts ? new TimeAxis(facts) : this.axis;
-      return { facts, store: known ?? new Store(facts), axis };
-    });
-    if (
-      !before ||
-      view.options.speed !== before.options.speed ||
-      Boolean(view.in_windows) !== Boolean(before.in_windows)
-    )
-      this.playhead.speed = wanted(view); // a long run is watched live
+    super.takeView(view);
+    if (view.run !== before?.run) this.detail.pick(null);
+    if (!before || paceKey(view) !== paceKey(before)) this.playhead.speed = paceOf(view);
     this.asking.heed(view.options.ask);
-    const { start, autoplay, at, to } = view.options;
-    if (view.run !== before?.run || start !== before.options.start)
-      this.playhead.restart(autoplay && !still && !this.asking.first, still ? (to ?? at) : at, to ?? Infinity);
+    if (view.run !== before?.run || view.options.start !== before.options.start) this.restart(view.options);
     this.relayout();
   }
 
-  /** What to ask the server for, or null. */
-  lacking() {
-    const { view, store, detail } = this;
-    const asked = view && guarded("UnitDetail", () => detail.request(this.playhead.step, this.playhead.playing));
-    const chances = view && guarded("PredictFirst", () => this.asking.request());
-    const qr = view && this.code.request();
-    const grows = !store || this.growing || Boolean(this.ghost?.growing);
-    if (!grows && !asked && !chances && !qr) return null;
-    return { ...this.known(), ...(asked && { detail: asked }), ...(chances && { chances }), ...(qr && { qr }) };
+  /** Plays from the step at which the page wants it to begin; who wants less motion sees the one at which it is to end. */
+  restart({ autoplay, at, to }) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const plays = autoplay && !still && !this.asking.first;
+    this.playhead.restart(plays, still ? (to ?? at) : at, to ?? Infinity);
   }
 
-  /** What is here already. */
-  known() {
-    const { view, store, ghost } = this;
-    const beside = Object.fromEntries(this.companions.map(({ store: { run, have } }) => [run, have]));
-    return {
-      run: view?.run ?? null,
-      view: view?.view ?? null,
-      have: store?.have ?? 0,
-      ghost: ghost?.have ?? 0,
-      beside,
-    };
-  }
-
-  /** The stores that the playhead goes through. */
-  get stores() {
-    return [this.store, ...this.companions.map(({ store }) => store)].filter(Boolean);
-  }
-
-  /** The time axes of all that stands under each other, one for each text. */
-  get axes() {
-    return [...new Set([this.axis, ...this.companions.map(({ axis }) => axis)])];
-  }
-
-  /** The last step that is known of any of them. */
-  get last() {
-    return Math.max(0, ...this.stores.map(({ last }) => last));
-  }
-
-  /** Whether more is to come of any of them. */
-  get growing() {
-    return this.stores.some(({ growing }) => growing);
+  /** What is asked about the run that is shown, beside its records. */
+  questions() {
+    const { playhead } = this;
+    const detail = guarded("UnitDetail", () => this.detail.request(playhead.step, playhead.playing));
+    const chances = guarded("PredictFirst", () => this.asking.request());
+    const qr = this.code.request();
+    return { ...(detail && { detail }), ...(chances && { chances }), ...(qr && { qr }) };
   }
 
   resize() {
