@@ -13,6 +13,12 @@ FILES = sorted(Path(__file__).parent.glob("node/*.test.js"))
 OLDEST = 20  # of node, as package.json says
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("assets/*/*.js")), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_rooms_import_from_what_they_share_alone(path: Path) -> None:
+    rooms = re.findall(r"""(?:from|import) ?\(?"\.\./(\w+)/""", path.read_text(encoding="utf-8"))
+    assert set(rooms) <= {"shared"}, "player, scenes and chrome know nothing of each other, and shared nothing of them"
+
+
 def node() -> str:
     """The path of a node that is new enough; without one the test is skipped, on CI it fails."""
     path = shutil.which("node")
