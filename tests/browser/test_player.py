@@ -309,7 +309,8 @@ def test_hover_reads_the_moment(paused):
     scrub(paused, 60)
     paused.get_by_test_id("player-network").hover(position={"x": 130, "y": 40})
     until(
-        paused, "shown('player').querySelector('.tooltip').textContent.startsWith('t=0 · input h · target i · predicted i')"
+        paused,
+        "shown('player').querySelector('.tooltip').textContent.startsWith('t=0 · input h · target i · predicted i')",
     )
 
 
