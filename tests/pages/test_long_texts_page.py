@@ -77,9 +77,9 @@ def test_a_wrong_name_in_the_address_ends_in_a_sentence(opened_page, name: str, 
 
 UPLOADED = """
 import streamlit as st
-from charviz.ui import reading
+from charviz.ui.live import text_source
 st.session_state["examples"] = True
-reading.examples(lambda: None, lambda: None)
+text_source.examples(lambda: None, lambda: None)
 """
 
 
