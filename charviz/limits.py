@@ -21,9 +21,9 @@ class Limits(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     run_cost: float = Field(5e11, gt=0)  # steps x T x H^2 x L: about ten minutes of one core
-    step_memory: int = Field(512, gt=0)  # MB that one step may write down on its way, about
+    step_memory: int = Field(512, gt=0)  # approximate activation memory per training step, in MB
     records: int = Field(64, gt=0)  # MB of predictions that a run may hold
-    fork_cost: float = Field(1e10, gt=0)  # what a fork may take to get to its beginning: some ten seconds of one core
+    fork_cost: float = Field(1e10, gt=0)  # for training a fork's parent up to the fork: about ten seconds of one core
     comparison_cost: float = Field(1e11, gt=0)  # the sum over all its runs: some minutes of one core
     upload: int = Field(5, gt=0)  # MB of a text file
     texts: int = Field(

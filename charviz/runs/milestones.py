@@ -12,11 +12,11 @@ from charviz.text.memoryless_limit import Floor, headless_floor
 FEW_SYMBOLS = 12  # up to this many, each letter's first success is told
 SAME = 3  # records of one single letter before it is told
 CALM, JUMP, LOUD = 5, 3.0, 0.1  # a spike: this many records before, times their least loss, and above this loss
-STUCK, BETTER = 300, 0.99  # so many records without the best loss falling to this share of itself
-LEARNED = 20  # records all right in a row
-PATIENCE = 100  # records all right in a row after which a run that may stop by itself does
+STUCK, BETTER = 300, 0.99  # stuck: the best loss has not improved by 1 % in 300 records
+LEARNED = 20  # records in a row with every letter right
+PATIENCE = 100  # records in a row with every letter right, after which a run may stop by itself
 IN_WINDOWS = ("only_letter", "letter_right", "spike")  # what can be told of a run that reads windows of a long text
-MOST = 5  # times that solved, lost or spike is told
+MOST = 5  # solved, lost and spike are each reported at most this often
 
 
 @dataclass(frozen=True)

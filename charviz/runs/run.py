@@ -110,7 +110,7 @@ class Run:
 
         Args:
             block: what an engine says of the next n steps.
-            last_stays: false where the weights of the newest keyframe were kept only because it was the last one.
+            last_stays: pass False to drop the previous final keyframe, kept only because it was final.
         """
         self.averages = {}
         if not last_stays and self._keyframes:

@@ -102,7 +102,7 @@ class Trainer:
         """Runs up to n steps (fewer if the loss stops being finite) and returns how many records were added."""
         trained, tip = self._train(n)
         finite = np.isfinite(np.append(trained.losses, tip.losses))
-        if not finite.all():  # train again, up to the last finite record: a run is a function of its config
+        if not finite.all():  # retrain up to the last finite record, so that block size does not matter
             n = int(np.argmin(finite)) - 1
             self.run.diverged, self.engine = True, self._as_at_this_step()
             if n > 0:

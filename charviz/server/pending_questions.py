@@ -45,7 +45,7 @@ class Questions:
         return True
 
     def again(self, mine: Callable[[str], bool]) -> None:
-        """Asks anew what a process that has died was asked; a file is not sent again: it may be what ended it."""
+        """Resends pending questions to a restarted worker, except uploads: the file may have caused the crash."""
         for future, question, config in list(self.waiting.values()):
             if not mine(config.key) or future.done():
                 continue

@@ -73,7 +73,7 @@ class Pool:
         return self.engines.all[0].pid
 
     def request(self, config: RunConfig, viewer: str, want: Want, beside: bool = False) -> str:
-        """Asks for a run up to a step, and returns its key; who asks twice changes what they want.
+        """Asks for a run up to a step, and returns its key; a repeated request replaces the viewer's previous goal.
 
         A viewer wants one run at a time, unless this one is seen `beside` another.
         """
@@ -256,7 +256,7 @@ class Pool:
             self.news.notify_all()
 
     def _send_wants(self, key: str, anew: bool = False) -> None:
-        """Tells the engine how far a run is wanted; anew: nothing is here of what it may have trained to answer questions."""
+        """Tells the engine how far a run is wanted; anew: the pool holds no records, so resend them from step 0."""
         if (run := self.runs.get(key)) is None or run.recorded:
             return
         steps = (0, 0) if run.lacks else (run.steps, run.patient_steps)

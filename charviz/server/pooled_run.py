@@ -203,7 +203,9 @@ class PooledRun:
         if (self.paused or self.lacks) and state not in ("diverged", "failed"):
             return
         if state in ("finished", "learned") and header["have"] <= max(self.steps, self.have - 1):
-            state = "training"  # said before it heard of a new goal, or by a new engine process on its way back
+            state = (
+                "training"  # stale: sent before the worker saw the new goal, or by a restarted one still catching up
+            )
         if self.state == "stopped" and state in ("finished", "training"):
             return
         if state in ENDED and self.state not in ENDED:

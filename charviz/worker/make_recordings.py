@@ -83,7 +83,7 @@ def compared(configs: list[RunConfig], seeds: range) -> bytes:
 
 
 def main() -> None:
-    """Writes all recordings anew, and removes what is none any longer."""
+    """Regenerates all recordings and deletes obsolete ones."""
     for old in recordings.FOLDER.glob("*.packets"):
         old.unlink()
     for config in RUNS:

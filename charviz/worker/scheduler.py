@@ -41,11 +41,9 @@ from charviz.worker.comparison_job import ComparingJob
 from charviz.worker.training_job import RUNNABLE, Job, refusal
 from charviz.worker.uploaded_run import Adoption
 
-HEAD_START = 0.2  # seconds by which a new run is ahead of those that have been trained for long
-MOST_AHEAD = (
-    0.3  # seconds that count: who was first, and had parts of torch loaded for it, does not pay for that for long
-)
-TRIM = 2.0  # seconds between two looks for memory to give back, while there is much to do
+HEAD_START = 0.2  # seconds of CPU time by which a new run is ahead of older ones
+MOST_AHEAD = 0.3  # maximum CPU-time debt of a run, in seconds: the first run also pays for loading torch
+TRIM = 2.0  # seconds between two attempts to return memory to the system while busy
 PREPARED = {"kind": "prepared"}
 
 

@@ -21,9 +21,9 @@ from charviz.server.packets import chunk
 from charviz.worker.answers import answer
 from charviz.worker.records_packet import records_chunk
 
-SLICE = 0.02  # seconds for which a run of ordinary length keeps the others waiting
+SLICE = 0.02  # target length of a training slice, in seconds
 TOLD_AT_ONCE = 32  # keyframes of a file, while others wait
-SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # characters of a long text that the net writes by itself along the way
+SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # length and temperature of the text that a network generates during training
 RUNNABLE = ("queued", "training")
 UNFINISHED = ("preparing", *RUNNABLE)
 
@@ -45,7 +45,7 @@ class Job:
     queue, and ahead: how many runs must end before it begins.
     """
 
-    clock = staticmethod(time.thread_time)  # what others on this machine take is not the run's fault
+    clock = staticmethod(time.thread_time)  # CPU time: a run is not charged for load from other processes
 
     def __init__(self, key: str, config: RunConfig, preparing: bool = False) -> None:
         self.key, self.config, self.steps, self.patient_steps, self.preparing = key, config, 0, 0, preparing

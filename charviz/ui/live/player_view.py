@@ -23,10 +23,10 @@ SPEED = 4  # steps a second, at first
 
 
 def settle() -> None:
-    """Ends a page's run: gives what it drew time to leave for the browser.
+    """Waits briefly at the end of a script run, so that queued elements are sent before the next pull replaces them.
 
-    Streamlit drops the picture from its queue when a pull of the browser begins to be answered before the page has been
-    sent, and the browser would take the player away, to put it back with the answer.
+    Streamlit drops the picture from its queue when it starts to answer a pull before the page has been sent; the browser
+    would then remove the player, and put it back with the answer.
     """
     time.sleep(SETTLED)
 

@@ -128,7 +128,7 @@ def _usual(config: RunConfig, typed: str) -> dict[str, Any]:
 
 
 def _chosen(name: str, title: str, words: dict[str, str], usual: str) -> str:
-    """A choice whose usual value hangs on the text, and needs no place in the address."""
+    """A choice whose default depends on the text; the default is omitted from the URL."""
     value = chosen(name, title, words, words.get, usual, visible=True)
     st.session_state[name] = None if value == usual else value
     return value

@@ -37,7 +37,7 @@ FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, b
 def pool() -> Pool:
     """The one pool of this server; its engine process loads torch while the first page is being looked at.
 
-    What is loaded by now stays: the collector, which Streamlit calls after every run, need not walk it again.
+    Freezes loaded objects, because Streamlit runs a full garbage collection after every script run.
     """
     event_log.begin()
     share_arenas()

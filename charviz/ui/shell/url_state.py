@@ -56,7 +56,7 @@ OPTIONS = {
     "beside": Option("beside", str, ""),  # as it is told; then runs, see `config.lanes`
     "tour": Option("tour", number_of, None),
 }
-NOT_OPTIONS = ("compare:of",)  # what else a page keeps, that would be wrong beside options from elsewhere
+NOT_OPTIONS = ("compare:of",)  # state to clear together with the options
 
 
 def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
@@ -167,9 +167,9 @@ def arrive() -> None:
 def _as_one_app() -> None:
     """Runs app.py, where Streamlit has run a page without it.
 
-    Where app.py has not been imported to be served, a fresh server takes a folder `pages` for an app of the old kind until
-    it has met st.navigation: the first page that a link names is run by itself, and so are those of all who come in the
-    same moment. (Were the pages in folders, it would say instead that there is no such page.)
+    If app.py has not been imported to be served, a new server treats `pages/` as a legacy multipage app until st.navigation
+    has run once: the first page that a link names runs without app.py, and so do those of all who open one at the same
+    moment. (If the pages were in subfolders, it would report that there is no such page.)
     """
     if takes_pages_for_apps() or "page" not in st.session_state:
         run_pages_by_app()

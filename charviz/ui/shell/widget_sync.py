@@ -1,7 +1,7 @@
-"""The browser learns late of the address that we write: what it tells until then is old, and not the person's wish.
+"""Tells a stale URL from user input: until our update reaches the browser, it keeps sending the old one.
 
 Two clicks in quick succession, or a text that is left by a click elsewhere, make two requests. When the second leaves the
-browser before the answer to the first has come, it brings the address as it was before. (Of widgets `widgets` takes care.)
+browser before the answer to the first has arrived, it carries the previous URL. (`widgets` handles widget values.)
 """
 
 import streamlit as st

@@ -18,7 +18,7 @@ KEPT = 8  # widgets of one name that are still heard: the older ones have long l
 def kept(
     draw: Callable[..., Any], name: str, title: str, value: T, then: Callable[[], None] | None = None, **more: Any
 ) -> T:
-    """A widget at a value, which from here on stands under `name` in the session's state; returns it.
+    """Draws a widget with a value and stores that value in `st.session_state[name]`; returns it.
 
     draw: Streamlit's function. then: called when a person has changed the value. more: what `draw` takes beside its value.
     """
