@@ -38,7 +38,7 @@ class Limits(BaseModel):
     runs_at_once: int = Field(40, gt=0)  # that are trained in turn; others wait in a queue
     comparisons_at_once: int = Field(8, gt=0)  # that are trained in turn, beside the runs; others wait in a queue
     trainings_per_minute: int = Field(120, gt=0)  # that one person may start
-    grace: float = Field(120, gt=0)  # seconds after which a run that nobody watches is paused
+    grace: float = Field(120, gt=0)  # seconds after which a run without viewers is paused
     keep: float = Field(900, gt=0)  # seconds after which it is forgotten
     message: int = Field(4, gt=0)  # MB of one message to a player; what is left follows in the next
     requests_per_second: int = Field(

@@ -82,7 +82,7 @@ def read(query: str | Mapping[str, str]) -> dict[str, str]:
 
 
 def _asked(address: str) -> str | None:
-    """What stands behind the '?' of a whole address, with or without https://; None where it is a query string alone."""
+    """The part after the '?' of a full URL, with or without https://; None for a bare query string."""
     place, mark, asked = address.strip().partition("?")
     is_whole = "=" not in place and ("://" in place or (mark and place))
     return asked.partition("#")[0] if is_whole else None

@@ -18,7 +18,7 @@ from charviz.text.memoryless_limit import Floor, floor
 from charviz.text.vocabulary import Batch, Vocabulary, check_unicode, graphemes, normalised, split
 
 WINDOW = 64  # of a corpus, where none is said
-HELD_OUT = 10  # one in so many characters of a long text is not trained on
+HELD_OUT = 10  # one character in ten of a long text is held out
 A_CONFIG = Message(N_("a RunConfig (for a preset, its .config)"))
 
 

@@ -50,7 +50,7 @@ class Engine(Protocol):
         """Runs n >= 1 optimizer steps; keeps the weights of the nets at these offsets (0: before the first step)."""
 
     def measure(self) -> Block:
-        """The record of the net as it stands, its weights kept; no step."""
+        """The record of the network in its current state, with its weights; trains no step."""
 
     def state(self) -> State:
         """A copy of what the run is now; `load` is its inverse."""

@@ -95,7 +95,7 @@ class CompiledEngine:
         return record.losses[0]
 
     def _record(self, n: int, positions: int, keep: Collection[int]) -> train_loop.Record:
-        """Room for what n steps say of so many characters."""
+        """Buffers for the predictions of n steps over this many characters."""
         record = train_loop.Record(
             losses=np.empty(n),
             predicted=np.empty((n, positions), np.int64),

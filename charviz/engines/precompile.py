@@ -75,7 +75,7 @@ def _load() -> None:
 
 
 def main() -> None:
-    """Fills a folder aside and hands it over whole, so that nobody ever sees half a cache."""
+    """Fills a temporary folder and moves it into place, so that no reader ever sees half a cache."""
     import numba
 
     folder = _folder()

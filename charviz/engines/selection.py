@@ -5,7 +5,7 @@ from charviz.engines.torch_engine import pick_device
 from charviz.nn.cell_types import GATE_COUNT
 from charviz.nn.parameters import weight_shapes
 
-# Microseconds on one core, fitted on 60 nets: T 6 to 500, B 1 to 100, H 5 to 512, 1 to 4 layers (`make bench` measures anew).
+# Microseconds on one core, fitted on 60 nets: T 6 to 500, B 1 to 100, H 5 to 512, 1 to 4 layers (`make bench` measures again).
 CALLS = {"memoryless": 0, "rnn": 25, "lstm": 3, "gru": 75}  # that torch spends on calling, a time step and layer
 LARGE = 2**20  # weights of a matrix that leaves the core's own cache
 

@@ -1,6 +1,6 @@
 """The guided tour: ten steps through the real pages, for a first lesson of fifteen minutes.
 
-A step is a question with two places: what stands on its page before the question is answered, and what afterwards.
+A step is a question with two page states: what its page shows before the question is answered, and after.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The equations of one unit of each cell: symbols, and the lines of numbers that lead to the result.
 
-A line of numbers is a template: `{name}` stands for a number of the moment (see `unit_arithmetic`), `{name!}` for the same in
+A line of numbers is a template: `{name}` is a number of the current time step (see `unit_arithmetic`), `{name!}` for the same in
 brackets where it is negative. One table for the text beside the player and for the page Inside a cell.
 """
 

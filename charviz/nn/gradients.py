@@ -32,7 +32,7 @@ SQUASHED = {"rnn": "hidden", "lstm": "candidate", "gru": "candidate"}  # what ea
 
 @dataclass(frozen=True, eq=False)
 class Share:
-    """What each time brings to the gradient of one weight matrix: sum over t of parts = whole.
+    """Contribution of each time step to the gradient of one weight matrix: sum over t of parts = whole.
 
     length: (T,) norm of each part; along: (T,) its component along the whole, as a share of it, so that they sum to 1;
     whole: norm of dL/dW. unit: (T,) and total: the number of the matrix with the largest gradient, time by time and whole.

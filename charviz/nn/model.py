@@ -107,7 +107,7 @@ class CharModel(nn.Module):
         return self.follow(x)[0]
 
     def follow(self, x: Tensor, state: Any = None) -> tuple[Tensor, Any]:
-        """The same from a state on, which is returned as it stands afterwards: None, h, or (h, c)."""
+        """The same from a given state on; also returns the final state: None, h, or (h, c)."""
         if self.embedding is not None:
             x = self.embedding(x)
         if self.rnn is not None:

@@ -41,7 +41,7 @@ def count(config: RunConfig, hidden_size: int | None = None) -> int:
 
 
 def with_as_many(config: RunConfig, wanted: int) -> RunConfig:
-    """The config with the hidden size that brings its count nearest to the wanted one; as it is where it has no such size."""
+    """The config with the hidden size whose parameter count is nearest to the given one; unchanged if it has no such size."""
     if config.cell_type == "memoryless" or config.head == "none":
         return config
     least, most = map(int, bounds("hidden_size"))

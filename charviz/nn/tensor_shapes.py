@@ -9,7 +9,7 @@ from charviz.i18n import N_, Name
 from charviz.nn.cell_types import GATE_COUNT, NAMES
 from charviz.text.vocabulary import Vocabulary, graphemes
 
-WORDS, LETTERS = 8, 12  # at most so many words, of so many letters
+WORDS, LETTERS = 8, 12  # maximum number of words, and of letters per word
 LIMITS = {
     Name("hidden_size", N_("Hidden size H")): (1, 16),
     Name("num_layers", N_("Layers L")): (1, 4),

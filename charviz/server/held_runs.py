@@ -31,7 +31,7 @@ class Runs(OrderedDict[str, PooledRun]):
         return left
 
     def look_after(self) -> tuple[list[str], list[str]]:
-        """Pauses what nobody watches; those of which less is wanted now, and those that nobody has watched for long."""
+        """Pauses runs without viewers; returns those with a smaller goal now, and those without viewers for long."""
         now, changed = time.monotonic(), []
         for key, run in self.items():
             away = {viewer: now - seen for viewer, seen in run.seen_by.items()}
@@ -45,7 +45,7 @@ class Runs(OrderedDict[str, PooledRun]):
         return changed, [key for key, run in self.items() if now - run.seen > self.limits.keep]
 
     def in_the_way(self, needed: int, newest: str) -> list[str]:
-        """The runs to forget so that so many bytes have room: the longest not looked at, and none that is waited for."""
+        """The runs to forget so that this many bytes fit: least recently viewed first, never one that is waited for."""
         now, excess = time.monotonic(), self._excess(needed)
         found: list[str] = []
         if excess <= 0:
@@ -59,7 +59,7 @@ class Runs(OrderedDict[str, PooledRun]):
         return found
 
     def fits(self, needed: int) -> bool:
-        """Whether so many bytes more are within the limit."""
+        """Whether this many more bytes are within the limit."""
         return self._excess(needed) <= 0
 
     def next_waiting(self) -> str | None:
@@ -67,13 +67,13 @@ class Runs(OrderedDict[str, PooledRun]):
         return next((key for key in self._in_line() if self[key].lacks), None)
 
     def may_go_on(self, key: str) -> bool:
-        """Whether one that waits for memory goes on: there is room for all of it, or nobody goes on else."""
+        """Whether a run that waits for memory continues: it fits completely, or no run would continue otherwise."""
         return self.fits(self[key].to_come) or all(self[other].lacks for other in self._in_line())
 
     def behind(self, key: str, needed: int) -> list[str]:
-        """The runs that begin anew later so that so many bytes of the first in line have room, the newest first.
+        """The runs to restart later so that this many bytes of the first in line fit, newest first.
 
-        So the first always comes to its end, however many there are; for any other run nobody begins anew.
+        So the first always finishes, however many there are; no run is restarted for any other.
         """
         found: list[str] = []
         excess = self._excess(needed)
@@ -112,7 +112,7 @@ class Runs(OrderedDict[str, PooledRun]):
         }
 
     def _excess(self, needed: int) -> int:
-        """By how many bytes the limit is passed with so many more."""
+        """By how many bytes this many more would exceed the limit."""
         return self.bytes + needed - self.limits.pool * MB
 
     def _in_line(self) -> list[str]:

@@ -7,7 +7,7 @@ A message is any number of chunks, one after the other. A chunk is
     arrays                  little-endian, each padded with zeros to a multiple of 8
 
 `header["arrays"]` lists `{name, dtype, shape}` in the order in which the arrays follow. Every header has `kind`
-and `run` (the run's key). What the kinds hold stands beside the functions that write them. A chunk of records
+and `run` (the run's key). The contents of each kind are documented at the functions that write it. A chunk of records
 says where it begins (`first`), so the player can drop what it has, and ask again where something is missing.
 """
 

@@ -98,7 +98,7 @@ class Pool:
         return config.key
 
     def stop(self, key: str, viewer: str) -> Want | None:
-        """This viewer wants no more, and sees no more; the run itself stops if nobody else does. What they want now."""
+        """This viewer stops the run and sees no more of it; the run itself stops if it has no other viewer. What they want now."""
         with self.news:
             if (run := self.runs.get(key)) is None:
                 return None
@@ -241,7 +241,7 @@ class Pool:
             self.news.notify_all()
 
     def make_room(self, newest: str, needed: int = 0) -> None:
-        """Forgets the runs that have not been looked at for longest, until so many bytes fit beside the rest."""
+        """Forgets the runs that have not been looked at for longest, until this many bytes fit next to the rest."""
         with self.news:
             for key in self.runs.in_the_way(needed, newest):
                 self.forget(key, "memory")

@@ -1,4 +1,4 @@
-"""A run that somebody brings in a file, beside those that are trained here."""
+"""A run that is uploaded as a file, next to those that are trained here."""
 
 from typing import TYPE_CHECKING
 

@@ -202,7 +202,7 @@ def told(name: str, content: bytes) -> Corpus:
 
 
 def keep(text: Corpus) -> None:
-    """A text stays for a while, also when nobody holds it: for whoever has a link to it."""
+    """A text is kept for a while even without a reference, for people who have a link to it."""
     _shelf.put(text.name, text)
 
 

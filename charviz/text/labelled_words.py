@@ -114,7 +114,7 @@ class Examples:
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """(B, V) how often each letter stands in each word: all that a bag of letters knows."""
+        """(B, V) how often each letter occurs in each word: all that a bag of letters knows."""
         return np.stack(
             [
                 np.bincount(row[:n], minlength=len(self.vocabulary))

@@ -1,4 +1,4 @@
-"""A person's own text for the library: from a file, or as it stands in a program."""
+"""A user's own text for the library: from a file, or a string."""
 
 from os import PathLike, fspath
 from pathlib import Path

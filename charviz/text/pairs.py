@@ -12,7 +12,7 @@ from charviz.i18n import N_
 from charviz.text.memoryless_limit import Floor, floor_of
 from charviz.text.vocabulary import END, START, Vocabulary, check_unicode, graphemes, normalised, split
 
-LONGEST = 200  # characters, so many tiles can still be read
+LONGEST = 200  # characters: this many tiles are still legible
 LATIN = "abcdefghijklmnopqrstuvwxyz "  # 26 letters and the space: the lecture notes' fixed alphabet
 ORDERS = ("first", "sorted", "fixed")
 SHIFTS = (0, 1, 2)

@@ -60,7 +60,7 @@ def grammar(count: int = 500, seed: int = 0) -> str:
 
 @dataclass(frozen=True)
 class Sentences:
-    """text: sentences, one on each line; words are what stands between spaces and punctuation, in lower case.
+    """text: sentences, one per line; words are separated by spaces and punctuation, and lower-cased.
 
     window: how many words on each side are the context. Raises ConfigError for too few or too many words or pairs.
     """

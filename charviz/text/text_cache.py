@@ -17,7 +17,7 @@ T = TypeVar("T", bound=Sized)
 
 
 class Shelf(Generic[T]):
-    """limit: bytes of what stays though nobody holds it; the longest unused goes first. Safe to use from any thread."""
+    """limit: bytes of unreferenced texts that are kept; the least recently used is dropped first. Safe to use from any thread."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -49,7 +49,7 @@ class Shelf(Generic[T]):
             return self.living.get(name)
 
     def fits(self) -> bool:
-        """Whether all that is held fits into the limit; what nobody holds is let go until it does, if that helps."""
+        """Whether all referenced texts fit into the limit; unreferenced ones are dropped until they do, if that helps."""
         with self.lock:
             while self.size > self.limit and self.newest:
                 self.newest.popitem(last=False)

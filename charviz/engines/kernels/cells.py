@@ -75,7 +75,7 @@ def gru_forward(a, u, h_before, h):
 
 @kernel
 def gru_backward(a, u, h_before, dh, dh_before):
-    """u goes out as dL/d(U h + b'), dh_before as what z brings to the state of the time before."""
+    """u goes out as dL/d(U h + b'), dh_before as the contribution of z to the previous time step's state."""
     one, size = dh.dtype.type(1), dh.size
     r, z, n, hn = a[:size], a[size : 2 * size], a[2 * size :], u[2 * size :]
     for j in range(size):

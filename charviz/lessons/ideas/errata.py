@@ -1,4 +1,4 @@
-"""The lecture notes' own slips, lost letters and old names: what stands there, and what is so."""
+"""Errata of the lecture notes: mistakes, missing letters and outdated names, each with its correction."""
 
 from charviz.i18n import N_
 from charviz.lessons.ideas.entry import Idea, Quiz

@@ -13,7 +13,7 @@ from charviz.ui.shell.locale import _
 LONGEST = 16  # letters of a text
 SHORT = {"hidden_size": N_("hidden {value}"), "learning_rate": N_("lr {value}"), "seed": N_("seed {value}")}
 ALONE = ("cell_type", "text", "probe")  # their values say what they are
-UNSAID = ("steps", "corpus")  # a run that goes further is the same; a long text stands in the place of the text
+UNSAID = ("steps", "corpus")  # a longer run is the same; a long text replaces the text
 
 
 def titles(runs: Sequence[RunConfig]) -> list[str]:

@@ -157,7 +157,7 @@ def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def _strings(experiment: Experiment, found: Mapping[str, str]) -> None:
-    """The texts that the notes print beside this run's; a letter that differs stands in bold."""
+    """The texts printed in the notes, next to this run's; letters that differ are bold."""
     rows = []
     for step, text in experiment.strings.items():
         when = _("at the end") if step < 0 else str(step)

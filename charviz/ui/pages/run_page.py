@@ -44,7 +44,7 @@ def last_step(config: RunConfig) -> int:
 
 
 def step_slider(config: RunConfig, name: str = "step") -> int:
-    """A slider over the run's steps, at the last one at first; its value stands in the session's state under `name`."""
+    """A slider over the run's steps, initially at the last one; its value is `st.session_state[name]`."""
     last = last_step(config)
     limits: dict[str, Any] = {"min_value": 0, "max_value": last, "width": 150}
     value = kept(st.slider, name, _("Training step"), int(clamped(name, 0, last, last)), **limits)
@@ -87,7 +87,7 @@ def dice(name: str, disabled: bool = False, also: Mapping[str, Any] | None = Non
 def chosen(
     name: str, title: str, values: Iterable[T], words: Callable[[T], str | None], usual: T, visible: bool = False
 ) -> T:
-    """One of some values; it stands in the session's state under `name`.
+    """A choice of one value, kept in `st.session_state[name]`.
 
     As a row of buttons, or as chips where the row would not fit a phone: a broken row of buttons is ragged.
     """

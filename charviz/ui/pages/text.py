@@ -120,7 +120,7 @@ for row in rows:
 
 
 def _usual(config: RunConfig, typed: str) -> dict[str, Any]:
-    """How the text is read where nobody says otherwise: as the run reads its own; a typed one simply."""
+    """How the text is read by default: as the run reads its own; a typed text by its line breaks."""
     if typed:
         return {"order": "first", "split": "lines" if "\n" in typed else "whole", "tokens": False}
     order = "fixed" if config.alphabet else "first"
@@ -181,7 +181,7 @@ def _sentence(pairs: Pairs) -> str:
 
 
 def _chips(config: RunConfig, pairs: Pairs) -> list[tuple[str, str, str]]:
-    """(sign, number, what it is): T and V are two things, and the weights hang on one of them."""
+    """(sign, number, what it is): T and V are different, and the number of weights depends on V only."""
     floor, longest = pairs.floor, max(map(len, pairs.pairs), default=0)
     chips = [
         ("T", str(longest), _("time steps: letters that are read")),
@@ -197,7 +197,7 @@ def _chips(config: RunConfig, pairs: Pairs) -> list[tuple[str, str, str]]:
 
 
 def _weights(config: RunConfig, symbols: int) -> int | None:
-    """How many weights the run's net would have with so many symbols."""
+    """How many weights the run's network would have with this many symbols."""
     alphabet = "".join(chr(0x4E00 + index) for index in range(max(symbols, 2)))
     new = {"text": alphabet[:2], "alphabet": alphabet[:4000], "boundary_tokens": False, "steps": 1, "head": "linear"}
     try:

@@ -53,7 +53,7 @@ TEST_IDS = {
     "stToast": "leaving notices out of what is printed",
     "stTooltipIcon": "a label that explains itself",
     "stTopNavLink": "a test that opens the menu",
-    "stVerticalBlock": "the space between what stands on a page",
+    "stVerticalBlock": "the space between the elements of a page",
     "stWidgetLabel": "the name of a number, by which it is dragged",
     "InputInstructions": "translating what a text field says",
 }

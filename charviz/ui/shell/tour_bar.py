@@ -68,7 +68,7 @@ def here() -> int | None:
 
 
 def heading(number: int) -> tuple[str, str]:
-    """What stands in place of the page's own title and goal."""
+    """Shown instead of the page's own title and goal."""
     words = fill(_("Guided tour, step {number} of {all}"), number=number, all=len(STEPS))
     return f"{number} · {_(STEPS[number - 1].title)}", words
 
@@ -236,7 +236,7 @@ def _ask_again(number: int) -> None:
 
 
 def _enter(number: int) -> None:
-    """This page anew, as the step wants it now."""
+    """Opens this page again, as the step needs it."""
     widget_sync.forget()
     st.query_params.from_dict(query(number))
 

@@ -120,7 +120,7 @@ def _arrive_at(config: RunConfig, is_told: bool) -> None:
 
 
 def _on_tour(query: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Puts aside what the person had before the tour; a step's number alone stands for all that the step sets on this page."""
+    """Saves the state from before the tour; the number of a step alone determines everything the step sets on this page."""
     kept = st.session_state.setdefault("options", {})
     if st.session_state.get("tour") is None:
         st.session_state["before_tour"] = {name: st.session_state.get(name) for name in ("config", "shown")}

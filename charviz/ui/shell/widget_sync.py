@@ -34,7 +34,7 @@ def is_carried() -> bool:
 
 
 def arrived() -> None:
-    """All that the browser's address says has been taken over, and the widgets are drawn anew."""
+    """The state has been updated from the browser's URL, and the widgets are drawn again."""
     st.session_state["addresses"] = [_here(query())]
 
 
