@@ -59,7 +59,7 @@ def test_a_fork_of_a_fork_and_its_address() -> None:
     whole = cv.train(second)
     assert cv.train(third).losses[0] == whole.losses[7]
     deep = first
-    with pytest.raises(cv.ConfigError, match="5 deep; 4 are allowed"):
+    with pytest.raises(cv.ConfigError, match="5 levels deep; at most 4 are allowed"):
         for _ in range(6):
             deep = deep.forked(1)
 
