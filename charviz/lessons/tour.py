@@ -99,16 +99,16 @@ STEPS = (
     Step(
         "live",
         N_("An RNN learns it, slowly"),
-        N_("Watch the probability of each letter change while a network with memory learns."),
+        N_("Watch the probability of each letter as a network with memory learns."),
         N_(
-            "Now an RNN: what it remembers, eight numbers, is passed on from letter to letter. It learns "
-            "slowly, so that we can watch, and pauses at step 15."
+            "Now an RNN: it carries eight numbers, its memory, from letter to letter. It learns slowly, so "
+            "that we can watch, and pauses at step 15."
         ),
         N_("Which letter will still be wrong at step 15?"),
         (
             N_("the i, after the first h"),
-            N_("the second l, because l comes twice"),
-            N_("the o, because it is the last"),
+            N_("the second l, as l comes twice"),
+            N_("the o, as it is the last"),
         ),
         0,
         N_(
