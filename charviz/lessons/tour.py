@@ -114,7 +114,7 @@ STEPS = (
         N_(
             "It predicts *ehello*: 5 of 6, so it has begun to remember. But at the first h it is undecided "
             "between i (26 %) and e (28 %): it cannot yet tell which h this is. Each letter has a "
-            "**probability**; the letter with the largest is the prediction."
+            "**probability**; the largest is the prediction."
         ),
         Place(RNN, play=Play(0, 0)),
         Place(RNN, play=Play(0, 15)),

@@ -21,7 +21,7 @@ def test_data(run_of):
 def test_curve_letters_and_limits(run_of, theme):
     run = run_of()
     figure = plot_loss(loss_data(run), theme)
-    curve, stairs = named(figure, "loss")[0], named(figure, "letters")[0]
+    curve, stairs = named(figure, "loss")[0], named(figure, "correct letters")[0]
     assert np.array_equal(curve.y, run.losses) and np.array_equal(stairs.y, [1, 5, 6])
     assert (curve.xaxis, stairs.xaxis, figure.layout.xaxis.matches) == ("x", "x2", "x2")
     assert named(figure, "limit without memory 0.462")[0].y[0] == pytest.approx(0.4621, abs=5e-5)
