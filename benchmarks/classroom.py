@@ -1,7 +1,7 @@
 """Many people at once, over Streamlit's own websocket and the packets' route, without browsers: `python -m benchmarks.classroom`.
 
 A person opens the page by a link, pulls packets as the player does, and opens another link every so often. How late a
-packet is: from the moment at which the engine process had trained its last step to the moment at which it is here.
+packet is: from the moment at which the worker process had trained its last step to the moment at which it is here.
 """
 
 import argparse
@@ -32,9 +32,9 @@ HEADERS = "Connection: keep-alive\r\nAccept: application/octet-stream\r\n"
 
 @dataclass
 class Report:
-    """What came of it: seconds that each packet was late, what went wrong, and the server's and the engine's memory and time.
+    """What came of it: seconds that each packet was late, what went wrong, and the server's and the worker's memory and time.
 
-    rss, engine_rss: MB (at the start, at most, in the end); cpu: seconds of a core, of the server and the engine; runs: the
+    rss, worker_rss: MB (at the start, at most, in the end); cpu: seconds of a core, of the server and the worker; runs: the
     most that were in training at once; enough: records after which all leave.
     """
 
@@ -44,14 +44,14 @@ class Report:
     runs: int = 0
     enough: float = math.inf
     rss: tuple[float, float, float] = (0, 0, 0)
-    engine_rss: tuple[float, float, float] = (0, 0, 0)
+    worker_rss: tuple[float, float, float] = (0, 0, 0)
     cpu: tuple[float, float] = (0, 0)
     seconds: float = 0.0
 
     def row(self, name: str) -> str:
         """One line for a table."""
         late = np.percentile(self.lags, [50, 95, 100]) * 1e3 if self.lags else [np.nan] * 3
-        memory = [*self.rss[1:], *self.engine_rss[1:]]
+        memory = [*self.rss[1:], *self.worker_rss[1:]]
         cores = (spent / max(self.seconds, 1e-9) for spent in self.cpu)
         numbers = "".join(f"{number:>9.0f}" for number in (*late, *memory)) + "".join(
             f"{share:>9.2f}" for share in cores
@@ -59,7 +59,7 @@ class Report:
         return f"{name:30}{numbers}{len(self.errors):>8}"
 
 
-COLUMNS = ("late p50", "p95", "most ms", "server", "after MB", "engine", "after MB", "cores", "engine")
+COLUMNS = ("late p50", "p95", "most ms", "server", "after MB", "worker", "after MB", "cores", "worker")
 HEAD = f"{'':30}{''.join(f'{column:>9}' for column in COLUMNS)}{'errors':>8}"
 
 
@@ -175,13 +175,13 @@ def links(person: int | None) -> Iterator[str]:
 async def _crowd(server: Server, count: int, seconds: float, every: float, one_link: bool, report: Report) -> None:
     end = time.monotonic() + seconds
     people = [Person(server.address, report) for _person in range(count)]
-    most, engine_most = server.memory()
+    most, worker_most = server.memory()
 
     async def measure() -> None:
-        nonlocal most, engine_most
+        nonlocal most, worker_most
         while True:
             now = server.memory()
-            most, engine_most = max(most, now[0]), max(engine_most, now[1])
+            most, worker_most = max(most, now[0]), max(worker_most, now[1])
             report.runs = max(report.runs, await asyncio.to_thread(_training, server))
             await asyncio.sleep(0.5)
 
@@ -194,7 +194,7 @@ async def _crowd(server: Server, count: int, seconds: float, every: float, one_l
         if isinstance(outcome, Exception):
             report.errors.append(repr(outcome))
     measuring.cancel()
-    report.rss, report.engine_rss = (report.rss[0], most, 0.0), (report.engine_rss[0], engine_most, 0.0)
+    report.rss, report.worker_rss = (report.rss[0], most, 0.0), (report.worker_rss[0], worker_most, 0.0)
 
 
 def _training(server: Server) -> int:
@@ -224,15 +224,15 @@ def crowd(
         # One who comes first, until something has been trained: torch is loaded, the page has been drawn.
         asyncio.run(_crowd(server, 1, 300, 1000, False, Report(enough=500)))
         time.sleep(2)
-        report.rss, report.engine_rss = ((now, now, now) for now in server.memory())
+        report.rss, report.worker_rss = ((now, now, now) for now in server.memory())
         began, cpu = time.monotonic(), server.cpu()
         asyncio.run(_crowd(server, count, seconds, every, one_link, report))
         report.seconds, report.cpu = time.monotonic() - began, tuple(server.cpu() - cpu)
         end, after = time.monotonic() + rest, server.memory()
-        while time.monotonic() < end and (after[0] > back * report.rss[0] or after[1] > back * report.engine_rss[0]):
+        while time.monotonic() < end and (after[0] > back * report.rss[0] or after[1] > back * report.worker_rss[0]):
             time.sleep(0.5)
             after = server.memory()
-        report.rss, report.engine_rss = (*report.rss[:2], after[0]), (*report.engine_rss[:2], after[1])
+        report.rss, report.worker_rss = (*report.rss[:2], after[0]), (*report.worker_rss[:2], after[1])
     finally:
         server.close()
     return report
@@ -248,7 +248,7 @@ def main() -> None:
         report = crowd(count, seconds, one_link=one_link)
         print(report.row(name), *report.errors[:2], flush=True)
         print(
-            f"{'':30}at the start {report.rss[0]:.0f} MB, engine {report.engine_rss[0]:.0f} MB; {report.records:,} records"
+            f"{'':30}at the start {report.rss[0]:.0f} MB, worker {report.worker_rss[0]:.0f} MB; {report.records:,} records"
         )
 
 

@@ -51,15 +51,15 @@ class Server:
         raise RuntimeError("the server did not start")
 
     def close(self) -> None:
-        for pid in (self.engine, self.process.pid):
+        for pid in (self.worker, self.process.pid):
             if pid:
                 with contextlib.suppress(OSError):
                     os.kill(pid, 9)
         self.process.wait()
 
     @property
-    def engine(self) -> int | None:
-        """The engine's process id."""
+    def worker(self) -> int | None:
+        """The worker's process id."""
         for status in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError, IndexError):
                 if int(status.read_text().rsplit(")", 1)[1].split()[1]) == self.process.pid:
@@ -67,13 +67,13 @@ class Server:
         return None
 
     def memory(self) -> tuple[float, float]:
-        """MB that the server and the engine process hold now."""
-        return _rss(self.process.pid), _rss(self.engine) if self.engine else 0.0
+        """MB that the server and the worker process hold now."""
+        return _rss(self.process.pid), _rss(self.worker) if self.worker else 0.0
 
     def cpu(self) -> np.ndarray:
-        """Seconds that the server and the engine process have computed."""
+        """Seconds that the server and the worker process have computed."""
         stats = [
-            Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in (self.process.pid, self.engine)
+            Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in (self.process.pid, self.worker)
         ]
         return np.array([(int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") for fields in stats])
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, Name
 
 Kind = TypeVar("Kind")
@@ -15,7 +15,7 @@ Named = str | Name
 
 def refusal(name: Named, value: object, allowed: Message | str | tuple[str, ...]) -> ConfigError:
     """The error for a value that an argument does not take."""
-    return ConfigError(N_("{name} is {found}; allowed: {allowed}."), name=name, found=shown(value), allowed=allowed)
+    return ConfigError(N_("{name} is {found}; allowed: {allowed}."), name=name, found=quote(value), allowed=allowed)
 
 
 def of(kind: type[Kind], name: Named, value: Any, allowed: Message) -> Kind:

@@ -18,7 +18,7 @@ def changes(rows: np.ndarray) -> np.ndarray:
     return np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]).any(axis=1))[: len(rows)])
 
 
-def in_plane(points: np.ndarray, fitted_on: np.ndarray) -> tuple[np.ndarray, float]:
+def project_to_plane(points: np.ndarray, fitted_on: np.ndarray) -> tuple[np.ndarray, float]:
     """Points (..., D) -> (..., 2), along the two principal axes of `fitted_on` (N, D), and the share of variance there.
 
     An axis points to where its largest component is positive, so that the same numbers give the same picture.

@@ -6,7 +6,7 @@ from typing import Any
 from charviz.i18n import Message, Words
 
 
-class Told(Exception):
+class UserError(Exception):
     """An error whose sentence is translated where it is shown; `str(error)` is its English.
 
     words: as N_ and N_n mark them, with values for their places; or a whole message.
@@ -17,10 +17,10 @@ class Told(Exception):
         super().__init__(self.message)
 
     def __str__(self) -> str:
-        return self.message.told()
+        return self.message.render()
 
 
-class ConfigError(Told, ValueError):
+class ConfigError(UserError, ValueError):
     """A setting, a text or an address that charviz cannot train; its text is one sentence that says what is allowed.
 
     Example:
@@ -33,7 +33,7 @@ class ConfigError(Told, ValueError):
     """
 
 
-class RunFileError(Told, ValueError):
+class RunFileError(UserError, ValueError):
     """A file that is not a charviz run, or not a whole one.
 
     Example:
@@ -43,11 +43,11 @@ class RunFileError(Told, ValueError):
     """
 
 
-class AnswerError(Told, LookupError):
-    """A question to which the engine process has no answer."""
+class AnswerError(UserError, LookupError):
+    """A question to which the worker process has no answer."""
 
 
-def shown(value: Any, longest: int = 60) -> str:
+def quote(value: Any, longest: int = 60) -> str:
     """A value as an error quotes it: escaped, and cut where it is long."""
     is_cut = isinstance(value, str | bytes) and len(value) > longest
     text = repr(value[:longest] if is_cut else value).encode("utf-8", "backslashreplace").decode()

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from charviz import arguments
-from charviz.errors import RunFileError, shown
+from charviz.errors import RunFileError, quote
 from charviz.i18n import N_
 
 
@@ -22,7 +22,7 @@ def write(path: str | PathLike, content: bytes) -> Path:
         target = Path(os.path.realpath(path))
         if os.path.exists(target) and not os.path.isfile(target):
             raise RunFileError(
-                N_("{path} is a folder or a device, not a file; give the name of a file."), path=shown(path)
+                N_("{path} is a folder or a device, not a file; give the name of a file."), path=quote(path)
             )
         _move(content, target)
     except (OSError, ValueError) as error:
@@ -44,7 +44,7 @@ def folder(path: str | PathLike) -> Path:
 
 def _unwritable(path: str, error: Exception) -> RunFileError:
     why = getattr(error, "strerror", None) or str(error)  # a ValueError: a zero in the name
-    return RunFileError(N_("{path} cannot be written: {why}."), path=shown(path), why=why)
+    return RunFileError(N_("{path} cannot be written: {why}."), path=quote(path), why=why)
 
 
 def _move(content: bytes, target: Path) -> None:

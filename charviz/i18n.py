@@ -41,7 +41,7 @@ def fill(words: str, /, **values: Any) -> str:
     return said
 
 
-def spoken(labels: Mapping[str, str], _: Callable[[str], str]) -> dict[str, str]:
+def translate_all(labels: Mapping[str, str], _: Callable[[str], str]) -> dict[str, str]:
     """All words of a table, translated by `_`."""
     return {name: _(words) for name, words in labels.items()}
 
@@ -69,7 +69,7 @@ class Message:
     words: Words
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def told(self, catalogue: NullTranslations | None = None) -> str:
+    def render(self, catalogue: NullTranslations | None = None) -> str:
         """In a catalogue's language, with the names that pages use; without one in English, with those of the library."""
         speaks = catalogue or ENGLISH
         if isinstance(self.words, str):
@@ -81,7 +81,7 @@ class Message:
         return fill(words, **{name: _part(value, catalogue) for name, value in self.values.items()})
 
     def __str__(self) -> str:
-        return self.told()
+        return self.render()
 
     def to_json(self) -> dict[str, Any]:
         """What JSON can carry from one process to another."""
@@ -97,7 +97,7 @@ class Message:
         )
 
 
-def together(*messages: Message) -> Message:
+def join_messages(*messages: Message) -> Message:
     """One sentence after the other."""
     values = {f"sentence_{place}": message for place, message in enumerate(messages)}
     return Message(" ".join(f"{{{name}}}" for name in values), values)
@@ -105,7 +105,7 @@ def together(*messages: Message) -> Message:
 
 def _part(value: Any, catalogue: NullTranslations | None) -> Any:
     if isinstance(value, Message):
-        return value.told(catalogue)
+        return value.render(catalogue)
     if isinstance(value, Name):
         return value.code if catalogue is None else catalogue.gettext(value.label)
     if isinstance(value, tuple):

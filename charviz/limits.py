@@ -8,11 +8,12 @@ from typing import cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 
 MB = 2**20
 PREFIX = "CHARVIZ_"
+FORMER = {"worker_memory": "engine", "workers": "engines"}  # what the environment called them before; still read
 
 
 class Limits(BaseModel):
@@ -28,13 +29,13 @@ class Limits(BaseModel):
     upload: int = Field(5, gt=0)  # MB of a text file
     texts: int = Field(
         96, gt=0
-    )  # MB of long texts that are held here; each engine process holds those in use once more
+    )  # MB of long texts that are held here; each worker process holds those in use once more
     run_file: int = Field(40, gt=0)  # MB of a run that is opened again; Streamlit and nginx have the same limit
     pool: int = Field(96, gt=0)  # MB of encoded records that the web server holds for the players
     answers: int = Field(16, gt=0)  # MB of answers for the pages of Understand
     comparisons: int = Field(16, gt=0)  # MB of comparisons that may be looked at again
-    engine: int = Field(128, gt=0)  # MB of records and weights that an engine process holds
-    engines: int = Field(1, gt=0, le=64)  # processes that train, one core each; each takes some 400 MB more
+    worker_memory: int = Field(128, gt=0)  # MB of records and weights that a worker process holds
+    workers: int = Field(1, gt=0, le=64)  # processes that train, one core each; each takes some 400 MB more
     runs_at_once: int = Field(40, gt=0)  # that are trained in turn; others wait in a queue
     comparisons_at_once: int = Field(8, gt=0)  # that are trained in turn, beside the runs; others wait in a queue
     trainings_per_minute: int = Field(120, gt=0)  # that one person may start
@@ -48,7 +49,7 @@ class Limits(BaseModel):
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Limits":
         """The defaults, changed by CHARVIZ_<NAME>; ConfigError for a value that is no such number."""
-        found = {name: environment[key] for name in cls.model_fields if (key := PREFIX + name.upper()) in environment}
+        found = {name: text for name in cls.model_fields if (text := _setting(environment, name)) is not None}
         try:
             return cls.model_validate(found)
         except ValidationError as error:
@@ -56,13 +57,19 @@ class Limits(BaseModel):
             raise ConfigError(
                 N_("{variable} is {found}; allowed: a number above 0."),
                 variable=variable(name),
-                found=shown(found[name]),
+                found=quote(found[name]),
             ) from None
 
 
 def variable(name: str) -> str:
     """What the environment calls a limit."""
     return PREFIX + name.upper()
+
+
+def _setting(environment: Mapping[str, str], name: str) -> str | None:
+    """What the environment says of a limit, under its name or the one that it had before."""
+    former = environment.get(variable(FORMER[name])) if name in FORMER else None
+    return environment.get(variable(name), former)
 
 
 @lru_cache(100)
@@ -74,7 +81,7 @@ class _Now:
     """The limits as the environment has them at the moment: a notebook can change them."""
 
     def __getattr__(self, name: str) -> float:
-        return _limit(name, os.environ.get(variable(name)))
+        return _limit(name, _setting(os.environ, name))
 
 
 Limits.of(os.environ)  # a wrong one is told at the start

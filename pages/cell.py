@@ -6,7 +6,7 @@ from charviz.ui.pages import cell, run_page
 from charviz.ui.shell import url_state
 from charviz.ui.shell.locale import _
 
-config = run_page.opened(
+config = run_page.open_page(
     _("Inside a cell"),
     _("Every number of one time step, from the input letter to the predicted letter."),
     cell.OPTIONS,
@@ -20,6 +20,6 @@ if config.cell_type == "memoryless":
     )
 else:
     cell.picture(config)
-    run_page.code(cell.script(config))
+    run_page.code_expander(cell.script(config))
     cell.swaps(config)
 url_state.write(config, cell.OPTIONS)

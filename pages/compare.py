@@ -6,12 +6,12 @@ from charviz.ui.pages import compare, run_page
 from charviz.ui.shell import url_state
 from charviz.ui.shell.locale import _
 
-config = run_page.opened(
+config = run_page.open_page(
     _("Compare"),
     _("The same text with several networks and many seeds: which is better, and is it luck?"),
     compare.OPTIONS,
 )
 if task := compare.controls(config):
     compare.picture(*task)
-    run_page.code(compare.script(task[0], st.session_state["compare:vary"], task[2]))
+    run_page.code_expander(compare.script(task[0], st.session_state["compare:vary"], task[2]))
 url_state.write(st.session_state["shown"], compare.OPTIONS)

@@ -4,15 +4,15 @@ from charviz.ui.pages import embeddings, run_page
 from charviz.ui.shell import page_frame, url_state
 from charviz.ui.shell.locale import _
 
-config = run_page.opened(
+config = run_page.open_page(
     _("Embeddings"), _("How do letters and words become numbers, and what do the numbers capture?"), embeddings.OPTIONS
 )
 with page_frame.row("embeddings"):
     of_words = embeddings.what() == "words"
-    task = embeddings.words() if of_words else ({}, embeddings.letters(config))
+    task = embeddings.word_controls() if of_words else ({}, embeddings.letter_controls(config))
 if of_words and task:
     embeddings.picture(config, "words", 0, *task)
-    run_page.code(embeddings.script(task[0]))
+    run_page.code_expander(embeddings.script(task[0]))
 elif task:
     embeddings.picture(config, "letters", run_page.last_step(config), *task)
 url_state.write(config, embeddings.OPTIONS)

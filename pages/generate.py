@@ -4,9 +4,9 @@ from charviz.ui.pages import generate, run_page
 from charviz.ui.shell import url_state
 from charviz.ui.shell.locale import _
 
-config = run_page.opened(_("Generate"), _("What does it write when it reads its own letters?"), generate.OPTIONS)
+config = run_page.open_page(_("Generate"), _("What does it write when it reads its own letters?"), generate.OPTIONS)
 settings = generate.controls(config)
 generate.picture(config, settings)
 if generate.can_write(config):
-    run_page.code(generate.script(config, settings))
+    run_page.code_expander(generate.script(config, settings))
 url_state.write(config, generate.OPTIONS)

@@ -6,7 +6,7 @@ from charviz.ui.pages import gradients, run_page
 from charviz.ui.shell import url_state
 from charviz.ui.shell.locale import _
 
-config = run_page.opened(
+config = run_page.open_page(
     _("Gradients through time"),
     _("Which letters caused an error, and how far back its gradient reaches."),
     gradients.OPTIONS,
@@ -16,5 +16,5 @@ nets = gradients.nets(config, place)
 with st.container(key="told-gradients"):
     st.markdown(gradients.headline(nets))
 gradients.pictures(nets, place)
-gradients.code(config)
+gradients.code_expander(config)
 url_state.write(config, gradients.OPTIONS)

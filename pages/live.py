@@ -17,7 +17,7 @@ if st.session_state.pop("press_train", False) and not mistake:
     session.train(config)
 elif st.session_state.pop("from_link", False):
     session.train(config)
-elif st.session_state.get("every") and not mistake and config != session.shown() and session.is_quick(config):
+elif st.session_state.get("every") and not mistake and config != session.current_run() and session.is_quick(config):
     session.train(config)
 
 text_source.fetch()
@@ -32,7 +32,7 @@ with st.container(key="knobs", horizontal=True, wrap=False, vertical_alignment="
     text_source.examples(partial(hyperparameters.presets, session.pick), run_files.reopening)
     hyperparameters.ways_back()
     for name in hyperparameters.MAIN:
-        hyperparameters.knob(name)
+        hyperparameters.field_widget(name)
     hyperparameters.die()
     hyperparameters.actions(ready=not mistake)
 
@@ -41,7 +41,7 @@ run_files.origin()
 st.session_state["complaint"] = problem or mistake or st.session_state.pop("problem", None)
 page_frame.complaint(st.session_state["complaint"])
 text_source.bring_back()
-player_view.picture(stale=config != session.shown())
+player_view.picture(stale=config != session.current_run())
 url_state.write(config)
-player_view.settle()
-session.pool()  # loads torch in the engine process, while the first picture is being looked at
+player_view.wait_for_flush()
+session.pool()  # loads torch in the worker process, while the first picture is being looked at

@@ -7,7 +7,7 @@ from charviz.ui.pages import memory, run_page
 from charviz.ui.shell import url_state
 from charviz.ui.shell.locale import _
 
-config = run_page.opened(
+config = run_page.open_page(
     _("Memory"),
     _("Erase the memory at a time step, hold a gate open or shut, and see which letters go wrong."),
     memory.OPTIONS,
@@ -20,5 +20,5 @@ elif int(config.batch.mask.sum()) > memory.LONGEST:
     st.info(fill(_("This text is too long to be shown letter by letter: at most {most} can be."), most=memory.LONGEST))
 else:
     memory.picture(config)
-    run_page.code(memory.script(config))
+    run_page.code_expander(memory.script(config))
 url_state.write(config, memory.OPTIONS)

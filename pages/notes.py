@@ -7,4 +7,4 @@ from charviz.ui.shell.locale import _
 url_state.restore(notes.OPTIONS)
 page_frame.header(_("The notes"), _("The lecture notes' experiments, run here: what they report, and what comes out."))
 notes.outcome(notes.card())
-url_state.write(session.shown(), notes.OPTIONS)
+url_state.write(session.current_run(), notes.OPTIONS)

@@ -8,5 +8,5 @@ url_state.restore(order.OPTIONS)
 page_frame.header(_("Order matters"), _("The same letters in another order are another word: which model can tell?"))
 if task := order.controls():
     order.picture(*task)
-    run_page.code(order.script(*task))
-url_state.write(session.shown(), order.OPTIONS)
+    run_page.code_expander(order.script(*task))
+url_state.write(session.current_run(), order.OPTIONS)

@@ -6,11 +6,11 @@ from charviz.ui.shell.locale import _
 
 shapes.follow()
 url_state.restore(shapes.OPTIONS)
-run = session.shown()
+run = session.current_run()
 page_frame.header(_("Shapes"), _("The shape of every tensor along the way, as boxes that can be counted."))
 tensors = shapes.controls(run)
 if tensors:
     shapes.picture(tensors)
     shapes.quizzes(tensors)
-    run_page.code(tensors.code())
+    run_page.code_expander(tensors.code())
 url_state.write(run, shapes.OPTIONS)

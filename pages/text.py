@@ -4,12 +4,12 @@ from charviz.ui.pages import run_page, text
 from charviz.ui.shell import url_state
 from charviz.ui.shell.locale import _
 
-config = run_page.opened(
+config = run_page.open_page(
     _("From text to numbers"),
     _("Letters become numbers, numbers become training pairs: do they need memory?"),
     text.OPTIONS,
 )
 if pairs := text.controls(config):
     text.picture(config, pairs)
-    run_page.code(text.script(pairs))
+    run_page.code_expander(text.script(pairs))
 url_state.write(config, text.OPTIONS)

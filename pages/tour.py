@@ -24,4 +24,4 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     st.markdown(words, width="content")
 tour_bar.overview()
 st.caption(_("Each step is a link that can be shared. Leave the tour at any step: your own run comes back."))
-url_state.write(session.shown())
+url_state.write(session.current_run())

@@ -6,7 +6,7 @@ from charviz.ui.pages import run_page, units
 from charviz.ui.shell import page_frame, url_state
 from charviz.ui.shell.locale import _
 
-config = run_page.opened(
+config = run_page.open_page(
     _("What a unit knows"), _("One number of the memory, shown over the text: what does it track?"), units.OPTIONS
 )
 has_units = config.cell_type != "memoryless"
@@ -19,5 +19,5 @@ if not has_units:
     )
 else:
     units.picture(config, question)
-    run_page.code(units.script(config))
+    run_page.code_expander(units.script(config))
 url_state.write(st.session_state["shown"], units.OPTIONS)

@@ -9,7 +9,7 @@ import torch
 
 import charviz as cv
 from charviz.arguments import whole
-from charviz.errors import shown
+from charviz.errors import quote
 
 CONFIG = cv.RunConfig(cell_type="lstm", steps=3)
 ODD = [
@@ -146,5 +146,5 @@ def test_a_candidate_can_be_held_below_zero(run: cv.Run) -> None:
 
 
 def test_what_was_found_is_told_in_one_line() -> None:
-    assert shown(np.eye(2)) == "array([[1., 0.], [0., 1.]])" and shown("a\nb") == r"'a\nb'"
-    assert shown("x" * 100) == f"'{'x' * 60}'…" and whole("n", np.uint8(3)) == 3
+    assert quote(np.eye(2)) == "array([[1., 0.], [0., 1.]])" and quote("a\nb") == r"'a\nb'"
+    assert quote("x" * 100) == f"'{'x' * 60}'…" and whole("n", np.uint8(3)) == 3

@@ -43,3 +43,11 @@ def test_they_are_what_the_environment_says_now(monkeypatch: pytest.MonkeyPatch)
         LIMITS.pool  # noqa: B018
     with pytest.raises(AttributeError):
         LIMITS.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize(("former", "name"), [("CHARVIZ_ENGINE", "worker_memory"), ("CHARVIZ_ENGINES", "workers")])
+def test_a_former_name_is_still_read(former: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(former, "3")
+    assert getattr(LIMITS, name) == getattr(Limits.of({former: "3"}), name) == 3
+    monkeypatch.setenv(f"CHARVIZ_{name.upper()}", "5")
+    assert getattr(LIMITS, name) == 5

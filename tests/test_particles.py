@@ -20,5 +20,6 @@ def test_a_sentence_takes_its_particles_from_its_values_and_leaves_theirs_alone(
     assert fill("{one}[과/와] {other}[은/는] 글자예요.", one="l", other="h") == "l과 h는 글자예요."
     assert fill("‘{text}’[이/가] 글이에요.", text="[은/는]") == "‘[은/는]’이 글이에요."
     assert (
-        Message("{count:,}[을/를] {kind}[으로/로]", {"count": 1000, "kind": Message("RNN")}).told() == "1,000을 RNN으로"
+        Message("{count:,}[을/를] {kind}[으로/로]", {"count": 1000, "kind": Message("RNN")}).render()
+        == "1,000을 RNN으로"
     )

@@ -132,8 +132,8 @@ def _forms(words: str | Sequence[str]) -> tuple[str, ...]:
 
 def test_every_error_is_marked_for_translation() -> None:
     """Whatever raises, refuses or complains hands over words that the extractor finds."""
-    tellers = {"ConfigError", "RunFileError", "AnswerError", "Message", "wrong"}
-    marks, ready = {"N_", "N_n"}, {"together", "from_json"}
+    tellers = {"ConfigError", "RunFileError", "AnswerError", "Message", "field_error"}
+    marks, ready = {"N_", "N_n"}, {"join_messages", "from_json"}
     bare, count = [], 0
     for path in [*ROOT.glob("charviz/**/*.py"), *ROOT.glob("pages/*.py")]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -148,7 +148,7 @@ def test_every_error_is_marked_for_translation() -> None:
                     bare.append(f"{path.name}:{node.lineno}: {ast.unparse(words)}")
     assert (
         count > 90 and bare == ["fields.py:" + bare[0].split(":", 1)[1]] and bare[0].endswith("words")
-    )  # `wrong` itself
+    )  # `field_error` itself
 
 
 def _called(node: ast.AST) -> str:
@@ -181,14 +181,14 @@ def refused(**values: object) -> ConfigError:
 def test_an_error_is_told_in_the_language_of_who_reads_it() -> None:
     error = refused(learning_rate=50)
     assert str(error) == "learning_rate is 50; allowed: 0.00001 to 10."
-    assert error.message.told(gettext.NullTranslations()) == "Learning rate is 50; allowed: 0.00001 to 10."
-    assert error.message.told(korean()) == "학습률: 50. 0.00001~10."
+    assert error.message.render(gettext.NullTranslations()) == "Learning rate is 50; allowed: 0.00001 to 10."
+    assert error.message.render(korean()) == "학습률: 50. 0.00001~10."
     both = refused(learning_rate=50, steps=0)
-    assert str(both).count("allowed:") == 2 and both.message.told(korean()).startswith(
+    assert str(both).count("allowed:") == 2 and both.message.render(korean()).startswith(
         "학습률: 50. 0.00001~10. Steps: 0."
     )
     assert "1 character;" in str(refused(text="a")) and "0 characters;" in str(refused(text=""))
-    assert refused(text="a").message.told(korean()) == "Text: 1자"
+    assert refused(text="a").message.render(korean()) == "Text: 1자"
 
 
 def test_an_error_survives_the_way_to_another_process() -> None:
@@ -201,4 +201,4 @@ def test_an_error_survives_the_way_to_another_process() -> None:
         pickled = pickle.loads(pickle.dumps(error))
         assert type(pickled) is type(error) and pickled.message == error.message and str(pickled) == str(error)
         sent = Message.from_json(json.loads(json.dumps(error.message.to_json())))
-        assert sent.told() == str(error) and sent.told(korean()) == error.message.told(korean())
+        assert sent.render() == str(error) and sent.render(korean()) == error.message.render(korean())

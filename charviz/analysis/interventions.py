@@ -9,11 +9,11 @@ from charviz.nn.replay import NOTHING, Interventions, replay
 from charviz.runs.run import Run
 from charviz.text.vocabulary import Batch
 
-FOLLOWERS = 4  # symbols whose probabilities are kept at each time
+SUCCESSORS = 4  # symbols whose probabilities are kept at each time
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class InterventionResult:
     """What K nets say and remember while they read N characters.
 
     predicted: (K, N) ids; confidence: (K, N) its probability; followers: (K, N, C) the probability of each symbol that
@@ -22,34 +22,36 @@ class Reading:
 
     predicted: np.ndarray
     confidence: np.ndarray
-    followers: np.ndarray
+    successors: np.ndarray
     states: dict[str, np.ndarray]
     begin: dict[str, np.ndarray]
 
 
-def memory(run: Run, steps: Sequence[int], what: Interventions) -> tuple[Reading, Reading]:
+def intervene(
+    run: Run, steps: Sequence[int], interventions: Interventions
+) -> tuple[InterventionResult, InterventionResult]:
     """The readings of the keyframes `steps` without and with an intervention."""
     weights = run.flat_weights(steps)
-    without = _reading(run, weights, NOTHING)
-    return without, without if what == NOTHING else _reading(run, weights, what)
+    without = _result(run, weights, NOTHING)
+    return without, without if interventions == NOTHING else _result(run, weights, interventions)
 
 
-def followers(batch: Batch) -> np.ndarray:
+def successors(batch: Batch) -> np.ndarray:
     """(N, C) int64: the symbols that follow each letter somewhere in the text, in order of appearance, then -1."""
     inputs, targets = batch.flat(batch.inputs), batch.flat(batch.targets)
     known: dict[int, dict[int, None]] = {}
     for letter, target in zip(inputs.tolist(), targets.tolist(), strict=True):
         known.setdefault(letter, {})[target] = None
-    most = min(FOLLOWERS, max(map(len, known.values())))
+    most = min(SUCCESSORS, max(map(len, known.values())))
     rows = {letter: [*list(after)[:most], *[-1] * (most - len(after))] for letter, after in known.items()}
     return np.array([rows[letter] for letter in inputs.tolist()], np.int64)
 
 
-def _reading(run: Run, weights: np.ndarray, what: Interventions) -> Reading:
-    played = replay(run.config, weights, run.config.batch, what)
-    after = followers(run.config.batch)
+def _result(run: Run, weights: np.ndarray, interventions: Interventions) -> InterventionResult:
+    played = replay(run.config, weights, run.config.batch, interventions)
+    after = successors(run.config.batch)
     likely = np.take_along_axis(played.probabilities, np.broadcast_to(after, (len(weights), *after.shape)).clip(0), -1)
-    return Reading(
+    return InterventionResult(
         played.outputs.argmax(axis=-1),
         played.probabilities.max(axis=-1),
         np.where(after < 0, 0, likely),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from charviz.config.fields import wrong
+from charviz.config.fields import field_error
 from charviz.errors import ConfigError
 from charviz.i18n import N_
 from charviz.nn.cell_types import GATES
@@ -17,7 +17,7 @@ TERMS = ("wx", "b", "uh", "b2", "sum")
 
 
 @dataclass(frozen=True, eq=False)
-class Inside:
+class UnitNumbers:
     """The numbers of one unit of one layer for K nets and N times, and what stands around it.
 
     numbers: name -> (K, N): for each gate (an RNN: for `hidden`) its terms wx_, b_, uh_, b2_ (W x, b, U h, b') and
@@ -31,11 +31,11 @@ class Inside:
     below: np.ndarray | None
 
 
-def inside(run: Run, steps: Sequence[int], layer: int, unit: int) -> Inside:
+def unit_numbers(run: Run, steps: Sequence[int], layer: int, unit: int) -> UnitNumbers:
     """The numbers of a unit at the keyframes `steps`; ConfigError for a net without memory, or a unit that is not there."""
     config = run.config
     if config.cell_type == "memoryless":
-        raise wrong(N_("{cell_type} is 'memoryless': it has no cell to look into; use 'rnn', 'lstm' or 'gru'."))
+        raise field_error(N_("{cell_type} is 'memoryless': it has no cell to look into; use 'rnn', 'lstm' or 'gru'."))
     if not (0 <= layer < config.num_layers and 0 <= unit < config.hidden_size):
         raise ConfigError(
             N_(
@@ -52,7 +52,7 @@ def inside(run: Run, steps: Sequence[int], layer: int, unit: int) -> Inside:
     values = {name: value[:, layer, :, unit] for name, value in played.values.items()}
     numbers |= {name: values[name] for name in GATES[config.cell_type]}
     numbers |= {"h": values["hidden"], "h_before": _before(values["hidden"], config.batch.starts)}
-    return Inside(
+    return UnitNumbers(
         numbers | {"rnn": _rnn, "lstm": _lstm, "gru": _gru}[config.cell_type](numbers | values, run), played, below
     )
 
@@ -65,7 +65,7 @@ def arithmetic(run: Run, step: int, layer: int, unit: int, time: int) -> list[di
     """
     if run.config.cell_type == "memoryless":
         return []
-    numbers = inside(run, [run.nearest_keyframe(step)], layer, unit).numbers
+    numbers = unit_numbers(run, [run.nearest_keyframe(step)], layer, unit).numbers
     moment = {name: float(values[0, time]) for name, values in numbers.items()}
     return [
         {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from charviz.config import RunConfig
-from charviz.config.fields import wrong
-from charviz.errors import ConfigError, shown
+from charviz.config.fields import field_error
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 from charviz.nn.cell_types import GATES, STATES
 from charviz.nn.replay import replay
@@ -19,7 +19,7 @@ OPEN, CLOSE = "([{<", ")]}>"
 
 
 @dataclass(frozen=True, eq=False)
-class Knowledge:
+class UnitFeatures:
     """K nets on N characters, U units of a layer and a part (a state or a gate).
 
     activations: (K, N, U). features: name -> (N,), those that are not the same everywhere. correlation: (K, F, U) with
@@ -59,7 +59,9 @@ def features_of(symbols: Sequence[str], starts: Sequence[int] = (0,)) -> dict[st
     return dict(zip(names, np.array(rows, float).T, strict=True))
 
 
-def knowledge(run: Run, steps: list[int], text: str | None = None, part: str = "hidden", layer: int = 0) -> Knowledge:
+def unit_correlations(
+    run: Run, steps: list[int], text: str | None = None, part: str = "hidden", layer: int = 0
+) -> UnitFeatures:
     """What the units of the keyframes `steps` know while they read a text (None: the run's own), line breaks included.
 
     Raises ConfigError for a net without units, a part or layer that it has not, or an unknown character.
@@ -70,7 +72,7 @@ def knowledge(run: Run, steps: list[int], text: str | None = None, part: str = "
     values = replay(config, run.flat_weights(steps), batch).values[part][:, layer]
     symbols = tuple(run.vocabulary.symbols[index] for index in batch.flat(batch.inputs))
     features = {name: row for name, row in features_of(symbols, batch.starts).items() if row.std() > 0}
-    return Knowledge(
+    return UnitFeatures(
         symbols, values, features, _correlation(values, np.array([*features.values()]).reshape(-1, len(symbols)))
     )
 
@@ -78,11 +80,11 @@ def knowledge(run: Run, steps: list[int], text: str | None = None, part: str = "
 def _check(config: RunConfig, part: str, layer: int) -> None:
     parts = (*STATES[config.cell_type], *GATES[config.cell_type])
     if not parts:
-        raise wrong(N_("{cell_type} is 'memoryless': it has no units; use 'rnn', 'lstm' or 'gru'."))
+        raise field_error(N_("{cell_type} is 'memoryless': it has no units; use 'rnn', 'lstm' or 'gru'."))
     if part not in parts:
-        raise wrong(
+        raise field_error(
             N_("part is {found}; {cell_type} {cell} has {allowed}."),
-            found=shown(part),
+            found=quote(part),
             cell=repr(config.cell_type),
             allowed=tuple(map(repr, parts)),
         )

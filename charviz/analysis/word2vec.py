@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from charviz.arrays import evenly
 from charviz.engines.torch_engine import one_thread
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 from charviz.text.sentences import Sentences
 
@@ -64,7 +64,7 @@ def word2vec(
     limits = {"size": (size, 2, 64), "negative": (negative, 0, 20), "steps": (steps, 1, 1000)}
     if model not in MODELS:
         raise ConfigError(
-            N_("model is {found}; allowed: {allowed}."), found=shown(model), allowed=tuple(map(repr, MODELS))
+            N_("model is {found}; allowed: {allowed}."), found=quote(model), allowed=tuple(map(repr, MODELS))
         )
     for name, (value, least, most) in limits.items():
         if not least <= value <= most:
@@ -79,17 +79,19 @@ def _trained(
     sentences: Sentences, model: str, size: int, negative: int, rate: float, steps: int, generator: torch.Generator
 ) -> Vectors:
     count = len(sentences.words)
-    inner, outer = (nn.Parameter(torch.randn(count, size, generator=generator) * size**-0.5) for _ in range(2))
+    input_embedding, output_embedding = (
+        nn.Parameter(torch.randn(count, size, generator=generator) * size**-0.5) for _ in range(2)
+    )
     read, wanted = _cbow(sentences) if model == "cbow" else _skip_gram(sentences)
     frequency = torch.bincount(wanted, minlength=count).float() ** 0.75  # as the papers draw the negatives
-    optimizer = torch.optim.Adam([inner, outer], rate, fused=True)
+    optimizer = torch.optim.Adam([input_embedding, output_embedding], rate, fused=True)
     kept = set(evenly(steps + 1, KEYFRAMES).tolist())
     losses, vectors = [], []
     for step in range(steps + 1):
-        loss = _loss(read @ inner, outer, wanted, negative, frequency, generator)
+        loss = _loss(read @ input_embedding, output_embedding, wanted, negative, frequency, generator)
         losses.append(loss.detach())
         if step in kept:
-            vectors.append(inner.detach().clone())
+            vectors.append(input_embedding.detach().clone())
         if step < steps:
             optimizer.zero_grad()
             loss.backward()
@@ -113,11 +115,13 @@ def _cbow(sentences: Sentences) -> tuple[Tensor, Tensor]:
 
 
 def _loss(
-    read: Tensor, outer: Tensor, wanted: Tensor, negative: int, frequency: Tensor, generator: torch.Generator
+    read: Tensor, output_embedding: Tensor, wanted: Tensor, negative: int, frequency: Tensor, generator: torch.Generator
 ) -> Tensor:
     if not negative:
-        return functional.cross_entropy(read @ outer.T, wanted)
+        return functional.cross_entropy(read @ output_embedding.T, wanted)
     drawn = torch.multinomial(frequency, len(read) * negative, replacement=True, generator=generator)
-    true = functional.logsigmoid((read * outer[wanted]).sum(dim=-1))
-    false = functional.logsigmoid(-(read[:, None] * outer[drawn].view(len(read), negative, -1)).sum(dim=-1)).sum(dim=-1)
+    true = functional.logsigmoid((read * output_embedding[wanted]).sum(dim=-1))
+    false = functional.logsigmoid(
+        -(read[:, None] * output_embedding[drawn].view(len(read), negative, -1)).sum(dim=-1)
+    ).sum(dim=-1)
     return -(true + false).mean()

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from charviz.arrays import evenly, in_plane
+from charviz.arrays import evenly, project_to_plane
 from charviz.engines.torch_engine import one_thread
 from charviz.nn.model import MODULES
 from charviz.text.labelled_words import Examples
@@ -38,7 +38,7 @@ class ClassifyRun:
     bag_predicted: np.ndarray
     steps: np.ndarray
     states: np.ndarray
-    chances: np.ndarray
+    probabilities: np.ndarray
 
     @property
     def accuracy(self) -> np.ndarray:
@@ -54,7 +54,7 @@ class ClassifyRun:
     def plane(self) -> tuple[np.ndarray, float]:
         """(K, B, T+1, 2) the states in the plane of the last keyframe's two principal axes, and the variance they explain."""
         known = np.arange(self.states.shape[2]) <= self.examples.lengths[:, None]
-        return in_plane(self.states, self.states[-1][known])
+        return project_to_plane(self.states, self.states[-1][known])
 
 
 class Reader(nn.Module):
@@ -111,7 +111,7 @@ def _train(
     ids, targets = torch.from_numpy(examples.ids), torch.from_numpy(examples.targets)
     rows, last = torch.arange(len(ids)), torch.from_numpy(examples.lengths - 1)
     optimizer = torch.optim.Adam(reader.parameters(), rate, fused=True)
-    losses, predicted, states, chances, wanted = [], [], [], [], set(kept.tolist())
+    losses, predicted, states, probabilities, wanted = [], [], [], [], set(kept.tolist())
     for step in range(steps + 1):
         read = reader(ids)
         said = reader.head(read[rows, last])
@@ -120,13 +120,18 @@ def _train(
         predicted.append(said.detach().argmax(dim=-1))
         if step in wanted:
             states.append(read.detach())
-            chances.append(torch.softmax(reader.head(read.detach()).detach(), dim=-1))
+            probabilities.append(torch.softmax(reader.head(read.detach()).detach(), dim=-1))
         if step < steps:
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
     begun = functional.pad(torch.stack(states), (0, 0, 1, 0))  # zeros before the first letter
-    return torch.stack(losses).numpy(), torch.stack(predicted).numpy(), begun.numpy(), torch.stack(chances).numpy()
+    return (
+        torch.stack(losses).numpy(),
+        torch.stack(predicted).numpy(),
+        begun.numpy(),
+        torch.stack(probabilities).numpy(),
+    )
 
 
 def _train_bag(

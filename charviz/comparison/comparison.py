@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from charviz import arguments
-from charviz.comparison.executors import executor, outcomes, submitted
+from charviz.comparison.executors import executor, outcomes, submit
 from charviz.comparison.outcome import Outcome
 from charviz.config import RunConfig
 from charviz.config.fields import bounds
@@ -85,7 +85,7 @@ class Comparison:
     parameters: np.ndarray
 
     @classmethod
-    def begun(cls, configs: Iterable[RunConfig], seeds: Iterable[int]) -> "Comparison":
+    def empty(cls, configs: Iterable[RunConfig], seeds: Iterable[int]) -> "Comparison":
         """Makes a comparison of which no run is done.
 
         Args:
@@ -119,7 +119,7 @@ class Comparison:
             parameters=np.array([count(config) for config in configs]),
         )
 
-    def add(self, place: int, seed: int, found: Outcome) -> None:
+    def add(self, config_index: int, seed: int, outcome: Outcome) -> None:
         """Takes the outcome of one run.
 
         Args:
@@ -127,15 +127,17 @@ class Comparison:
             seed: the place of its seed in `seeds`.
             found: what came of it.
         """
-        end = len(found.losses)
-        self.losses[place, seed, :end] = found.losses
-        self.accuracy[place, seed, :end] = found.accuracies
-        if found.held_out is not None:
-            self.held_out[place, seed, :end] = found.held_out
-        self.steps_to_solve[place, seed] = int(found.accuracies.argmax()) if found.accuracies.max() == 1 else np.nan
-        self.seconds[place, seed] = found.seconds
-        self.predictions[place, seed] = found.prediction
-        self.diverged[place, seed] = found.diverged
+        end = len(outcome.losses)
+        self.losses[config_index, seed, :end] = outcome.losses
+        self.accuracy[config_index, seed, :end] = outcome.accuracies
+        if outcome.held_out is not None:
+            self.held_out[config_index, seed, :end] = outcome.held_out
+        self.steps_to_solve[config_index, seed] = (
+            int(outcome.accuracies.argmax()) if outcome.accuracies.max() == 1 else np.nan
+        )
+        self.seconds[config_index, seed] = outcome.seconds
+        self.predictions[config_index, seed] = outcome.prediction
+        self.diverged[config_index, seed] = outcome.diverged
 
     @property
     def done(self) -> np.ndarray:
@@ -258,12 +260,12 @@ def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), work
         >>> found.solved.tolist()
         [4]
     """
-    found = Comparison.begun(configs, seeds)
+    found = Comparison.empty(configs, seeds)
     if workers is not None:
         arguments.whole("workers", workers, 1)
     places = list(product(range(len(found.configs)), range(len(found.seeds))))
     with executor(workers) as pool:
-        for place, seed, result in outcomes(submitted(pool, found.configs, found.seeds, places)):
+        for place, seed, result in outcomes(submit(pool, found.configs, found.seeds, places)):
             found.add(place, seed, result)
     return found
 

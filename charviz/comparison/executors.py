@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from charviz.comparison.outcome import Outcome, outcome
 from charviz.config import RunConfig
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def connected() -> Iterator["distributed.Client"]:
         raise ConfigError(
             N_("{variable} is {found}, but no scheduler answers there ({why}); it should look like {example}."),
             variable=SCHEDULER,
-            found=shown(address()),
+            found=quote(address()),
             why=str(error),
             example="tcp://host:8786",
         ) from None
@@ -68,11 +68,11 @@ def connected() -> Iterator["distributed.Client"]:
         yield client
 
 
-def submitted(
-    cluster: Executor, configs: Sequence[RunConfig], seeds: Sequence[int], places: Sequence[tuple[int, int]]
+def submit(
+    cluster: Executor, configs: Sequence[RunConfig], seeds: Sequence[int], job_indices: Sequence[tuple[int, int]]
 ) -> dict[Future, tuple[int, int]]:
     """Hands the runs of these (config, seed) places to an executor; a config takes its texts along."""
-    return {cluster.submit(outcome, configs[place].replace(seed=seeds[at])): (place, at) for place, at in places}
+    return {cluster.submit(outcome, configs[place].replace(seed=seeds[at])): (place, at) for place, at in job_indices}
 
 
 def outcomes(futures: dict[Future, tuple[int, int]]) -> Iterator[tuple[int, int, Outcome]]:

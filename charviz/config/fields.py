@@ -9,7 +9,7 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, Name, Words
 
 TEXT_LENGTH = (2, 2000)  # characters
@@ -17,26 +17,28 @@ TEXT_LENGTH = (2, 2000)  # characters
 Cell = Literal["rnn", "lstm", "gru", "memoryless"]
 
 
-def knob(default: Any, url: str, label: str, help: str, scale: str = "linear", **limits: Any) -> Any:
+def field_(default: Any, url: str, label: str, help: str, scale: str = "linear", **limits: Any) -> Any:
     """A field with what a widget and a URL need: its URL key, label, help text and scale (linear or log)."""
     extra: JsonDict = {"url": url, "label": label, "scale": scale}
     return Field(default, description=help, json_schema_extra=extra, **limits)
 
 
-class Knobs(BaseModel):
+class RunFields(BaseModel):
     """The fields of a `RunConfig`, which says how they must fit together."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    text: str = knob("hihello", "text", N_("Text"), N_("What the network learns: after each character, the next one."))
-    corpus: str | None = knob(
+    text: str = field_(
+        "hihello", "text", N_("Text"), N_("What the network learns: after each character, the next one.")
+    )
+    corpus: str | None = field_(
         None, "corpus", N_("Long text"), N_("A long text, by name, instead of a typed text."), max_length=60
     )
-    sequences: Literal["whole", "lines"] = knob(
+    sequences: Literal["whole", "lines"] = field_(
         "whole", "seq", N_("Sequences"), N_("The whole text as one sequence, or each line as a sequence of its own.")
     )
-    cell_type: Cell = knob("rnn", "cell", N_("Cell"), N_("What carries the memory from one character to the next."))
-    hidden_size: int = knob(
+    cell_type: Cell = field_("rnn", "cell", N_("Cell"), N_("What carries the memory from one character to the next."))
+    hidden_size: int = field_(
         8,
         "hidden",
         N_("Hidden size"),
@@ -45,46 +47,48 @@ class Knobs(BaseModel):
         ge=1,
         le=512,
     )
-    num_layers: int = knob(1, "layers", N_("Layers"), N_("Cells stacked on top of each other."), ge=1, le=4)
-    encoding: Literal["one-hot", "embedding"] = knob(
+    num_layers: int = field_(1, "layers", N_("Layers"), N_("Cells stacked on top of each other."), ge=1, le=4)
+    encoding: Literal["one-hot", "embedding"] = field_(
         "one-hot", "enc", N_("Encoding"), N_("How a character becomes numbers: one-hot, or a learned vector.")
     )
-    embedding_size: int = knob(
+    embedding_size: int = field_(
         8, "emb", N_("Embedding size"), N_("Length of the learned vectors."), "log", ge=1, le=256
     )
-    head: Literal["linear", "none"] = knob(
+    head: Literal["linear", "none"] = field_(
         "linear",
         "head",
         N_("Output layer"),
         N_("Turns the hidden state into one number per character; none: the hidden state is the output."),
     )
-    boundary_tokens: bool = knob(
+    boundary_tokens: bool = field_(
         False,
         "bound",
         N_("Start and end tokens"),
         N_("Two extra symbols around every sequence, so that the network learns where to stop."),
     )
-    alphabet: str | None = knob(
+    alphabet: str | None = field_(
         None,
         "alphabet",
         N_("Alphabet"),
         N_("The symbols in the order of their indices; empty: those of the text."),
         max_length=4000,
     )
-    loss: Literal["cross-entropy", "mse"] = knob(
+    loss: Literal["cross-entropy", "mse"] = field_(
         "cross-entropy",
         "loss",
         N_("Loss"),
         N_("Cross-entropy in nats per character, or squared error summed over the time steps."),
     )
-    optimizer: Literal["adam", "sgd", "rmsprop"] = knob(
+    optimizer: Literal["adam", "sgd", "rmsprop"] = field_(
         "adam", "opt", N_("Optimizer"), N_("The rule that updates the weights.")
     )
-    learning_rate: float = knob(
+    learning_rate: float = field_(
         0.02, "lr", N_("Learning rate"), N_("How far one step moves the weights."), "log", ge=1e-5, le=10.0
     )
-    steps: int = knob(100, "steps", N_("Steps"), N_("How many times the weights are updated."), "log", ge=1, le=20_000)
-    window: int | None = knob(
+    steps: int = field_(
+        100, "steps", N_("Steps"), N_("How many times the weights are updated."), "log", ge=1, le=20_000
+    )
+    window: int | None = field_(
         None,
         "win",
         N_("Window"),
@@ -92,14 +96,16 @@ class Knobs(BaseModel):
         ge=2,
         le=2000,
     )
-    batch_size: int = knob(32, "batch", N_("Batch size"), N_("How many windows one step reads."), "log", ge=1, le=1024)
-    init: Literal["torch", "glorot", "numpy"] = knob(
+    batch_size: int = field_(
+        32, "batch", N_("Batch size"), N_("How many windows one step reads."), "log", ge=1, le=1024
+    )
+    init: Literal["torch", "glorot", "numpy"] = field_(
         "torch",
         "init",
         N_("Initial weights"),
         N_("Drawn as in PyTorch, as in TensorFlow's first cells (Glorot), or as in the plain numpy lesson."),
     )
-    forget_bias: float = knob(
+    forget_bias: float = field_(
         0.0,
         "fb",
         N_("Forget bias"),
@@ -107,31 +113,31 @@ class Knobs(BaseModel):
         ge=-5.0,
         le=5.0,
     )
-    clip_norm: float | None = knob(
+    clip_norm: float | None = field_(
         None, "clip", N_("Gradient clipping"), N_("Largest gradient norm allowed; empty: no limit."), ge=0, le=100
     )
-    probe: str | None = knob(
+    probe: str | None = field_(
         None,
         "probe",
         N_("Shown"),
         N_("The piece of a long text whose predictions and states are shown; empty: its beginning."),
         max_length=8000,
     )
-    fork: str | None = knob(
+    fork: str | None = field_(
         None,
         "fork",
         N_("Fork"),
         N_("A step, a colon, and the run whose network this one starts from."),
         max_length=8000,
     )
-    seed: int = knob(0, "seed", N_("Seed"), N_("Determines the random initial weights."), ge=0, le=2**32 - 1)
-    engine: Literal["auto", "torch", "compiled"] = knob(
+    seed: int = field_(0, "seed", N_("Seed"), N_("Determines the random initial weights."), ge=0, le=2**32 - 1)
+    engine: Literal["auto", "torch", "compiled"] = field_(
         "auto",
         "engine",
         N_("Engine"),
         N_("Auto: compiled loops where they are faster, otherwise PyTorch."),
     )
-    device: Literal["auto", "cpu", "cuda", "mps"] = knob(
+    device: Literal["auto", "cpu", "cuda", "mps"] = field_(
         "auto", "device", N_("Device"), N_("Auto takes the GPU when there is one.")
     )
 
@@ -148,7 +154,7 @@ def label_of(name: str) -> str:
 
 def help_of(name: str) -> str:
     """What a page says of a knob; a message to be translated."""
-    return Knobs.model_fields[name].description or ""
+    return RunFields.model_fields[name].description or ""
 
 
 def is_logarithmic(name: str) -> bool:
@@ -158,34 +164,34 @@ def is_logarithmic(name: str) -> bool:
 
 def _extra(name: str) -> dict[str, str]:
     """What `knob` has put beside a field."""
-    return cast(dict[str, str], Knobs.model_fields[name].json_schema_extra)
+    return cast(dict[str, str], RunFields.model_fields[name].json_schema_extra)
 
 
-def named(name: str) -> Name:
+def field_name(name: str) -> Name:
     """A knob's name, and what a page calls it."""
     return Name(name, label_of(name))
 
 
 def bounds(name: str) -> tuple[float, float]:
     """The least and greatest value of a number."""
-    metadata = Knobs.model_fields[name].metadata
+    metadata = RunFields.model_fields[name].metadata
     (least,), (most,) = ([m.ge for m in metadata if isinstance(m, Ge)], [m.le for m in metadata if isinstance(m, Le)])
     return cast(tuple[float, float], (least, most))
 
 
 def is_number(name: str) -> bool:
     """Whether a knob is a number between two ends."""
-    return any(isinstance(limit, Ge) for limit in Knobs.model_fields[name].metadata)
+    return any(isinstance(limit, Ge) for limit in RunFields.model_fields[name].metadata)
 
 
 def choices(name: str) -> tuple[str, ...]:
     """The values of a knob of choices."""
-    return get_args(Knobs.model_fields[name].annotation)
+    return get_args(RunFields.model_fields[name].annotation)
 
 
 def allowed(name: str) -> Message | str:
     """The values that a knob takes, in words."""
-    field = Knobs.model_fields[name]
+    field = RunFields.model_fields[name]
     if name == "text":
         least, most = TEXT_LENGTH
         return Message(N_("{least} to {most:,} characters"), {"least": least, "most": most})
@@ -204,20 +210,20 @@ def _number(value: float) -> str:
     return f"{Decimal(f'{value:.12g}'):,f}"
 
 
-def wrong(words: Words, /, **values: Any) -> ConfigError:
+def field_error(words: Words, /, **values: Any) -> ConfigError:
     """A ConfigError whose words speak of knobs, as `{hidden_size}`: the library's name there, the label on a page."""
     forms = (words,) if isinstance(words, str) else words
     places = {place for form in forms for _text, place, _format, _as in Formatter().parse(form) if place}
-    return ConfigError(words, **{name: named(name) for name in places & Knobs.model_fields.keys()}, **values)
+    return ConfigError(words, **{name: field_name(name) for name in places & RunFields.model_fields.keys()}, **values)
 
 
-def explained(detail: Mapping[str, Any]) -> Message:
+def explain(detail: Mapping[str, Any]) -> Message:
     """What pydantic found, as a sentence: the knob, the value found, the values allowed."""
     if isinstance(error := detail.get("ctx", {}).get("error"), ConfigError):
         return error.message
     name = str(detail["loc"][0]) if detail["loc"] else ""
-    if name not in Knobs.model_fields:
-        unknown = {"name": shown(name), "allowed": tuple(Knobs.model_fields)}
+    if name not in RunFields.model_fields:
+        unknown = {"name": quote(name), "allowed": tuple(RunFields.model_fields)}
         return Message(N_("there is no setting {name}; allowed: {allowed}."), unknown)
-    values = {"name": named(name), "found": shown(detail["input"]), "allowed": allowed(name)}
+    values = {"name": field_name(name), "found": quote(detail["input"]), "allowed": allowed(name)}
     return Message(N_("{name} is {found}; allowed: {allowed}."), values)

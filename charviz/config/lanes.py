@@ -34,14 +34,14 @@ def read(told: str, config: RunConfig) -> tuple[RunConfig, ...] | str:
 
 def _otherwise(run: RunConfig, config: RunConfig) -> str:
     mine, others = run.changed(), config.changed()
-    return query_string.written(
+    return query_string.to_query(
         {name: mine.get(name, "") for name in others | mine if mine.get(name) != others.get(name)}
     )
 
 
 def _run(told: str, config: RunConfig) -> RunConfig:
     try:
-        values = config.changed() | query_string.read(told)
+        values = config.changed() | query_string.parse(told)
         run = RunConfig(**{name: value for name, value in values.items() if value})
         if run.corpus is not None and not corpora.is_here(run.corpus):
             raise ConfigError(N_("{name} has not been downloaded yet, so open it on its own first."), name=run.corpus)

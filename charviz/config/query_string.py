@@ -1,11 +1,12 @@
 """A run in an address: the knobs that are not at their default, by their URL keys."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, urlencode
+from urllib.parse import quote as percent_encode
 
 from charviz import arguments
-from charviz.config.fields import Knobs, url_key
-from charviz.errors import ConfigError, shown
+from charviz.config.fields import RunFields, url_key
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 
 MOST_KEYS = 100
@@ -42,17 +43,17 @@ OF_PAGES = (  # what single pages add to it, and Streamlit
 )
 
 
-def keyed(values: Mapping[str, str]) -> dict[str, str]:
+def by_url_key(values: Mapping[str, str]) -> dict[str, str]:
     """These knobs by their URL keys."""
     return {url_key(name): text for name, text in values.items()}
 
 
-def written(values: Mapping[str, str]) -> str:
+def to_query(values: Mapping[str, str]) -> str:
     """The query string of these knobs."""
-    return urlencode(keyed(values), quote_via=quote, safe="")
+    return urlencode(by_url_key(values), quote_via=percent_encode, safe="")
 
 
-def read(query: str | Mapping[str, str]) -> dict[str, str]:
+def parse(query: str | Mapping[str, str]) -> dict[str, str]:
     """The knobs that an address, a query string (with or without '?') or a mapping of URL keys names, as text.
 
     What the pages' addresses tell beside the run is passed over: of a whole address all of it, else what all pages tell.
@@ -60,28 +61,28 @@ def read(query: str | Mapping[str, str]) -> dict[str, str]:
     """
     if isinstance(query, Mapping):
         pairs, others = list(query.items()), COMMON
-    elif (asked := _asked(arguments.text("address", query))) is None:
+    elif (asked := _query_of(arguments.text("address", query))) is None:
         pairs, others = _pairs(query), COMMON
     else:
         pairs, others = _pairs(asked), COMMON + OF_PAGES
     pairs = [(key, value) for key, value in pairs if key not in others]
-    names = {url_key(name): name for name in Knobs.model_fields}
+    names = {url_key(name): name for name in RunFields.model_fields}
     for key, _value in pairs:
         if key not in names:
             raise ConfigError(
-                N_("the URL has the key {key}; allowed: {allowed}."), key=shown(key), allowed=tuple(names)
+                N_("the URL has the key {key}; allowed: {allowed}."), key=quote(key), allowed=tuple(names)
             )
     keys = [key for key, _value in pairs]
     if repeated := [key for key in keys if keys.count(key) > 1]:
         raise ConfigError(
             N_("the URL has {key} {count} times; each key may occur only once."),
-            key=shown(repeated[0]),
+            key=quote(repeated[0]),
             count=keys.count(repeated[0]),
         )
     return {names[key]: value for key, value in pairs}
 
 
-def _asked(address: str) -> str | None:
+def _query_of(address: str) -> str | None:
     """The part after the '?' of a full URL, with or without https://; None for a bare query string."""
     place, mark, asked = address.strip().partition("?")
     is_whole = "=" not in place and ("://" in place or (mark and place))
@@ -94,6 +95,6 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     except (ValueError, UnicodeError):
         raise ConfigError(
             N_("the URL {address} cannot be read; it should look like {example}."),
-            address=shown(query),
+            address=quote(query),
             example="?text=hihello&cell=lstm",
         ) from None

@@ -10,9 +10,9 @@ from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validato
 
 from charviz import arguments
 from charviz.config import query_string, validation
-from charviz.config.fields import TEXT_LENGTH, Knobs, bounds, explained, named, wrong
-from charviz.errors import ConfigError, shown
-from charviz.i18n import N_, Message, N_n, together
+from charviz.config.fields import TEXT_LENGTH, RunFields, bounds, explain, field_error, field_name
+from charviz.errors import ConfigError, quote
+from charviz.i18n import N_, Message, N_n, join_messages
 from charviz.text import corpora
 from charviz.text.memoryless_limit import Floor, floor
 from charviz.text.vocabulary import Batch, Vocabulary, check_unicode, graphemes, normalised, split
@@ -25,10 +25,12 @@ A_CONFIG = Message(N_("a RunConfig (for a preset, its .config)"))
 def _instead(name: str) -> Message | str:
     """What to do with a text that is too long for one step."""
     words = N_(" Longer texts are read in windows, as {corpus} (in Python {call}).")
-    return Message(words, {"corpus": named("corpus"), "call": "corpus=cv.add_text(text)"}) if name == "text" else ""
+    return (
+        Message(words, {"corpus": field_name("corpus"), "call": "corpus=cv.add_text(text)"}) if name == "text" else ""
+    )
 
 
-class RunConfig(Knobs):
+class RunConfig(RunFields):
     """Everything that a run depends on; frozen, hashable, and equal to any config with equal fields.
 
     The fields, with their defaults and ranges, stand in `charviz.config.fields.Knobs`; `RunConfig.model_fields` lists them.
@@ -55,7 +57,7 @@ class RunConfig(Knobs):
         try:
             super().__init__(**values)
         except ValidationError as error:
-            raise ConfigError(together(*map(explained, error.errors()[:3]))) from None
+            raise ConfigError(join_messages(*map(explain, error.errors()[:3]))) from None
 
     @model_validator(mode="before")
     @classmethod
@@ -64,11 +66,11 @@ class RunConfig(Knobs):
         if values.get("corpus") is None:
             return values
         usual, window = cls.model_fields["text"].default, values.get("window")
-        if (found := arguments.text(named("text"), values.get("text", usual))) != usual:
-            raise wrong(
+        if (found := arguments.text(field_name("text"), values.get("text", usual))) != usual:
+            raise field_error(
                 N_("{text} is {found} and {corpus} is {name}; a run learns only one of them, so leave the other out."),
-                found=shown(found),
-                name=shown(values["corpus"]),
+                found=quote(found),
+                name=quote(values["corpus"]),
             )
         return {**values, "text": usual, "window": WINDOW if window is None else window}
 
@@ -88,7 +90,7 @@ class RunConfig(Knobs):
         if len(text) > 8 * most:  # before anything that costs time
             raise ConfigError(
                 N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}"),
-                name=named(name),
+                name=field_name(name),
                 count=len(text),
                 least=least,
                 most=most,
@@ -101,8 +103,8 @@ class RunConfig(Knobs):
                     "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
                     "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",
                 ),
-                name=named(name),
-                found=shown(text),
+                name=field_name(name),
+                found=quote(text),
                 count=length,
                 least=least,
                 most=most,
@@ -160,9 +162,9 @@ class RunConfig(Knobs):
             return None
         step, divided, run = self.fork.partition(":")
         if not (divided and step.isascii() and step.isdigit() and int(step) <= bounds("steps")[1]):
-            raise wrong(
+            raise field_error(
                 N_("{fork} is {found}; it should be a step, a colon and a run, such as {example}."),
-                found=shown(self.fork),
+                found=quote(self.fork),
                 example="16:cell=lstm",
             )
         return RunConfig.from_url(run), int(step)
@@ -333,7 +335,7 @@ class RunConfig(Knobs):
             >>> cv.RunConfig(cell_type="lstm", steps=50).to_url()
             'cell=lstm&steps=50'
         """
-        return query_string.written(self.changed())
+        return query_string.to_query(self.changed())
 
     def changed(self) -> dict[str, str]:
         """Returns the fields that are not at their defaults, as text.
@@ -363,7 +365,7 @@ class RunConfig(Knobs):
             >>> cv.RunConfig.from_url("https://example.org/?cell=lstm&steps=50").cell_type
             'lstm'
         """
-        return cls(**query_string.read(address))
+        return cls(**query_string.parse(address))
 
     def to_json(self) -> str:
         """Returns all fields as a JSON object, which `from_json` reads.
@@ -393,5 +395,5 @@ class RunConfig(Knobs):
         except (TypeError, ValueError):
             values = None
         if not isinstance(values, dict):
-            raise ConfigError(N_("a configuration is a JSON object; found {found}."), found=shown(text))
+            raise ConfigError(N_("a configuration is a JSON object; found {found}."), found=quote(text))
         return cls(**values)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from charviz.config import RunConfig
 from charviz.config.fields import choices
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, N_n
 from charviz.limits import LIMITS, variable
 
@@ -24,7 +24,7 @@ KNOBS = {  # what can be varied, and its usual values
 def values_of(knob: str, text: str) -> list[str]:
     """The values of a knob from a text with commas between them, each once; ConfigError where there is none."""
     if knob not in KNOBS:
-        raise ConfigError(N_("{found} cannot be varied; allowed: {allowed}."), found=shown(knob), allowed=tuple(KNOBS))
+        raise ConfigError(N_("{found} cannot be varied; allowed: {allowed}."), found=quote(knob), allowed=tuple(KNOBS))
     values = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     if not 1 <= len(values) <= CONFIGS:
         raise ConfigError(

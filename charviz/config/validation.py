@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from charviz.config.fields import named, wrong
-from charviz.errors import shown
+from charviz.config.fields import field_error, field_name
+from charviz.errors import quote
 from charviz.i18n import N_, N_n
 from charviz.limits import LIMITS, MB, variable
 
@@ -20,17 +20,17 @@ def check_window(config: "RunConfig") -> None:
     if config.window is None:
         for name in ("batch_size", "probe"):
             if (found := getattr(config, name)) != type(config).model_fields[name].default:
-                raise wrong(
+                raise field_error(
                     N_(
                         "{name} is {found}, but without a window each step reads the whole text; set {window} "
                         "too, or leave it out."
                     ),
-                    name=named(name),
-                    found=shown(found),
+                    name=field_name(name),
+                    found=quote(found),
                 )
         return
     if config.sequences != "whole" or config.boundary_tokens:
-        raise wrong(
+        raise field_error(
             N_(
                 "{window} is {size} with {sequences} {read} and {boundary_tokens} {tokens}; windows are cut "
                 "from the whole text, without start and end tokens: use 'whole' and false."
@@ -40,7 +40,7 @@ def check_window(config: "RunConfig") -> None:
             tokens=str(config.boundary_tokens).lower(),
         )
     if config.length < 2 * (config.window + 1):
-        raise wrong(
+        raise field_error(
             N_(
                 "{window} is {size}, but the text has {length:,} characters, and part of it is held out; at "
                 "most {most:,} fit."
@@ -54,28 +54,28 @@ def check_window(config: "RunConfig") -> None:
 def check_net(config: "RunConfig") -> None:
     """What one knob asks of another."""
     if config.engine == "compiled" and config.device not in ("auto", "cpu"):
-        raise wrong(
+        raise field_error(
             N_("{engine} is 'compiled' with {device} {found}; the compiled loops run on 'auto' or 'cpu'."),
             found=repr(config.device),
         )
     if config.forget_bias and config.cell_type != "lstm":
-        raise wrong(
+        raise field_error(
             N_("{forget_bias} is {found} with {cell_type} {cell}; only 'lstm' has a forget gate."),
             found=config.forget_bias,
             cell=repr(config.cell_type),
         )
     if config.head == "none" and config.cell_type == "memoryless":
-        raise wrong(
+        raise field_error(
             N_("{head} is 'none' with {cell_type} 'memoryless': there would be nothing to learn; use {head} 'linear'.")
         )
     if config.head == "none" and config.hidden_size != len(config.vocabulary):
-        raise wrong(
+        raise field_error(
             N_("{hidden_size} is {found} with {head} 'none'; it must equal the vocabulary size, {size}."),
             found=config.hidden_size,
             size=len(config.vocabulary),
         )
     if config.init == "numpy" and any(getattr(config, name) != value for name, value in LESSON.items()):
-        raise wrong(
+        raise field_error(
             N_(
                 "{init} is 'numpy'; this is only defined for one layer of {cell_type} 'rnn', one-hot, with a "
                 "linear output layer."
@@ -90,7 +90,7 @@ def check_cost(config: "RunConfig") -> None:
     )  # of a character: gates, states, outputs
     size = {"positions": config.positions, "units": config.hidden_size, "layers": config.num_layers}
     if config.positions > (most := LIMITS.step_memory * MB // (8 * numbers)):
-        raise wrong(
+        raise field_error(
             N_(
                 "one step reads {positions:,} characters with {hidden_size} {units}, {num_layers} {layers} "
                 "and {symbols:,} symbols; for a network of this size at most {most:,} characters fit into "
@@ -109,7 +109,7 @@ def check_cost(config: "RunConfig") -> None:
     limit = min(ceilings, key=lambda name: ceilings[name])
     fits = int(ceilings[limit])
     if config.steps > fits:
-        raise wrong(
+        raise field_error(
             N_n(
                 "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
                 "{layers}, at most {count:,} step fits into the time and memory allowed for a run (the limit "
@@ -132,33 +132,33 @@ def check_origin(config: "RunConfig") -> None:
     parent, step = config.origin
     for name in NET:
         if (found := getattr(config, name)) != (wanted := getattr(parent, name)):
-            raise wrong(
+            raise field_error(
                 N_(
                     "{name} is {found}, but the run it was forked from has {wanted}; a fork keeps the "
                     "network, and only its training may change."
                 ),
-                name=named(name),
-                found=shown(found),
-                wanted=shown(wanted),
+                name=field_name(name),
+                found=quote(found),
+                wanted=quote(wanted),
             )
     if config.vocabulary.symbols != parent.vocabulary.symbols:
         found, wanted = ("".join(run.vocabulary.characters) for run in (config, parent))
         if set(config.vocabulary.symbols) <= set(parent.vocabulary.symbols):
-            raise wrong(
+            raise field_error(
                 N_(
                     "the fork's symbols are {found}, but the run it was forked from has {wanted}, and their "
                     "order matters; set {alphabet} to {wanted}."
                 ),
-                found=shown(found),
-                wanted=shown(wanted),
+                found=quote(found),
+                wanted=quote(wanted),
             )
-        raise wrong(
+        raise field_error(
             N_("the fork's symbols are {found}; it must have those of the run it was forked from, {wanted}."),
-            found=shown(found),
-            wanted=shown(wanted),
+            found=quote(found),
+            wanted=quote(wanted),
         )
     if (fits := int(LIMITS.fork_cost / parent.cost_per_step)) < step:
-        raise wrong(
+        raise field_error(
             N_n(
                 "the fork starts at step {step:,}; in a run like this, at most {count:,} step can be trained "
                 "before a fork (the limit is {variable}).",
@@ -170,7 +170,7 @@ def check_origin(config: "RunConfig") -> None:
             count=fits,
         )
     if (depth := len(list(parent.lineage))) > FORKS:
-        raise wrong(
+        raise field_error(
             N_("this is a fork of a fork of a fork, {depth} levels deep; at most {most} are allowed."),
             depth=depth,
             most=FORKS,

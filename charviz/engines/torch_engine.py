@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from charviz.config import RunConfig
-from charviz.config.fields import wrong
+from charviz.config.fields import field_error
 from charviz.engines.base import AVERAGES, Block, State
 from charviz.engines.windows import MEASURE_EVERY, Windows
 from charviz.i18n import N_
@@ -45,7 +45,7 @@ def pick_device(wanted: str) -> torch.device:
     here = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     name = next(name for name in ("cuda", "mps", "cpu") if here[name]) if wanted == "auto" else wanted
     if not here[name]:
-        raise wrong(
+        raise field_error(
             N_("{device} is {found}, which this machine does not have; allowed here: {allowed}."),
             found=repr(wanted),
             allowed=tuple(repr(name) for name in ("auto", *here) if here.get(name, True)),

@@ -10,7 +10,7 @@ from charviz.config import RunConfig
 from charviz.config.fields import label_of
 from charviz.figures import film, gates, predictions
 from charviz.figures.theme import FONT
-from charviz.i18n import N_, fill, spoken
+from charviz.i18n import N_, fill, translate_all
 from charviz.nn.cell_types import NAMES
 from charviz.runs.run import Run
 
@@ -69,7 +69,7 @@ def report(run: Run, language: str = "en") -> bytes:
     data = film.film_data(run)
     title = escape(_title(run.config))
     parts = [f"<h1>{title}</h1>", *_sentences(run, len(data.inputs), _)]
-    parts += _drawn(film.plot_film(data, labels=spoken(film.LABELS, _)), first=True)
+    parts += _drawn(film.plot_film(data, labels=translate_all(film.LABELS, _)), first=True)
     for heading, figure in _stills(run, _):
         parts += [f"<h2>{escape(_(heading))}</h2>", *_drawn(figure)]
     parts += [f"<h2>{escape(_(SETTINGS))}</h2>", _settings(run.config, _)]
@@ -107,10 +107,10 @@ def _stills(run: Run, _: Callable[[str], str]) -> Iterator[tuple[str, go.Figure]
     times = int(run.config.batch.mask.sum())
     if times <= TIMES:
         data = predictions.predictions_data(run)
-        yield HISTORY, predictions.plot_predictions(data, labels=spoken(predictions.LABELS, _))
+        yield HISTORY, predictions.plot_predictions(data, labels=translate_all(predictions.LABELS, _))
     last = gates.gates_data(run)
     if last.gates and times <= TIMES and sum(values.size for values in last.gates.values()) <= STILL:
-        yield GATES, gates.plot_gates(last, labels=spoken(gates.LABELS, _))
+        yield GATES, gates.plot_gates(last, labels=translate_all(gates.LABELS, _))
 
 
 def _settings(config: RunConfig, _: Callable[[str], str]) -> str:

@@ -12,7 +12,7 @@ from charviz.arrays import changes
 from charviz.figures.loss import LABELS as LOSS_LABELS
 from charviz.figures.loss import LossData, limit_series, loss_data
 from charviz.figures.predictions import mixed
-from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
+from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, merge_labels, time_axis
 from charviz.i18n import N_, fill
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _shared(rest: list[np.ndarray], room: int) -> list[tuple[np.ndarray, int]]:
 
 def plot_film(data: FilmData, theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
     """The first picture with all others as frames, named by their steps; a button plays them."""
-    text, colours, heights = words(LABELS, labels), THEMES[theme], _heights(data)
+    text, colours, heights = merge_labels(LABELS, labels), THEMES[theme], _heights(data)
     rows = len(heights)
     figure = make_subplots(rows, 1)
     for row, title in enumerate(_titles(data, text), start=2):

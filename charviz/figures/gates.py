@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from charviz.figures import hidden
 from charviz.figures.hidden import Panel, layered, plot_panels
-from charviz.figures.theme import words
+from charviz.figures.theme import merge_labels
 from charviz.i18n import N_, fill
 from charviz.nn.cell_types import GATES
 
@@ -56,7 +56,7 @@ def gates_data(run: "Run", step: int = -1, text: str | None = None) -> GatesData
 
 def plot_gates(data: GatesData, theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
     """Small multiples, layer by layer; a cell without gates says so."""
-    text, panels = words(LABELS, labels), []
+    text, panels = merge_labels(LABELS, labels), []
     for layer in range(max((len(values) for values in data.gates.values()), default=0)):
         for name, values in data.gates.items():
             panels.append(_panel(data.cell_type, name, values, layer, text))

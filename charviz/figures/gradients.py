@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from charviz.figures.theme import CELLS, SIZE, THEMES, axis, label, layout, time_axis, words
+from charviz.figures.theme import CELLS, SIZE, THEMES, axis, label, layout, merge_labels, time_axis
 from charviz.i18n import N_, fill, width
 from charviz.nn.cell_types import NAMES
 
@@ -80,7 +80,7 @@ def gradient_data(cell_type: str, header: Mapping[str, Any], arrays: Mapping[str
 
 def plot_flow(nets: list[GradientData], theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
     """A triangle for each net: row t, column k, how much of dL_t/dh_t is left in dL_t/dh_k, in powers of ten."""
-    text, colours = words(LABELS, labels), THEMES[theme]
+    text, colours = merge_labels(LABELS, labels), THEMES[theme]
     figure = make_subplots(1, len(nets), subplot_titles=[NAMES[net.cell_type] for net in nets], horizontal_spacing=0.05)
     for column, net in enumerate(nets, 1):
         left = np.diagonal(net.flow)[:, None]
@@ -112,7 +112,7 @@ def plot_flow(nets: list[GradientData], theme: str = "light", labels: Mapping[st
 
 def plot_reach(nets: list[GradientData], theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
     """A curve for each net, now (thick) and untrained (thin): the share of the gradient left d characters back."""
-    text, colours, figure = words(LABELS, labels), THEMES[theme], go.Figure()
+    text, colours, figure = merge_labels(LABELS, labels), THEMES[theme], go.Figure()
     for net in nets:
         colour, marker, dash = CELLS[net.cell_type]
         for reach, name, thick in (
@@ -143,7 +143,7 @@ def plot_shares(
     net: GradientData, part: str, theme: str = "light", labels: Mapping[str, str] | None = None
 ) -> go.Figure:
     """Each time's share of dL/dW, which add up to 1; below it the gradients of the states and tanh' along the same axis."""
-    text, colours = words(LABELS, labels), THEMES[theme]
+    text, colours = merge_labels(LABELS, labels), THEMES[theme]
     along, times = net.along[part], np.arange(len(net.inputs))
     terms = " + ".join(f"{value:.2f}" for value in along) if len(along) <= 8 else "…"
     titles = [

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
+from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, merge_labels, time_axis
 from charviz.i18n import N_, fill
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def hidden_data(run: "Run", step: int = -1, text: str | None = None) -> HiddenDa
 
 def plot_hidden(data: HiddenData, theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
     """h over [-1, 1] and c over its own symmetric range, the same for all layers; one panel below the other."""
-    text, panels, layers = words(LABELS, labels), [], len(data.hidden)
+    text, panels, layers = merge_labels(LABELS, labels), [], len(data.hidden)
     for layer, hidden in enumerate(data.hidden):
         panels.append(Panel(layered(text["hidden"], text["layer"], layer, layers), hidden.T, -1.0, 1.0))
         if data.cell_state is not None:

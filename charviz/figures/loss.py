@@ -8,9 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from charviz.figures.theme import SIZE, THEMES, Theme, axis, layout, words
+from charviz.figures.theme import SIZE, THEMES, Theme, axis, layout, merge_labels
 from charviz.i18n import N_, fill
-from charviz.text.memoryless_limit import headless_floor
+from charviz.text.memoryless_limit import no_head_limit
 
 if TYPE_CHECKING:
     from charviz.runs.run import Run
@@ -83,7 +83,7 @@ def plot_loss(
     data: LossData, theme: str = "light", labels: Mapping[str, str] | None = None, log: bool = False
 ) -> go.Figure:
     """The loss above, the letters right below, on one axis of steps; `log` makes the loss's axis logarithmic."""
-    text, colours = words(LABELS, labels), THEMES[theme]
+    text, colours = merge_labels(LABELS, labels), THEMES[theme]
     figure = make_subplots(2, 1, shared_xaxes=True, row_heights=[0.7, 0.3], vertical_spacing=0.06)
     figure.add_traces(limit_series(data, text, colours) + _loss_series(data, text, colours), rows=1, cols=1)
     figure.add_traces(_letter_series(data, text, colours), rows=2, cols=1)
@@ -99,7 +99,7 @@ def plot_loss(
 
 def _limits(head: str, size: int, floor_loss: float) -> dict[str, float]:
     limits = {"guessing": float(np.log(size)), "floor": floor_loss}
-    return limits | ({"headless": headless_floor(size)} if head == "none" else {})
+    return limits | ({"headless": no_head_limit(size)} if head == "none" else {})
 
 
 def _held_out(run: "Run") -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from charviz.arrays import changes, evenly
-from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, time_axis, words
+from charviz.figures.theme import SIZE, THEMES, Theme, axis, label, layout, merge_labels, time_axis
 from charviz.i18n import N_, fill
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def predictions_data(run: "Run", steps: Sequence[int] | None = None, most: int =
 
 def plot_predictions(data: PredictionsData, theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
     """Rows from the first step down to the last, then the target; a wrong letter has a cross and another colour."""
-    text, colours = words(LABELS, labels), THEMES[theme]
+    text, colours = merge_labels(LABELS, labels), THEMES[theme]
     rows, columns = len(data.steps), len(data.inputs)
     figure = go.Figure([_cells(data, text, colours), _crosses(data, text, colours)])
     figure.add_shape(

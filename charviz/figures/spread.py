@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from charviz.figures.loss import decades
-from charviz.figures.theme import THEMES, axis, layout, words
+from charviz.figures.theme import THEMES, axis, layout, merge_labels
 from charviz.i18n import N_, fill
 
 LABELS = {
@@ -44,7 +44,7 @@ def spread_data(
 
 def plot_spread(data: SpreadData, theme: str = "light", labels: Mapping[str, str] | None = None) -> go.Figure:
     """One axis of steps; the loss's is logarithmic."""
-    text, colours = words(LABELS, labels), THEMES[theme]
+    text, colours = merge_labels(LABELS, labels), THEMES[theme]
     steps = np.arange(len(data.losses))
     figure = go.Figure()
     if data.band is not None:

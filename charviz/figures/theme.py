@@ -113,6 +113,6 @@ def time_axis(symbols: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def words(defaults: Mapping[str, str], labels: Mapping[str, str] | None) -> dict[str, str]:
+def merge_labels(defaults: Mapping[str, str], labels: Mapping[str, str] | None) -> dict[str, str]:
     """A figure's English words with those of `labels`, its translations, in their place."""
     return {**defaults, **(labels or {})}

@@ -21,7 +21,7 @@ from charviz.nn.replay import replay
 from charviz.nn.tensor_shapes import Shapes
 from charviz.runs.run import Run
 from charviz.runs.training import train
-from charviz.text.memoryless_limit import floor, headless_floor
+from charviz.text.memoryless_limit import floor, no_head_limit
 from charviz.text.sentences import Sentences
 
 TAIL = 0.05  # of the seeds on each side of the middle in which a curve should run
@@ -116,7 +116,7 @@ def _hihello(trial: Trial) -> Iterator[Finding]:
         ),
     )
     yield _within(trial, 99)
-    least, limit = float(spread.losses[0].min()), headless_floor(len(run.vocabulary))
+    least, limit = float(spread.losses[0].min()), no_head_limit(len(run.vocabulary))
     yield Finding(
         least > limit,
         N_("Without an output layer no loss can fall below {limit}; the lowest of {seeds} seeds is {least}."),
@@ -249,7 +249,7 @@ def _vanishing(trial: Trial) -> Iterator[Finding]:
     for cell_type, bias in (("rnn", 0.0), ("lstm", 0.0), ("lstm", 1.0)):
         config = FAR_BACK.replace(cell_type=cell_type, forget_bias=bias, steps=1)
         nets = [train(config.replace(seed=seed)).gradients(0) for seed in range(UNTRAINED)]
-        keeps[cell_type, bias] = float(np.median([net.factor() for net in nets]))
+        keeps[cell_type, bias] = float(np.median([net.decay_per_step() for net in nets]))
     rnn, lstm, biased = keeps.values()
     values = {"rnn": f"{rnn:.2f}", "lstm": f"{lstm:.2f}", "bias": f"{biased:.2f}", "left": f"{rnn**10:.1%}"}
     yield Finding(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from charviz.config import RunConfig
 from charviz.config.presets import PRESETS
-from charviz.config.query_string import keyed
+from charviz.config.query_string import by_url_key
 from charviz.i18n import N_
 
 
@@ -22,7 +22,7 @@ class Play:
 
 
 @dataclass(frozen=True)
-class Place:
+class Link:
     """A state of a page: the run, what the page's address tells beside it, and how the player goes."""
 
     config: RunConfig = RunConfig()
@@ -32,7 +32,7 @@ class Place:
     @property
     def query(self) -> dict[str, str]:
         """As its address tells it."""
-        return {**self.options, **keyed(self.config.changed())}
+        return {**self.options, **by_url_key(self.config.changed())}
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Step:
     choices: tuple[str, ...]
     right: int
     explanation: str
-    before: Place
-    after: Place
+    before: Link
+    after: Link
 
 
 MEMORYLESS = RunConfig(cell_type="memoryless", learning_rate=0.1, steps=500)
@@ -77,8 +77,8 @@ STEPS = (
             "the best score, and 0.462 the lowest possible loss. These dashed lines are the **limit without "
             "memory**."
         ),
-        Place(MEMORYLESS, play=Play(0, 0)),
-        Place(MEMORYLESS, play=Play(0, 60, 20)),
+        Link(MEMORYLESS, play=Play(0, 0)),
+        Link(MEMORYLESS, play=Play(0, 60, 20)),
     ),
     Step(
         "live",
@@ -93,8 +93,8 @@ STEPS = (
             "training and a larger network do not help, because the answer is not in the letter that it sees. "
             "It needs a **memory**."
         ),
-        Place(MEMORYLESS, play=Play(60, 60)),
-        Place(MEMORYLESS, play=Play(60, 500, "max")),
+        Link(MEMORYLESS, play=Play(60, 60)),
+        Link(MEMORYLESS, play=Play(60, 500, "max")),
     ),
     Step(
         "live",
@@ -116,8 +116,8 @@ STEPS = (
             "between i (26 %) and e (28 %): it cannot yet tell which h this is. Each letter has a "
             "**probability**; the largest is the prediction."
         ),
-        Place(RNN, play=Play(0, 0)),
-        Place(RNN, play=Play(0, 15)),
+        Link(RNN, play=Play(0, 0)),
+        Link(RNN, play=Play(0, 15)),
     ),
     Step(
         "live",
@@ -131,8 +131,8 @@ STEPS = (
             "At step 18 all six are right, and at step 20 the loss is below 0.462. No network without memory "
             "can do either, so it uses what it has read before. That is the proof of **memory**."
         ),
-        Place(RNN, play=Play(15, 15)),
-        Place(RNN, play=Play(15, 24, 1)),
+        Link(RNN, play=Play(15, 15)),
+        Link(RNN, play=Play(15, 24, 1)),
     ),
     Step(
         "memory",
@@ -149,8 +149,8 @@ STEPS = (
             "The letter and the weights are the same both times; the columns are not, because i comes before "
             "the second h. Such a column is the **hidden state**; the table compares the two."
         ),
-        Place(RNN, {"step": "0"}),
-        Place(RNN),
+        Link(RNN, {"step": "0"}),
+        Link(RNN),
     ),
     Step(
         "memory",
@@ -168,8 +168,8 @@ STEPS = (
             "same. What it has learned (the **weights**) is still there; what it had just read (the hidden "
             "state) is gone."
         ),
-        Place(RNN),
-        Place(RNN, {"erase": "2"}),
+        Link(RNN),
+        Link(RNN, {"erase": "2"}),
     ),
     Step(
         "live",
@@ -187,8 +187,8 @@ STEPS = (
             "count mistakes. Outputs between −1 and 1 cannot get it below 0.433. What is missing is an "
             "**output layer**."
         ),
-        Place(HEADLESS, play=Play(8, 8)),
-        Place(HEADLESS, play=Play(8, 40)),
+        Link(HEADLESS, play=Play(8, 8)),
+        Link(HEADLESS, play=Play(8, 40)),
     ),
     Step(
         "memory",
@@ -206,8 +206,8 @@ STEPS = (
             "predicts e to the end. Try 0: Controls, Hold a gate. A number that lets memory through or not is "
             "a **gate**."
         ),
-        Place(LSTM),
-        Place(LSTM, {"pin_forget": "1"}),
+        Link(LSTM),
+        Link(LSTM, {"pin_forget": "1"}),
     ),
     Step(
         "compare",
@@ -225,8 +225,8 @@ STEPS = (
             "the text. And one run proves nothing: it has one **seed**, which determines its random initial "
             "weights."
         ),
-        Place(RNN, {"seeds": "64"}),
-        Place(ABC, {"values": "rnn, gru, lstm", "seeds": "30"}),
+        Link(RNN, {"seeds": "64"}),
+        Link(ABC, {"values": "rnn, gru, lstm", "seeds": "30"}),
     ),
     Step(
         "generate",
@@ -244,8 +244,8 @@ STEPS = (
             "**temperature** to 1.5: it draws at random, and leaves the loop. Take it home: the URL is the "
             "save file, and the code is below."
         ),
-        Place(RNN, {"length": "6"}),
-        Place(RNN),
+        Link(RNN, {"length": "6"}),
+        Link(RNN),
     ),
 )
 

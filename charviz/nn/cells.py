@@ -21,7 +21,7 @@ def linear(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return x @ weight.mT + bias.unsqueeze(-2)
 
 
-def hold(gate: Tensor, name: str, pin: Mapping[str, float]) -> Tensor:
+def clamp_gate(gate: Tensor, name: str, pin: Mapping[str, float]) -> Tensor:
     """The gate, or the number at which it is pinned."""
     return torch.full_like(gate, pin[name]) if name in pin else gate
 
@@ -41,8 +41,8 @@ def lstm_step(
     h, c = state["hidden"], state["cell_state"]
     a = linear(x, w["weight_ih"], w["bias_ih"]) + linear(h, w["weight_hh"], w["bias_hh"])
     i, f, g, o = a.chunk(4, dim=-1)
-    i, f = hold(torch.sigmoid(i), "input", pin), hold(torch.sigmoid(f), "forget", pin)
-    g, o = hold(torch.tanh(g), "candidate", pin), hold(torch.sigmoid(o), "output", pin)
+    i, f = clamp_gate(torch.sigmoid(i), "input", pin), clamp_gate(torch.sigmoid(f), "forget", pin)
+    g, o = clamp_gate(torch.tanh(g), "candidate", pin), clamp_gate(torch.sigmoid(o), "output", pin)
     c = f * c + i * g
     return {"hidden": o * torch.tanh(c), "cell_state": c, "input": i, "forget": f, "candidate": g, "output": o}
 
@@ -54,8 +54,8 @@ def gru_step(
     h = state["hidden"]
     xr, xz, xn = linear(x, w["weight_ih"], w["bias_ih"]).chunk(3, dim=-1)
     hr, hz, hn = linear(h, w["weight_hh"], w["bias_hh"]).chunk(3, dim=-1)
-    r, z = hold(torch.sigmoid(xr + hr), "reset", pin), hold(torch.sigmoid(xz + hz), "update", pin)
-    n = hold(torch.tanh(xn + r * hn), "candidate", pin)
+    r, z = clamp_gate(torch.sigmoid(xr + hr), "reset", pin), clamp_gate(torch.sigmoid(xz + hz), "update", pin)
+    n = clamp_gate(torch.tanh(xn + r * hn), "candidate", pin)
     return {"hidden": (1 - z) * n + z * h, "reset": r, "update": z, "candidate": n}
 
 

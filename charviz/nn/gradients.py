@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from charviz import arguments
 from charviz.config import RunConfig
-from charviz.config.fields import wrong
+from charviz.config.fields import field_error
 from charviz.errors import ConfigError
 from charviz.i18n import N_
 from charviz.nn.cell_types import STATES
@@ -31,15 +31,15 @@ SQUASHED = {"rnn": "hidden", "lstm": "candidate", "gru": "candidate"}  # what ea
 
 
 @dataclass(frozen=True, eq=False)
-class Share:
+class Contribution:
     """Contribution of each time step to the gradient of one weight matrix: sum over t of parts = whole.
 
     length: (T,) norm of each part; along: (T,) its component along the whole, as a share of it, so that they sum to 1;
     whole: norm of dL/dW. unit: (T,) and total: the number of the matrix with the largest gradient, time by time and whole.
     """
 
-    length: np.ndarray
-    along: np.ndarray
+    norm: np.ndarray
+    projection: np.ndarray
     whole: float
     unit: np.ndarray
     total: float
@@ -81,11 +81,11 @@ class GradientTrace:
     cell_state: np.ndarray | None
     flow: np.ndarray
     attribution: np.ndarray
-    slope: np.ndarray
-    shares: dict[str, Share]
+    tanh_derivative: np.ndarray
+    contributions: dict[str, Contribution]
 
     @property
-    def reach(self) -> np.ndarray:
+    def gradient_reach(self) -> np.ndarray:
         """The share of the gradient that is left d characters back, (T,): the median over t of flow[t, t - d] / flow[t, t].
 
         Example:
@@ -96,7 +96,7 @@ class GradientTrace:
         here = np.maximum(np.diagonal(self.flow), np.finfo(self.flow.dtype).tiny)
         return np.array([np.median(np.diagonal(self.flow, -d) / here[d:]) for d in range(len(here))])
 
-    def factor(self, distance: int = 10) -> float:
+    def decay_per_step(self, distance: int = 10) -> float:
         """Returns the factor by which the gradient changes with each further character back.
 
         It is the geometric mean from the first character back to `distance`: on its way to the first, the gradient goes through
@@ -118,7 +118,7 @@ class GradientTrace:
         """
         if not distance >= 2:
             raise ConfigError(N_("distance is {found}; allowed: {least} or more."), found=distance, least=2)
-        distance, reach = min(distance, len(self.flow) - 1), self.reach
+        distance, reach = min(distance, len(self.flow) - 1), self.gradient_reach
         if distance < 2 or not reach[1]:
             return float("nan")
         return float((reach[distance] / reach[1]) ** (1 / (distance - 1)))
@@ -149,7 +149,8 @@ def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, l
         "hidden": torch.stack(_grad(losses.sum(), hidden)).squeeze(1),
         "flow": torch.stack(_grad(losses, hidden, every), dim=1).flatten(2).norm(dim=-1),
         "attribution": _grad(said, [x], every)[0].flatten(2).norm(dim=-1),
-        "slope": 1 - torch.stack([state[SQUASHED[config.cell_type]] for state in states]).detach().squeeze(1).square(),
+        "tanh_derivative": 1
+        - torch.stack([state[SQUASHED[config.cell_type]] for state in states]).detach().squeeze(1).square(),
     }
     cells = [state["cell_state"] for state in states] if "cell_state" in STATES[config.cell_type] else None
     return GradientTrace(
@@ -157,7 +158,7 @@ def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, l
         inputs=tuple(symbols[index] for index in ids),
         targets=tuple(symbols[index] for index in targets),
         cell_state=None if cells is None else read_only(torch.stack(_grad(losses.sum(), cells)).squeeze(1).numpy()),
-        shares={part: _share(losses.sum(), [weights[part] for weights in used]) for part in PARTS},
+        contributions={part: _contribution(losses.sum(), [weights[part] for weights in used]) for part in PARTS},
         **{name: read_only(value.numpy()) for name, value in numbers.items()},
     )
 
@@ -165,7 +166,9 @@ def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, l
 def _check(config: RunConfig, batch: Batch, layer: int) -> None:
     length, layer = int(batch.mask[0].sum()), arguments.whole("layer", layer)
     if config.cell_type == "memoryless":
-        raise wrong(N_("{cell_type} is 'memoryless': no gradient flows back through time; use 'rnn', 'lstm' or 'gru'."))
+        raise field_error(
+            N_("{cell_type} is 'memoryless': no gradient flows back through time; use 'rnn', 'lstm' or 'gru'.")
+        )
     if not -config.num_layers <= layer < config.num_layers:
         raise ConfigError(
             N_("layer is {found}; this network has layers 0 to {last}."), found=layer, last=config.num_layers - 1
@@ -178,7 +181,7 @@ def _check(config: RunConfig, batch: Batch, layer: int) -> None:
         )
     width = weight_shapes(config)[f"rnn.weight_hh_l{layer % config.num_layers}"]
     if length * width[0] * width[1] > ROOM:
-        raise wrong(
+        raise field_error(
             N_(
                 "the text has {found} characters with {hidden_size} {units}; for a network of this size, "
                 "gradients are shown for at most {most} characters."
@@ -238,7 +241,7 @@ def _grad(of: Tensor, by: list[Tensor], batched: Tensor | None = None) -> list[T
     return [torch.zeros(*shape, *x.shape, dtype=x.dtype) if g is None else g for g, x in zip(found, by, strict=True)]
 
 
-def _share(loss: Tensor, used: list[Tensor]) -> Share:
+def _contribution(loss: Tensor, used: list[Tensor]) -> Contribution:
     """The parts of dL/dW that the times bring, and what they add up to."""
     parts = torch.stack(_grad(loss, used)).flatten(1)
     whole = parts.sum(dim=0)
@@ -246,4 +249,4 @@ def _share(loss: Tensor, used: list[Tensor]) -> Share:
     along = parts @ whole / whole.square().sum().clamp(min=torch.finfo(whole.dtype).tiny)
     arrays = (read_only(value.numpy()) for value in (parts.norm(dim=1), along, parts[:, largest].contiguous()))
     length, along_array, unit = arrays
-    return Share(length, along_array, float(whole.norm()), unit, float(whole[largest]))
+    return Contribution(length, along_array, float(whole.norm()), unit, float(whole[largest]))

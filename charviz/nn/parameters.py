@@ -40,12 +40,12 @@ def count(config: RunConfig, hidden_size: int | None = None) -> int:
     return sum(map(math.prod, weight_shapes(config, hidden_size).values()))
 
 
-def with_as_many(config: RunConfig, wanted: int) -> RunConfig:
+def match_parameter_count(config: RunConfig, target: int) -> RunConfig:
     """The config with the hidden size whose parameter count is nearest to the given one; unchanged if it has no such size."""
     if config.cell_type == "memoryless" or config.head == "none":
         return config
     least, most = map(int, bounds("hidden_size"))
-    nearest = min(range(least, most + 1), key=lambda size: abs(count(config, size) - wanted))
+    nearest = min(range(least, most + 1), key=lambda size: abs(count(config, size) - target))
     return config.replace(hidden_size=nearest)
 
 

@@ -10,8 +10,8 @@ from torch.nn import functional
 
 from charviz import arguments
 from charviz.config import RunConfig
-from charviz.config.fields import wrong
-from charviz.errors import ConfigError, shown
+from charviz.config.fields import field_error
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message
 from charviz.nn.cell_types import GATES, STATES
 from charviz.nn.cells import STEPS, linear, probabilities
@@ -151,7 +151,7 @@ def _played(
     erase, erased = _checked_erase(config, what), _erased(batch, what.erase_at)
     pin = _checked_pin(config, what.pin)
     if not (isinstance(what.start, str) and what.start in STARTS):
-        raise ConfigError(N_("start is {found}; allowed: {allowed}."), found=shown(what.start), allowed=_quoted(STARTS))
+        raise ConfigError(N_("start is {found}; allowed: {allowed}."), found=quote(what.start), allowed=_quoted(STARTS))
     if config.cell_type == "memoryless":
         return {}, {}
     nets, shape = len(named["rnn.bias_ih_l0"]), (len(batch.inputs), config.hidden_size)
@@ -214,7 +214,7 @@ def _erased(batch: Batch, erase_at: Collection[int] | None) -> Tensor:
 def _checked_erase(config: RunConfig, what: Interventions) -> Collection[str]:
     states, erase = STATES[config.cell_type], arguments.several("erase", what.erase, Message(N_("a list")))
     if unknown := [name for name in erase if not (isinstance(name, str) and name in states)]:
-        raise wrong(
+        raise field_error(
             N_("erase has {found}; {cell_type} {cell} has the states {known}."),
             found=repr(unknown[0]),
             cell=repr(config.cell_type),
@@ -222,7 +222,7 @@ def _checked_erase(config: RunConfig, what: Interventions) -> Collection[str]:
         )
     if erase and what.erase_at is None:
         raise ConfigError(
-            N_("erase is {found} without erase_at, the time steps at which to erase."), found=shown(list(erase))
+            N_("erase is {found} without erase_at, the time steps at which to erase."), found=quote(list(erase))
         )
     return erase or states
 
@@ -232,7 +232,7 @@ def _checked_pin(config: RunConfig, pin: Mapping[str, float]) -> Mapping[str, fl
     what = Message(N_("gate names with their values"))
     arguments.of(Mapping, "pin", pin, what)  # type: ignore[type-abstract]  # nothing is made of it
     if unknown := [name for name in pin if name not in gates]:
-        raise wrong(
+        raise field_error(
             N_("pin has {found}; {cell_type} {cell} has the gates {known}."),
             found=repr(unknown[0]),
             cell=repr(config.cell_type),

@@ -9,7 +9,7 @@ import torch
 
 from charviz import arguments
 from charviz.config import RunConfig
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 from charviz.nn.cells import probabilities
 from charviz.nn.model import CharModel
@@ -32,8 +32,8 @@ class Writing:
 
     written: np.ndarray
     candidates: np.ndarray
-    belief: np.ndarray
-    share: np.ndarray
+    probability: np.ndarray
+    sampling_probability: np.ndarray
     ended: bool
 
 
@@ -74,7 +74,7 @@ def write(
     return Writing(np.array(written, np.int64), candidates.astype(np.int64), beliefs, shares, ended)
 
 
-def leaves_at(known: Sequence[str], prompt: Sequence[str], written: Sequence[str]) -> int:
+def first_divergence(known: Sequence[str], prompt: Sequence[str], written: Sequence[str]) -> int:
     """How many of the written symbols stand so in the known text behind the prompt, at the best place; symbols all."""
     text = _joined(known)
     return bisect_left(range(len(written)), True, key=lambda last: _joined([*prompt, *written[: last + 1]]) not in text)
@@ -85,7 +85,7 @@ def _joined(symbols: Sequence[str]) -> str:
     return "\0".join(["", *symbols, ""])
 
 
-def loop_of(written: list[int], least: int = 3) -> tuple[int, int] | None:
+def find_cycle(written: list[int], least: int = 3) -> tuple[int, int] | None:
     """(where, period) of a loop at the end of a text: its last `least` periods or more are alike, the shortest such period."""
     for period in range(1, len(written) // least + 1):
         start = len(written) - period
@@ -111,7 +111,7 @@ def _checked(
     if not read:
         raise ConfigError(
             N_("prompt is empty; it needs at least one character, out of {allowed}."),
-            allowed=shown("".join(config.vocabulary.symbols)),
+            allowed=quote("".join(config.vocabulary.symbols)),
         )
     return read
 

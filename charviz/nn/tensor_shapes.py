@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Name
 from charviz.nn.cell_types import GATE_COUNT, NAMES
 from charviz.text.vocabulary import Vocabulary, graphemes
@@ -61,7 +61,7 @@ class Shapes:
         if long := [word for word in self.words if not 1 <= len(graphemes(word)) <= LETTERS]:
             raise ConfigError(
                 N_("{word} has {found} letters; {least} to {most} can be shown."),
-                word=shown(long[0]),
+                word=quote(long[0]),
                 found=len(graphemes(long[0])),
                 least=1,
                 most=LETTERS,
@@ -76,7 +76,7 @@ class Shapes:
                     most=most,
                 )
         if self.cell_type not in GATE_COUNT:
-            raise ConfigError(N_("cell_type is {found}; allowed: 'rnn', 'lstm', 'gru'."), found=shown(self.cell_type))
+            raise ConfigError(N_("cell_type is {found}; allowed: 'rnn', 'lstm', 'gru'."), found=quote(self.cell_type))
         if len(self.alphabet) > 200:
             raise ConfigError(
                 N_("alphabet has {found} characters; at most {most} are allowed."), found=len(self.alphabet), most=200

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from charviz.config import RunConfig
-from charviz.text.memoryless_limit import Floor, headless_floor
+from charviz.text.memoryless_limit import Floor, no_head_limit
 
 FEW_SYMBOLS = 12  # up to this many, each letter's first success is told
 SAME = 3  # records of one single letter before it is told
@@ -90,7 +90,7 @@ class Milestones:
     def of(cls, config: RunConfig) -> "Milestones":
         """The milestones of a config's run."""
         batch, nats = config.batch, config.loss == "cross-entropy"
-        headless = headless_floor(len(config.vocabulary)) if nats and config.head == "none" else None
+        headless = no_head_limit(len(config.vocabulary)) if nats and config.head == "none" else None
         flat = batch.flat(batch.inputs), batch.flat(batch.targets)
         in_windows = config.window is not None
         return cls(*flat, config.vocabulary.symbols, config.floor, headless, config.cell_type, nats, in_windows)

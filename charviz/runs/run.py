@@ -13,10 +13,10 @@ import numpy as np
 from charviz import arguments, files
 from charviz.arrays import Rows, Texts
 from charviz.config import RunConfig
-from charviz.config.fields import wrong
+from charviz.config.fields import field_error
 from charviz.config.run_config import A_CONFIG
 from charviz.engines.base import AVERAGES, Block
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import LANGUAGES, N_, Message
 from charviz.lazy import Lazy
 from charviz.nn.gradients import GradientTrace, gradients
@@ -175,7 +175,7 @@ class Run:
             True
         """
         if self.config.window is None:
-            raise wrong(N_("{window} is empty: such a run trains on its whole text, so none of it is held out."))
+            raise field_error(N_("{window} is empty: such a run trains on its whole text, so none of it is held out."))
         return unseen(self.config, self._keyframes[self.nearest_keyframe(step)])
 
     @property
@@ -266,7 +266,7 @@ class Run:
         if missing := [step for step in steps if step not in self._keyframes]:
             raise ConfigError(
                 N_("steps has {found}, whose weights are not kept; {count:,} steps have weights, see keyframes."),
-                found=shown(missing[0]),
+                found=quote(missing[0]),
                 count=len(self._keyframes),
             )
         kept = [self._keyframes[step] for step in steps]

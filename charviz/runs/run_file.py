@@ -15,7 +15,7 @@ from charviz.config import RunConfig
 from charviz.config.fields import bounds
 from charviz.config.validation import FORKS
 from charviz.engines.base import AVERAGES
-from charviz.errors import ConfigError, RunFileError, shown
+from charviz.errors import ConfigError, RunFileError, quote
 from charviz.i18n import N_, Message
 from charviz.nn.parameters import count
 from charviz.text import corpora
@@ -57,11 +57,11 @@ def read(path: str | PathLike) -> Held:
     """
     path = Path(arguments.path("path", path))
     if not path.is_file():
-        raise RunFileError(N_("there is no file {path}."), path=shown(str(path)))
+        raise RunFileError(N_("there is no file {path}."), path=quote(str(path)))
     if (size := path.stat().st_size) > SIZE_LIMIT:
         raise RunFileError(
             N_("{file} has {found:,} bytes; at most {most:,} are allowed."),
-            file=shown(path.name),
+            file=quote(path.name),
             found=size,
             most=SIZE_LIMIT,
         )
@@ -76,7 +76,7 @@ def decode(content: bytes, name: str = "the file", is_uploaded: bool = False) ->
     content = arguments.of(bytes, "content", content, Message(N_("the bytes of a file")))
     if content[8:9] != b"{":
         raise RunFileError(
-            N_("{file} is not a charviz run; a saved run is a file whose name ends in .charviz."), file=shown(name)
+            N_("{file} is not a charviz run; a saved run is a file whose name ends in .charviz."), file=quote(name)
         )
     try:
         tensors = dict(deserialize(content))
@@ -104,9 +104,9 @@ def _metadata(content: bytes) -> dict[str, str]:
 def _refusal(name: str, error: Exception) -> RunFileError:
     if isinstance(error, SafetensorError):
         words = N_("{file} is not a charviz run, or is incomplete ({why}).")
-        return RunFileError(words, file=shown(name), why=str(error))
+        return RunFileError(words, file=quote(name), why=str(error))
     why = error.message if isinstance(error, ConfigError) else Message(N_("it lacks {name}."), {"name": str(error)})
-    return RunFileError(N_("{file} is not a charviz run: {why}"), file=shown(name), why=why)
+    return RunFileError(N_("{file} is not a charviz run: {why}"), file=quote(name), why=why)
 
 
 Kinds = Mapping[str, tuple[str, tuple[int, ...]]]  # of each tensor, its type as safetensors calls it, and its shape
@@ -152,7 +152,7 @@ def _text(
 def _header(metadata: Mapping[str, str]) -> tuple[RunConfig, bool]:
     if metadata.get("format") != FORMAT:
         raise ConfigError(
-            N_("its format is {found}; allowed: {allowed}."), found=shown(metadata.get("format")), allowed=repr(FORMAT)
+            N_("its format is {found}; allowed: {allowed}."), found=quote(metadata.get("format")), allowed=repr(FORMAT)
         )
     return RunConfig.from_json(metadata["config"]), metadata.get("diverged") == "true"
 

@@ -19,7 +19,7 @@ from charviz.nn.parameters import unpack, weight_shapes
 from charviz.runs.keyframes import dense_until, is_keyframe
 from charviz.runs.run import Run, StepRecord
 
-BLOCK = 256  # steps between two looks at the losses, so that a diverging run ends soon
+MAXIMUM_BLOCK = 256  # steps between two looks at the losses, so that a diverging run ends soon
 OUTPUTS = 2**26  # bytes of outputs that may wait between two looks
 
 
@@ -32,7 +32,7 @@ def make_engine(config: RunConfig) -> Engine:
     return TorchEngine(config)
 
 
-def started(config: RunConfig) -> Engine:
+def create_engine(config: RunConfig) -> Engine:
     """The engine before the first step: with drawn weights, or with those of the run from which this one is forked."""
     engine = make_engine(config)
     if config.origin is not None:
@@ -45,7 +45,7 @@ def _inherited(config: RunConfig, parent: RunConfig, step: int, fresh: State) ->
 
     A forget bias is added to the weights before training, so a fork with another one gets the difference.
     """
-    trainer, block = Trainer(parent.replace(steps=max(step, 1))), portion(parent)
+    trainer, block = Trainer(parent.replace(steps=max(step, 1))), steps_per_block(parent)
     while trainer.step < step:
         if not trainer.advance(min(block, step - trainer.step)):
             raise ConfigError(
@@ -73,7 +73,7 @@ class Trainer:
     block: Block
 
     def __init__(self, config: RunConfig) -> None:
-        self._begin(Run(config), started(config))
+        self._initialise(Run(config), create_engine(config))
         self.step = 0
         self._take(self.engine.measure())
 
@@ -90,12 +90,12 @@ class Trainer:
             )
         trainer, step = cls.__new__(cls), len(run) - 1
         trainer.origin = State(step, run.flat_weights([step])[0], dict(run.averages))
-        trainer._begin(run, make_engine(run.config))
+        trainer._initialise(run, make_engine(run.config))
         trainer.engine.load(trainer.origin)
         trainer.step, trainer.first = step, len(run)
         return trainer
 
-    def _begin(self, run: Run, engine: Engine) -> None:
+    def _initialise(self, run: Run, engine: Engine) -> None:
         self.run, self.engine, self.dense = run, engine, dense_until(run.config)
 
     def advance(self, n: int) -> int:
@@ -112,7 +112,7 @@ class Trainer:
             self.step += n
         return max(n, 0)
 
-    def rest(self) -> Run:
+    def finish(self) -> Run:
         """The run, with what the optimizer remembers, so that its file can be trained further."""
         self.run.averages = self.engine.state().averages
         return self.run
@@ -120,7 +120,7 @@ class Trainer:
     def _as_at_this_step(self) -> Engine:
         """A new engine, as the old one was before it went too far."""
         if self.origin is None:
-            engine, missing = started(self.run.config), self.step
+            engine, missing = create_engine(self.run.config), self.step
         else:
             engine, missing = make_engine(self.run.config), self.step - self.origin.step
             engine.load(self.origin)
@@ -137,10 +137,10 @@ class Trainer:
         self.run.append(block, last_stays)
 
 
-def portion(config: RunConfig) -> int:
+def steps_per_block(config: RunConfig) -> int:
     """How many steps to train between two looks at the losses."""
     outputs = 4 * len(config.vocabulary) * int(config.batch.mask.sum())
-    return max(1, min(BLOCK, OUTPUTS // outputs))
+    return max(1, min(MAXIMUM_BLOCK, OUTPUTS // outputs))
 
 
 def _joined(trained: Block, tip: Block) -> Block:
@@ -199,10 +199,10 @@ def resumed(run: Run, steps: int) -> Run:
 
 def _trained(trainer: Trainer) -> Run:
     """The run, trained to its end, or to its last finite loss."""
-    config, block = trainer.run.config, portion(trainer.run.config)
+    config, block = trainer.run.config, steps_per_block(trainer.run.config)
     while trainer.step < config.steps and not trainer.run.diverged:
         trainer.advance(min(block, config.steps - trainer.step))
-    return trainer.rest()
+    return trainer.finish()
 
 
 def train_all(configs: Iterable[RunConfig], workers: int | None = None) -> Iterator[Run]:
@@ -242,4 +242,4 @@ def stream(config: RunConfig) -> Iterator[StepRecord]:
         while trainer.step < config.steps and trainer.advance(1):
             yield trainer.run.record()
     finally:
-        trainer.rest()  # what was trained can be trained further
+        trainer.finish()  # what was trained can be trained further

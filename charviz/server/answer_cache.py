@@ -13,7 +13,7 @@ Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 ENTRY = 512  # bytes that an answer takes here beside its own and its key's, at most
 
 
-class Kept:
+class AnswerCache:
     """Answers by what was asked, as the chunks in which they came; safe to use from any thread.
 
     A header as Python has it would take many times the bytes of its JSON, and could be written into.

@@ -14,7 +14,7 @@ from charviz.limits import LIMITS, MB, Limits
 from charviz.server import recordings
 from charviz.server.event_log import note
 from charviz.server.pooled_run import ENTRY
-from charviz.server.worker_group import Engines
+from charviz.server.worker_group import WorkerGroup
 
 PENDING = ("queued", "training")
 
@@ -66,25 +66,25 @@ class PooledComparison:
         return self.watchers.pop(viewer, None) is not None
 
 
-class Comparisons:
+class ComparisonPool:
     """Who asks for the same watches the same, each until they stop it for themselves; safe to call from any thread.
 
-    news: told of whatever changes; the lock of all that is here, held until the engine knows of a change (see `Pool`).
+    news: told of whatever changes; the lock of all that is here, held until the worker knows of a change (see `Pool`).
     """
 
-    def __init__(self, engines: Engines, news: threading.Condition, limits: Limits = LIMITS) -> None:
-        self.engines, self.news, self.limits = engines, news, limits
-        self.known: OrderedDict[str, PooledComparison] = OrderedDict()
+    def __init__(self, workers: WorkerGroup, news: threading.Condition, limits: Limits = LIMITS) -> None:
+        self.workers, self.news, self.limits = workers, news, limits
+        self.comparisons: OrderedDict[str, PooledComparison] = OrderedDict()
 
     def request(self, configs: Sequence[RunConfig], seeds: Sequence[int], viewer: str = "") -> str:
         """Asks for a comparison, and for no other, and returns its key, see `message`; ConfigError for one that is too large."""
         check(configs, seeds)
         key, asked = key_of(configs, seeds)
         with self.news:
-            if key not in self.known:
-                self.known[key] = _begun(key, asked, configs)
-            left = [other for other, each in self.known.items() if other != key and each.leave(viewer)]
-            self.known[key].look(viewer)
+            if key not in self.comparisons:
+                self.comparisons[key] = _begun(key, asked, configs)
+            left = [other for other, each in self.comparisons.items() if other != key and each.leave(viewer)]
+            self.comparisons[key].look(viewer)
             for other in left:
                 self._rest_unless_watched(other)
             self._go_on(key)
@@ -97,7 +97,7 @@ class Comparisons:
         Who has stopped it gets no newer one than they have.
         """
         with self.news:
-            if (comparison := self.known.get(key)) is None:
+            if (comparison := self.comparisons.get(key)) is None:
                 return 0, b""
             comparison.look(viewer)
             if viewer in comparison.stopped and reports:
@@ -109,14 +109,14 @@ class Comparisons:
     def state_for(self, key: str, viewer: str = "") -> tuple[str, int]:
         """Its state as a viewer sees it, and how many are ahead of it in the queue."""
         with self.news:
-            if (comparison := self.known.get(key)) is None:
+            if (comparison := self.comparisons.get(key)) is None:
                 return "queued", 0
             return "stopped" if viewer in comparison.stopped else comparison.state, comparison.ahead
 
     def stop(self, key: str, viewer: str = "") -> None:
         """Ends a comparison for one viewer: what is done stays, and it goes on while somebody else watches."""
         with self.news:
-            if (comparison := self.known.get(key)) is None:
+            if (comparison := self.comparisons.get(key)) is None:
                 return
             comparison.leave(viewer)
             comparison.stopped.add(viewer)
@@ -125,15 +125,15 @@ class Comparisons:
     def go_on(self, key: str, viewer: str = "") -> None:
         """Who had stopped it wants it to go on to its end, from what is done."""
         with self.news:
-            if (comparison := self.known.get(key)) is None:
+            if (comparison := self.comparisons.get(key)) is None:
                 return
             comparison.leave(viewer)
             comparison.look(viewer)
             self._go_on(key)
 
     def take(self, header: dict, frame: bytes) -> bool:
-        """What an engine says, if it is said of a comparison; whether it was."""
-        comparison = self.known.get(header["run"])
+        """What a worker says, if it is said of a comparison; whether it was."""
+        comparison = self.comparisons.get(header["run"])
         if comparison is None or header["kind"] not in ("comparison", "status"):
             return False
         if (
@@ -144,60 +144,60 @@ class Comparisons:
             comparison.report, comparison.reports = frame, comparison.reports + 1
         return True
 
-    def again(self, mine: Callable[[str], bool]) -> None:
-        """Asks anew for those that have not ended, with an engine that was started again."""
+    def resend(self, belongs_here: Callable[[str], bool]) -> None:
+        """Asks anew for those that have not ended, with a worker that was started again."""
         with self.news:
-            for key, comparison in self.known.items():
-                if comparison.state in PENDING and mine(key):
-                    self.engines.send(comparison.request, *comparison.configs)
+            for key, comparison in self.comparisons.items():
+                if comparison.state in PENDING and belongs_here(key):
+                    self.workers.send(comparison.request, *comparison.configs)
 
     def tidy(self) -> None:
         """Lets rest what nobody watches, and forgets what nobody has watched for long."""
         now = time.monotonic()
         with self.news:
-            for comparison in self.known.values():
+            for comparison in self.comparisons.values():
                 away = [each for each, seen in comparison.watchers.items() if now - seen > self.limits.grace]
                 for viewer in away:
                     comparison.leave(viewer)
-            for key in list(self.known):
+            for key in list(self.comparisons):
                 self._rest_unless_watched(key)
-            for key in [key for key, each in self.known.items() if now - each.seen > self.limits.keep]:
+            for key in [key for key, each in self.comparisons.items() if now - each.seen > self.limits.keep]:
                 self._forget(key)
 
     @property
     def training(self) -> int:
         """How many have not ended."""
-        return sum(comparison.state in PENDING for comparison in self.known.values())
+        return sum(comparison.state in PENDING for comparison in self.comparisons.values())
 
     def _go_on(self, key: str) -> None:
-        """Tells the engine of a comparison that rests and is watched."""
-        comparison = self.known[key]
+        """Tells the worker of a comparison that rests and is watched."""
+        comparison = self.comparisons[key]
         if comparison.state != "stopped" or not comparison.watchers:
             return
         comparison.state = "queued"
         note("comparison_requested", run=key, configs=len(comparison.configs), seeds=len(comparison.request["seeds"]))
-        self.engines.start()
-        self.engines.send(comparison.request, *comparison.configs)
+        self.workers.start()
+        self.workers.send(comparison.request, *comparison.configs)
 
     def _rest_unless_watched(self, key: str) -> None:
-        comparison = self.known.get(key)
+        comparison = self.comparisons.get(key)
         if comparison is None or comparison.state not in PENDING or comparison.watchers:
             return
         comparison.state, comparison.ahead = "stopped", 0
         self.news.notify_all()
-        self.engines.send({"kind": "stop", "run": key})
+        self.workers.send({"kind": "stop", "run": key})
 
     def _make_room(self, newest: str) -> None:
         """Forgets what has not been looked at for longest, and is not waited for, until the rest fits."""
-        excess = sum(each.size for each in self.known.values()) - self.limits.comparisons * MB
-        for key, comparison in sorted(self.known.items(), key=lambda item: item[1].seen):
+        excess = sum(each.size for each in self.comparisons.values()) - self.limits.comparisons * MB
+        for key, comparison in sorted(self.comparisons.items(), key=lambda item: item[1].seen):
             if excess > 0 and key != newest and not comparison.is_waited_for:
                 excess -= comparison.size
                 self._forget(key)
 
     def _forget(self, key: str) -> None:
-        self.known.pop(key, None)
-        self.engines.send({"kind": "forget", "run": key})
+        self.comparisons.pop(key, None)
+        self.workers.send({"kind": "forget", "run": key})
 
 
 def _begun(key: str, asked: dict, configs: Sequence[RunConfig]) -> PooledComparison:

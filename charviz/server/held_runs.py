@@ -10,8 +10,8 @@ from charviz.server.pooled_run import ENDED, PooledRun
 AWAY = 3600.0  # seconds after which a viewer who has not looked must ask again
 
 
-class Runs(OrderedDict[str, PooledRun]):
-    """Runs by their keys; to be used under the pool's lock. What is to be told to the engine is returned."""
+class HeldRuns(OrderedDict[str, PooledRun]):
+    """Runs by their keys; to be used under the pool's lock. What is to be told to the worker is returned."""
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class Runs(OrderedDict[str, PooledRun]):
 
     def leave_all_but(self, key: str, viewer: str) -> list[str]:
         """A viewer turns to one run; those of which less is wanted now."""
-        left = [other for other, run in self.items() if other != key and viewer in run.wants]
+        left = [other for other, run in self.items() if other != key and viewer in run.active_goals]
         for other in left:
             self[other].leave(viewer)
             self._pause(other)
@@ -38,7 +38,7 @@ class Runs(OrderedDict[str, PooledRun]):
             for viewer, seconds in away.items():
                 if seconds > max(self.limits.keep, AWAY):
                     run.forget(viewer)
-                elif seconds > self.limits.grace and viewer in run.wants:
+                elif seconds > self.limits.grace and viewer in run.active_goals:
                     run.leave(viewer)
                     changed.append(key)
             self._pause(key)
@@ -64,11 +64,11 @@ class Runs(OrderedDict[str, PooledRun]):
 
     def next_waiting(self) -> str | None:
         """The run that has waited for memory for longest."""
-        return next((key for key in self._in_line() if self[key].lacks), None)
+        return next((key for key in self._in_line() if self[key].lacks_memory), None)
 
     def may_go_on(self, key: str) -> bool:
         """Whether a run that waits for memory continues: it fits completely, or no run would continue otherwise."""
-        return self.fits(self[key].to_come) or all(self[other].lacks for other in self._in_line())
+        return self.fits(self[key].to_come) or all(self[other].lacks_memory for other in self._in_line())
 
     def behind(self, key: str, needed: int) -> list[str]:
         """The runs to restart later so that this many bytes of the first in line fit, newest first.
@@ -94,8 +94,8 @@ class Runs(OrderedDict[str, PooledRun]):
     def ahead(self, key: str) -> int:
         """How many runs must end before this one begins, or goes on."""
         run = self[key]
-        if not run.lacks or run.state in ENDED:
-            return run.ahead
+        if not run.lacks_memory or run.state in ENDED:
+            return run.runs_ahead
         return max(1, sum(self[other].begun < run.begun for other in self._in_line()))
 
     def facts(self) -> dict[str, int]:
@@ -105,7 +105,7 @@ class Runs(OrderedDict[str, PooledRun]):
         return {
             "runs": len(runs),
             "training": sum(run.state not in ENDED and not run.paused for run in runs),
-            "queued": sum(run.ahead > 0 for run in runs),
+            "queued": sum(run.runs_ahead > 0 for run in runs),
             "paused": sum(run.paused for run in runs),
             "watchers": len(watched),
             "bytes": self.bytes,
@@ -124,4 +124,4 @@ class Runs(OrderedDict[str, PooledRun]):
         run = self[key]
         if not run.is_wanted and run.state not in ENDED and not run.paused:
             run.paused = True
-            note("run_paused", run=key, have=run.have)
+            note("run_paused", run=key, have=run.num_records)

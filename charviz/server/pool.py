@@ -1,7 +1,7 @@
-"""The runs of the whole web server, by the hash of their config; the engine process trains them.
+"""The runs of the whole web server, by the hash of their config; the worker process trains them.
 
 This side never imports torch. It keeps each run's encoded chunks, hands them to whoever watches, pauses what nobody
-watches, forgets the oldest where memory is short, and trains again what was lost with an engine process that died: a run
+watches, forgets the oldest where memory is short, and trains again what was lost with a worker process that died: a run
 is a function of its config, so it goes on to the same numbers.
 """
 
@@ -17,20 +17,20 @@ from charviz.config import RunConfig
 from charviz.i18n import N_, Message
 from charviz.limits import LIMITS, MB, Limits
 from charviz.server import recordings
-from charviz.server.answer_cache import Kept
-from charviz.server.comparison_pool import Comparisons
+from charviz.server.answer_cache import AnswerCache
+from charviz.server.comparison_pool import ComparisonPool
 from charviz.server.event_log import note
-from charviz.server.held_runs import Runs
+from charviz.server.held_runs import HeldRuns
 from charviz.server.malloc import give_back
 from charviz.server.packets import chunk
-from charviz.server.pending_questions import Questions
-from charviz.server.pooled_run import ENDED, PooledRun, Want, size_of
+from charviz.server.pending_questions import PendingQuestions
+from charviz.server.pooled_run import ENDED, Goal, PooledRun, size_of
 from charviz.server.uploaded_run import adopt
-from charviz.server.worker_group import Engines
-from charviz.server.worker_process import Engine
+from charviz.server.worker_group import WorkerGroup
+from charviz.server.worker_process import WorkerProcess
 
 TOO_LONG = N_("This run needs all {most} MB that the server has for runs: ask for fewer steps or a shorter text.")
-MOST_RESTARTS = 3  # of the engine process without a record in between
+MOST_RESTARTS = 3  # of the worker process without a record in between
 TRIMS = 24  # looks for memory to give back, when all have left
 TIDY = 5.0  # seconds between two looks at what nobody watches
 
@@ -38,72 +38,72 @@ TIDY = 5.0  # seconds between two looks at what nobody watches
 class Pool:
     """All runs of this server; safe to call from any thread.
 
-    news: its lock is held while a run changes and until its engine has been told, so that an engine hears of all changes in
-    their order: a run that is asked for again just as it is forgotten would else be forgotten by its engine alone, for ever.
+    news: its lock is held while a run changes and until its worker has been told, so that a worker hears of all changes in
+    their order: a run that is asked for again just as it is forgotten would else be forgotten by its worker alone, for ever.
     """
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
         self.news = threading.Condition()
-        self.runs = Runs(limits)
+        self.runs = HeldRuns(limits)
         self.ready = threading.Event()
-        self.engines = Engines(limits.engines, self._take, self._engine_ended)
-        self.comparisons = Comparisons(self.engines, self.news, limits)
-        self.kept = Kept(limits.answers * MB)
+        self.workers = WorkerGroup(limits.workers, self._take, self._worker_ended)
+        self.comparisons = ComparisonPool(self.workers, self.news, limits)
+        self.answers = AnswerCache(limits.answers * MB)
         self.records = 0  # that have come in all, for the status page
         self.begun = time.monotonic()
-        self.questions = Questions(self.engines)
+        self.questions = PendingQuestions(self.workers)
         self._numbers = itertools.count()
         self.restarts = self._restarts = self._untrimmed = 0  # in all, and since the last record
         self._closed = threading.Event()
         threading.Thread(target=self._tidy_for_ever, daemon=True, name="charviz-tidy").start()
 
     def start(self) -> None:
-        """Starts the engine processes that are not running; returns at once, they load torch by themselves."""
-        self.engines.start()
+        """Starts the worker processes that are not running; returns at once, they load torch by themselves."""
+        self.workers.start()
 
     def close(self) -> None:
-        """Ends the engine processes."""
+        """Ends the worker processes."""
         self._closed.set()
-        self.engines.close()
+        self.workers.close()
 
     @property
-    def engine_pid(self) -> int | None:
-        """The first engine's process id, or None before the first run."""
-        return self.engines.all[0].pid
+    def worker_pid(self) -> int | None:
+        """The first worker's process id, or None before the first run."""
+        return self.workers.all[0].pid
 
-    def request(self, config: RunConfig, viewer: str, want: Want, beside: bool = False) -> str:
+    def request(self, config: RunConfig, viewer: str, goal: Goal, keep_current: bool = False) -> str:
         """Asks for a run up to a step, and returns its key; a repeated request replaces the viewer's previous goal.
 
         A viewer wants one run at a time, unless this one is seen `beside` another.
         """
         with self.news:
-            left = [] if beside else self.runs.leave_all_but(config.key, viewer)
-            if anew := (run := self.runs.get(config.key)) is None:
+            left = [] if keep_current else self.runs.leave_all_but(config.key, viewer)
+            if restart := (run := self.runs.get(config.key)) is None:
                 run = self.runs[config.key] = PooledRun(config)
                 note("run_requested", run=config.key, cost=config.cost_per_step * config.steps)
                 if recording := recordings.run(config.key):
                     run.play(recording)
-            run.want(viewer, want)
-            if run.recorded and run.have <= want.steps and not want.stopped:
+            run.set_goal(viewer, goal)
+            if run.recorded and run.num_records <= goal.steps and not goal.stopped:
                 run.train()
-                anew = True
+                restart = True
             run.wake()
             for key in left:
-                self._send_wants(key)
+                self._send_goals(key)
             self.make_room(config.key)
             if not run.recorded:
                 self.start()
-                self._send_wants(config.key, anew)
+                self._send_goals(config.key, restart)
         return config.key
 
-    def stop(self, key: str, viewer: str) -> Want | None:
+    def stop(self, key: str, viewer: str) -> Goal | None:
         """This viewer stops the run and sees no more of it; the run itself stops if it has no other viewer. What they want now."""
         with self.news:
             if (run := self.runs.get(key)) is None:
                 return None
             want = run.stop(viewer)
-            self._send_wants(key)
+            self._send_goals(key)
             self.news.notify_all()
         return want
 
@@ -127,9 +127,11 @@ class Pool:
         self.watch(key, viewer)
         with self.news:
             self.news.wait_for(lambda: self.is_news(key, have, viewer), wait)
-        return self.told(key, have, viewer, catalogue)
+        return self.message_now(key, have, viewer, catalogue)
 
-    def told(self, key: str, have: int, viewer: str | None = None, catalogue: NullTranslations | None = None) -> bytes:
+    def message_now(
+        self, key: str, have: int, viewer: str | None = None, catalogue: NullTranslations | None = None
+    ) -> bytes:
         """The same at once, which does not count as a look: the viewer may have turned to another run meanwhile."""
         with self.news:
             if (run := self.runs.get(key)) is None:
@@ -139,13 +141,13 @@ class Pool:
                 "kind": "status",
                 "run": key,
                 "state": run.state_for(viewer),
-                "have": run.shown(viewer),
+                "have": run.num_visible(viewer),
                 "steps": want.steps if want else run.patient_steps,
                 "engine": run.engine,
                 "fell_back": run.fell_back,
                 "pace": run.pace,
                 "ahead": self.runs.ahead(key),
-                "message": run.message.told(catalogue) if run.message else "",
+                "message": run.message.render(catalogue) if run.message else "",
                 "sequence": next(self._numbers),
             }
             return run.after(have, self.limits.message * MB, viewer) + chunk(status)
@@ -159,12 +161,12 @@ class Pool:
                 note("run_resumed", run=key)
                 run.paused = False
             run.wake()
-            self._send_wants(key)
+            self._send_goals(key)
 
     def is_news(self, key: str, have: int, viewer: str | None = None) -> bool:
         """Whether there is more of a run than the records before `have`, or no more to come."""
         run = self.runs.get(key)
-        return run is None or run.shown(viewer) > have or run.state_for(viewer) in ENDED
+        return run is None or run.num_visible(viewer) > have or run.state_for(viewer) in ENDED
 
     def is_recorded(self, key: str) -> bool:
         """Whether a run is a recording, or would be one if it were requested."""
@@ -174,7 +176,7 @@ class Pool:
     def last_step(self, key: str, viewer: str | None = None) -> int:
         """The newest step of a run that there is for a viewer; -1 before the first."""
         run = self.runs.get(key)
-        return run.shown(viewer) - 1 if run else -1
+        return run.num_visible(viewer) - 1 if run else -1
 
     def is_growing(self, key: str, viewer: str | None = None) -> bool:
         """Whether a run is queued or being trained, and this viewer wants more of it."""
@@ -184,7 +186,7 @@ class Pool:
     def ask(
         self, config: RunConfig, what: str, step: int, timeout: float = 20.0, **fields: Any
     ) -> tuple[dict, dict[str, np.ndarray]]:
-        """Asks the engine about a run, trained there if need be: one of `answers.QUESTIONS`, or the run as one of FILES.
+        """Asks the worker about a run, trained there if need be: one of `answers.QUESTIONS`, or the run as one of FILES.
 
         What has been recorded is not asked.
 
@@ -207,7 +209,7 @@ class Pool:
             for key in forgotten:
                 self.forget(key, "unwatched")
             for key in changed:
-                self._send_wants(key)
+                self._send_goals(key)
             self._go_on()
         self.comparisons.tidy()
         self._untrimmed = TRIMS if forgotten else self._untrimmed
@@ -236,8 +238,8 @@ class Pool:
             return
         self.make_room(key, self.runs[key].to_come)  # what had not been fetched yet when memory was short may go now
         if self.runs.may_go_on(key):
-            self.runs[key].lacks = False
-            self._send_wants(key, anew=True)
+            self.runs[key].lacks_memory = False
+            self._send_goals(key, restart=True)
             self.news.notify_all()
 
     def make_room(self, newest: str, needed: int = 0) -> None:
@@ -251,23 +253,23 @@ class Pool:
         with self.news:
             if (run := self.runs.pop(key, None)) is None:
                 return
-            self.engines.send({"kind": "forget", "run": key})
+            self.workers.send({"kind": "forget", "run": key})
             note("run_evicted", run=key, bytes=run.size, why=why)
             self.news.notify_all()
 
-    def _send_wants(self, key: str, anew: bool = False) -> None:
-        """Tells the engine how far a run is wanted; anew: the pool holds no records, so resend them from step 0."""
+    def _send_goals(self, key: str, restart: bool = False) -> None:
+        """Tells the worker how far a run is wanted; anew: the pool holds no records, so resend them from step 0."""
         if (run := self.runs.get(key)) is None or run.recorded:
             return
-        steps = (0, 0) if run.lacks else (run.steps, run.patient_steps)
-        goal = {"steps": steps[0], "patient_steps": steps[1], "anew": anew}
-        self.engines.send({"kind": "train", "run": key, "config": run.config.to_json(), **goal}, run.config)
+        steps = (0, 0) if run.lacks_memory else (run.steps, run.patient_steps)
+        goal = {"steps": steps[0], "patient_steps": steps[1], "anew": restart}
+        self.workers.send({"kind": "train", "run": key, "config": run.config.to_json(), **goal}, run.config)
 
-    def _engine_ended(self, engine: Engine, code: int) -> None:
-        """Starts an engine process again, and all of its that is unfinished."""
+    def _worker_ended(self, worker: WorkerProcess, code: int) -> None:
+        """Starts a worker process again, and all of its that is unfinished."""
 
         def mine(key: str) -> bool:
-            return self.engines.of(key) is engine
+            return self.workers.of(key) is worker
 
         with self.news:
             self.restarts, self._restarts = self.restarts + 1, self._restarts + 1
@@ -281,12 +283,12 @@ class Pool:
                     self.runs[key].state = "failed"
                 self.news.notify_all()
                 self._restarts, unfinished = 0, []
-            note("engine_ended", code=code, unfinished=len(unfinished))
+            note("worker_ended", code=code, unfinished=len(unfinished))
             self.start()
             for key in unfinished:
-                self._send_wants(key)
-        self.questions.again(mine)
-        self.comparisons.again(mine)
+                self._send_goals(key)
+        self.questions.resend(mine)
+        self.comparisons.resend(mine)
 
     def _take(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
         with self.news:
@@ -302,26 +304,26 @@ class Pool:
             elif run and run.recorded:
                 pass  # it is trained beside the recording, because somebody has asked about it
             elif header["kind"] == "status" and run:
-                run.hear(header)
+                run.update(header)
             elif header["kind"] == "records" and run:
                 self._take_records(run, header, frame)
             self.news.notify_all()
 
     def _take_records(self, run: PooledRun, header: dict, frame: bytes) -> None:
         """Keeps them where there is room, or can be made; else the run waits until there is."""
-        if run.lacks or not run.is_next(header["first"], header["count"]):
+        if run.lacks_memory or not run.is_next(header["first"], header["count"]):
             return
         key, size = header["run"], size_of(frame)
         for other in self.runs.behind(key, size):
             self.runs[other].train()
-            self.runs[other].lacks = True
-            self._send_wants(other)
+            self.runs[other].lacks_memory = True
+            self._send_goals(other)
         if self.runs.fits(size):
             run.add(header["first"], header["count"], frame)
             self._restarts = 0
             self.records += header["count"]
             return
-        run.lacks = True
+        run.lacks_memory = True
         if self.runs.is_alone(key):
             run.fail(Message(TOO_LONG, {"most": self.limits.pool}))
-        self._send_wants(key)
+        self._send_goals(key)

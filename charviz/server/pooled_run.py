@@ -18,7 +18,7 @@ ENTRY = 256  # bytes that a chunk takes here beside its own, and a viewer
 
 
 @dataclass(frozen=True)
-class Want:
+class Goal:
     """How far one viewer wants a run to go; a patient one lets it stop by itself once the text is learned, and one who has
     stopped it wants no more than there was."""
 
@@ -40,19 +40,19 @@ class PooledRun:
 
     config: RunConfig
     chunks: list[tuple[int, int, bytes]] = field(default_factory=list)
-    wants: dict[str, Want] = field(default_factory=dict)
-    goals: dict[str, Want] = field(default_factory=dict)
+    active_goals: dict[str, Goal] = field(default_factory=dict)
+    goals: dict[str, Goal] = field(default_factory=dict)
     seen_by: dict[str, float] = field(default_factory=dict)
     seen: float = field(default_factory=time.monotonic)
     begun: float = field(default_factory=time.monotonic)
     taken: int = 0
     each: float = 0.0
-    have: int = 0
+    num_records: int = 0
     recorded: bool = False
     state: str = "queued"
     paused: bool = False
-    lacks: bool = False
-    ahead: int = 0
+    lacks_memory: bool = False
+    runs_ahead: int = 0
     engine: str = ""
     fell_back: bool = False
     pace: float | None = None
@@ -68,17 +68,17 @@ class PooledRun:
     @property
     def to_come(self) -> int:
         """About how many bytes are still missing; 0 where that is not known yet."""
-        return int(self.each * max(self.patient_steps + 1 - self.have, 0))
+        return int(self.each * max(self.patient_steps + 1 - self.num_records, 0))
 
     def is_next(self, first: int, count: int) -> bool:
         """Whether a chunk holds something new and leaves no gap."""
-        return first <= self.have < first + count
+        return first <= self.num_records < first + count
 
     def add(self, first: int, count: int, frame: bytes) -> None:
         """Takes the next chunk."""
         self.chunks.append((first, count, frame))
-        self.have, self.taken = first + count, self.taken + size_of(frame)
-        self.each = self.taken / self.have
+        self.num_records, self.taken = first + count, self.taken + size_of(frame)
+        self.each = self.taken / self.num_records
 
     def play(self, recording: bytes) -> None:
         """Takes a recording in place of training."""
@@ -88,15 +88,15 @@ class PooledRun:
 
     def train(self) -> None:
         """Is trained from its beginning in place of what there is: so all of it is of one machine."""
-        self.chunks, self.have, self.taken, self.recorded, self.state = [], 0, 0, False, "queued"
+        self.chunks, self.num_records, self.taken, self.recorded, self.state = [], 0, 0, False, "queued"
 
     def fail(self, why: Message) -> None:
         """It ends here; what there is of it stays."""
         self.state, self.message = "failed", why
 
-    def want(self, viewer: str, want: Want) -> None:
+    def set_goal(self, viewer: str, goal: Goal) -> None:
         """A viewer asks for it, so far."""
-        self.wants[viewer] = self.goals[viewer] = want
+        self.active_goals[viewer] = self.goals[viewer] = goal
         self.look(viewer)
 
     def look(self, viewer: str | None) -> None:
@@ -108,38 +108,38 @@ class PooledRun:
     def come_back(self, viewer: str | None) -> bool:
         """Somebody looks; whether they want it again who had left it, or, where it is paused, whoever it is."""
         self.look(viewer)
-        if viewer in self.wants or not (self.paused or viewer in self.goals):
+        if viewer in self.active_goals or not (self.paused or viewer in self.goals):
             return False
-        furthest = max(self.goals.values(), key=lambda want: want.steps, default=Want(0))
-        self.wants[viewer or ""] = self.goal(viewer) or furthest
+        furthest = max(self.goals.values(), key=lambda want: want.steps, default=Goal(0))
+        self.active_goals[viewer or ""] = self.goal(viewer) or furthest
         return True
 
     def wake(self) -> None:
         """It goes on, if somebody wants more than there is."""
         self.paused = False
-        if self.state in RESTING and self.is_wanted and self.have <= self.patient_steps:
+        if self.state in RESTING and self.is_wanted and self.num_records <= self.patient_steps:
             self.state = "queued"
 
-    def stop(self, viewer: str) -> Want:
+    def stop(self, viewer: str) -> Goal:
         """A viewer wants no more of it than there is now."""
-        self.want(viewer, Want(max(self.shown(viewer) - 1, 0), stopped=True))
+        self.set_goal(viewer, Goal(max(self.num_visible(viewer) - 1, 0), stopped=True))
         if not self.is_wanted and self.state not in ENDED:
             self.state = "stopped"
         return self.goals[viewer]
 
     def leave(self, viewer: str) -> None:
         """A viewer looks elsewhere; how far they wanted it is known when they come back."""
-        self.wants.pop(viewer, None)
+        self.active_goals.pop(viewer, None)
 
     def forget(self, viewer: str) -> None:
         """A viewer has been away for so long that they will have to ask again."""
-        for known in (self.wants, self.goals, self.seen_by):
+        for known in (self.active_goals, self.goals, self.seen_by):
             known.pop(viewer, None)
 
     @property
     def is_wanted(self) -> bool:
         """Whether anybody who watches wants more of it than they had when they stopped it."""
-        return any(not want.stopped for want in self.wants.values())
+        return any(not want.stopped for want in self.active_goals.values())
 
     def is_waited_for(self, now: float) -> bool:
         """Whether somebody watches it who has not got all that they want."""
@@ -149,39 +149,39 @@ class PooledRun:
     @property
     def steps(self) -> int:
         """The step up to which somebody wants it in any case."""
-        return max((want.steps for want in self.wants.values() if not want.patient), default=0)
+        return max((want.steps for want in self.active_goals.values() if not want.patient), default=0)
 
     @property
     def patient_steps(self) -> int:
         """The step up to which somebody wants it unless it has learned before."""
-        return max((want.steps for want in self.wants.values()), default=0)
+        return max((want.steps for want in self.active_goals.values()), default=0)
 
-    def goal(self, viewer: str | None) -> Want | None:
+    def goal(self, viewer: str | None) -> Goal | None:
         """How far a viewer has asked for it."""
         return None if viewer is None else self.goals.get(viewer)
 
-    def shown(self, viewer: str | None) -> int:
+    def num_visible(self, viewer: str | None) -> int:
         """How many of its records a viewer sees; one who has not asked for it sees all."""
         if (want := self.goal(viewer)) is None:
-            return self.have
-        return min(self.have, self._last(want) + 1)
+            return self.num_records
+        return min(self.num_records, self._last(want) + 1)
 
     def state_for(self, viewer: str | None) -> str:
         """Its state, as a viewer sees it who may want less of it than others."""
         want = self.goal(viewer)
-        if want is None or self.have <= self._last(want):
+        if want is None or self.num_records <= self._last(want):
             return self.state
         return "stopped" if want.stopped else "learned" if self._last(want) < want.steps else "finished"
 
-    def _last(self, want: Want) -> int:
+    def _last(self, goal: Goal) -> int:
         """The last step that is wanted."""
-        if want.patient and self.learned_at is not None:
-            return min(want.steps, self.learned_at)
-        return want.steps
+        if goal.patient and self.learned_at is not None:
+            return min(goal.steps, self.learned_at)
+        return goal.steps
 
     def after(self, have: int, most: int, viewer: str | None = None) -> bytes:
         """The chunks that hold the records from `have` on, about `most` bytes of them; the first may begin before."""
-        found, size, end = [], 0, self.shown(viewer)
+        found, size, end = [], 0, self.num_visible(viewer)
         for first, count, frame in self.chunks:
             if first + count > have and first < end:
                 found.append(frame if first + count <= end else packet_cut.before(frame, end))
@@ -190,19 +190,19 @@ class PooledRun:
                     break
         return b"".join(found)
 
-    def hear(self, header: Mapping) -> None:
-        """Takes what the engine says of it, unless it has failed here, for memory."""
-        if self.lacks and self.state == "failed":
+    def update(self, header: Mapping) -> None:
+        """Takes what the worker says of it, unless it has failed here, for memory."""
+        if self.lacks_memory and self.state == "failed":
             return
         self.engine, self.fell_back = header["engine"] or self.engine, header["fell_back"]
-        self.pace, self.ahead = header["pace"], header.get("ahead", 0)
-        if header.get("learned_at") is not None:  # a new engine process on its way back does not know it yet
+        self.pace, self.runs_ahead = header["pace"], header.get("ahead", 0)
+        if header.get("learned_at") is not None:  # a new worker process on its way back does not know it yet
             self.learned_at = header["learned_at"]
         self.message = Message.from_json(header["message"]) if "message" in header else None
         state = header["state"]
-        if (self.paused or self.lacks) and state not in ("diverged", "failed"):
+        if (self.paused or self.lacks_memory) and state not in ("diverged", "failed"):
             return
-        if state in ("finished", "learned") and header["have"] <= max(self.steps, self.have - 1):
+        if state in ("finished", "learned") and header["have"] <= max(self.steps, self.num_records - 1):
             state = (
                 "training"  # stale: sent before the worker saw the new goal, or by a restarted one still catching up
             )
@@ -210,7 +210,7 @@ class PooledRun:
             return
         if state in ENDED and self.state not in ENDED:
             seconds = time.monotonic() - self.begun
-            note(f"run_{state}", run=header["run"], steps=self.have - 1, seconds=seconds, bytes=self.size)
+            note(f"run_{state}", run=header["run"], steps=self.num_records - 1, seconds=seconds, bytes=self.size)
         self.state = state
 
 

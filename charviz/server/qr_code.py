@@ -8,7 +8,7 @@ import segno
 from charviz.server.packets import chunk
 
 
-def told(run: str, link: Any) -> bytes:
+def qr_chunk(run: str, link: Any) -> bytes:
     """The chunk `qr` with the code of a link, without its margin; no squares where it is too long; empty where there is no link."""
     if not isinstance(link, str) or not link:
         return b""

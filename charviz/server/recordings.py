@@ -1,7 +1,7 @@
-"""What was recorded of runs, answers and comparisons, so that a first lesson neither waits nor needs the engine.
+"""What was recorded of runs, answers and comparisons, so that a first lesson neither waits nor needs the worker.
 
 `python -m charviz.worker.make_recordings` writes the files, a test holds them against fresh ones. Each holds the packets that the
-engine would have sent, compressed, and is read when somebody asks for what is in it.
+worker would have sent, compressed, and is read when somebody asks for what is in it.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ def comparison(key: str) -> bytes | None:
 def answer(
     what: str, key: str, step: int, fields: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
-    """Header and arrays of what the engine answers about a run when it is asked with these fields."""
+    """Header and arrays of what the worker answers about a run when it is asked with these fields."""
     found = _read("answer", answer_key(what, key, step, fields))
     return None if found is None else next(parse(found))
 

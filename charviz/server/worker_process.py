@@ -1,4 +1,4 @@
-"""The engine process as the web server sees it: started when it is needed, started again when it dies."""
+"""The worker process as the web server sees it: started when it is needed, started again when it dies."""
 
 import os
 import subprocess
@@ -19,19 +19,19 @@ from charviz.text.corpora import Corpus
 Take = Callable[[dict, dict[str, np.ndarray], bytes], None]
 
 
-class Engine:
+class WorkerProcess:
     """One process; safe to use from any thread.
 
-    take(header, arrays, frame) gets whatever it says; ended(engine, code) is called when it has died by itself; told: the
+    take(header, arrays, frame) gets whatever it says; ended(worker, code) is called when it has died by itself; texts: the
     long texts that it has, by their names.
     """
 
-    def __init__(self, take: Take, ended: Callable[["Engine", int], None]) -> None:
+    def __init__(self, take: Take, ended: Callable[["WorkerProcess", int], None]) -> None:
         self.take, self.ended = take, ended
         self.lock = threading.RLock()
         self.process: subprocess.Popen | None = None
         self.unsent: SimpleQueue[bytes | None] = SimpleQueue()  # to be written to it, in this order; None: it has ended
-        self.told: dict[str, ref[Corpus]] = {}
+        self.texts: dict[str, ref[Corpus]] = {}
 
     @property
     def pid(self) -> int | None:
@@ -43,7 +43,7 @@ class Engine:
         with self.lock:
             if self.process is not None:
                 return False
-            self.told.clear()
+            self.texts.clear()
             self.unsent = SimpleQueue()
             home = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
             self.process = subprocess.Popen(
@@ -55,7 +55,7 @@ class Engine:
             writing = threading.Thread(target=_write, args=(self.unsent, self.process.stdin), daemon=True)
             writing.start()
             listening = (self.process, self.unsent, writing)
-            threading.Thread(target=self._listen, args=listening, daemon=True, name="charviz-engine").start()
+            threading.Thread(target=self._listen, args=listening, daemon=True, name="charviz-worker").start()
             return True
 
     def close(self) -> None:

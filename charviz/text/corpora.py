@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, N_n, Name
 from charviz.limits import LIMITS, MB
 from charviz.text.decoding import check_plain, decoded
@@ -140,7 +140,7 @@ def check(name: str) -> str:
             "corpus is {found}; allowed: {allowed}, a rule with a length of {least} to {most:,} such as "
             "{example}, or an uploaded text."
         ),
-        found=shown(name),
+        found=quote(name),
         allowed=(*RULES, *DOWNLOADS),
         least=least,
         most=most,
@@ -196,7 +196,7 @@ def _arrived(text: str) -> Corpus:
     return _shelf.put(arrived.name, arrived)
 
 
-def told(name: str, content: bytes) -> Corpus:
+def receive(name: str, content: bytes) -> Corpus:
     """The same of a text that another process has checked, under the name that it has there."""
     return _shelf.know(name, Corpus(content.decode()))
 

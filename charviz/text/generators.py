@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 
 LENGTH = (20, 1_000_000)  # characters
@@ -49,7 +49,7 @@ RULES: dict[str, Callable[[random.Random], str]] = {
 def generated(name: str, length: int = 600, seed: int = 0) -> str:
     """A text of about `length` characters, whole sentences of one of RULES; ConfigError for another name or length."""
     if name not in RULES:
-        raise ConfigError(N_("there is no rule {found}; allowed: {allowed}."), found=shown(name), allowed=tuple(RULES))
+        raise ConfigError(N_("there is no rule {found}; allowed: {allowed}."), found=quote(name), allowed=tuple(RULES))
     if not LENGTH[0] <= length <= LENGTH[1]:
         raise ConfigError(
             N_("length is {found}; allowed: {least} to {most:,}."), found=length, least=LENGTH[0], most=LENGTH[1]

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, N_n
 from charviz.text.vocabulary import Vocabulary, graphemes, normalised
 
@@ -38,7 +38,7 @@ class Examples:
                 raise ConfigError(
                     N_("line {line} is {found}; it should look like {example}."),
                     line=number,
-                    found=shown(line),
+                    found=quote(line),
                     example="TRIANGLE = shape",
                 )
             if len(graphemes(word)) > LETTERS:
@@ -52,9 +52,9 @@ class Examples:
                 raise ConfigError(
                     N_("line {line} gives {word} the label {label}, after {before}."),
                     line=number,
-                    word=shown(word),
-                    label=shown(label),
-                    before=shown(found[word]),
+                    word=quote(word),
+                    label=quote(label),
+                    before=quote(found[word]),
                 )
         labels = len(set(found.values()))
         if not LINES[0] <= len(found) <= LINES[1]:

@@ -108,7 +108,7 @@ def _counted(inputs: np.ndarray, targets: np.ndarray, size: int) -> tuple[np.nda
     return pairs, np.bincount(places, np.concatenate([counts for _pairs, counts in counted])).astype(np.int64)
 
 
-def headless_floor(vocabulary_size: int) -> float:
+def no_head_limit(vocabulary_size: int) -> float:
     """The least cross-entropy in nats when the V logits are tanh outputs: 1 for the target, -1 for all others."""
     return float(np.log1p((vocabulary_size - 1) * np.exp(-2.0)))
 

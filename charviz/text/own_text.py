@@ -5,7 +5,7 @@ from pathlib import Path
 
 import regex
 
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 from charviz.text.corpora import add
 
@@ -40,7 +40,7 @@ def add_text(path_or_text: str | PathLike[str]) -> str:
         return add(_content(Path(path_or_text)))
     if not isinstance(path_or_text, str):
         raise ConfigError(
-            N_("add_text takes a file path or a text; found {found}."), found=shown(type(path_or_text).__name__)
+            N_("add_text takes a file path or a text; found {found}."), found=quote(type(path_or_text).__name__)
         )
     path = _path(path_or_text)
     return add(path_or_text if path is None else _content(path))
@@ -64,12 +64,12 @@ def _content(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise ConfigError(
             N_("the file {path} cannot be read: {why}."),
-            path=shown(str(path)),
+            path=quote(str(path)),
             why=str(getattr(error, "strerror", error)),
         ) from None
     if path.is_dir():
-        raise ConfigError(N_("{path} is a folder; add_text takes one text file."), path=shown(str(path)))
+        raise ConfigError(N_("{path} is a folder; add_text takes one text file."), path=quote(str(path)))
     raise ConfigError(
         N_("there is no file {path}; a string counts as text if it has a line break, or neither a suffix nor a slash."),
-        path=shown(str(path)),
+        path=quote(str(path)),
     )

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import log
 from typing import NamedTuple
 
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 from charviz.text.memoryless_limit import Floor, floor_of
 from charviz.text.vocabulary import END, START, Vocabulary, check_unicode, graphemes, normalised, split
@@ -19,7 +19,7 @@ SHIFTS = (0, 1, 2)
 FEW = 11  # lengths of memory that are counted, before the one that is enough
 
 
-class Known(NamedTuple):
+class ContextLimit(NamedTuple):
     """What is possible for one who knows the last `length` characters: the least loss in nats, the most of them right."""
 
     length: int
@@ -49,7 +49,7 @@ class Pairs:
         return [list(zip(row, row[self.shift :], strict=False)) for row in self.ids]
 
     @cached_property
-    def followers(self) -> dict[int, Counter]:
+    def successors(self) -> dict[int, Counter]:
         """Id -> what should be said after it, with counts; by id."""
         found: dict[int, Counter] = {}
         for row in self.pairs:
@@ -62,15 +62,15 @@ class Pairs:
         """The limits of a model that sees only the current character."""
         return floor_of(self.rows, self.shift)
 
-    def known(self) -> list[Known]:
+    def context_table(self) -> list[ContextLimit]:
         """What more and more memory is worth, from none at all to what is enough (or to what helps no more)."""
         needed = self.floor.memory_needed
         longest = max((len(row) for row in self.pairs), default=0)
         lengths = range(min(longest if needed is None else needed, FEW) + 1)
         more = [needed] if needed is not None and needed > FEW else []
-        return [self._known(length) for length in [*lengths, *more]]
+        return [self._context_limit(length) for length in [*lengths, *more]]
 
-    def _known(self, length: int) -> Known:
+    def _context_limit(self, length: int) -> ContextLimit:
         counts: dict[tuple[int, ...], Counter] = {}
         for row, pairs in zip(self.ids, self.pairs, strict=True):
             for time, (_now, next) in enumerate(pairs):
@@ -78,7 +78,7 @@ class Pairs:
         total = sum(map(len, self.pairs))
         told = [(count, of.total()) for of in counts.values() for count in of.values()]
         loss = sum(count * log(all_of / count) for count, all_of in told) / max(total, 1)
-        return Known(length, loss, sum(max(of.values()) for of in counts.values()))
+        return ContextLimit(length, loss, sum(max(of.values()) for of in counts.values()))
 
 
 def read(
@@ -98,7 +98,7 @@ def read(
     """
     if order not in ORDERS or shift not in SHIFTS:
         words = N_("order is {order} and shift {shift}; allowed: {orders} and {shifts}.")
-        raise ConfigError(words, order=shown(order), shift=shown(shift), orders=ORDERS, shifts=SHIFTS)
+        raise ConfigError(words, order=quote(order), shift=quote(shift), orders=ORDERS, shifts=SHIFTS)
     check_unicode(text)
     rows = cut([characters(line, apart) for line in split(text, sequences)])
     if not any(rows):

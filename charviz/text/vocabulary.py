@@ -10,7 +10,7 @@ import numpy as np
 import regex
 
 from charviz import arguments
-from charviz.errors import ConfigError, shown
+from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -33,7 +33,7 @@ def check_unicode(text: str) -> None:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ConfigError(
             N_("{found} contains half a character (a lone surrogate); any valid Unicode text is allowed."),
-            found=shown(text),
+            found=quote(text),
         )
 
 
@@ -97,7 +97,7 @@ class Vocabulary:
         if repeated := [symbol for symbol, count in Counter(symbols).items() if count > 1]:
             raise ConfigError(
                 N_("alphabet has {symbol} more than once; each symbol may occur in it only once."),
-                symbol=shown(repeated[0]),
+                symbol=quote(repeated[0]),
             )
         known = set(symbols)
         if missing := [character for character in found if character not in known]:
@@ -106,8 +106,8 @@ class Vocabulary:
                     "text has {symbol}, which the alphabet {alphabet} lacks; add it there, or leave alphabet "
                     "out to use the text's own characters."
                 ),
-                symbol=shown(missing[0]),
-                alphabet=shown(alphabet),
+                symbol=quote(missing[0]),
+                alphabet=quote(alphabet),
             )
         return cls(symbols + ((START, END) if boundary_tokens else ()), boundary_tokens)
 
@@ -145,8 +145,8 @@ class Vocabulary:
             known = "".join(self.characters)
             raise ConfigError(
                 N_("{symbol} is not among the characters that this run has learned; they are {known}."),
-                symbol=shown(unknown[0]),
-                known=shown(known),
+                symbol=quote(unknown[0]),
+                known=quote(known),
             )
         return np.array([self.ids[character] for character in characters], dtype=np.int64)
 
@@ -197,7 +197,7 @@ class Vocabulary:
                     "sequence {place} is {found}; every sequence needs two characters or more: one to read, one to predict."
                 ),
                 place=short + 1,
-                found=shown(texts[short]),
+                found=quote(texts[short]),
             )
         if self.boundary_tokens:
             start, end = self.ids[START], self.ids[END]

@@ -9,11 +9,11 @@ from charviz.comparison import executors
 from charviz.comparison.outcome import Outcome
 from charviz.config import RunConfig
 from charviz.server.event_log import note
-from charviz.worker.comparison_job import ComparingJob
+from charviz.worker.comparison_job import ComparisonJob
 from charviz.worker.training_job import SLICE
 
 
-class ClusterJob(ComparingJob):
+class ClusterJob(ComparisonJob):
     """All its runs are with the cluster at once; one that fails there is trained here, so that the result is complete."""
 
     clock = staticmethod(time.monotonic)  # it waits for others in its slices, and that is time too
@@ -31,7 +31,7 @@ class ClusterJob(ComparingJob):
             note("cluster_refused", run=self.key, why=str(error).replace(" ", "_"))
             return
         places, self.left = self.left[::-1], []  # what is left is to be trained here
-        self.futures = executors.submitted(cluster, self.configs, self.seeds, places)
+        self.futures = executors.submit(cluster, self.configs, self.seeds, places)
 
     def _advance(self) -> None:
         done, _waiting = wait(self.futures, SLICE, FIRST_COMPLETED)
@@ -58,6 +58,6 @@ class ClusterJob(ComparingJob):
         self.open.close()
 
 
-def comparing(key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> ComparingJob:
+def comparison_job(key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> ComparisonJob:
     """A comparison on the cluster, where one is named; else here."""
-    return (ComparingJob if executors.address() is None else ClusterJob)(key, configs, seeds)
+    return (ComparisonJob if executors.address() is None else ClusterJob)(key, configs, seeds)

@@ -1,4 +1,4 @@
-"""A comparison in training inside the engine process: one run after the other, in the same short slices as all others."""
+"""A comparison in training inside the worker process: one run after the other, in the same short slices as all others."""
 
 import time
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ POINTS = 300  # steps at which curves are told
 PAUSE = 0.15  # seconds between two reports
 
 
-class ComparingJob:
+class ComparisonJob:
     """All runs of a comparison, seed by seed, so that all configs grow together.
 
     state: queued, training, stopped (it goes on from there when somebody asks again), finished or failed; ahead: how many
@@ -30,23 +30,23 @@ class ComparingJob:
 
     def __init__(self, key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
         self.key, self.configs, self.seeds = key, list(configs), list(seeds)
-        self.state, self.ahead, self.had, self.arrived = "queued", 0, 0.0, 0
+        self.state, self.runs_ahead, self.cpu_seconds, self.queue_number = "queued", 0, 0.0, 0
         self.empty()
 
     def empty(self) -> None:
         """Lets go of all that is done."""
-        self.found: Comparison | None = None
+        self.comparison: Comparison | None = None
         self.trainer: Trainer | None = None
         places = product(range(len(self.seeds)), range(len(self.configs)))
         self.left = [(place, seed) for seed, place in places][::-1]
-        self.spent, self.pace, self.told = 0.0, 0, -1.0
+        self.spent, self.pace, self.reported_at = 0.0, 0, -1.0
 
     @property
     def comparison(self) -> Comparison:
         """What is found so far; there is none before `begin`."""
-        if self.found is None:
+        if self.comparison is None:
             raise RuntimeError("the comparison has not begun")
-        return self.found
+        return self.comparison
 
     @property
     def expected(self) -> int:
@@ -57,7 +57,7 @@ class ComparingJob:
     @property
     def size(self) -> int:
         """Bytes that it holds now."""
-        return self.expected * (self.found is not None) + (self.trainer.run.size if self.trainer else 0)
+        return self.expected * (self.comparison is not None) + (self.trainer.run.size if self.trainer else 0)
 
     def advance(self) -> bytes:
         """Trains for about SLICE seconds; returns a report when it is time for one, else nothing."""
@@ -67,33 +67,33 @@ class ComparingJob:
         if self.is_done:
             self.state = "finished"
             self.close()
-        if self.state != "finished" and time.monotonic() - self.told < PAUSE:
+        if self.state != "finished" and time.monotonic() - self.reported_at < PAUSE:
             return b""
-        self.told = time.monotonic()
+        self.reported_at = time.monotonic()
         return self.report()
 
     def begin(self) -> None:
         """It is its turn, for the first time or again."""
-        self.state, self.found = "training", self.found or Comparison.begun(self.configs, self.seeds)
+        self.state, self.comparison = "training", self.comparison or Comparison.empty(self.configs, self.seeds)
 
     def stop(self) -> None:
         """What is done stays, and the run in training too."""
         if self.state in RUNNABLE:
-            self.state, self.ahead = "stopped", 0
+            self.state, self.runs_ahead = "stopped", 0
             self.close()
 
     def fail(self) -> bytes:
         """It ends here; the report of what there is."""
         self.state = "failed"
         self.close()
-        return self.report() if self.found else self.status()
+        return self.report() if self.comparison else self.status()
 
     def close(self) -> None:
         """Lets go of whatever helped."""
 
     def status(self) -> bytes:
         """The chunk `status`: its state, and its place in the queue."""
-        return chunk({"kind": "status", "run": self.key, "state": self.state, "ahead": self.ahead})
+        return chunk({"kind": "status", "run": self.key, "state": self.state, "ahead": self.runs_ahead})
 
     @property
     def is_done(self) -> bool:

@@ -17,7 +17,7 @@ from charviz.server import recordings
 from charviz.server.comparison_pool import key_of
 from charviz.server.packets import chunk, parse
 from charviz.worker.answers import answer
-from charviz.worker.comparison_job import ComparingJob
+from charviz.worker.comparison_job import ComparisonJob
 from charviz.worker.training_job import RUNNABLE, Job
 
 SHORT = 200  # steps; in longer ones the last digits, which differ from machine to machine, may grow
@@ -75,7 +75,7 @@ def answered(run: Run, what: str, fields: dict[str, Any]) -> bytes:
 def compared(configs: list[RunConfig], seeds: range) -> bytes:
     """The last report of a comparison; the time a step takes is another machine's, and is left out."""
     key, _asked = key_of(configs, seeds)
-    job = ComparingJob(key, configs, list(seeds))
+    job = ComparisonJob(key, configs, list(seeds))
     while not job.is_done:
         report = job.advance()
     header, arrays = next(parse(report))

@@ -1,4 +1,4 @@
-"""Who is trained in turn inside the engine process, and who waits, so that memory lasts while all of it grows.
+"""Who is trained in turn inside the worker process, and who waits, so that memory lasts while all of it grows.
 
 Two memories may run short: what runs hold here, and the packets of these runs, which the web server holds for who watches.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from charviz.limits import MB, Limits
-from charviz.worker.comparison_job import ComparingJob
+from charviz.worker.comparison_job import ComparisonJob
 from charviz.worker.training_job import RUNNABLE, UNFINISHED, Job
 
 ALWAYS = 8  # runs are trained at once while there is room, however large they may become
@@ -21,7 +21,7 @@ class Queue(NamedTuple):
     turns: list
     waiting: list
 
-    def places(self) -> list[tuple[Job | ComparingJob, int]]:
+    def positions(self) -> list[tuple[Job | ComparisonJob, int]]:
         """How many must end before each of them begins."""
         return [(job, 0) for job in self.turns] + [(job, place) for place, job in enumerate(self.waiting, 1)]
 
@@ -33,7 +33,7 @@ def of_runs(jobs: Iterable[Job], limits: Limits, taken: int = 0) -> Queue:
     end sooner than they might. Beyond those, only who has room for all of it too.
     """
     jobs, queue = _in_order(jobs), Queue([], [])
-    room = [TO_TRAIN * limits.engine * MB - taken, TO_TRAIN * limits.pool * MB / limits.engines]
+    room = [TO_TRAIN * limits.worker_memory * MB - taken, TO_TRAIN * limits.pool * MB / limits.workers]
     now = promised = [left - sum(job.held[kind] for job in jobs) for kind, left in enumerate(room)]
     for job in jobs:
         promised = [left - more for left, more in zip(promised, job.more, strict=True)]
@@ -44,9 +44,9 @@ def of_runs(jobs: Iterable[Job], limits: Limits, taken: int = 0) -> Queue:
     return queue
 
 
-def of_comparisons(jobs: Iterable[ComparingJob], limits: Limits) -> Queue:
+def of_comparisons(jobs: Iterable[ComparisonJob], limits: Limits) -> Queue:
     """The comparisons: a few at once, so that runs keep their share and the first ends soon."""
-    queue, room = Queue([], []), TO_COMPARE * limits.engine * MB
+    queue, room = Queue([], []), TO_COMPARE * limits.worker_memory * MB
     for job in _in_order(jobs):
         room -= job.expected
         is_next = not queue.waiting and len(queue.turns) < limits.comparisons_at_once
@@ -54,9 +54,9 @@ def of_comparisons(jobs: Iterable[ComparingJob], limits: Limits) -> Queue:
     return queue
 
 
-def at_rest(jobs: Iterable[ComparingJob], limits: Limits) -> list[ComparingJob]:
+def at_rest(jobs: Iterable[ComparisonJob], limits: Limits) -> list[ComparisonJob]:
     """The comparisons that nobody watches and that must let go of what is done, the first to come first."""
-    excess, found = sum(job.size for job in jobs) - TO_COMPARE * limits.engine * MB, []
+    excess, found = sum(job.size for job in jobs) - TO_COMPARE * limits.worker_memory * MB, []
     for job in jobs:
         if excess > 0 and job.state == "stopped" and job.size:
             excess -= job.size
@@ -68,7 +68,9 @@ def in_the_way(jobs: Iterable[Job], queue: Queue, limits: Limits, newest: str, t
     """Who must let go so that all fits, and the first can grow to its end: what rests, the longest not asked for first,
     then what waits, the last to come first."""
     jobs = list(jobs)
-    excess = sum(job.size for job in jobs) + sum(job.more[0] for job in queue.turns[:1]) + taken - limits.engine * MB
+    excess = (
+        sum(job.size for job in jobs) + sum(job.more[0] for job in queue.turns[:1]) + taken - limits.worker_memory * MB
+    )
     resting = [job for job in jobs if job.state not in UNFINISHED and not job.questions and job.key != newest]
     found = []
     for job in (*resting, *(job for job in queue.waiting[::-1] if not job.opened)):
@@ -79,4 +81,4 @@ def in_the_way(jobs: Iterable[Job], queue: Queue, limits: Limits, newest: str, t
 
 
 def _in_order(jobs: Iterable) -> list:
-    return sorted((job for job in jobs if job.state in RUNNABLE), key=lambda job: job.arrived)
+    return sorted((job for job in jobs if job.state in RUNNABLE), key=lambda job: job.queue_number)

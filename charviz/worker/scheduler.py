@@ -1,4 +1,4 @@
-"""The engine process: trains all runs in short slices, in turn, and sends what is done to the web server.
+"""The worker process: trains all runs in short slices, in turn, and sends what is done to the web server.
 
 It reads and writes frames of chunks (see `packets`) on its standard input and output:
     in    train {run, config, steps, patient_steps}     how far a run is to go
@@ -36,8 +36,8 @@ from charviz.server.packets import parse, read_frame, write_frame
 from charviz.text import corpora
 from charviz.worker import memory_queue
 from charviz.worker.answers import ASIDE
-from charviz.worker.cluster_job import comparing
-from charviz.worker.comparison_job import ComparingJob
+from charviz.worker.cluster_job import comparison_job
+from charviz.worker.comparison_job import ComparisonJob
 from charviz.worker.training_job import RUNNABLE, Job, refusal
 from charviz.worker.uploaded_run import Adoption
 
@@ -54,7 +54,7 @@ class Worker:
         self.output, self.preparing, self.limits = output, preparing, limits
         self.jobs: OrderedDict[str, Job] = OrderedDict()
         self.texts: dict[str, corpora.Corpus] = {}
-        self.comparisons: OrderedDict[str, ComparingJob] = OrderedDict()
+        self.comparisons: OrderedDict[str, ComparisonJob] = OrderedDict()
         self.requests: queue.SimpleQueue[dict] = queue.SimpleQueue()
         self.sending, self.aside = threading.Lock(), ThreadPoolExecutor(1)
         self.arrivals, self.has_forgotten, self.trimmed = itertools.count(), False, 0.0
@@ -84,24 +84,26 @@ class Worker:
             elif not self.adoption.waiting:
                 self._rest()
 
-    def _give_a_slice(self, jobs: list[Job | ComparingJob]) -> None:
-        job = min(jobs, key=lambda each: each.had)
+    def _give_a_slice(self, jobs: list[Job | ComparisonJob]) -> None:
+        job = min(jobs, key=lambda each: each.cpu_seconds)
         began = job.clock()
         self._slice(job)
-        job.had = min(job.had + job.clock() - began, min(each.had for each in jobs) + MOST_AHEAD)
+        job.cpu_seconds = min(
+            job.cpu_seconds + job.clock() - began, min(each.cpu_seconds for each in jobs) + MOST_AHEAD
+        )
         if job.state not in RUNNABLE and self.comparisons.get(job.key) is job:
             del self.comparisons[job.key]  # the web server has its last report
 
-    def _turns(self) -> list[Job | ComparingJob]:
+    def _turns(self) -> list[Job | ComparisonJob]:
         """Who is trained in turn; the others are told how many are ahead of them, and memory is looked after."""
         comparing = {} if self.preparing else self.comparisons
-        others: list[Job | ComparingJob] = [*self.comparisons.values(), *self.adoption.jobs]
+        others: list[Job | ComparisonJob] = [*self.comparisons.values(), *self.adoption.jobs]
         taken = sum(job.size for job in others)
         runs = memory_queue.of_runs(self.jobs.values(), self.limits, taken)
         comparisons = memory_queue.of_comparisons(comparing.values(), self.limits)
-        for job, ahead in (*runs.places(), *comparisons.places()):
-            if job.ahead != ahead:
-                job.ahead = ahead
+        for job, ahead in (*runs.positions(), *comparisons.positions()):
+            if job.runs_ahead != ahead:
+                job.runs_ahead = ahead
                 self.send(job.status())
         self._make_room(runs, taken)
         return [*runs.turns, *comparisons.turns]
@@ -129,12 +131,12 @@ class Worker:
             trim()
             self.trimmed = time.monotonic()
 
-    def join(self, job: Job | ComparingJob) -> None:
+    def join(self, job: Job | ComparisonJob) -> None:
         """A job begins, or begins again: a little ahead of all others, whatever time it has had before."""
-        others: list[Job | ComparingJob] = [*self.jobs.values(), *self.comparisons.values()]
-        least = min((other.had for other in others if other.state in RUNNABLE), default=0.0)
-        job.had = max(job.had, least - HEAD_START)
-        job.arrived = next(self.arrivals)
+        others: list[Job | ComparisonJob] = [*self.jobs.values(), *self.comparisons.values()]
+        least = min((other.cpu_seconds for other in others if other.state in RUNNABLE), default=0.0)
+        job.cpu_seconds = max(job.cpu_seconds, least - HEAD_START)
+        job.queue_number = next(self.arrivals)
 
     def _take_requests(self, wait: bool) -> None:
         while wait or not self.requests.empty():
@@ -143,7 +145,7 @@ class Worker:
                 self._let_go()
                 continue
             if request["kind"] == "text":
-                self.texts[request["name"]] = corpora.told(request["name"], request["text"].tobytes())
+                self.texts[request["name"]] = corpora.receive(request["name"], request["text"].tobytes())
                 continue
             if request["kind"] == "let_go":
                 self.texts.pop(request["name"], None)  # runs that still need it hold it
@@ -199,8 +201,8 @@ class Worker:
             return
         if key not in self.comparisons:
             configs = [RunConfig.from_json(text) for text in request["configs"]]
-            self.comparisons[key] = comparing(key, configs, request["seeds"])
-        if self.comparisons[key].state not in RUNNABLE or self.comparisons[key].found is None:
+            self.comparisons[key] = comparison_job(key, configs, request["seeds"])
+        if self.comparisons[key].state not in RUNNABLE or self.comparisons[key].comparison is None:
             self.comparisons[key].state = "queued"
             self.join(self.comparisons[key])
 
@@ -220,9 +222,9 @@ class Worker:
         self.newest = key
         return self.jobs[key]
 
-    def _slice(self, job: Job | ComparingJob) -> None:
+    def _slice(self, job: Job | ComparisonJob) -> None:
         """Some training; whatever goes wrong in it is this job's matter alone."""
-        if isinstance(job, ComparingJob):
+        if isinstance(job, ComparisonJob):
             self._compare(job)
             return
         try:
@@ -237,7 +239,7 @@ class Worker:
         self.send(job.status())
         self.answer(job)
 
-    def _compare(self, job: ComparingJob) -> None:
+    def _compare(self, job: ComparisonJob) -> None:
         try:
             self.send(job.advance())
         except Exception:

@@ -1,4 +1,4 @@
-"""One run in training inside the engine process."""
+"""One run in training inside the worker process."""
 
 import time
 import traceback
@@ -16,13 +16,13 @@ from charviz.nn.replay import replay
 from charviz.runs.keyframes import dense_until, is_keyframe, run_bytes
 from charviz.runs.milestones import PATIENCE, Milestones
 from charviz.runs.run import Run
-from charviz.runs.training import Trainer, portion, train
+from charviz.runs.training import Trainer, steps_per_block, train
 from charviz.server.packets import chunk
 from charviz.worker.answers import answer
 from charviz.worker.records_packet import records_chunk
 
 SLICE = 0.02  # target length of a training slice, in seconds
-TOLD_AT_ONCE = 32  # keyframes of a file, while others wait
+KEYFRAMES_AT_ONCE = 32  # keyframes of a file, while others wait
 SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # length and temperature of the text that a network generates during training
 RUNNABLE = ("queued", "training")
 UNFINISHED = ("preparing", *RUNNABLE)
@@ -53,12 +53,12 @@ class Job:
         self.failure: Message | None = None
         self.opened: Run | None = None  # what came in a file, until it is trained further
         self.questions: list[dict] = []
-        self.had, self.arrived, self.ahead = 0.0, 0, 0
+        self.cpu_seconds, self.queue_number, self.runs_ahead = 0.0, 0, 0
         self.told_bytes, self.told_records = 0, 0  # that have gone out, and are held for the players
         self._expected = (-1, 0)
-        self._begin()
+        self._initialise()
 
-    def _begin(self) -> None:
+    def _initialise(self) -> None:
         self.trainer: Trainer | None = None
         self.milestones = Milestones.of(self.config)
         self.seconds_per_step, self.seconds_to_tell = SLICE, 0.0
@@ -70,7 +70,7 @@ class Job:
         return self.trainer.run if self.trainer else self.opened
 
     @property
-    def have(self) -> int:
+    def num_records(self) -> int:
         """How many records there are."""
         return len(self.run) if self.run else 0
 
@@ -116,9 +116,9 @@ class Job:
             return "preparing" if self.preparing else "queued"
         if self.run.diverged:
             return "diverged"
-        if self.have <= self.target:
+        if self.num_records <= self.target:
             return "preparing" if self.preparing else "training"
-        return "learned" if self.have <= self.patient_steps else "finished"
+        return "learned" if self.num_records <= self.patient_steps else "finished"
 
     def status(self) -> bytes:
         """The chunk `status`: state, records there are, engine, and what should be said of it."""
@@ -129,11 +129,11 @@ class Job:
                 "kind": "status",
                 "run": self.key,
                 "state": self.state,
-                "have": self.have,
+                "have": self.num_records,
                 "engine": engine,
                 "fell_back": self.fell_back,
                 "pace": self.pace,
-                "ahead": self.ahead,
+                "ahead": self.runs_ahead,
                 "learned_at": self.milestones.patience_at,
                 **failure,
             }
@@ -153,11 +153,11 @@ class Job:
         if not all(is_keyframe(step, dense) for step in run.keyframes[:-1]):
             raise ConfigError(N_("the file has the weights of other steps than a run with its settings does."))
         self.opened, self.steps = run, last
-        first, kept, at_once = 0, run.keyframes, portion(run.config)
+        first, kept, at_once = 0, run.keyframes, steps_per_block(run.config)
         while first <= last:
-            ends = kept[bisect_left(kept, first) + TOLD_AT_ONCE :][:1]
+            ends = kept[bisect_left(kept, first) + KEYFRAMES_AT_ONCE :][:1]
             after = min(first + at_once, last + 1, *ends)
-            yield self._told(run, first, _confidences(run, first, after))
+            yield self._records(run, first, _confidences(run, first, after))
             first = after
 
     @property
@@ -184,25 +184,25 @@ class Job:
             self.trainer = Trainer.resumed(self.opened)
         if self.trainer is None:
             self.trainer = Trainer(self.config)
-            return self._encoded(self.trainer)
-        began, n = time.perf_counter(), self._portion(self.trainer.step)
+            return self._newest_records(self.trainer)
+        began, n = time.perf_counter(), self._steps_per_slice(self.trainer.step)
         if not self.trainer.advance(n):
             return b""
         trained = time.perf_counter()
-        records = self._encoded(self.trainer)
+        records = self._newest_records(self.trainer)
         self.seconds_per_step, self.seconds_to_tell = (trained - began) / n, time.perf_counter() - trained
         self.trained_steps, self.trained_seconds = self.trained_steps + n, self.trained_seconds + trained - began
         return records
 
-    def _portion(self, step: int) -> int:
+    def _steps_per_slice(self, step: int) -> int:
         """As many steps as fit into a slice; a run that may stop by itself never passes the step at which it does."""
         n = min(self.target - step, max(1, int(max(SLICE, self.seconds_to_tell) / self.seconds_per_step)))
         return min(n, max(self.steps - step, PATIENCE - self.milestones.solved_for, 1))
 
-    def _encoded(self, trainer: Trainer) -> bytes:
-        return self._told(trainer.run, trainer.first, self.config.batch.flat(trainer.block.confidences))
+    def _newest_records(self, trainer: Trainer) -> bytes:
+        return self._records(trainer.run, trainer.first, self.config.batch.flat(trainer.block.confidences))
 
-    def _told(self, run: Run, first: int, confidences: np.ndarray) -> bytes:
+    def _records(self, run: Run, first: int, confidences: np.ndarray) -> bytes:
         """The chunk of the records from `first` on, as many as there are confidences (n, N)."""
         last = first + len(confidences) - 1
         predicted = run.predicted[first : last + 1]
@@ -226,20 +226,20 @@ class Job:
 
     def empty(self) -> None:
         """Lets go of what has been trained: it begins again when it is its turn, to the same numbers."""
-        self._begin()
+        self._initialise()
 
     def fall_back(self) -> None:
         """Starts again on the CPU, after the GPU has run out of memory."""
         self.config, self.fell_back, self.opened = self.config.replace(device="cpu"), True, None
-        self._begin()
+        self._initialise()
 
     def has_more_than(self, question: dict) -> bool:
         """Whether others have had the run trained further than a file is to go: it is trained anew, to the same numbers."""
-        return question["what"] in FILES and self.opened is None and question["step"] < self.have - 1
+        return question["what"] in FILES and self.opened is None and question["step"] < self.num_records - 1
 
     def ready_questions(self) -> list[dict]:
         """Takes the questions whose step is trained, or never will be."""
-        ready = [q for q in self.questions if self.have > q["step"] or self.state not in UNFINISHED]
+        ready = [q for q in self.questions if self.num_records > q["step"] or self.state not in UNFINISHED]
         self.questions = [question for question in self.questions if question not in ready]
         return ready
 
@@ -266,7 +266,7 @@ class Job:
         if self.has_more_than(question):
             run = train(self.config.replace(steps=max(question["step"], 1)))
         elif self.trainer and question["what"] == "file":
-            run = self.trainer.rest()
+            run = self.trainer.finish()
         return np.frombuffer(FILES[question["what"]](run, question), np.uint8)
 
 

@@ -1,4 +1,4 @@
-"""Runs that come in files, inside the engine process: their records go out a few at a time, between others' slices."""
+"""Runs that come in files, inside the worker process: their records go out a few at a time, between others' slices."""
 
 import traceback
 from collections.abc import Iterator

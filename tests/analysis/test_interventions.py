@@ -5,7 +5,7 @@ import pytest
 import streamlit as st
 
 import charviz as cv
-from charviz.analysis.interventions import followers, memory
+from charviz.analysis.interventions import intervene, successors
 from charviz.nn.replay import NOTHING, Interventions, replay
 from charviz.runs.training import train_all
 from charviz.ui.pages import memory as memory_page
@@ -23,7 +23,7 @@ def run(request) -> cv.Run:
 def test_erased_before_the_second_h_it_says_what_it_said_at_the_first(cell_type: str) -> None:
     runs = train_all([cv.RunConfig(cell_type=cell_type, seed=seed, steps=60) for seed in range(30)])
     for run in runs:
-        _plain, erased = memory(run, run.keyframes, Interventions(erase_at=[2]))
+        _plain, erased = intervene(run, run.keyframes, Interventions(erase_at=[2]))
         assert (erased.predicted[:, 2] == erased.predicted[:, 0]).all()
         assert erased.confidence[:, 2] == pytest.approx(erased.confidence[:, 0], abs=1e-6)
         assert run.trace(erase_at=[2]).prediction[2] == "i"
@@ -40,7 +40,7 @@ def test_no_intervention_changes_nothing_to_the_bit(run: cv.Run) -> None:
     plain = run.trace()
     same = run.trace(erase_at=[], pin={}, erase=["hidden"], start="zeros")
     assert np.array_equal(plain.probabilities, same.probabilities) and np.array_equal(plain.hidden, same.hidden)
-    first, second = memory(run, run.keyframes, NOTHING)
+    first, second = intervene(run, run.keyframes, NOTHING)
     assert first is second
 
 
@@ -89,7 +89,7 @@ def test_noise_is_the_seeds_own(run: cv.Run) -> None:
 
 def test_followers_are_what_stands_behind_a_letter() -> None:
     config = cv.RunConfig()
-    assert [[config.vocabulary.symbols[id] for id in row if id >= 0] for row in followers(config.batch)] == [
+    assert [[config.vocabulary.symbols[id] for id in row if id >= 0] for row in successors(config.batch)] == [
         ["i", "e"],
         ["h"],
         ["i", "e"],

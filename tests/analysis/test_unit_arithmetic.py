@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import charviz as cv
-from charviz.analysis.unit_arithmetic import inside
+from charviz.analysis.unit_arithmetic import unit_numbers
 from charviz.nn.equations import EQUATIONS, SLIDES, filled
 
 CELLS = ["rnn", "lstm", "gru"]
@@ -35,7 +35,7 @@ def test_every_displayed_equation_evaluates_to_what_is_displayed(text, data, **v
         data.draw(st.integers(0, values["num_layers"] - 1)),
         data.draw(st.integers(0, values["hidden_size"] - 1)),
     )
-    numbers = inside(run, run.keyframes, layer, unit).numbers
+    numbers = unit_numbers(run, run.keyframes, layer, unit).numbers
     keyframe = data.draw(st.integers(0, len(run.keyframes) - 1))
     time = data.draw(st.integers(0, int(run.config.batch.mask.sum()) - 1))
     moment = {name: float(array[keyframe, time]) for name, array in numbers.items()}
@@ -59,7 +59,7 @@ def _numbers(line: str) -> list[str]:
 def test_the_sums_by_hand(cell_type: str) -> None:
     run = cv.train(cv.RunConfig(cell_type=cell_type, num_layers=2, steps=15))
     weights, trace = run.weights(), run.trace()
-    numbers = inside(run, [run.keyframes[-1]], 1, 3).numbers
+    numbers = unit_numbers(run, [run.keyframes[-1]], 1, 3).numbers
     parts = {
         "rnn": ["hidden"],
         "lstm": ["input", "forget", "candidate", "output"],
@@ -77,7 +77,7 @@ def test_the_sums_by_hand(cell_type: str) -> None:
 
 def test_the_slides_gate_is_the_other_way_round() -> None:
     run = cv.train(cv.RunConfig(cell_type="gru", steps=10))
-    numbers = inside(run, run.keyframes, 0, 0).numbers
+    numbers = unit_numbers(run, run.keyframes, 0, 0).numbers
     assert np.allclose(numbers["renew"] + numbers["update"], 1)
     moment = {name: float(values[-1, 2]) for name, values in numbers.items()}
     torchs, slides = (evaluated(filled(table["gru"][3].numbers[0], moment)) for table in (EQUATIONS, SLIDES))
@@ -87,6 +87,6 @@ def test_the_slides_gate_is_the_other_way_round() -> None:
 
 def test_what_is_not_there_is_said() -> None:
     with pytest.raises(cv.ConfigError, match="no cell to look into"):
-        inside(cv.train(cv.RunConfig(cell_type="memoryless", steps=1)), [0], 0, 0)
+        unit_numbers(cv.train(cv.RunConfig(cell_type="memoryless", steps=1)), [0], 0, 0)
     with pytest.raises(cv.ConfigError, match="layer 0 has no unit 8; .*units 0 to 7"):
-        inside(cv.train(cv.RunConfig(steps=1)), [0], 0, 8)
+        unit_numbers(cv.train(cv.RunConfig(steps=1)), [0], 0, 8)

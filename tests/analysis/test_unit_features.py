@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.analysis.unit_features import features_of, knowledge
+from charviz.analysis.unit_features import features_of, unit_correlations
 from charviz.text.generators import RULES, generated
 from charviz.ui.pages import units
 from charviz.worker.answers import answer
@@ -40,7 +40,7 @@ def test_features_by_hand() -> None:
 @pytest.mark.parametrize("cell_type", ["rnn", "lstm", "gru"])
 def test_correlations_are_numpys(cell_type: str) -> None:
     run = cv.train(cv.RunConfig(text=generated("quotes", 120), cell_type=cell_type, steps=10, num_layers=2))
-    found = knowledge(run, run.keyframes[-2:], layer=1)
+    found = unit_correlations(run, run.keyframes[-2:], layer=1)
     for place, row in enumerate(found.features.values()):
         expected = np.corrcoef(row, found.activations[-1].T)[0, 1:]
         assert found.correlation[-1, place] == pytest.approx(expected, abs=1e-5)
@@ -55,7 +55,7 @@ def test_a_unit_counts_how_deep_the_brackets_are(seed: int) -> None:
     run = cv.train(config)
     last = run.keyframes[-1:]
     learned, held_out = (
-        knowledge(run, last, text, "cell_state") for text in (None, generated("brackets", 600, seed=9))
+        unit_correlations(run, last, text, "cell_state") for text in (None, generated("brackets", 600, seed=9))
     )
     depths = [found.correlation[0, list(found.features).index("bracket_depth")] for found in (learned, held_out)]
     best = np.abs(depths[0]).argmax()
@@ -75,16 +75,16 @@ def test_the_answer_and_what_it_cannot_do() -> None:
         ({"text": "xyz"}, "'x'"),
     ):
         with pytest.raises(cv.ConfigError, match=match):
-            knowledge(run, run.keyframes, **fields)
+            unit_correlations(run, run.keyframes, **fields)
     with pytest.raises(cv.ConfigError, match="it has no units"):
-        knowledge(cv.train(cv.RunConfig(cell_type="memoryless", steps=1)), [0])
+        unit_correlations(cv.train(cv.RunConfig(cell_type="memoryless", steps=1)), [0])
 
 
 def test_the_code_that_is_shown_runs_and_agrees(ran) -> None:
     config = cv.RunConfig(text=generated("brackets", 150), cell_type="gru", steps=30, engine="torch")
     printed = ran(units.script(config))
     run = cv.train(config)
-    found = knowledge(run, run.keyframes[-1:])
+    found = unit_correlations(run, run.keyframes[-1:])
     row = found.correlation[0, list(found.features).index("bracket_depth")]
     best = int(np.abs(row).argmax())
     told = printed.split()

@@ -6,7 +6,7 @@ import torch
 
 import charviz as cv
 from charviz.analysis.word2vec import MODELS, word2vec
-from charviz.arrays import in_plane
+from charviz.arrays import project_to_plane
 from charviz.text.sentences import ANALOGIES, CLASSES, Sentences, grammar
 from charviz.worker.answers import answer
 
@@ -67,7 +67,7 @@ def test_same_seed_same_bits() -> None:
 
 def test_a_plane_keeps_what_differs_most() -> None:
     points = np.random.default_rng(0).normal(size=(40, 6)) * [9, 5, 1, 1, 1, 1]
-    flat, explained = in_plane(points, points)
+    flat, explained = project_to_plane(points, points)
     variances = np.sort(np.linalg.eigvalsh(np.cov(points.T)))
     assert explained == pytest.approx(variances[-2:].sum() / variances.sum())
     assert flat.var(axis=0, ddof=1) == pytest.approx(variances[::-1][:2])

@@ -66,7 +66,7 @@ def test_states_chances_and_plane() -> None:
     run = trained(ORDERS, steps=20)
     assert run.steps.tolist() == list(range(21)) and run.states.shape == (21, 3, 11, 8)
     assert (run.states[:, :, 0] == 0).all() and np.abs(run.states).max() <= 1
-    last = run.chances[-1][np.arange(3), run.examples.lengths - 1].argmax(axis=-1)
+    last = run.probabilities[-1][np.arange(3), run.examples.lengths - 1].argmax(axis=-1)
     assert (last == run.predicted[-1]).all()
     one, other, letter = run.examples.parting
     assert (run.examples.pairs[one][0], run.examples.pairs[other][0], letter) == ("as soon as", "as as soon", 3)

@@ -6,7 +6,7 @@ import pytest
 import charviz as cv
 from charviz.comparison.comparison import Comparison, final_texts
 from charviz.export.html_report import report
-from charviz.nn.parameters import count, with_as_many
+from charviz.nn.parameters import count, match_parameter_count
 
 ABC = cv.RunConfig(text="abcabC" * 4, alphabet="Cabc", hidden_size=3, learning_rate=0.1, steps=600)
 
@@ -82,7 +82,7 @@ def test_what_cannot_be_compared_is_said() -> None:
     with pytest.raises(cv.ConfigError, match="seeds: 300; 1 to 12 configs with 1 to 256 seeds"):
         cv.compare([cv.RunConfig()], range(300))
     with pytest.raises(cv.ConfigError, match="256 seeds of these configs take too long"):
-        Comparison.begun([cv.RunConfig(text="ab" * 100, hidden_size=128, steps=5000)], range(256))
+        Comparison.empty([cv.RunConfig(text="ab" * 100, hidden_size=128, steps=5000)], range(256))
 
 
 def test_runs_in_windows_are_ranked_by_what_they_make_of_unseen_text() -> None:
@@ -139,6 +139,6 @@ def test_the_same_run_twice_is_no_evidence() -> None:
 def test_as_many_weights() -> None:
     lstm = cv.RunConfig(corpus="shakespeare", cell_type="lstm", hidden_size=128, steps=100)
     assert count(lstm) == 108_225
-    sizes = {cell: with_as_many(lstm.replace(cell_type=cell), count(lstm)) for cell in ("rnn", "gru", "lstm")}
+    sizes = {cell: match_parameter_count(lstm.replace(cell_type=cell), count(lstm)) for cell in ("rnn", "gru", "lstm")}
     assert {cell: config.hidden_size for cell, config in sizes.items()} == {"rnn": 269, "gru": 151, "lstm": 128}
-    assert with_as_many(cv.RunConfig(cell_type="memoryless"), 10**6) == cv.RunConfig(cell_type="memoryless")
+    assert match_parameter_count(cv.RunConfig(cell_type="memoryless"), 10**6) == cv.RunConfig(cell_type="memoryless")

@@ -11,7 +11,7 @@ import pytest
 import charviz as cv
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
-from charviz.server.pooled_run import ENDED, Want
+from charviz.server.pooled_run import ENDED, Goal
 
 WAITING = cv.RunConfig(cell_type="gru", device="cpu", steps=60)
 GOING_ON = cv.RunConfig(cell_type="gru", engine="torch", steps=60)
@@ -31,7 +31,7 @@ def test_a_cold_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     pool = Pool()
     pool.start()
-    waiting, going_on = (pool.request(config, config.engine, Want(60)) for config in (WAITING, GOING_ON))
+    waiting, going_on = (pool.request(config, config.engine, Goal(60)) for config in (WAITING, GOING_ON))
     expected = cv.train(WAITING), cv.train(GOING_ON)
     states = set()
     while pool.runs[going_on].state not in ENDED:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charviz.figures.theme import CELLS, THEMES, axis, label, layout, time_axis, words
+from charviz.figures.theme import CELLS, THEMES, axis, label, layout, merge_labels, time_axis
 
 
 def luminance(colour):
@@ -89,4 +89,4 @@ def test_time_axis_has_numbers_and_characters():
 
 
 def test_words_take_the_translations():
-    assert words({"a": "A", "b": "B"}, {"b": "비"}) == {"a": "A", "b": "비"}
+    assert merge_labels({"a": "A", "b": "B"}, {"b": "비"}) == {"a": "A", "b": "비"}

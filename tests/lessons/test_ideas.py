@@ -62,14 +62,14 @@ def test_the_pages_exist_under_their_titles() -> None:
     assert {place.page for place in PLACES} == idea_links.TITLES.keys()
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.address[:60])
+@pytest.mark.parametrize("place", PLACES, ids=lambda link: link.address[:60])
 def test_each_link_is_an_address(place) -> None:
     options = {**url_state.OPTIONS, **OPTIONS[place.page]}
     query = parse_qsl(place.query, keep_blank_values=True)
     assert len(dict(query)) == len(query)
     for key, value in query:
         if key in options:
-            assert options[key].read(value) != options[key].usual or key in ("what",), f"{key} says nothing new"
+            assert options[key].read(value) != options[key].default or key in ("what",), f"{key} says nothing new"
     run = RunConfig.from_url(urlencode([pair for pair in query if pair[0] not in options]))
     told = dict(query)
     assert int(told.get("unit", 0)) < run.hidden_size and int(told.get("layer", 0)) < run.num_layers

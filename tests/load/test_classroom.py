@@ -19,8 +19,8 @@ def crowd_aside(*people: float, **how: float) -> Report:
 def test_six_people_with_texts_of_their_own() -> None:
     report = crowd_aside(6, 300, every=5, rest=120, enough=10_000, back=1.2)
     assert report.errors == [] and report.records >= 10_000
-    assert report.rss[1] < 250 and report.engine_rss[1] < 700
-    assert report.rss[2] < 1.2 * report.rss[0] and report.engine_rss[2] < 1.2 * report.engine_rss[0]
+    assert report.rss[1] < 250 and report.worker_rss[1] < 700
+    assert report.rss[2] < 1.2 * report.rss[0] and report.worker_rss[2] < 1.2 * report.worker_rss[0]
 
 
 def test_many_viewers_of_one_link_are_one_training() -> None:

@@ -74,13 +74,13 @@ def test_the_times_add_up_to_the_whole_gradient(cell_type: str) -> None:
     model_loss = by_torch(config, torch.float64)
     for layer in (0, 1):
         trace = gradients(config, 0, flat(config, torch.float64), config.batch, layer)
-        assert set(trace.shares) == {"weight_ih", "weight_hh", "bias_ih", "bias_hh"}
-        for share in trace.shares.values():
-            assert share.along.sum() == pytest.approx(1, abs=1e-12)
+        assert set(trace.contributions) == {"weight_ih", "weight_hh", "bias_ih", "bias_hh"}
+        for share in trace.contributions.values():
+            assert share.projection.sum() == pytest.approx(1, abs=1e-12)
             assert share.unit.sum() == pytest.approx(share.total, rel=1e-12)
-            assert share.length.max() <= share.whole * len(share.length) * 10
-    assert trace.shares["weight_hh"].length[0] == 0  # at t = 0 there is no state to multiply with
-    assert trace.shares["weight_hh"].whole == pytest.approx(whole_gradient(config, model_loss), rel=1e-10)
+            assert share.norm.max() <= share.whole * len(share.norm) * 10
+    assert trace.contributions["weight_hh"].norm[0] == 0  # at t = 0 there is no state to multiply with
+    assert trace.contributions["weight_hh"].whole == pytest.approx(whole_gradient(config, model_loss), rel=1e-10)
 
 
 def whole_gradient(config: cv.RunConfig, made: tuple) -> float:
@@ -119,7 +119,7 @@ def test_an_rnns_triangle_decays_as_its_tanh_and_its_weights_say() -> None:
     back = (played.probabilities[0, t] - target) @ head / len(trace.losses)
     for k in range(t, -1, -1):
         assert trace.flow[t, k] == pytest.approx(np.linalg.norm(back), rel=1e-9)
-        back = (back * trace.slope[k]) @ u
+        back = (back * trace.tanh_derivative[k]) @ u
 
 
 @pytest.mark.parametrize("cell_type", CELLS)
@@ -145,16 +145,16 @@ def test_attribution_is_what_a_nudge_of_the_input_does(cell_type: str) -> None:
 @pytest.mark.parametrize("text", ["hi", "hey", "aaa", "aaaaaaaa"])
 def test_where_nothing_can_be_kept_there_is_no_factor(text: str) -> None:
     found = cv.train(cv.RunConfig(text=text, steps=3)).gradients()
-    assert np.isnan(found.factor()) and np.isfinite(found.reach).all()
+    assert np.isnan(found.decay_per_step()) and np.isfinite(found.gradient_reach).all()
 
 
 def test_the_factor_is_a_mean_over_what_is_further_back() -> None:
     found = cv.train(cv.RunConfig(text="heyo hey", steps=3)).gradients()
-    assert found.factor(2) == pytest.approx(found.reach[2] / found.reach[1])
-    assert found.factor(99) == pytest.approx((found.reach[6] / found.reach[1]) ** (1 / 5))
+    assert found.decay_per_step(2) == pytest.approx(found.gradient_reach[2] / found.gradient_reach[1])
+    assert found.decay_per_step(99) == pytest.approx((found.gradient_reach[6] / found.gradient_reach[1]) ** (1 / 5))
     for distance in (1, 0, -4, float("nan")):
         with pytest.raises(cv.ConfigError, match="2 or more"):
-            found.factor(distance)
+            found.decay_per_step(distance)
 
 
 @pytest.mark.parametrize(
@@ -163,13 +163,13 @@ def test_the_factor_is_a_mean_over_what_is_further_back() -> None:
 )
 def test_untrained_nets_forget_at_the_known_rates(cell_type: str, forget_bias: float, factor: float) -> None:
     config = cv.RunConfig(text=FOX, cell_type=cell_type, hidden_size=16, forget_bias=forget_bias, steps=1)
-    factors = [cv.train(config.replace(seed=seed)).gradients(0).factor() for seed in range(12)]
+    factors = [cv.train(config.replace(seed=seed)).gradients(0).decay_per_step() for seed in range(12)]
     assert np.median(factors) == pytest.approx(factor, abs=0.03)
 
 
 def test_after_ten_characters_an_untrained_rnn_has_two_thousandths_left() -> None:
     config = cv.RunConfig(text=FOX, hidden_size=16, steps=1)
-    left = [cv.train(config.replace(seed=seed)).gradients(0).reach[10] for seed in range(12)]
+    left = [cv.train(config.replace(seed=seed)).gradients(0).gradient_reach[10] for seed in range(12)]
     assert 1e-3 < np.median(left) < 4e-3
 
 

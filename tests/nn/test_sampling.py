@@ -5,7 +5,7 @@ import pytest
 
 import charviz as cv
 from charviz.config.presets import PRESETS
-from charviz.nn.sampling import leaves_at, loop_of
+from charviz.nn.sampling import find_cycle, first_divergence
 from charviz.worker.answers import answer
 
 
@@ -39,25 +39,28 @@ def test_top_k_draws_from_the_likeliest_only() -> None:
     assert {run.vocabulary.ids[run.sample("h", 1, 2.0, seed, top_k=2)] for seed in range(100)} == likeliest
     assert run.sample("h", 6, 2.0, top_k=1) == run.sample("h", 6, 0)
     writing = run.write("h", 5, 1.5, 3, top_k=2)
-    assert writing.share.sum(axis=1) == pytest.approx(np.ones(5)) and ((writing.share > 0).sum(axis=1) == 2).all()
-    assert writing.belief.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-6)
+    assert (
+        writing.sampling_probability.sum(axis=1) == pytest.approx(np.ones(5))
+        and ((writing.sampling_probability > 0).sum(axis=1) == 2).all()
+    )
+    assert writing.probability.sum(axis=1) == pytest.approx(np.ones(5), abs=1e-6)
     with pytest.raises(cv.ConfigError, match="top_k is 0"):
         run.sample("h", top_k=0)
 
 
 def test_where_it_leaves_the_text() -> None:
-    assert leaves_at("hihello", "h", "ihello") == 6
-    assert leaves_at("hihello", "h", "ello!") == 4
-    assert leaves_at("hihello", "he", "lp") == 1
-    assert leaves_at("hihello", "x", "ello") == 0
-    assert leaves_at("hihello", "o", "abc") == 0
+    assert first_divergence("hihello", "h", "ihello") == 6
+    assert first_divergence("hihello", "h", "ello!") == 4
+    assert first_divergence("hihello", "he", "lp") == 1
+    assert first_divergence("hihello", "x", "ello") == 0
+    assert first_divergence("hihello", "o", "abc") == 0
 
 
 def test_a_loop_is_found() -> None:
-    assert loop_of([1, 2, 3, 3, 3, 3, 3, 3, 3]) == (2, 1)
-    assert loop_of([9, 1, 2, 1, 2, 1, 2, 1, 2]) == (1, 2)
-    assert loop_of([1, 2, 3, 4, 5, 6, 7, 8]) is None
-    assert loop_of([]) is None
+    assert find_cycle([1, 2, 3, 3, 3, 3, 3, 3, 3]) == (2, 1)
+    assert find_cycle([9, 1, 2, 1, 2, 1, 2, 1, 2]) == (1, 2)
+    assert find_cycle([1, 2, 3, 4, 5, 6, 7, 8]) is None
+    assert find_cycle([]) is None
 
 
 def test_the_answer() -> None:

@@ -22,6 +22,6 @@ def test_who_trains_too_often_is_told_to_wait(opened_page, monkeypatch: pytest.M
 def test_the_status_page(opened_page) -> None:
     app = opened_page("status")
     assert not app.exception and len(app.metric) == 10
-    session.pool().request(cv.RunConfig(text="a secret text", steps=5), "a", session.Want(5))
+    session.pool().request(cv.RunConfig(text="a secret text", steps=5), "a", session.Goal(5))
     app.run()
     assert not any("secret" in metric.label + str(metric.value) for metric in app.metric)

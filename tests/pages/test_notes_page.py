@@ -9,7 +9,7 @@ from addressed import named
 from charviz.config import RunConfig
 from charviz.config.fields import url_key
 from charviz.lessons.experiments import EXPERIMENTS
-from charviz.server.worker_process import Engine
+from charviz.server.worker_process import WorkerProcess
 from charviz.ui.pages import notes
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -37,8 +37,8 @@ def test_what_is_too_close_to_call_is_told_as_such(opened_page) -> None:
 
 @pytest.mark.parametrize("card", EXPERIMENTS)
 def test_a_card_opens_with_what_was_recorded(opened_page, monkeypatch, card: str) -> None:
-    monkeypatch.setattr(Engine, "start", lambda _engine: False)  # a server starts it by itself, soon
-    monkeypatch.setattr(Engine, "send", lambda _engine, *said: pytest.fail(f"the engine is asked: {said}"))
+    monkeypatch.setattr(WorkerProcess, "start", lambda _worker: False)  # a server starts it by itself, soon
+    monkeypatch.setattr(WorkerProcess, "send", lambda _worker, *said: pytest.fail(f"the worker is asked: {said}"))
     app = opened_page("notes", card=card)
     assert not app.exception and not app.warning and not app.error
     told = " ".join(element.value for element in app.markdown)

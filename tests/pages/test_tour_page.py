@@ -6,12 +6,12 @@ from streamlit.testing.v1 import AppTest
 
 import charviz as cv
 from charviz.lessons.tour import STEPS
-from charviz.server.worker_process import Engine
+from charviz.server.worker_process import WorkerProcess
 
 
 @pytest.fixture(autouse=True)
 def _without_engine(monkeypatch) -> None:
-    monkeypatch.setattr(Engine, "start", lambda _engine: False)
+    monkeypatch.setattr(WorkerProcess, "start", lambda _worker: False)
     monkeypatch.setattr("charviz.ui.shell.ask.PATIENCE", 0.5)
 
 

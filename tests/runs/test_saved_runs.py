@@ -11,7 +11,7 @@ import charviz as cv
 from charviz.arrays import Rows
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
-from charviz.server.pooled_run import ENDED, Want
+from charviz.server.pooled_run import ENDED, Goal
 
 CONFIG = cv.RunConfig(cell_type="lstm", steps=40, seed=3)
 
@@ -51,7 +51,7 @@ def told(pool: Pool, key: str) -> tuple[list[float], list[float]]:
 def adopted(pool: Pool, run: cv.Run, key: str) -> cv.RunConfig:
     config = run.config.replace(steps=len(run) - 1).known_as(key)
     assert pool.adopt(config, run.to_bytes()) is None
-    pool.request(config, key, Want(config.steps))
+    pool.request(config, key, Goal(config.steps))
     until(lambda: pool.runs[key].state in ENDED)
     return config
 
@@ -81,7 +81,7 @@ def test_a_long_run_is_opened_whose_weights_are_kept_ever_more_rarely(pool: Pool
 
 def test_a_link_with_the_same_settings_gets_the_run_that_is_trained(pool: Pool, elsewhere: cv.Run) -> None:
     adopted(pool, elsewhere, "b" * 20)
-    key = pool.request(CONFIG, "another", Want(40))
+    key = pool.request(CONFIG, "another", Goal(40))
     until(lambda: pool.runs[key].state in ENDED)
     assert told(pool, key)[0] == cv.train(CONFIG).losses.astype("f4").tolist()
 
@@ -100,8 +100,8 @@ def test_it_is_trained_further_as_if_it_had_never_rested(pool: Pool, knobs: dict
     config = cv.RunConfig(steps=30, **knobs)
     whole, key = cv.train(config.replace(steps=55)), config.key[::-1]
     shorter = adopted(pool, cv.Run.from_bytes(cv.train(config).to_bytes()), key)
-    pool.request(shorter.replace(steps=55), key, Want(55))
-    until(lambda: pool.runs[key].have == 56)
+    pool.request(shorter.replace(steps=55), key, Goal(55))
+    until(lambda: pool.runs[key].num_records == 56)
     assert told(pool, key)[0] == whole.losses.astype("f4").tolist()
     _answer, arrays = pool.ask(shorter, "file", 55)
     again = cv.Run.from_bytes(arrays["file"].tobytes())
@@ -136,9 +136,9 @@ def test_a_refused_file_leaves_all_as_it_was(pool: Pool, elsewhere: cv.Run) -> N
 def test_without_its_process_it_is_trained_again_from_its_settings(elsewhere: cv.Run) -> None:
     pool = Pool()
     config = adopted(pool, elsewhere, "c" * 20)
-    pool.engines.all[0].process.kill()
+    pool.workers.all[0].process.kill()
     until(lambda: not pool.has(config.key))
-    pool.request(config, "a", Want(40))
+    pool.request(config, "a", Goal(40))
     until(lambda: pool.runs[config.key].state in ENDED)
     assert told(pool, config.key)[0] == cv.train(CONFIG).losses.astype("f4").tolist()
     pool.close()

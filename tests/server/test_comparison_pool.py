@@ -1,4 +1,4 @@
-"""Comparisons through the engine process: the same numbers, also after it was killed; many at once; whose Stop is whose."""
+"""Comparisons through the worker process: the same numbers, also after it was killed; many at once; whose Stop is whose."""
 
 import os
 import signal
@@ -117,7 +117,7 @@ def test_what_was_stopped_goes_on_from_what_is_done(pool: Pool) -> None:
     ended(pool, other)
     assert comparisons.state_for(key, "b")[0] == "stopped"
     comparisons.request([config], range(30), "b")
-    reports, seen = comparisons.known[key].reports, []
+    reports, seen = comparisons.comparisons[key].reports, []
     while comparisons.state_for(key, "b")[0] in PENDING or not seen:
         reports, message = comparisons.message(key, reports, 0.5, "b")
         seen += [header["done"][0] for header, _arrays in parse(message)]
@@ -174,18 +174,18 @@ def test_reports_have_a_limit_and_the_longest_unwatched_goes_first() -> None:
         comparisons.take({"kind": "comparison", "run": key, "state": "finished"}, bytes(20_000))
         comparisons.message(key, 0, 0.0, "a")
         comparisons.request([cv.RunConfig(text="watched")], range(2), "b")
-        assert sum(each.size for each in comparisons.known.values()) < 2**20 + 25_000
-    assert key in comparisons.known and len(comparisons.known) > 30
-    assert any(each.configs[0].text == "watched" for each in comparisons.known.values())
+        assert sum(each.size for each in comparisons.comparisons.values()) < 2**20 + 25_000
+    assert key in comparisons.comparisons and len(comparisons.comparisons) > 30
+    assert any(each.configs[0].text == "watched" for each in comparisons.comparisons.values())
     pool.close()
 
 
-def test_a_killed_engine_comes_back_to_the_same_numbers(pool: Pool) -> None:
+def test_a_killed_worker_comes_back_to_the_same_numbers(pool: Pool) -> None:
     config = cv.RunConfig(text="how long can it remember", hidden_size=24, steps=400)
     key = pool.comparisons.request([config], range(12))
     while not pool.comparisons.message(key, 0, 1.0)[1]:
         pass
-    os.kill(pool.engine_pid, signal.SIGKILL)
+    os.kill(pool.worker_pid, signal.SIGKILL)
     header, arrays = ended(pool, key)
     assert header["done"] == [12]
     assert np.array_equal(arrays["scores"][0], np.nan_to_num(cv.compare([config], range(12)).steps_to_solve[0], nan=-2))

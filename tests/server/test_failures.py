@@ -13,7 +13,7 @@ import charviz as cv
 from charviz import files
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
-from charviz.server.pooled_run import ENDED, Want
+from charviz.server.pooled_run import ENDED, Goal
 
 
 def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +39,7 @@ def test_nothing_can_be_written_and_training_goes_on(tmp_path: Path, monkeypatch
     for name in ("NUMBA_CACHE_DIR", "CHARVIZ_CACHE", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(closed / "folder"))
     pool, config = Pool(), cv.RunConfig(seed=7, steps=30)  # of seed 0 there is a recording
-    key = pool.request(config, "a", Want(30))
+    key = pool.request(config, "a", Goal(30))
     until = time.monotonic() + 60
     while pool.runs[key].state not in ENDED and time.monotonic() < until:
         time.sleep(0.05)
@@ -53,8 +53,8 @@ def test_a_server_that_was_stopped_brings_the_run_back() -> None:
     config, losses = cv.RunConfig(text="hello pytorch", cell_type="lstm", steps=200), []
     for cut in (50, 0):
         pool = Pool()
-        key, until, found = pool.request(config, "a", Want(200)), time.monotonic() + 60, []
-        while pool.runs[key].have <= (cut or 200) and time.monotonic() < until:
+        key, until, found = pool.request(config, "a", Goal(200)), time.monotonic() + 60, []
+        while pool.runs[key].num_records <= (cut or 200) and time.monotonic() < until:
             time.sleep(0.01)
         for header, arrays in parse(pool.message(key, 0)):
             if header["kind"] == "records":
@@ -66,12 +66,12 @@ def test_a_server_that_was_stopped_brings_the_run_back() -> None:
 
 def test_a_viewer_that_never_reads_costs_nothing_more() -> None:
     pool, config = Pool(), cv.RunConfig(text="hello pytorch", hidden_size=32, steps=500)
-    key, until = pool.request(config, "silent", Want(500)), time.monotonic() + 60
+    key, until = pool.request(config, "silent", Goal(500)), time.monotonic() + 60
     while pool.runs[key].state not in ENDED and time.monotonic() < until:
         time.sleep(0.05)
     size = pool.runs[key].size
     for viewer in range(50):
-        pool.request(config, f"silent {viewer}", Want(500))
+        pool.request(config, f"silent {viewer}", Goal(500))
     assert pool.runs[key].size <= size + 50 * 1024 and len(pool.runs) == 1  # who they are, and nothing of the run
     pool.close()
 
@@ -81,12 +81,12 @@ def test_an_engine_that_does_not_listen_stops_nobody_else(request: pytest.Fixtur
     request.addfinalizer(pool.close)
     pool.start()
     pool.ready.wait()
-    os.kill(pool.engine_pid, signal.SIGSTOP)
+    os.kill(pool.worker_pid, signal.SIGSTOP)
     config = cv.RunConfig(text="a text that many people have", steps=2)
     keys = [
-        pool.request(config.replace(seed=seed), f"viewer {seed}", Want(2)) for seed in range(200)
+        pool.request(config.replace(seed=seed), f"viewer {seed}", Goal(2)) for seed in range(200)
     ]  # more than a pipe holds
-    assert pool.facts()["runs"] == 200 and pool.told(keys[0], 0)
-    os.kill(pool.engine_pid, signal.SIGCONT)
+    assert pool.facts()["runs"] == 200 and pool.message_now(keys[0], 0)
+    os.kill(pool.worker_pid, signal.SIGCONT)
     with pool.news:
         assert pool.news.wait_for(lambda: pool.runs[keys[0]].state == "finished", 300)

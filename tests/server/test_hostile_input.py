@@ -138,7 +138,7 @@ def test_comparisons() -> None:
         )
         seeds = draw.choice([range(3), range(10**6), [-1], []])
         refused_or_whole(
-            lambda knob=knob, text=text, seeds=seeds: Comparison.begun(
+            lambda knob=knob, text=text, seeds=seeds: Comparison.empty(
                 sweep(cv.RunConfig(steps=5), knob, values_of(knob, text)), seeds
             )
         )

@@ -1,4 +1,4 @@
-"""Packets, the engine process and the pool of runs."""
+"""Packets, the worker process and the pool of runs."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ import pytest
 import charviz as cv
 from charviz.server.packets import chunk, parse, quantise
 from charviz.server.pool import Pool
-from charviz.server.pooled_run import ENDED, Want
+from charviz.server.pooled_run import ENDED, Goal
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_quantised_values_are_within_half_a_step() -> None:
 @pytest.mark.parametrize("cell_type", ["rnn", "lstm", "gru", "memoryless"])
 def test_a_pooled_run_is_the_run(pool: Pool, cell_type: str) -> None:
     config = cv.RunConfig(text="hello\nhe", sequences="lines", cell_type=cell_type, num_layers=2, steps=150)
-    key = pool.request(config, "a", Want(150))
+    key = pool.request(config, "a", Goal(150))
     result = finished(pool, key)
     assert result["losses"] == cv.train(config).losses.astype(np.float32).tolist()
     assert result["state"] == "finished"
@@ -63,27 +63,27 @@ def test_a_pooled_run_is_the_run(pool: Pool, cell_type: str) -> None:
 
 def test_a_continued_run_goes_on(pool: Pool) -> None:
     config = cv.RunConfig(seed=11, steps=100)
-    key = pool.request(config, "a", Want(40))
+    key = pool.request(config, "a", Goal(40))
     assert len(finished(pool, key)["losses"]) == 41
-    pool.request(config, "a", Want(100))
+    pool.request(config, "a", Goal(100))
     assert finished(pool, key)["losses"] == cv.train(config).losses.astype(np.float32).tolist()
 
 
 def test_a_patient_run_stops_when_it_has_learned_and_can_go_on(pool: Pool) -> None:
     config = cv.RunConfig(seed=12, steps=2000, learning_rate=0.05)
-    key = pool.request(config, "a", Want(2000, patient=True))
+    key = pool.request(config, "a", Goal(2000, patient=True))
     result = finished(pool, key)
     assert result["state"] == "learned"
     right = cv.train(config.replace(steps=400)).accuracies == 1
     assert right[result["have"] - 100 : result["have"]].all()  # it stops at the very step
     assert not any(right[last - 100 : last].all() for last in range(100, result["have"]))
-    pool.request(config, "a", Want(result["have"] + 99))
+    pool.request(config, "a", Goal(result["have"] + 99))
     assert finished(pool, key)["have"] == result["have"] + 100
 
 
 def test_stop_stops_at_once_and_keeps_what_there_is(pool: Pool) -> None:
     config = cv.RunConfig(text="hello pytorch. how long", hidden_size=64, steps=20_000, engine="torch")
-    key = pool.request(config, "a", Want(20_000))
+    key = pool.request(config, "a", Goal(20_000))
     while pool.last_step(key) < 20:
         time.sleep(0.01)
     pool.stop(key, "a")
@@ -98,21 +98,21 @@ def test_stop_stops_at_once_and_keeps_what_there_is(pool: Pool) -> None:
 
 def test_one_viewers_stop_is_not_anothers(pool: Pool) -> None:
     config = cv.RunConfig(seed=13, steps=400)
-    key = pool.request(config, "a", Want(400))
-    pool.request(config, "b", Want(400))
+    key = pool.request(config, "a", Goal(400))
+    pool.request(config, "b", Goal(400))
     pool.stop(key, "a")
     assert finished(pool, key)["have"] == 401
 
 
-def test_a_killed_engine_comes_back_to_the_same_numbers(pool: Pool) -> None:
+def test_a_killed_worker_comes_back_to_the_same_numbers(pool: Pool) -> None:
     config = cv.RunConfig(text="hello pytorch", hidden_size=32, cell_type="gru", steps=600, engine="torch")
-    key = pool.request(config, "a", Want(600))
+    key = pool.request(config, "a", Goal(600))
     while pool.last_step(key) < 30:
         time.sleep(0.01)
-    before = pool.engine_pid
+    before = pool.worker_pid
     os.kill(before, signal.SIGKILL)
     result = finished(pool, key)
-    assert pool.engine_pid != before
+    assert pool.worker_pid != before
     assert result["losses"] == cv.train(config).losses.astype(np.float32).tolist()
 
 
@@ -127,17 +127,17 @@ def test_questions_are_answered_also_about_runs_that_are_not_there(pool: Pool, t
 
 def test_who_wants_more_than_a_recording_gets_all_of_it_trained(pool: Pool) -> None:
     config = cv.RunConfig()
-    key = pool.request(config, "a", Want(100, patient=True))
+    key = pool.request(config, "a", Goal(100, patient=True))
     assert pool.is_recorded(key) and finished(pool, key)["have"] == 101
-    assert pool.request(config, "b", Want(130)) == key and not pool.is_recorded(key)
+    assert pool.request(config, "b", Goal(130)) == key and not pool.is_recorded(key)
     fresh = cv.train(config.replace(steps=130)).losses.astype(np.float32).tolist()
     assert finished(pool, key)["losses"] == fresh
 
 
 def test_what_is_asked_beside_a_recording_does_not_disturb_it(pool: Pool) -> None:
     config = cv.PRESETS["banana"].config
-    key = pool.request(config, "a", Want(80))
-    pool.ask(config, "unit_arithmetic", 15, layer=0, unit=0, time=0)  # the engine trains it to step 15
+    key = pool.request(config, "a", Goal(80))
+    pool.ask(config, "unit_arithmetic", 15, layer=0, unit=0, time=0)  # the worker trains it to step 15
     status = list(parse(pool.message(key, 81)))[-1][0]
     assert (status["state"], status["have"], pool.is_recorded(key)) == ("finished", 81, True)
 
@@ -147,15 +147,15 @@ def test_a_run_that_was_trained_to_answer_a_question_is_told_whole(pool: Pool) -
     at = {"layer": 0, "unit": 0, "time": 0}
     pool.ask(config, "unit_arithmetic", 60, **at)
     assert not pool.has(config.key)
-    key = pool.request(config, "a", Want(60))
+    key = pool.request(config, "a", Goal(60))
     assert finished(pool, key)["losses"] == cv.train(config).losses.astype(np.float32).tolist()
     assert pool.ask(config, "unit_arithmetic", 60, **at)[0]["step"] == 60
 
 
 def test_a_recording_that_was_asked_about_can_be_continued(pool: Pool) -> None:
     config = cv.PRESETS["banana"].config.replace(steps=130)
-    pool.request(config.replace(steps=80), "b", Want(80))
+    pool.request(config.replace(steps=80), "b", Goal(80))
     assert pool.is_recorded(config.key)
     pool.ask(config, "unit_arithmetic", 79, layer=0, unit=1, time=0)
-    key = pool.request(config, "b", Want(130))
+    key = pool.request(config, "b", Goal(130))
     assert finished(pool, key)["losses"] == cv.train(config).losses.astype(np.float32).tolist()

@@ -9,8 +9,8 @@ from charviz.server import recordings
 from charviz.server.comparison_pool import key_of
 from charviz.server.packets import parse
 from charviz.server.pool import Pool
-from charviz.server.pooled_run import Want
-from charviz.server.worker_process import Engine
+from charviz.server.pooled_run import Goal
+from charviz.server.worker_process import WorkerProcess
 from charviz.worker.make_recordings import COMPARISONS, RUNS, answered, compared, notes, questions, recorded
 
 TOLERANCE = 1e-4
@@ -18,7 +18,7 @@ TOLERANCE = 1e-4
 
 @pytest.fixture
 def without_engine(monkeypatch):
-    monkeypatch.setattr(Engine, "start", lambda _engine: pytest.fail("the engine is started"))
+    monkeypatch.setattr(WorkerProcess, "start", lambda _worker: pytest.fail("the worker is started"))
     pool = Pool()
     yield pool
     pool.close()
@@ -81,7 +81,7 @@ def test_a_recorded_comparison_is_a_fresh_comparison(configs: list, seeds: range
 
 def verdict_of(configs: list, seeds: range, scores: np.ndarray) -> Verdict:
     """What the library says of these steps to solve; -2: never."""
-    found = Comparison.begun(configs, seeds)
+    found = Comparison.empty(configs, seeds)
     found.seconds[:] = 0
     found.steps_to_solve[:] = np.where(scores < 0, np.nan, scores)
     return found.verdict()
@@ -90,7 +90,7 @@ def verdict_of(configs: list, seeds: range, scores: np.ndarray) -> Verdict:
 def test_the_pool_needs_no_engine_for_what_is_recorded(without_engine: Pool) -> None:
     pool = without_engine
     for config in RUNS:
-        key = pool.request(config, "a", Want(config.steps))
+        key = pool.request(config, "a", Goal(config.steps))
         *records, (status, _arrays) = parse(pool.message(key, 0))
         assert sum(header["count"] for header, _arrays in records) == config.steps + 1 == status["have"]
         assert status["state"] == "finished" and pool.is_recorded(key)

@@ -51,7 +51,7 @@ def test_it_is_the_same_run(other: str, sequences: str) -> None:
     assert run.trace(text=other).inputs == run.trace().inputs == run.trace(text=TEXT).inputs
     assert np.array_equal(run.gradients(text=other).flow, run.gradients(text=TEXT).flow)
     assert run.sample("h" if sequences == "lines" else other) == run.sample("h" if sequences == "lines" else TEXT)
-    told = [unit_features.knowledge(run, [-1 % len(run)], text=text) for text in (other, TEXT)]
+    told = [unit_features.unit_correlations(run, [-1 % len(run)], text=text) for text in (other, TEXT)]
     assert told[0].symbols == told[1].symbols and np.array_equal(told[0].correlation, told[1].correlation)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charviz.errors import ConfigError
-from charviz.text.memoryless_limit import Floor, floor, floor_of, headless_floor
+from charviz.text.memoryless_limit import Floor, floor, floor_of, no_head_limit
 
 TWISTER = "간장 공장 공장장은 강 공장장이고 된장 공장 공장장은 장 공장장이다"
 SENTENCE = "hello pytorch. how long can a rnn cell remember?"
@@ -75,8 +75,8 @@ def test_unknown_sequences():
 
 
 def test_headless_floor_of_the_first_note():
-    assert headless_floor(5) == pytest.approx(0.43265, abs=5e-6)
-    assert headless_floor(1) == 0.0
+    assert no_head_limit(5) == pytest.approx(0.43265, abs=5e-6)
+    assert no_head_limit(1) == 0.0
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ def test_hihello_by_hand() -> None:
     pairs = read("hihello")
     assert pairs.vocabulary.symbols == tuple("hielo") and pairs.ids == [[0, 1, 0, 2, 3, 3, 4]]
     assert pairs.pairs == [[(0, 1), (1, 0), (0, 2), (2, 3), (3, 3), (3, 4)]]
-    assert {one: dict(after) for one, after in pairs.followers.items()} == {
+    assert {one: dict(after) for one, after in pairs.successors.items()} == {
         0: {1: 1, 2: 1}, 1: {0: 1}, 2: {3: 1}, 3: {3: 1, 4: 1},
     }  # fmt: skip
-    nothing, letter, two = pairs.known()
+    nothing, letter, two = pairs.context_table()
     assert (nothing.correct, letter.correct, two.correct, two.loss) == (2, 4, 6, 0)
     assert letter.loss == pytest.approx(4 * log(2) / 6)
 
@@ -32,7 +32,7 @@ def test_shifts_tokens_and_orders() -> None:
         START,
         END,
     )
-    assert rows.floor.memory_needed is None and rows.known()[-1].correct == rows.floor.total - 1
+    assert rows.floor.memory_needed is None and rows.context_table()[-1].correct == rows.floor.total - 1
     assert read("hihello", order="sorted").vocabulary.symbols == tuple("ehilo")
     fixed = read("né", order="fixed").vocabulary.symbols
     assert fixed[:27] == tuple(LATIN) and len(LATIN) == 27 and fixed[27:] == ("é",)
@@ -51,7 +51,7 @@ def test_any_text_and_the_floor(text: str, shift: int, tokens: bool) -> None:
     except ConfigError:
         assert not text.replace("\r", "\n").strip("\n")
         return
-    known, floor = pairs.known(), pairs.floor
+    known, floor = pairs.context_table(), pairs.floor
     assert sum(map(len, pairs.rows)) <= LONGEST + 2 * len(pairs.rows)
     assert [step.correct for step in known] == sorted(step.correct for step in known)
     if floor.total:

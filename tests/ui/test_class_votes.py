@@ -28,7 +28,7 @@ def asked(config, what, **fields):
 
 
 def test_the_player_gets_what_it_asked_for() -> None:
-    message = class_votes.told(cv.RunConfig(), {"step": 3, "time": 5, "ids": [4, 0]}, asked)
+    message = class_votes.votes_chunk(cv.RunConfig(), {"step": 3, "time": 5, "ids": [4, 0]}, asked)
     ((header, _arrays),) = parse(message)
     assert (header["at"], header["ids"]) == ({"step": 3, "time": 5}, [4, 0])
     assert header["probabilities"] == [0.5, 0.5] and header["run"] == cv.RunConfig().key
@@ -52,4 +52,4 @@ def test_the_player_gets_what_it_asked_for() -> None:
     ],
 )
 def test_nonsense_is_not_asked_of_the_engine(wanted: object) -> None:
-    assert class_votes.told(cv.RunConfig(), wanted, asked) == b""
+    assert class_votes.votes_chunk(cv.RunConfig(), wanted, asked) == b""

@@ -19,7 +19,7 @@ def state(monkeypatch: pytest.MonkeyPatch) -> dict:
 def drawn(state: dict, value: str, then=None) -> str:
     """Draws a widget; returns its key."""
     found = []
-    widgets.kept(lambda title, key, value, on_change: found.append((key, value)), "name", "Title", value, then)
+    widgets.widget(lambda title, key, value, on_change: found.append((key, value)), "name", "Title", value, then)
     assert found[0][1] == value == state["name"]
     return found[0][0]
 
@@ -88,7 +88,7 @@ def test_each_touch_is_told_once(state: dict) -> None:
 
 def test_no_more_widgets_are_remembered_than_can_be_under_way(state: dict) -> None:
     keys = [drawn(state, str(number)) for number in range(50)]
-    assert len(set(keys)) == 50 and len(state["said"]["name"]) == widgets.KEPT
+    assert len(set(keys)) == 50 and len(state["said"]["name"]) == widgets.WIDGETS_PER_NAME
 
 
 def test_a_new_session_has_keys_of_its_own(state: dict) -> None:

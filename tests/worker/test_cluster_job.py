@@ -13,8 +13,8 @@ import charviz as cv
 from charviz.comparison import executors
 from charviz.comparison.comparison import Comparison
 from charviz.text import corpora
-from charviz.worker.cluster_job import ClusterJob, comparing
-from charviz.worker.comparison_job import ComparingJob
+from charviz.worker.cluster_job import ClusterJob, comparison_job
+from charviz.worker.comparison_job import ComparisonJob
 from charviz.worker.training_job import RUNNABLE
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
@@ -68,7 +68,7 @@ def test_a_worker_is_killed_in_the_middle(cluster) -> None:
     assert_same(cv.compare(long, range(4)), here(long, range(4)))
 
 
-def ended(job: ComparingJob, seconds: float = 90) -> ComparingJob:
+def ended(job: ComparisonJob, seconds: float = 90) -> ComparisonJob:
     until = time.monotonic() + seconds
     while job.state in RUNNABLE:
         assert time.monotonic() < until
@@ -77,23 +77,23 @@ def ended(job: ComparingJob, seconds: float = 90) -> ComparingJob:
 
 
 def test_the_engine_collects_from_the_cluster(cluster) -> None:
-    job = comparing("key", CONFIGS, list(SEEDS))
+    job = comparison_job("key", CONFIGS, list(SEEDS))
     assert isinstance(job, ClusterJob)
-    assert_same(ended(job).found, here())
+    assert_same(ended(job).comparison, here())
 
 
 def test_what_the_cluster_cannot_do_is_trained_here(cluster) -> None:
-    job = comparing("key", CONFIGS, list(SEEDS))
+    job = comparison_job("key", CONFIGS, list(SEEDS))
     job.begin()
     future = next(iter(job.futures))
     place = job.futures.pop(future)
     future.cancel()
     job.left.append(place)
-    assert_same(ended(job).found, here())
+    assert_same(ended(job).comparison, here())
 
 
 def test_it_is_called_off(cluster) -> None:
-    job = comparing("key", [config.replace(steps=5000, engine="torch") for config in CONFIGS], list(range(4)))
+    job = comparison_job("key", [config.replace(steps=5000, engine="torch") for config in CONFIGS], list(range(4)))
     job.advance()
     job.stop()
     assert job.state == "stopped" and not job.futures
@@ -101,13 +101,13 @@ def test_it_is_called_off(cluster) -> None:
 
 
 def test_what_was_called_off_goes_on_to_the_same_bits(cluster) -> None:
-    job = comparing("key", CONFIGS, list(SEEDS))
-    while not job.found or not job.found.done.any():
+    job = comparison_job("key", CONFIGS, list(SEEDS))
+    while not job.comparison or not job.comparison.done.any():
         job.advance()
     job.stop()
-    assert job.state == "stopped" and len(job.left) == 12 - job.found.done.sum()
+    assert job.state == "stopped" and len(job.left) == 12 - job.comparison.done.sum()
     job.state = "queued"
-    assert_same(ended(job).found, here())
+    assert_same(ended(job).comparison, here())
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,5 +115,5 @@ def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "PATIENCE", 1)
     with pytest.raises(cv.ConfigError, match="tcp://127.0.0.1:9.*no scheduler answers"):
         cv.compare(CONFIGS, range(1))
-    job = comparing("key", CONFIGS, [0])  # the page gets its answer all the same
-    assert ended(job).found.done.all() and not job.futures
+    job = comparison_job("key", CONFIGS, [0])  # the page gets its answer all the same
+    assert ended(job).comparison.done.all() and not job.futures

@@ -16,13 +16,13 @@ CLOCK = [0.0]  # seconds that all slices have taken
 class Growing:
     """A run that grows by a MB with every slice, here and at the web server."""
 
-    arrived: int
+    queue_number: int
     ends: int = 19
     slice: float = 0.02
     here: int = 0
     told: int = 0
     slices: int = 0
-    had: float = 0.0
+    cpu_seconds: float = 0.0
     state: str = "queued"
     key: str = ""
     opened: None = None
@@ -98,12 +98,12 @@ def test_who_takes_long_slices_does_not_pay_for_ever(worker: Worker) -> None:
 
 @pytest.mark.parametrize(("people", "engine", "pool", "ends"), [(12, 256, 96, 19), (12, 96, 1000, 19), (40, 96, 96, 8)])
 def test_all_grow_to_their_end_and_never_beyond_the_memory(people: int, engine: int, pool: int, ends: int) -> None:
-    limits = Limits(engine=engine, pool=pool)
+    limits = Limits(worker_memory=engine, pool=pool)
     jobs, rounds = [Growing(number, ends) for number in range(people)], 0
     left = list(jobs)
     while left:
         queue = memory_queue.of_runs(left, limits)
-        assert [place for _job, place in queue.places() if place] == list(range(1, len(queue.waiting) + 1))
+        assert [place for _job, place in queue.positions() if place] == list(range(1, len(queue.waiting) + 1))
         for job in memory_queue.in_the_way(left, queue, limits, ""):
             job.empty()
         for job in queue.turns:
@@ -117,21 +117,26 @@ def test_all_grow_to_their_end_and_never_beyond_the_memory(people: int, engine: 
 def test_a_run_that_is_too_large_for_all_others_is_trained_alone() -> None:
     jobs = [Growing(0, ends=500), Growing(1), Growing(2)]
     queue = memory_queue.of_runs(jobs, Limits())
-    assert queue.turns == jobs[:1] and [place for _job, place in queue.places()] == [0, 1, 2]
+    assert queue.turns == jobs[:1] and [place for _job, place in queue.positions()] == [0, 1, 2]
 
 
 def test_what_rests_lets_go_before_what_waits() -> None:
     resting = [Growing(number, here=19, told=19, state="finished", key=str(number)) for number in range(3)]
     first, waiting = Growing(3, here=10, told=10), Growing(4, here=10, told=10)
-    jobs, limits = [*resting, first, waiting], Limits(engine=70)
+    jobs, limits = [*resting, first, waiting], Limits(worker_memory=70)
     queue = memory_queue.Queue([first], [waiting])
     assert memory_queue.in_the_way(jobs, queue, limits, "0") == resting[1:2]  # 77 + 9 that come, and the newest stays
-    assert memory_queue.in_the_way(jobs, queue, Limits(engine=30), "0") == [*resting[1:], waiting]
+    assert memory_queue.in_the_way(jobs, queue, Limits(worker_memory=30), "0") == [*resting[1:], waiting]
 
 
 def test_comparisons_are_trained_a_few_at_a_time_and_in_order() -> None:
     jobs = [Growing(number, ends=1) for number in (5, 3, 4, 1, 2, 0)]
     queue = memory_queue.of_comparisons(jobs, Limits(comparisons_at_once=2))
-    assert [job.arrived for job in queue.turns] == [0, 1] and [job.arrived for job in queue.waiting] == [2, 3, 4, 5]
+    assert [job.queue_number for job in queue.turns] == [0, 1] and [job.queue_number for job in queue.waiting] == [
+        2,
+        3,
+        4,
+        5,
+    ]
     large = memory_queue.of_comparisons([Growing(0, ends=500), Growing(1, ends=1)], Limits())
-    assert [job.arrived for job in large.turns] == [0]
+    assert [job.queue_number for job in large.turns] == [0]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from charviz.i18n import N_
-from charviz.lessons.ideas.links import Place
+from charviz.lessons.ideas.links import Link
 
 KINDS = {"idea": N_("Ideas"), "mistake": N_("Common mistakes"), "slip": N_("Errors in the notes")}
 THEMES = {
@@ -44,5 +44,5 @@ class Idea:
     notes: str
     so: str
     said: str = ""
-    places: tuple[Place, ...] = ()
+    places: tuple[Link, ...] = ()
     quiz: Quiz | None = None

@@ -4,7 +4,7 @@ from charviz.i18n import N_
 from charviz.lessons.ideas.entry import Idea, Quiz
 from charviz.lessons.ideas.links import GRU, NOTES, SENTENCE, SHAKESPEARE, THREE_WORDS, at
 
-SLIPS = (
+ERRATA = (
     Idea(
         "slip",
         1,

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from charviz.config.presets import PRESETS
-from charviz.config.query_string import keyed
+from charviz.config.query_string import by_url_key
 
 
-class Place(NamedTuple):
+class Link(NamedTuple):
     """A page by its name in the address, and the query string that sets it."""
 
     page: str
@@ -20,13 +20,13 @@ class Place(NamedTuple):
         return f"{self.page}?{self.query}" if self.query else self.page
 
 
-def at(page: str, run: Mapping[str, object] | None = None, **settings: object) -> Place:
+def at(page: str, run: Mapping[str, object] | None = None, **settings: object) -> Link:
     """A page, a run by its address keys, and the page's own settings."""
-    return Place(page, urlencode({**(run or {}), **settings}, quote_via=quote, safe=""))
+    return Link(page, urlencode({**(run or {}), **settings}, quote_via=quote, safe=""))
 
 
 def _preset(name: str) -> dict[str, str]:
-    return keyed(PRESETS[name].config.changed())
+    return by_url_key(PRESETS[name].config.changed())
 
 
 TRIANGLE = _preset("triangle-integral")

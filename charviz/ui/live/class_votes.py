@@ -9,7 +9,7 @@ from charviz.server.packets import chunk
 MOST = 8  # letters that the player offers as answers
 
 
-def told(config: RunConfig, wanted: Any, ask: Callable[..., tuple[dict, dict]]) -> bytes:
+def votes_chunk(config: RunConfig, wanted: Any, ask: Callable[..., tuple[dict, dict]]) -> bytes:
     """The chunk `chances` for what a browser wants, {step, time, ids}; empty where that is nothing, or there is no answer."""
     try:
         at = {name: int(wanted[name]) for name in ("step", "time")}

@@ -61,7 +61,7 @@ def presets(on_pick: Callable[[RunConfig], None]) -> None:
             st.session_state["from_preset"] = st.session_state["preset"]
             on_pick(PRESETS[st.session_state["preset"]].config)
 
-    widgets.kept(
+    widgets.widget(
         st.pills,
         "preset",
         _("Presets"),
@@ -74,9 +74,9 @@ def presets(on_pick: Callable[[RunConfig], None]) -> None:
     )
 
 
-def knob(name: str) -> None:
+def field_widget(name: str) -> None:
     """One knob's widget, chosen by the field's type and scale; nothing where it has no meaning now, or is hidden."""
-    if url_key(name) in url_state.hidden() or not _applies(name):
+    if url_key(name) in url_state.hidden_controls() or not _applies(name):
         return
     field = RunConfig.model_fields[name]
     show = partial(_show, name, help=_(help_of(name)))
@@ -96,7 +96,7 @@ def knob(name: str) -> None:
 
 
 def _show(name: str, draw: Callable[..., Any], **more: Any) -> None:
-    widgets.kept(draw, f"knob:{name}", _(label_of(name)), st.session_state[f"knob:{name}"], **more)
+    widgets.widget(draw, f"knob:{name}", _(label_of(name)), st.session_state[f"knob:{name}"], **more)
 
 
 def die() -> None:
@@ -146,12 +146,12 @@ def actions(ready: bool) -> None:
     st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not session.offer_stop(), key="stop")
     st.button(_("+100"), help=_("Train 100 more steps"), on_click=session.go_on, key="continue")
     with st.popover(_("More"), icon=":material/tune:", key="more"):
-        widgets.kept(st.toggle, "every", _("Train on every change"), st.session_state["every"])
+        widgets.widget(st.toggle, "every", _("Train on every change"), st.session_state["every"])
         until = fill(_("Stops by itself once the text has been right for {steps} steps."), steps=PATIENCE)
-        widgets.kept(st.toggle, "until", _("Stop when learned"), st.session_state["until"], help=until)
+        widgets.widget(st.toggle, "until", _("Stop when learned"), st.session_state["until"], help=until)
         text_source.shown_piece(read()[0])
         for name in MORE:
-            knob(name)
+            field_widget(name)
 
 
 def _train() -> None:

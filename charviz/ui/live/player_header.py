@@ -11,7 +11,7 @@ from charviz.config import RunConfig
 from charviz.config.presets import PRESETS
 from charviz.nn.cell_types import GATES
 from charviz.server.packets import DRAWN_UNITS, chunk
-from charviz.text.memoryless_limit import headless_floor
+from charviz.text.memoryless_limit import no_head_limit
 from charviz.ui.live.lanes import titles
 from charviz.ui.live.player_labels import gate_ends, player_labels
 from charviz.ui.shell.locale import _, _n, language
@@ -99,6 +99,6 @@ def _lines(config: RunConfig) -> dict[str, Any]:
         "guess": math.log(size) if nats else None,
         "floor": config.floor.loss if nats else None,
         "floor_correct": config.floor.correct if config.window is None else None,
-        "headless": headless_floor(size) if nats and config.head == "none" else None,
+        "headless": no_head_limit(size) if nats and config.head == "none" else None,
         "reference": reference or None,
     }

@@ -22,7 +22,7 @@ SETTLED = 0.03  # seconds in which a drawn page leaves for the browser
 SPEED = 4  # steps a second, at first
 
 
-def settle() -> None:
+def wait_for_flush() -> None:
     """Waits briefly at the end of a script run, so that queued elements are sent before the next pull replaces them.
 
     Streamlit drops the picture from its queue when it starts to answer a pull before the page has been sent; the browser
@@ -48,10 +48,10 @@ def picture(stale: bool) -> None:
 
 
 def _message(stale: bool) -> bytes:
-    config = session.shown()
+    config = session.current_run()
     options = {
-        "hide": sorted(url_state.hidden()),
-        "projector": url_state.enlarged(),
+        "hide": sorted(url_state.hidden_controls()),
+        "projector": url_state.is_enlarged(),
         "stage": st.session_state.get("view") == "class",
         "ask": st.session_state.get("ask", "false"),
         "stale": stale,
@@ -63,13 +63,13 @@ def _message(stale: bool) -> bytes:
         "viewer": session.viewer(),
         "qr": True,  # whether there is somebody to make a QR code
         "recorded": session.is_recorded(),
-        "opened": session.opened() is not None,
+        "opened": session.opened_file() is not None,
         **st.session_state.get("tour:play", {}),
     }
     pulled = st.session_state.get("pulled", {})
     known = pulled if pulled.get("run") == config.key else {}
     beside = session.companions()
-    kept = [run.key for run in session.kept()]
+    kept = [run.key for run in session.pinned_runs()]
     options |= {"kept": kept, "full": len(kept) >= MOST, "cells": session.compares_cells()}
     identity, view = player_header.view(config, options, session.lanes())
     has_it = (
@@ -78,8 +78,8 @@ def _message(stale: bool) -> bytes:
     st.session_state["view_sent"] = identity
     parts = [b"" if has_it else view, *_records(config, known)]
     parts += [*_beside(beside, known), _detail(config, known)]
-    votes = class_votes.told(config, known.get("chances"), session.pool().ask)
-    return b"".join([*parts, votes, qr_code.told(config.key, known.get("qr"))])
+    votes = class_votes.votes_chunk(config, known.get("chances"), session.pool().ask)
+    return b"".join([*parts, votes, qr_code.qr_chunk(config.key, known.get("qr"))])
 
 
 def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
@@ -107,7 +107,7 @@ def _beside(others: list[RunConfig], known: dict[str, Any]) -> list[bytes]:
 
 
 def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
-    """The arithmetic of the unit that was clicked, asked of the engine."""
+    """The arithmetic of the unit that was clicked, asked of the worker."""
     if not (wanted := known.get("detail")):
         return b""
     try:
@@ -144,17 +144,17 @@ def _on_action(action: dict[str, Any]) -> None:
     elif name == "beside":
         session.compare_cells()
     elif name == "keep":
-        session.keep(str(action.get("run")))
+        session.pin(str(action.get("run")))
     elif name == "continue":
         session.go_on()
     elif name == "lower_rate":
         least = bounds("learning_rate")[0]
-        _change(learning_rate=max(least, float(f"{session.shown().learning_rate / 5:.3g}")))
+        _change(learning_rate=max(least, float(f"{session.current_run().learning_rate / 5:.3g}")))
     elif name == "reroll":
-        _change(seed=(session.shown().seed + 1) % 2**32)
+        _change(seed=(session.current_run().seed + 1) % 2**32)
     st.session_state["act"] = True
 
 
-def _change(**knobs: Any) -> None:
+def _change(**fields: Any) -> None:
     """Turns knobs of the run in the picture, and trains it so."""
-    session.pick(session.shown().replace(**knobs))
+    session.pick(session.current_run().replace(**fields))

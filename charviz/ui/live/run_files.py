@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from charviz.config import RunConfig
-from charviz.errors import Told
+from charviz.errors import UserError
 from charviz.export import pytorch_code
 from charviz.export.tensorboard import FILE
 from charviz.i18n import N_, fill
@@ -29,10 +29,10 @@ RUN = ("file", N_("Run (.charviz)"), "run.charviz", "application/octet-stream")
 
 
 def home() -> None:
-    """Files of the run in the picture, made when they are asked for; the engine process makes those about its net."""
+    """Files of the run in the picture, made when they are asked for; the worker process makes those about its net."""
     with st.popover(_("Save"), icon=":material/download:", key="save"):
         st.caption(_("This page's URL is its save file. Open or share it to train the same run again."))
-        shown = session.shown()
+        shown = session.current_run()
         _row(_("Everything as a file"), _files)
         _row(_("Numbers"), _records)
         _row(_("Code"), _code, shown)
@@ -46,7 +46,7 @@ def reopening() -> None:
 
 def origin() -> None:
     """That the run in the picture came in a file."""
-    if (file := session.opened()) is None:
+    if (file := session.opened_file()) is None:
         return
     words = _("Opened from **{name}**, with its original results. Press Train to train the same settings here.")
     st.markdown(fill(words, name=plain(file["name"])))
@@ -59,7 +59,7 @@ def opening() -> None:
     try:
         with st.spinner(fill(_("Opening {name}…"), name=file.name), show_time=True):
             session.open_file(file.name, file.getvalue())
-    except Told as error:
+    except UserError as error:
         st.session_state["problem"] = error
 
 
@@ -109,6 +109,6 @@ def _text(corpus: str) -> str:
 
 def _file(what: str, label: str, name: str, kind: str, **fields: str) -> None:
     made = partial(
-        session.file, session.shown(), session.viewer(), session.is_recorded(), what, **fields
+        session.file, session.current_run(), session.viewer(), session.is_recorded(), what, **fields
     )  # no session is known later
     st.download_button(_(label), made, name, kind, on_click="ignore", key=f"file:{what}")

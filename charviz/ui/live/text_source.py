@@ -39,7 +39,7 @@ def source(config: RunConfig) -> None:
     """The text in one line, which grows while it is written in; of a long text its name, and the way back to typing."""
     if config.corpus is None:
         more: dict[str, Any] = {"height": "content", "placeholder": "hihello"}
-        widgets.kept(st.text_area, "knob:text", _(label_of("text")), st.session_state["knob:text"], **more)
+        widgets.widget(st.text_area, "knob:text", _(label_of("text")), st.session_state["knob:text"], **more)
         return
     facts = _(
         "{length} letters, {symbols} different ones; the last tenth is held out, to measure what it has really learned."
@@ -121,7 +121,7 @@ def shown_piece(config: RunConfig) -> None:
     """Another piece for the pictures, of the same letters."""
     if config.window is None:
         return
-    widgets.kept(
+    widgets.widget(
         st.text_input,
         "knob:probe",
         _(label_of("probe")),
@@ -178,7 +178,7 @@ def _brought() -> None:
     file, link = st.session_state["brought"], st.session_state["lost"]
     if file is None or not link:
         return
-    wanted = url_state.lost(link)
+    wanted = url_state.missing_texts(link)
     try:
         name, _read_as = corpora.upload(file.getvalue())
         st.session_state.setdefault("texts", []).append(name)  # a fork may have lost more than one

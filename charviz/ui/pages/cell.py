@@ -12,7 +12,7 @@ from charviz.export.pytorch_code import encoded, setup, training
 from charviz.nn.cell_types import GATES, NAMES, STATES
 from charviz.server.packets import DRAWN_UNITS
 from charviz.ui.pages import run_page
-from charviz.ui.pages.run_page import clamped
+from charviz.ui.pages.run_page import clamp
 from charviz.ui.shell import ask, component, url_state
 from charviz.ui.shell.locale import _
 from charviz.ui.shell.url_state import Option, one_of
@@ -32,8 +32,8 @@ OPTIONS = {
 def picture(config: RunConfig) -> None:
     """The scene; only this part runs again when another unit or layer is looked into."""
     last_unit = config.hidden_size - 1
-    layer, unit = clamped("layer", 0, config.num_layers - 1, 0), clamped("unit", 0, last_unit, 0)
-    time = clamped("time", 0, int(config.batch.mask.sum()) - 1, 0)
+    layer, unit = clamp("layer", 0, config.num_layers - 1, 0), clamp("unit", 0, last_unit, 0)
+    time = clamp("time", 0, int(config.batch.mask.sum()) - 1, 0)
     st.session_state.update(layer=layer, unit=unit, time=time)
     header, arrays = ask.ask("cell", config, run_page.last_step(config), layer=layer, unit=unit)
     step = st.session_state.get("step")

@@ -9,13 +9,13 @@ from charviz.config.sweep import KNOBS, check, sweep, values_of
 from charviz.errors import ConfigError
 from charviz.i18n import N_
 from charviz.lessons.tour import ABC
-from charviz.nn.parameters import count, with_as_many
+from charviz.nn.parameters import count, match_parameter_count
 from charviz.ui.live.hyperparameters import NAMES
-from charviz.ui.pages.run_page import LIVE, clamped
+from charviz.ui.pages.run_page import LIVE, clamp
 from charviz.ui.shell import component, page_frame, session
 from charviz.ui.shell.locale import _, _n
 from charviz.ui.shell.url_state import Option, flag, one_of
-from charviz.ui.shell.widgets import kept
+from charviz.ui.shell.widgets import widget
 
 WAIT = 0.15  # seconds that a pull waits for news
 SEEDS = (8, 30, 64, 256)
@@ -78,16 +78,16 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
         presets()
         knob = st.session_state["compare:vary"] if st.session_state.get("compare:vary") in KNOBS else "cell_type"
         words: dict[str, Any] = {"options": list(KNOBS), "format_func": lambda knob: _(TITLES[knob]), "width": 180}
-        knob = kept(st.selectbox, "compare:vary", _("Setting to vary"), knob, **words)
+        knob = widget(st.selectbox, "compare:vary", _("Setting to vary"), knob, **words)
         if st.session_state.get("compare:of") != knob:  # another knob has other values
             if st.session_state.get("compare:of") is not None:
                 st.session_state["compare:values"] = None
             st.session_state["compare:of"] = knob
         text = st.session_state.get("compare:values") or ", ".join(KNOBS[knob])
-        text = kept(st.text_input, "compare:values", _("Values"), text[:200], max_chars=200, width=260)
-        seeds = int(clamped("compare:seeds", 1, 256, 30))
-        seeds = kept(st.select_slider, "compare:seeds", _("Seeds"), seeds, options=sorted({*SEEDS, seeds}), width=180)
-        steps = kept(
+        text = widget(st.text_input, "compare:values", _("Values"), text[:200], max_chars=200, width=260)
+        seeds = int(clamp("compare:seeds", 1, 256, 30))
+        seeds = widget(st.select_slider, "compare:seeds", _("Seeds"), seeds, options=sorted({*SEEDS, seeds}), width=180)
+        steps = widget(
             st.select_slider,
             "compare:steps",
             _("Steps"),
@@ -100,13 +100,13 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
                 "Picks each cell's hidden size so that every network has about as many weights as the current run."
             )
             fair = bool(st.session_state.get("compare:fair"))
-            kept(st.toggle, "compare:fair", _("same number of weights"), fair, help=help)
+            widget(st.toggle, "compare:fair", _("same number of weights"), fair, help=help)
     try:
         values = values_of(knob, text)
         base = config.replace(steps=steps, seed=0, fork=None)
         configs = sweep(base, knob, values)
         if knob == "cell_type" and st.session_state["compare:fair"]:
-            configs = [with_as_many(other, count(base)) for other in configs]
+            configs = [match_parameter_count(other, count(base)) for other in configs]
         check(configs, range(seeds))
     except ConfigError as error:
         page_frame.complaint(error)

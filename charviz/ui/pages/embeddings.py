@@ -9,11 +9,11 @@ from charviz.errors import ConfigError
 from charviz.i18n import N_
 from charviz.text.sentences import Sentences, grammar
 from charviz.ui.pages import run_page
-from charviz.ui.pages.run_page import chosen, clamped
+from charviz.ui.pages.run_page import choice, clamp
 from charviz.ui.shell import ask, component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
 from charviz.ui.shell.url_state import Option, one_of
-from charviz.ui.shell.widgets import kept, update
+from charviz.ui.shell.widgets import update, widget
 
 MODELS = ("skip-gram", "cbow")
 COST = 1.5e9  # pairs x words x size x steps: a few seconds
@@ -39,31 +39,31 @@ OPTIONS = {
 def what() -> str:
     """Whether words or letters are shown."""
     titles = {"words": _("Words of sentences"), "letters": _("Letters of the run")}
-    return chosen("vectors:what", _("Vectors of"), titles, titles.get, "words", visible=True)
+    return choice("vectors:what", _("Vectors of"), titles, titles.get, "words", visible=True)
 
 
-def words() -> tuple[dict[str, Any], dict[str, Any]] | None:
+def word_controls() -> tuple[dict[str, Any], dict[str, Any]] | None:
     """(question, facts) for words; None, and a sentence on the page, where they cannot be learned."""
     titles = {"grammar": _("A small grammar"), "fox": _("The quick brown fox…"), "school": _("The boy…")}
     page_frame.examples("embeddings", titles, titles.__getitem__, _take)
     text = st.session_state.get("vectors:text")
     label = _("Sentences, one per line")
-    text = kept(st.text_area, "vectors:text", label, _grammar() if text is None else text, height=68)
+    text = widget(st.text_area, "vectors:text", label, _grammar() if text is None else text, height=68)
     if text == _grammar():
         st.session_state["vectors:text"] = None  # the usual one needs no place in the address
     titles = {"skip-gram": "skip-gram", "cbow": "CBOW"}
-    model = chosen("vectors:model", _("Model"), MODELS, titles.get, "skip-gram", visible=True)
-    window = int(clamped("vectors:window", 1, 10, 2))
+    model = choice("vectors:model", _("Model"), MODELS, titles.get, "skip-gram", visible=True)
+    window = int(clamp("vectors:window", 1, 10, 2))
     help = _("How many words on each side count as context.")
     limits: dict[str, Any] = {"min_value": 1, "max_value": 10, "width": 90}
-    window = kept(st.slider, "vectors:window", _("Window"), window, help=help, **limits)
+    window = widget(st.slider, "vectors:window", _("Window"), window, help=help, **limits)
     words = {0: _("full softmax")}
-    negative = chosen(
+    negative = choice(
         "vectors:negative", _("Negative samples"), (0, 2, 5, 10), lambda n: words.get(n, str(n)), 0, visible=True
     )
-    size = chosen("vectors:size", _("Vector size"), (2, 8, 16, 32), str, 16, visible=True)
+    size = choice("vectors:size", _("Vector size"), (2, 8, 16, 32), str, 16, visible=True)
     seed = run_page.dice("vectors:seed", also={"vectors:step": None})
-    steps = int(clamped("vectors:steps", 10, 1000, 200))
+    steps = int(clamp("vectors:steps", 10, 1000, 200))
     try:
         sentences = Sentences(text, window)
         if (cost := len(sentences.pairs) * len(sentences.words) * size * steps * max(1, negative)) > COST:
@@ -93,7 +93,7 @@ def words() -> tuple[dict[str, Any], dict[str, Any]] | None:
     return question, {"mode": "words", "window": window, "model": model}
 
 
-def letters(config: RunConfig) -> dict[str, Any]:
+def letter_controls(config: RunConfig) -> dict[str, Any]:
     """Facts for the letters of a run; a one-hot run can be trained with vectors of its own."""
     learned = config.encoding == "embedding"
     if not learned:
@@ -113,7 +113,7 @@ def picture(config: RunConfig, what: str, step: int, question: dict[str, Any], f
     }
     facts = {**header, **facts, "run": f"{config.key}:{what}:{question}"}
     component.scene("embeddings", facts, arrays, _labels(), place, rest=_on_rest)
-    url_state.write(session.shown(), OPTIONS)
+    url_state.write(session.current_run(), OPTIONS)
 
 
 def script(question: dict[str, Any]) -> str:

@@ -9,11 +9,11 @@ from charviz.export.pytorch_code import setup, training
 from charviz.nn.cell_types import NAMES
 from charviz.text.vocabulary import graphemes, normalised
 from charviz.ui.pages import run_page
-from charviz.ui.pages.run_page import chosen, clamped
+from charviz.ui.pages.run_page import choice, clamp
 from charviz.ui.shell import ask, component, page_frame, url_state
 from charviz.ui.shell.locale import _
 from charviz.ui.shell.url_state import Option
-from charviz.ui.shell.widgets import kept
+from charviz.ui.shell.widgets import widget
 
 LONGEST = 300  # characters that are written
 TOPS = (0, 1, 2, 3, 5)  # 0: all
@@ -33,18 +33,18 @@ def controls(config: RunConfig) -> dict[str, Any]:
     with page_frame.row("generate"):
         prompt = st.session_state.get("write:prompt")
         prompt = _prompt(config) if prompt is None else prompt[:100]
-        prompt = kept(st.text_input, "write:prompt", _("Prompt"), prompt, max_chars=100, width=130)
+        prompt = widget(st.text_input, "write:prompt", _("Prompt"), prompt, max_chars=100, width=130)
         step = run_page.step_slider(config)
-        temperature = clamped("write:temperature", 0.0, 2.0, 0.0)
+        temperature = clamp("write:temperature", 0.0, 2.0, 0.0)
         help = _(
             "0 picks the most likely letter, 1 samples from the predicted probabilities, higher values are more random."
         )
         limits: dict[str, Any] = {"min_value": 0.0, "max_value": 2.0, "step": 0.1, "width": 150}
-        temperature = kept(st.slider, "write:temperature", _("Temperature"), temperature, help=help, **limits)
-        length = int(clamped("write:length", 1, LONGEST, 40))
-        length = kept(st.slider, "write:length", _("Length"), length, min_value=1, max_value=LONGEST, width=150)
+        temperature = widget(st.slider, "write:temperature", _("Temperature"), temperature, help=help, **limits)
+        length = int(clamp("write:length", 1, LONGEST, 40))
+        length = widget(st.slider, "write:length", _("Length"), length, min_value=1, max_value=LONGEST, width=150)
         words = {0: _("all")}
-        top = chosen(
+        top = choice(
             "write:top", _("Number of candidates (top-k)"), TOPS, lambda top: words.get(top, str(top)), 0, visible=True
         )
         seed = run_page.dice("write:seed", disabled=temperature == 0)

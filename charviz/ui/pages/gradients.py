@@ -20,15 +20,15 @@ from charviz.figures.gradients import (
     plot_shares,
 )
 from charviz.figures.theme import label
-from charviz.i18n import fill, spoken
+from charviz.i18n import fill, translate_all
 from charviz.nn.cell_types import NAMES
 from charviz.text.vocabulary import graphemes
 from charviz.ui.pages import run_page
-from charviz.ui.pages.run_page import chosen, clamped
+from charviz.ui.pages.run_page import choice, clamp
 from charviz.ui.shell import ask, page_frame
-from charviz.ui.shell.locale import _, plain, told
+from charviz.ui.shell.locale import _, plain, translate
 from charviz.ui.shell.url_state import Option, one_of
-from charviz.ui.shell.widgets import kept
+from charviz.ui.shell.widgets import widget
 
 LONGEST, SHORTEST = 200, 5  # characters
 FAR = 40  # characters at which the cells differ
@@ -47,7 +47,7 @@ OPTIONS = {
 }
 
 
-class Place(NamedTuple):
+class Selection(NamedTuple):
     """What is being looked at; text None: the run's own."""
 
     step: int
@@ -57,7 +57,7 @@ class Place(NamedTuple):
     show: str
 
 
-def controls(config: RunConfig) -> Place:
+def controls(config: RunConfig) -> Selection:
     """Training step, text length, forget bias, layer, picture."""
     with page_frame.row("gradients"):
         step = run_page.step_slider(config)
@@ -69,17 +69,17 @@ def controls(config: RunConfig) -> Place:
             "shares": _("Share of each time step"),
             "arcs": _("What a prediction depends on"),
         }
-        show = chosen("back:show", _("Picture"), PICTURES, titles.get, "reach", visible=True)
+        show = choice("back:show", _("Picture"), PICTURES, titles.get, "reach", visible=True)
         layer = run_page.layer(config)
         if show in ("shares", "arcs"):
             _one_of(NAMES, config)
         if show == "shares":
             names = {"weight_hh": "W_hh", "weight_ih": "W_ih", "bias_hh": "b_hh", "bias_ih": "b_ih"}
-            chosen("back:part", _("Weights"), PARTS, names.get, "weight_hh", visible=True)
-    return Place(step, layer, text, bias, show)
+            choice("back:part", _("Weights"), PARTS, names.get, "weight_hh", visible=True)
+    return Selection(step, layer, text, bias, show)
 
 
-def nets(config: RunConfig, place: Place) -> list[GradientData]:
+def nets(config: RunConfig, place: Selection) -> list[GradientData]:
     """The same text and seed under each cell; a cell that cannot have these settings is left out."""
     found = []
     for cell_type in NAMES:
@@ -89,7 +89,7 @@ def nets(config: RunConfig, place: Place) -> list[GradientData]:
             fork = config.fork if cell_type == config.cell_type and bias == config.forget_bias else None
             net = config.replace(cell_type=cell_type, forget_bias=bias, init=init, fork=fork)
         except ConfigError as error:
-            st.info(plain(f"{NAMES[cell_type]}: {told(error)}"))
+            st.info(plain(f"{NAMES[cell_type]}: {translate(error)}"))
             continue
         answer = ask.ask("gradients", net, place.step, layer=place.layer, text=place.text)
         found.append((gradient_data(cell_type, *answer), answer[0]))
@@ -116,9 +116,9 @@ def headline(shown: list[GradientData]) -> str:
     return plain_percent(" ".join([now, *([first] if factors else []), *([lesson] if close else [])]))
 
 
-def pictures(shown: list[GradientData], place: Place) -> None:
+def pictures(shown: list[GradientData], place: Selection) -> None:
     """The chosen picture."""
-    theme, labels = run_page.appearance(), spoken(LABELS, _)
+    theme, labels = run_page.appearance(), translate_all(LABELS, _)
     if place.show == "reach":
         table = pd.concat([_reach_table(net) for net in shown])
         alt = _("Share of the gradient that is left, by distance, for each cell.")
@@ -139,9 +139,9 @@ def pictures(shown: list[GradientData], place: Place) -> None:
         _arcs(_one_net(shown), theme)
 
 
-def code(config: RunConfig) -> None:
+def code_expander(config: RunConfig) -> None:
     """The drawer with the few lines of PyTorch."""
-    run_page.code(script(config if config.cell_type in NAMES else config.replace(cell_type="rnn", fork=None)))
+    run_page.code_expander(script(config if config.cell_type in NAMES else config.replace(cell_type="rnn", fork=None)))
 
 
 def script(config: RunConfig) -> str:
@@ -177,7 +177,7 @@ def _shares(net: GradientData, theme: str) -> None:
     table = pd.DataFrame(
         {"t": range(len(net.inputs)), "input": net.inputs, "share": net.along[part], "slope": net.slope}
     )
-    run_page.picture(plot_shares(net, part, theme, spoken(LABELS, _)), "shares", alt, table)
+    run_page.picture(plot_shares(net, part, theme, translate_all(LABELS, _)), "shares", alt, table)
     st.caption(
         _(
             "Each weight is used at every time step, so its gradient is a sum with one term per time step; "
@@ -188,9 +188,9 @@ def _shares(net: GradientData, theme: str) -> None:
 
 def _arcs(net: GradientData, theme: str) -> None:
     last = len(net.inputs) - 1
-    time = int(clamped("back:time", 0, last, last))
+    time = int(clamp("back:time", 0, last, last))
     if last:
-        time = kept(st.slider, "back:time", _("The prediction at time t"), time, min_value=0, max_value=last)
+        time = widget(st.slider, "back:time", _("The prediction at time t"), time, min_value=0, max_value=last)
     st.session_state["back:time"] = None if time == last else time
     share = net.attribution[time] / max(float(net.attribution[time].sum()), 1e-30)
     most = int(share.argmax())
@@ -205,13 +205,13 @@ def _arcs(net: GradientData, theme: str) -> None:
     st.markdown(plain_percent(sentence))
     alt = _("Arcs from earlier letters to the predicted one; a wider arc means a stronger influence.")
     table = pd.DataFrame({"t": range(len(net.inputs)), "input": net.inputs, "share": share})
-    run_page.picture(plot_arcs(net, time, theme, spoken(LABELS, _)), "arcs", alt, table)
+    run_page.picture(plot_arcs(net, time, theme, translate_all(LABELS, _)), "arcs", alt, table)
 
 
 def _one_of(cells: Iterable[str], config: RunConfig) -> None:
     """The cell of which one picture tells: chosen, at first the run's own."""
     usual = config.cell_type if config.cell_type in cells else "rnn"
-    chosen("back:net", _("Cell"), cells, NAMES.get, usual, visible=True)
+    choice("back:net", _("Cell"), cells, NAMES.get, usual, visible=True)
 
 
 def _one_net(shown: list[GradientData]) -> GradientData:
@@ -220,10 +220,10 @@ def _one_net(shown: list[GradientData]) -> GradientData:
 
 def _bias() -> float:
     """The LSTM's forget bias: none, or as much as the notes use; a link may ask for another."""
-    bias = clamped("back:bias", 0.0, 4.0, 0.0)
+    bias = clamp("back:bias", 0.0, 4.0, 0.0)
     title = fill(_("Forget bias {bias}"), bias=f"{bias or KEEPING:g}")
     help = _("Added to the LSTM's forget gate before training: above 0, it starts by keeping its memory.")
-    kept(st.toggle, "back:keeps", title, bias > 0, then=_switch_bias, help=help)
+    widget(st.toggle, "back:keeps", title, bias > 0, then=_switch_bias, help=help)
     st.session_state["back:bias"] = bias
     return bias
 
@@ -239,10 +239,10 @@ def _text(config: RunConfig) -> str | None:
     """
     letters = graphemes(config.sequences_of(config.shown_text)[0])
     usual = min(max(len(letters), FAR), LONGEST)
-    wanted = int(clamped("back:length", SHORTEST, LONGEST, usual))
+    wanted = int(clamp("back:length", SHORTEST, LONGEST, usual))
     help = _("The run's text, cut or repeated; the network stays as it was trained.")
     limits: dict[str, Any] = {"min_value": SHORTEST, "max_value": LONGEST, "width": 150}
-    length = kept(st.slider, "back:length", _("Length of the text"), wanted, help=help, **limits)
+    length = widget(st.slider, "back:length", _("Length of the text"), wanted, help=help, **limits)
     st.session_state["back:length"] = None if length == usual else length
     if length == len(letters):
         return None

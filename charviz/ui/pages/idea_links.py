@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 from charviz.config.presets import PRESETS
-from charviz.config.query_string import keyed
+from charviz.config.query_string import by_url_key
 from charviz.i18n import N_, fill
 from charviz.lessons.experiments import EXPERIMENTS
-from charviz.lessons.ideas.links import Place
+from charviz.lessons.ideas.links import Link
 from charviz.nn.cell_types import NAMES
 from charviz.ui.shell.locale import _
 
@@ -86,17 +86,17 @@ SHOWN = {
 }
 
 
-def title(place: Place) -> str:
+def title(place: Link) -> str:
     """The page, and what is seen there."""
     told = list(_shown(place))[:MOST]
     return f"{_(TITLES[place.page])}: {', '.join(told)}" if told else _(TITLES[place.page])
 
 
-def _shown(place: Place) -> Iterator[str]:
+def _shown(place: Link) -> Iterator[str]:
     query = dict(parse_qsl(place.query, keep_blank_values=True))
     if preset := _preset(query):
         yield _(PRESETS[preset].title)
-        query = {key: value for key, value in query.items() if key not in keyed(PRESETS[preset].config.changed())}
+        query = {key: value for key, value in query.items() if key not in by_url_key(PRESETS[preset].config.changed())}
     if card := query.get("card"):
         yield _(EXPERIMENTS[card].title).split(":")[0]
     yield from (_short(query[key]) for key in TEXTS if key in query)
@@ -110,7 +110,7 @@ def _shown(place: Place) -> Iterator[str]:
 def _preset(query: dict[str, str]) -> str | None:
     """The preset whose run an address names."""
     runs = {
-        name: {key: str(value) for key, value in keyed(preset.config.changed()).items()}
+        name: {key: str(value) for key, value in by_url_key(preset.config.changed()).items()}
         for name, preset in PRESETS.items()
     }
     return next((name for name, run in runs.items() if run and run.items() <= query.items()), None)

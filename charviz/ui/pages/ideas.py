@@ -9,13 +9,13 @@ import streamlit as st
 from charviz.i18n import fill
 from charviz.lessons.ideas import ALL
 from charviz.lessons.ideas.entry import KINDS, THEMES, Idea, Quiz
-from charviz.lessons.ideas.links import Place
+from charviz.lessons.ideas.links import Link
 from charviz.ui.pages import idea_links
-from charviz.ui.pages.run_page import chosen
+from charviz.ui.pages.run_page import choice
 from charviz.ui.shell import page_frame
 from charviz.ui.shell.locale import _, browser_language, language, plain
 from charviz.ui.shell.url_state import Option, one_of
-from charviz.ui.shell.widgets import kept
+from charviz.ui.shell.widgets import widget
 
 OPTIONS = {
     "find": Option("ideas:find", str, ""),
@@ -41,9 +41,9 @@ def controls() -> list[Idea]:
     with page_frame.row("ideas"):
         find = str(st.session_state.get("ideas:find") or "")[:100]
         words: dict[str, Any] = {"max_chars": 100, "width": 320, "placeholder": _("such as: forget gate, softmax, M7")}
-        find = kept(st.text_input, "ideas:find", _("Search"), find, **words)
+        find = widget(st.text_input, "ideas:find", _("Search"), find, **words)
         kinds = {"all": _("all"), **{kind: _(title) for kind, title in KINDS.items()}}
-        kind = chosen("ideas:kind", _("Kind"), kinds, kinds.get, "all", visible=True)
+        kind = choice("ideas:kind", _("Kind"), kinds, kinds.get, "all", visible=True)
     wanted = find.casefold().split()
     found = [idea for idea in ALL if kind in ("all", idea.kind) and all(word in _haystack(idea) for word in wanted)]
     st.caption(
@@ -87,12 +87,12 @@ def _entry(idea: Idea) -> str:
     return f"- {text}  \n  :small[:gray[{where}] · {' · '.join(_links(idea.places))}]"
 
 
-def _links(places: Iterable[Place]) -> Iterator[str]:
+def _links(places: Iterable[Link]) -> Iterator[str]:
     """A link for each place, that says what is seen there."""
     spoken = {} if language() == browser_language() else {"lang": language()}
     for place in places:
         query = "&".join(filter(None, (place.query, urlencode(spoken))))
-        yield f"[{plain(idea_links.title(place))}]({Place(place.page, query).address})"
+        yield f"[{plain(idea_links.title(place))}]({Link(place.page, query).address})"
 
 
 def _quizzes(entries: list[Idea]) -> None:

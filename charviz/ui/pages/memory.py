@@ -10,7 +10,7 @@ from charviz.i18n import fill
 from charviz.nn.cell_types import GATES, STATES
 from charviz.ui.live.player_labels import gate_ends
 from charviz.ui.pages import run_page
-from charviz.ui.pages.run_page import chosen
+from charviz.ui.pages.run_page import choice
 from charviz.ui.shell import ask, component, page_frame, url_state
 from charviz.ui.shell.locale import _
 from charviz.ui.shell.url_state import Option, one_of
@@ -110,15 +110,15 @@ def _interventions(config: RunConfig) -> None:
         st.button(_("Restore"), on_click=_restore, icon=":material/undo:")
         if len(STATES[config.cell_type]) > 1:
             words = {"both": _("h and c"), "h": _("h only"), "c": _("c only")}
-            chosen("memory:which", _("States to erase"), WHICH, words.get, "both", visible=True)
+            choice("memory:which", _("States to erase"), WHICH, words.get, "both", visible=True)
         words = {"zeros": _("zeros"), "end": _("end of the text"), "noise": _("noise")}
-        chosen("memory:start", _("State before the text"), STARTS, words.get, "zeros", visible=True)
+        choice("memory:start", _("State before the text"), STARTS, words.get, "zeros", visible=True)
         if _gates(config):
             with st.popover(_("Hold a gate"), icon=":material/push_pin:", width="content"):
                 for gate in _gates(config):
                     zero, one = gate_ends(_)[gate]
                     words = {"free": _("free"), "0": f"0 {zero}", "1": f"1 {one}"}
-                    chosen(f"memory:pin:{gate}", _gate_names()[gate], words, words.get, "free", visible=True)
+                    choice(f"memory:pin:{gate}", _gate_names()[gate], words, words.get, "free", visible=True)
         run_page.layer(config)
 
 
@@ -144,7 +144,7 @@ def _erase(times: str) -> None:
 def _restore() -> None:
     """Nothing is erased, held, or started from elsewhere."""
     stay = ("step", "layer", "memory:twins")
-    update({option.name: option.usual for option in OPTIONS.values() if option.name not in stay})
+    update({option.name: option.default for option in OPTIONS.values() if option.name not in stay})
 
 
 def _on_erase(told: dict[str, Any]) -> None:

@@ -12,15 +12,15 @@ from charviz.config import RunConfig
 from charviz.config.fields import label_of
 from charviz.figures.spread import LABELS, plot_spread, spread_data
 from charviz.figures.theme import label
-from charviz.i18n import N_, fill, spoken
+from charviz.i18n import N_, fill, translate_all
 from charviz.lessons.experiments import EXPERIMENTS, Experiment
 from charviz.ui.live.hyperparameters import NAMES
 from charviz.ui.pages import run_page
-from charviz.ui.pages.run_page import chosen
+from charviz.ui.pages.run_page import choice
 from charviz.ui.shell import ask, page_frame
 from charviz.ui.shell.locale import _, plain
 from charviz.ui.shell.url_state import Option, flag, one_of
-from charviz.ui.shell.widgets import kept, update
+from charviz.ui.shell.widgets import update, widget
 
 OPTIONS = {
     "card": Option("notes:card", one_of(*EXPERIMENTS), "hihello"),
@@ -39,7 +39,7 @@ def card() -> Experiment:
         name = st.session_state.get("notes:card")
         name = name if name in EXPERIMENTS else "hihello"
         more: dict[str, Any] = {"options": list(EXPERIMENTS), "format_func": _title, "width": 330}
-        kept(st.selectbox, "notes:card", _("Experiment to show"), name, **more)
+        widget(st.selectbox, "notes:card", _("Experiment to show"), name, **more)
         if st.session_state.get("notes:of", name) != name:
             st.session_state["notes:run"] = False
         st.session_state["notes:of"] = name
@@ -68,12 +68,12 @@ def outcome(experiment: Experiment) -> None:
         _idea(experiment)
         _findings(header["findings"])
     with seen:
-        _curve(experiment, arrays) if curve else run_page.code(_script(), opened=True)
+        _curve(experiment, arrays) if curve else run_page.code_expander(_script(), opened=True)
     for column in more:
         with column:
             _strings(experiment, header["strings"])
     if curve:
-        run_page.code(_script())
+        run_page.code_expander(_script())
 
 
 def _answer() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -144,7 +144,7 @@ def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
     place = 0
     if len(variants) > 1:
         with page_frame.row("variant"):
-            place = variants.index(chosen("notes:variant", _("Seeds"), variants, _, variants[0]))
+            place = variants.index(choice("notes:variant", _("Seeds"), variants, _, variants[0]))
     nats = experiment.config is None or experiment.config.loss == "cross-entropy"
     band = arrays["bands"][place]
     data = spread_data(arrays["losses"], band, experiment.seeds, experiment.reported, nats)
@@ -153,7 +153,7 @@ def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
     table = pd.DataFrame({"step": steps, "loss": data.losses, "lowest": low, "median": middle, "highest": high})
     table["notes"] = [experiment.reported.get(step) for step in steps.tolist()]
     alt = _("The loss of this run, the losses printed in the notes, and the spread of the seeds, by training step.")
-    run_page.picture(plot_spread(data, run_page.appearance(), spoken(LABELS, _)), "notes", alt, table)
+    run_page.picture(plot_spread(data, run_page.appearance(), translate_all(LABELS, _)), "notes", alt, table)
 
 
 def _strings(experiment: Experiment, found: Mapping[str, str]) -> None:

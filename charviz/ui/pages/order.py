@@ -10,11 +10,11 @@ from charviz.i18n import N_
 from charviz.nn.cell_types import NAMES
 from charviz.text.labelled_words import Examples
 from charviz.ui.pages import run_page
-from charviz.ui.pages.run_page import chosen, clamped
+from charviz.ui.pages.run_page import choice, clamp
 from charviz.ui.shell import ask, component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
 from charviz.ui.shell.url_state import Option, one_of
-from charviz.ui.shell.widgets import kept, update
+from charviz.ui.shell.widgets import update, widget
 
 COST = 400_000  # words x letters x steps: about two seconds
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
@@ -58,14 +58,14 @@ def controls() -> tuple[Examples, Settings] | None:
     with page_frame.row("order"):
         presets()
         text = str(st.session_state["order:examples"] or "")[:4000]
-        text = kept(
+        text = widget(
             st.text_area, "order:examples", _("Words, one per line: word = label"), text, height=68, max_chars=4000
         )
-        cell = chosen("order:cell", _("Cell"), NAMES, NAMES.get, "gru", visible=True)
-        hidden = int(clamped("order:hidden", 1, 64, 8))
-        hidden = kept(st.slider, "order:hidden", _("Hidden size"), hidden, min_value=1, max_value=64, width=120)
-        rate = chosen("order:rate", _("Learning rate"), RATES, str, 0.02, visible=True)
-        steps = chosen("order:steps", _("Steps"), STEPS, str, 200, visible=True)
+        cell = choice("order:cell", _("Cell"), NAMES, NAMES.get, "gru", visible=True)
+        hidden = int(clamp("order:hidden", 1, 64, 8))
+        hidden = widget(st.slider, "order:hidden", _("Hidden size"), hidden, min_value=1, max_value=64, width=120)
+        rate = choice("order:rate", _("Learning rate"), RATES, str, 0.02, visible=True)
+        steps = choice("order:steps", _("Steps"), STEPS, str, 200, visible=True)
         seed = run_page.dice("order:seed", also={"order:step": None})
     try:
         examples = Examples(text)
@@ -99,7 +99,7 @@ def picture(examples: Examples, settings: Settings) -> None:
     }
     place = {"step": settings.steps if step is None else max(0, min(step, settings.steps))}
     component.scene("order", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
-    url_state.write(session.shown(), OPTIONS)
+    url_state.write(session.current_run(), OPTIONS)
 
 
 def script(examples: Examples, settings: Settings) -> str:

@@ -14,7 +14,7 @@ from charviz.ui.live import text_source
 from charviz.ui.shell import page_frame, session, url_state
 from charviz.ui.shell.locale import _, plain
 from charviz.ui.shell.url_state import Option
-from charviz.ui.shell.widgets import kept, update
+from charviz.ui.shell.widgets import update, widget
 
 if TYPE_CHECKING:  # they cost the server 70 MB, which only the pages with still figures are worth
     import pandas as pd
@@ -25,13 +25,13 @@ LIVE = "pages/live.py"
 ROW, PADDING = 60, 5  # letters that a phone has room for in a row of buttons, and that the sides of a button take
 
 
-def opened(title: str, goal: str, options: Mapping[str, Option] | None = None) -> RunConfig:
+def open_page(title: str, goal: str, options: Mapping[str, Option] | None = None) -> RunConfig:
     """The head of a page about a run: its title, and which run this is; returns the run of the live page, or the link's.
 
     options: what the page's address tells beside the run. Call `address.write(config, options)` at the page's end.
     """
     problem = url_state.restore(options)
-    config = session.shown()
+    config = session.current_run()
     page_frame.header(title, goal, about=partial(_which_run, config))
     page_frame.complaint(problem)
     return config
@@ -47,7 +47,7 @@ def step_slider(config: RunConfig, name: str = "step") -> int:
     """A slider over the run's steps, initially at the last one; its value is `st.session_state[name]`."""
     last = last_step(config)
     limits: dict[str, Any] = {"min_value": 0, "max_value": last, "width": 150}
-    value = kept(st.slider, name, _("Training step"), int(clamped(name, 0, last, last)), **limits)
+    value = widget(st.slider, name, _("Training step"), int(clamp(name, 0, last, last)), **limits)
     st.session_state[name] = None if value == last else value
     return value
 
@@ -60,16 +60,16 @@ def rest_at(step: Any) -> None:
 
 def layer(config: RunConfig, visible: bool = True) -> int:
     """The layer that is looked at; a choice where there is more than one."""
-    usual = int(clamped("layer", 0, config.num_layers - 1, 0))
+    usual = int(clamp("layer", 0, config.num_layers - 1, 0))
     if config.num_layers == 1:
         st.session_state["layer"] = 0
         return 0
-    return chosen("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), usual, visible)
+    return choice("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), usual, visible)
 
 
 def dice(name: str, disabled: bool = False, also: Mapping[str, Any] | None = None) -> int:
     """A seed under `name` in the session's state, and the button that takes the next one and sets `also` there too."""
-    seed = int(clamped(name, 0, 2**32 - 1, 0))
+    seed = int(clamp(name, 0, 2**32 - 1, 0))
     changes = ({name: (seed + 1) % 2**32, **(also or {})},)
     words = fill(_("Draw again (seed now: {seed})."), seed=seed)
     st.button(
@@ -84,8 +84,8 @@ def dice(name: str, disabled: bool = False, also: Mapping[str, Any] | None = Non
     return seed
 
 
-def chosen(
-    name: str, title: str, values: Iterable[T], words: Callable[[T], str | None], usual: T, visible: bool = False
+def choice(
+    name: str, title: str, values: Iterable[T], words: Callable[[T], str | None], default: T, visible: bool = False
 ) -> T:
     """A choice of one value, kept in `st.session_state[name]`.
 
@@ -93,11 +93,11 @@ def chosen(
     """
     values, value = list(values), st.session_state.get(name)
     long = sum(width(words(one) or "") + PADDING for one in values) > ROW
-    return kept(
+    return widget(
         st.pills if long else st.segmented_control,
         name,
         title,
-        value if value in values else usual,
+        value if value in values else default,
         options=values,
         format_func=words,
         required=True,
@@ -106,10 +106,12 @@ def chosen(
     )
 
 
-def clamped(name: str, least: float, most: float, usual: float) -> float:
+def clamp(name: str, minimum: float, maximum: float, default: float) -> float:
     """A number of the session's state, within its limits."""
     value = st.session_state.get(name)
-    return usual if value is None or value != value else type(usual)(min(max(value, least), most))  # NaN is none
+    return (
+        default if value is None or value != value else type(default)(min(max(value, minimum), maximum))
+    )  # NaN is none
 
 
 def step_labels() -> dict[str, str]:
@@ -141,7 +143,7 @@ def picture(figure: "go.Figure", name: str, alt: str, table: "pd.DataFrame | Non
             st.download_button(_("CSV"), data, f"charviz-{name}.csv", "text/csv", on_click="ignore", key=f"csv:{name}")
 
 
-def code(lines: str, opened: bool = False) -> None:
+def code_expander(lines: str, opened: bool = False) -> None:
     """The few lines of PyTorch that do the same; opened: at once, where there is room."""
     with st.expander(_("Show me the code"), icon=":material/code:", expanded=opened):
         st.code(lines, language="python")

@@ -12,11 +12,11 @@ from charviz.i18n import fill
 from charviz.nn.cell_types import NAMES
 from charviz.nn.tensor_shapes import LETTERS, WORDS, Shapes
 from charviz.text.vocabulary import graphemes, split
-from charviz.ui.pages.run_page import LIVE, chosen, clamped
+from charviz.ui.pages.run_page import LIVE, choice, clamp
 from charviz.ui.shell import ask, component, page_frame
 from charviz.ui.shell.locale import _
 from charviz.ui.shell.url_state import Option, flag, one_of
-from charviz.ui.shell.widgets import kept, update
+from charviz.ui.shell.widgets import update, widget
 
 ORDER = "pages/order.py"
 OPTIONS = {
@@ -56,14 +56,14 @@ def controls(run: RunConfig) -> Shapes | None:
         own = _words_of(run)
         words = st.session_state["shapes:words"]
         words = own if words is None else words[:200]
-        words = kept(st.text_area, "shapes:words", _("Words, one per line"), words, height=68, max_chars=200)
+        words = widget(st.text_area, "shapes:words", _("Words, one per line"), words, height=68, max_chars=200)
         cell_type = run.cell_type if run.cell_type in NAMES else "rnn"
-        cell = chosen("shapes:cell", _("Cell"), NAMES, NAMES.get, cell_type, visible=True)
+        cell = choice("shapes:cell", _("Cell"), NAMES, NAMES.get, cell_type, visible=True)
         hidden = _slider("shapes:hidden", _("Hidden size H"), 1, 16, min(run.hidden_size, 16))
         layers = _slider("shapes:layers", _("Layers L"), 1, 4, min(run.num_layers, 4))
         embedding = _slider("shapes:embedding", _("Embedding E (0: one-hot)"), 0, 8, 0)
-        first = kept(st.toggle, "shapes:first", "batch_first", bool(st.session_state["shapes:first"]))
-        head = kept(st.toggle, "shapes:head", _("Output layer"), bool(st.session_state["shapes:head"]))
+        first = widget(st.toggle, "shapes:first", "batch_first", bool(st.session_state["shapes:first"]))
+        head = widget(st.toggle, "shapes:head", _("Output layer"), bool(st.session_state["shapes:head"]))
     usual = {"shapes:words": own, "shapes:cell": cell_type, "shapes:hidden": min(run.hidden_size, 16)}
     for name, value in {**usual, "shapes:layers": min(run.num_layers, 4)}.items():
         if st.session_state[name] == value:
@@ -164,7 +164,7 @@ def _pairs(items: list) -> list[list]:
 
 def _slider(name: str, title: str, least: int, most: int, usual: int) -> int:
     limits: dict[str, Any] = {"min_value": least, "max_value": most, "width": 110}
-    return kept(st.slider, name, title, int(clamped(name, least, most, usual)), **limits)
+    return widget(st.slider, name, title, int(clamp(name, least, most, usual)), **limits)
 
 
 def _words_of(run: RunConfig) -> str:

@@ -12,11 +12,11 @@ from charviz.nn.cell_types import NAMES
 from charviz.nn.parameters import count
 from charviz.text.pairs import LATIN, LONGEST, ORDERS, SHIFTS, Pairs, characters, read
 from charviz.text.vocabulary import normalised
-from charviz.ui.pages.run_page import LIVE, chosen
+from charviz.ui.pages.run_page import LIVE, choice
 from charviz.ui.shell import component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
 from charviz.ui.shell.url_state import Option, flag, one_of
-from charviz.ui.shell.widgets import kept, update
+from charviz.ui.shell.widgets import update, widget
 
 MOST = 2000  # code points that can be typed
 # What a net has that reads a text of one's own, from the start:
@@ -40,15 +40,17 @@ def controls(config: RunConfig) -> Pairs | None:
         page_frame.examples("text", EXAMPLES, lambda example: example.replace(" ", "␣"), _take)
         typed = str(st.session_state.get("numbers:text") or "")[:MOST]
         label = _("Another text (empty: the run's own)")
-        typed = kept(st.text_area, "numbers:text", label, typed, height=68, max_chars=MOST, placeholder=_("your name"))
+        typed = widget(
+            st.text_area, "numbers:text", label, typed, height=68, max_chars=MOST, placeholder=_("your name")
+        )
         st.session_state["numbers:text"] = typed or None
         text = typed or config.shown_text
         words = {0: _("0: a copy"), 1: _("1: the next letter"), 2: _("2: the one after")}
-        shift = chosen("numbers:shift", _("Shift targets by"), SHIFTS, words.get, 1, visible=True)
+        shift = choice("numbers:shift", _("Shift targets by"), SHIFTS, words.get, 1, visible=True)
         apart = bool(st.session_state.get("numbers:apart"))
         if characters(text) != characters(text, apart=True):
             title = _("Split into jamo") if _hangul(text) else _("Split off accents")
-            apart = kept(st.toggle, "numbers:apart", title, apart)
+            apart = widget(st.toggle, "numbers:apart", title, apart)
         with st.popover(_("More"), icon=":material/tune:"):
             order, sequences, tokens = _reading(text, _usual(config, typed))
     try:
@@ -88,8 +90,8 @@ def picture(config: RunConfig, pairs: Pairs) -> None:
         "symbols": vocabulary.symbols,
         "used": [symbol in used for symbol in vocabulary.symbols],
         "shift": pairs.shift,
-        "followers": [[one, list(after.items())] for one, after in pairs.followers.items()],
-        "known": pairs.known(),
+        "followers": [[one, list(after.items())] for one, after in pairs.successors.items()],
+        "known": pairs.context_table(),
         "total": floor.total,
         "needed": floor.memory_needed,
         "best": floor.correct,
@@ -129,20 +131,20 @@ def _usual(config: RunConfig, typed: str) -> dict[str, Any]:
 
 def _chosen(name: str, title: str, words: dict[str, str], usual: str) -> str:
     """A choice whose default depends on the text; the default is omitted from the URL."""
-    value = chosen(name, title, words, words.get, usual, visible=True)
+    value = choice(name, title, words, words.get, usual, visible=True)
     st.session_state[name] = None if value == usual else value
     return value
 
 
 def _toggled(name: str, title: str, usual: bool) -> bool:
     value = st.session_state.get(name)
-    value = kept(st.toggle, name, title, usual if value is None else bool(value))
+    value = widget(st.toggle, name, title, usual if value is None else bool(value))
     st.session_state[name] = None if value == usual else value
     return value
 
 
 def _take(text: str) -> None:
-    changes = {option.name: option.usual for key, option in OPTIONS.items() if key in ("split", "apart", "t")}
+    changes = {option.name: option.default for key, option in OPTIONS.items() if key in ("split", "apart", "t")}
     update({**changes, "numbers:text": text})
 
 

@@ -9,11 +9,11 @@ from charviz.export.pytorch_code import encoded, setup, training
 from charviz.nn.cell_types import GATES, STATES
 from charviz.text.generators import RULES, generated
 from charviz.ui.pages import run_page
-from charviz.ui.pages.run_page import chosen
+from charviz.ui.pages.run_page import choice
 from charviz.ui.shell import ask, component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
 from charviz.ui.shell.url_state import Option, one_of
-from charviz.ui.shell.widgets import kept
+from charviz.ui.shell.widgets import widget
 
 PARTS = (*STATES["lstm"], *GATES["lstm"], *GATES["gru"])
 OPTIONS = {
@@ -45,9 +45,9 @@ def controls(config: RunConfig) -> dict[str, Any]:
     }  # fmt: skip
     parts = [*STATES[config.cell_type], *GATES[config.cell_type]]
     usual = "cell_state" if config.cell_type == "lstm" else "hidden"
-    part = chosen("knows:part", _("Part of the cell"), parts, names.get, usual, visible=True)
+    part = choice("knows:part", _("Part of the cell"), parts, names.get, usual, visible=True)
     layer = run_page.layer(config)
-    text = kept(
+    text = widget(
         st.text_input,
         "knows:text",
         _("Another text with the same letters (empty: the run's own)"),
@@ -74,7 +74,7 @@ def picture(config: RunConfig, question: dict[str, Any]) -> None:
         "feature": st.session_state.get("knows:feature"),
     }
     component.scene("units", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
-    url_state.write(session.shown(), OPTIONS)
+    url_state.write(session.current_run(), OPTIONS)
 
 
 def script(config: RunConfig) -> str:
@@ -102,7 +102,7 @@ def script(config: RunConfig) -> str:
 def _take(name: str) -> None:
     config = RunConfig(text=generated(name, 900), cell_type="lstm", hidden_size=32, learning_rate=0.01, steps=200)
     session.show(config)
-    st.session_state.update({option.name: option.usual for option in OPTIONS.values()})
+    st.session_state.update({option.name: option.default for option in OPTIONS.values()})
 
 
 def _on_rest(told: dict[str, Any]) -> None:

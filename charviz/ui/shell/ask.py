@@ -1,4 +1,4 @@
-"""What pages ask of the engine process about a run; the web server itself computes nothing."""
+"""What pages ask of the worker process about a run; the web server itself computes nothing."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ import streamlit as st
 from charviz.config import RunConfig
 from charviz.errors import AnswerError
 from charviz.ui.shell import session
-from charviz.ui.shell.locale import _, plain, told
+from charviz.ui.shell.locale import _, plain, translate
 
 PATIENCE = 60.0  # seconds that a page waits for an answer
 
@@ -18,9 +18,9 @@ def ask(what: str, config: RunConfig, step: int, **fields: Any) -> tuple[dict[st
     """The answer's header and arrays (see `worker.answers`); where there is none, the page says why and ends here."""
     try:
         pool, asked = session.pool(), (what, config.key, step, json.dumps(fields, sort_keys=True))
-        return pool.kept.get(asked, lambda: pool.ask(config, what, step, PATIENCE, **fields))
+        return pool.answers.get(asked, lambda: pool.ask(config, what, step, PATIENCE, **fields))
     except TimeoutError:
         st.warning(_("The answer takes longer than a minute: the run is still training. Open this page again soon."))
     except AnswerError as error:
-        st.warning(plain(told(error)))
+        st.warning(plain(translate(error)))
     st.stop()

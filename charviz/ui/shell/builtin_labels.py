@@ -64,7 +64,7 @@ def _served() -> str:
     return f"{__version__} {component.version()} {st.__version__}"
 
 
-def speak() -> None:
+def install_translations() -> None:
     """Tells the browser the page's language and the words in it, and what the server serves now."""
     mine, others = language(), [code for code in LANGUAGES if code != language()]
     words = {catalogue(code).gettext(word): catalogue(mine).gettext(word) for code in others for word in WORDS}

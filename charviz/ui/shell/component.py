@@ -15,10 +15,10 @@ from charviz.ui.shell.locale import language
 FOLDERS = ("shared", "chrome", "player", "scenes")
 
 
-Told = Callable[[dict[str, Any]], Any]  # called with what the browser says; empty where that is no object
+Callback = Callable[[dict[str, Any]], Any]  # called with what the browser says; empty where that is no object
 
 
-def mount(name: str, folder: str, data: Any, pull: Told | None = None, **acts: Told) -> None:
+def mount(name: str, folder: str, data: Any, pull: Callback | None = None, **acts: Callback) -> None:
     """Draws `assets/<folder>/<name>.js` with the style sheet of the same name; data: a message of chunks, or an object.
 
     pull: called when the module asks for more, by the trigger of this name; of two that come at once the newer counts.
@@ -35,7 +35,7 @@ def mount(name: str, folder: str, data: Any, pull: Told | None = None, **acts: T
 
     def asked() -> None:
         if pull:
-            pull(_object(_told(name, "pull")))
+            pull(_object(_trigger_value(name, "pull")))
 
     component(key=name, data=data, on_pull_change=asked if pull else None, on_acts_change=hear if acts else None)
     if heard not in st.session_state:  # what comes with the first drawing was done in a session that is gone
@@ -49,8 +49,8 @@ def scene(
     labels: Mapping[str, str],
     place: Mapping[str, Any] | None = None,
     more: bytes = b"",
-    pull: Told | None = None,
-    **acts: Told,
+    pull: Callback | None = None,
+    **acts: Callback,
 ) -> None:
     """Draws `assets/scenes/<name>.js`; its message is a chunk with all that it shows, and perhaps more chunks.
 
@@ -63,7 +63,7 @@ def scene(
         if told is None or told["run"] != run:
             told = st.session_state[f"told:{name}"] = {**place, "run": run}
         facts = {**facts, **told}
-    common = {"kind": name, "language": language(), "projector": url_state.enlarged()}
+    common = {"kind": name, "language": language(), "projector": url_state.is_enlarged()}
     mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays) + more, pull, **acts)
 
 
@@ -76,12 +76,12 @@ def version() -> str:
 
 def _acts(name: str) -> list[dict[str, Any]]:
     """What a component has told of late that has a number and a name."""
-    acts = _told(name, "acts")
+    acts = _trigger_value(name, "acts")
     acts = [_object(act) for act in acts] if isinstance(acts, list) else []
     return [act for act in acts if isinstance(act.get("n"), int) and isinstance(act.get("name"), str)]
 
 
-def _told(name: str, what: str) -> Any:
+def _trigger_value(name: str, what: str) -> Any:
     """What a component has told; None where it has just left the page."""
     return st.session_state[name].get(what) if name in st.session_state else None
 

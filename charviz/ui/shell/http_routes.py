@@ -84,7 +84,7 @@ async def packets(request: Request) -> Response:
     while not any(pool.is_news(key, int(have), viewer) for key, have in wanted) and time.monotonic() < until:
         await asyncio.sleep(LOOK)
     words = catalogue(asked["lang"] if asked.get("lang") in LANGUAGES else "en")
-    parts = [await run_in_threadpool(pool.told, key, int(have), viewer, words) for key, have in wanted]
+    parts = [await run_in_threadpool(pool.message_now, key, int(have), viewer, words) for key, have in wanted]
     return Response(b"".join(parts), media_type=TYPE, headers={"Cache-Control": "no-store"})
 
 
@@ -114,7 +114,7 @@ class Headers:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """From here on the route is answered; in the end the engine process is ended too."""
+    """From here on the route is answered; in the end the worker process is ended too."""
     send_at_once()
     serving.set()
     yield

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charviz.errors import Told
+from charviz.errors import UserError
 from charviz.i18n import LANGUAGES, Message, catalogue
 
 
@@ -28,10 +28,10 @@ def _n(one: str, many: str, count: int) -> str:
     return catalogue(language()).ngettext(one, many, count)
 
 
-def told(what: Message | Told) -> str:
+def translate(what: Message | UserError) -> str:
     """A message, or what an error says, in the session's language."""
-    message = what.message if isinstance(what, Told) else what
-    return message.told(catalogue(language()))
+    message = what.message if isinstance(what, UserError) else what
+    return message.render(catalogue(language()))
 
 
 def plain(text: str) -> str:

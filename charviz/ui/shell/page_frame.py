@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
-from charviz.errors import Told
+from charviz.errors import UserError
 from charviz.i18n import LANGUAGES, Message
 from charviz.paths import ASSETS
 from charviz.ui.shell import builtin_labels, tour_bar, url_state, widgets
-from charviz.ui.shell.locale import _, language, plain, told
+from charviz.ui.shell.locale import _, language, plain, translate
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ def header(
     """
     st.html(STYLE)
     st.session_state["language"] = language()
-    builtin_labels.speak()
+    builtin_labels.install_translations()
     step = tour_bar.here()
     if step is not None:
         title, goal = tour_bar.heading(step)
@@ -73,10 +73,10 @@ def _bar(save: Callable[[], None] | None) -> None:
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         if save is not None:
             save()
-        if "view" not in url_state.hidden():
+        if "view" not in url_state.hidden_controls():
             names = {"desk": _("Normal"), "hall": _("Large text"), "class": _("Present")}
             _choice("view", _("View"), st.session_state["view"], names)
-        if len(LANGUAGES) > 1 and "lang" not in url_state.hidden():
+        if len(LANGUAGES) > 1 and "lang" not in url_state.hidden_controls():
             _choice("language", _("Language"), language(), LANGUAGES)
 
 
@@ -87,14 +87,14 @@ def _choice(name: str, title: str, value: str, names: Mapping[str, str]) -> None
         "label_visibility": "collapsed",
         "required": True,
     }
-    widgets.kept(st.segmented_control, name, title, value, **more)
+    widgets.widget(st.segmented_control, name, title, value, **more)
 
 
-def complaint(problem: Message | Told | None) -> None:
+def complaint(problem: Message | UserError | None) -> None:
     """What is wrong with what was typed or opened; it lies over the page, and the picture stays where it is."""
     if problem:
         with st.container(key="complaint"):
-            st.error(plain(told(problem)), icon=":material/error:")
+            st.error(plain(translate(problem)), icon=":material/error:")
 
 
 def uploads() -> None:

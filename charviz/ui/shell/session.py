@@ -21,7 +21,7 @@ from charviz.runs import run_file
 from charviz.server import event_log
 from charviz.server.malloc import share_arenas
 from charviz.server.pool import Pool
-from charviz.server.pooled_run import Want
+from charviz.server.pooled_run import Goal
 from charviz.text import corpora
 from charviz.ui.shell import url_state, widgets
 
@@ -35,7 +35,7 @@ FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, b
 
 @st.cache_resource
 def pool() -> Pool:
-    """The one pool of this server; its engine process loads torch while the first page is being looked at.
+    """The one pool of this server; its worker process loads torch while the first page is being looked at.
 
     Freezes loaded objects, because Streamlit runs a full garbage collection after every script run.
     """
@@ -55,7 +55,7 @@ def viewer() -> str:
     return st.session_state.setdefault("viewer", uuid.uuid4().hex)
 
 
-def shown() -> RunConfig:
+def current_run() -> RunConfig:
     """The config of the run in the picture."""
     return st.session_state.setdefault("shown", RunConfig())
 
@@ -70,16 +70,16 @@ def train(config: RunConfig) -> None:
         return
     _remember(config)
     st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
-    request(config, Want(config.steps, patient()))
+    request(config, Goal(config.steps, stops_when_learned()))
 
 
-def request(config: RunConfig, want: Want | None = None) -> None:
+def request(config: RunConfig, goal: Goal | None = None) -> None:
     """Asks for a run, and for the one that it is forked from; as far as this person has asked for it before, if not told."""
     asked = st.session_state.get("want")
-    if want is None:
-        want = asked[1] if asked and asked[0] == config.key else Want(config.steps, patient())
-    st.session_state["want"] = config.key, want
-    pool().request(config, viewer(), want)
+    if goal is None:
+        goal = asked[1] if asked and asked[0] == config.key else Goal(config.steps, stops_when_learned())
+    st.session_state["want"] = config.key, goal
+    pool().request(config, viewer(), goal)
     train_the_original(config)
     train_beside()
 
@@ -122,14 +122,18 @@ def _too_often() -> Message | None:
 def lanes() -> list[RunConfig]:
     """The runs under one playhead, in their order: the one in the picture with the other cells, or behind those that were
     kept; none where there is but one."""
-    config = shown()
-    others = _of_all_cells(config) if compares_cells() else [run for run in kept() if run.key != config.key] + [config]
+    config = current_run()
+    others = (
+        _of_all_cells(config)
+        if compares_cells()
+        else [run for run in pinned_runs() if run.key != config.key] + [config]
+    )
     return others if len(others) > 1 else []
 
 
 def companions() -> list[RunConfig]:
     """The runs that are seen beside the one in the picture, if any."""
-    return [run for run in lanes() if run.key != shown().key]
+    return [run for run in lanes() if run.key != current_run().key]
 
 
 def _of_all_cells(config: RunConfig) -> list[RunConfig]:
@@ -153,17 +157,17 @@ def compare_cells() -> None:
     train_beside()
 
 
-def kept() -> tuple[RunConfig, ...]:
+def pinned_runs() -> tuple[RunConfig, ...]:
     """The runs that stay beside whatever is in the picture."""
     runs = st.session_state.get("beside")
     return runs if isinstance(runs, tuple) else ()
 
 
-def keep(key: str) -> None:
+def pin(key: str) -> None:
     """Keeps the run in the picture; one that is kept is let go."""
-    runs = tuple(run for run in kept() if run.key != key)
-    if runs == kept() and key == shown().key and len(runs) < MOST:
-        runs += (shown(),)
+    runs = tuple(run for run in pinned_runs() if run.key != key)
+    if runs == pinned_runs() and key == current_run().key and len(runs) < MOST:
+        runs += (current_run(),)
     st.session_state["beside"] = runs or ""
     train_beside()
 
@@ -171,7 +175,7 @@ def keep(key: str) -> None:
 def train_beside() -> None:
     """Asks for the runs beside the one in the picture."""
     for other in companions():
-        pool().request(other, viewer(), Want(other.steps, patient()), beside=True)
+        pool().request(other, viewer(), Goal(other.steps, stops_when_learned()), keep_current=True)
 
 
 def is_quick(config: RunConfig) -> bool:
@@ -192,13 +196,13 @@ def train_the_original(config: RunConfig) -> None:
     steps = min(step + config.steps, bounds("steps")[1])
     with suppress(ConfigError):  # too costly so far: it ends earlier
         parent = parent.replace(steps=max(steps, 1))
-    pool().request(parent, viewer(), Want(parent.steps), beside=True)
+    pool().request(parent, viewer(), Goal(parent.steps), keep_current=True)
 
 
 def fork(step: int) -> None:
     """Turns the knobs to a run that starts from the one in the picture, at a step; it is trained when something is changed."""
     try:
-        forked = shown().forked(step)
+        forked = current_run().forked(step)
     except ConfigError as error:
         st.session_state["problem"] = error
         return
@@ -224,13 +228,13 @@ def open_file(name: str, content: bytes) -> None:
     url_state.set_config(config)
     st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
     st.session_state["opened"] = {"run": key, "name": name, "ends": ends}
-    request(config, Want(steps))
+    request(config, Goal(steps))
 
 
-def opened() -> dict[str, Any] | None:
+def opened_file() -> dict[str, Any] | None:
     """Of a run that came in a file: its `name`, and why it `ends` here, None where it can be trained further."""
     file = st.session_state.get("opened")
-    return file if file is not None and file["run"] == shown().key else None
+    return file if file is not None and file["run"] == current_run().key else None
 
 
 def show(config: RunConfig) -> None:
@@ -248,27 +252,27 @@ def pick(config: RunConfig) -> None:
 
 def stop() -> None:
     """Stops at once, for this person; what has been trained stays."""
-    if want := pool().stop(shown().key, viewer()):
-        st.session_state["want"] = shown().key, want
-    if (origin := shown().origin) is not None:
+    if want := pool().stop(current_run().key, viewer()):
+        st.session_state["want"] = current_run().key, want
+    if (origin := current_run().origin) is not None:
         pool().stop(origin[0].key, viewer())
 
 
 def go_on() -> None:
     """Trains the run in the picture a hundred steps further, also where it has stopped by itself."""
-    if (file := opened()) is not None and file["ends"]:
+    if (file := opened_file()) is not None and file["ends"]:
         st.session_state["problem"] = file["ends"]
         return
-    last = last_step() if not is_recorded() else shown().steps
+    last = last_step() if not is_recorded() else current_run().steps
     steps = min((last or 0) + CONTINUE, int(bounds("steps")[1]))
     try:
-        longer = shown().replace(steps=steps)
+        longer = current_run().replace(steps=steps)
     except ConfigError as error:
         st.session_state["problem"] = error
         return
     st.session_state["shown"] = longer
     widgets.put("knob:steps", steps)
-    request(longer, Want(steps))
+    request(longer, Goal(steps))
 
 
 def file(config: RunConfig, viewer: str, recorded: bool, what: str, **fields: Any) -> bytes:
@@ -280,17 +284,17 @@ def file(config: RunConfig, viewer: str, recorded: bool, what: str, **fields: An
 
 def last_step() -> int:
     """The newest step of the run in the picture that there is for this person; -1 before the first."""
-    return pool().last_step(shown().key, viewer())
+    return pool().last_step(current_run().key, viewer())
 
 
 def is_recorded() -> bool:
     """Whether the picture shows a recording, as the one that opens the page."""
-    return pool().is_recorded(shown().key)
+    return pool().is_recorded(current_run().key)
 
 
 def is_training() -> bool:
     """Whether the run in the picture is still growing, for this person."""
-    return not is_recorded() and pool().is_growing(shown().key, viewer())
+    return not is_recorded() and pool().is_growing(current_run().key, viewer())
 
 
 def offer_stop() -> bool:
@@ -299,6 +303,6 @@ def offer_stop() -> bool:
     return st.session_state["stop_offered"]
 
 
-def patient() -> bool:
+def stops_when_learned() -> bool:
     """Whether a run may stop by itself once its text is learned."""
     return bool(st.session_state.get("until", True))

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from charviz.i18n import N_, fill
-from charviz.lessons.tour import STEPS, Place, Step
+from charviz.lessons.tour import STEPS, Link, Step
 from charviz.ui.shell import session, url_state, widget_sync
 from charviz.ui.shell.locale import _
 
@@ -143,7 +143,7 @@ def answers() -> dict[int, int | None]:
     return st.session_state.setdefault("tour:answers", {})
 
 
-def place(number: int) -> Place:
+def link(number: int) -> Link:
     """What a step's page is to show now."""
     step = STEPS[number - 1]
     return step.after if number in answers() else step.before
@@ -243,9 +243,9 @@ def _enter(number: int) -> None:
 
 def _play(number: int | None) -> dict[str, Any]:
     """How the player goes, while the step's own run is in it."""
-    if number is None or place(number).config.key != session.shown().key:
+    if number is None or link(number).config.key != session.current_run().key:
         return {}
-    play = place(number).play
+    play = link(number).play
     asked = number not in answers()  # nothing may give the answer away
     return {"autoplay": not asked, "secret": asked, "tour": True, "at": play.at, "to": play.to, "speed": play.speed}
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from charviz.config import RunConfig, lanes
-from charviz.config.query_string import keyed
+from charviz.config.query_string import by_url_key
 from charviz.errors import ConfigError
 from charviz.lessons.tour import STEPS, number_of
 from charviz.text import corpora
@@ -30,7 +30,7 @@ class Option(NamedTuple):
 
     name: str
     read: Callable[[str], Any]
-    usual: Any
+    default: Any
 
 
 ASKING = ("false", "true", "stops")  # whether the player asks before it shows; and stops by itself to ask
@@ -65,13 +65,13 @@ def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
     more: what this page's address tells beside the run. An empty address on a page that was come to from another one
     changes nothing: the run is carried over.
     """
-    _as_one_app()
+    _ensure_navigation_ran()
     query, is_known = widget_sync.query(), widget_sync.is_known()
     is_carried = not is_known and "config" in st.session_state and widget_sync.is_carried()
     if not is_known and not is_carried and "tour" in query:
         query = _on_tour(query)
     for option in (more or {}).values():
-        st.session_state.setdefault(option.name, st.session_state.get("options", {}).get(option.name, option.usual))
+        st.session_state.setdefault(option.name, st.session_state.get("options", {}).get(option.name, option.default))
     if is_known:
         return None
     if is_carried:
@@ -94,16 +94,18 @@ def _follow(query: dict[str, list[str]], more: Mapping[str, Option]) -> ConfigEr
             try:
                 st.session_state[option.name] = option.read(texts[-1])
             except (ValueError, KeyError):
-                st.session_state[option.name] = option.usual
-        elif option.usual is not None:
-            st.session_state[option.name] = option.usual
+                st.session_state[option.name] = option.default
+        elif option.default is not None:
+            st.session_state[option.name] = option.default
     config, problem = _config(query)
     set_config(config)
     try:
         st.session_state["beside"] = lanes.read(st.session_state["beside"], config)
     except ConfigError as error:
         st.session_state["beside"], problem = "", problem or error
-    st.session_state["lost"] = {key: values[-1] for key, values in query.items()} if problem and lost(query) else None
+    st.session_state["lost"] = (
+        {key: values[-1] for key, values in query.items()} if problem and missing_texts(query) else None
+    )
     arrive()
     _arrive_at(config, bool(query) or st.session_state.get("tour") is not None)
     return problem
@@ -164,7 +166,7 @@ def arrive() -> None:
     st.session_state["arrivals"] = st.session_state.get("arrivals", 0) + 1
 
 
-def _as_one_app() -> None:
+def _ensure_navigation_ran() -> None:
     """Runs app.py, where Streamlit has run a page without it.
 
     If app.py has not been imported to be served, a new server treats `pages/` as a legacy multipage app until st.navigation
@@ -186,17 +188,17 @@ def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
     """Makes the address tell this run and this page."""
     query, kept = {}, st.session_state.setdefault("options", {})
     for key, option in {**OPTIONS, **(more or {})}.items():
-        usual = browser_language() if key == "lang" else option.usual
+        usual = browser_language() if key == "lang" else option.default
         kept[option.name] = value = st.session_state.get(option.name, kept.get(option.name, usual))
         if value != usual and value is not None:
             query[key] = str(value).lower() if isinstance(value, bool) else str(value)
     if "beside" in query:
         query["beside"] = lanes.written(kept["beside"], config)
-    query |= keyed(config.changed())
+    query |= by_url_key(config.changed())
     widget_sync.send(query)
 
 
-def enlarged() -> bool:
+def is_enlarged() -> bool:
     """Whether all is to be large enough for the last row."""
     return st.session_state.get("view", "desk") != "desk"
 
@@ -206,13 +208,13 @@ def route() -> str | None:
     return PACKETS if serving.is_set() else None
 
 
-def lost(query: Mapping[str, Any]) -> set[str]:
+def missing_texts(query: Mapping[str, Any]) -> set[str]:
     """The texts that were uploaded, of which an address speaks (also inside a fork), and that are not here."""
     names = {f"{corpora.UPLOAD}:{name}" for name in ADDED.findall(str(query))}
     return {name for name in names if not corpora.is_here(name)}
 
 
-def hidden() -> set[str]:
+def hidden_controls() -> set[str]:
     """The controls that the address asks to leave out, as `?hide=seed,layers`."""
     return {name.strip() for name in str(st.session_state.get("hide") or "").split(",")} - {""}
 

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 import streamlit as st
 
 T = TypeVar("T")
-KEPT = 8  # widgets of one name that are still heard: the older ones have long left the browser
+WIDGETS_PER_NAME = 8  # widgets of one name that are still heard: the older ones have long left the browser
 
 
-def kept(
+def widget(
     draw: Callable[..., Any], name: str, title: str, value: T, then: Callable[[], None] | None = None, **more: Any
 ) -> T:
     """Draws a widget with a value and stores that value in `st.session_state[name]`; returns it.
@@ -25,7 +25,7 @@ def kept(
     said = _said(name)
     if not said or list(said.values())[-1] != value:
         said[_new_key(name)] = value
-        for old in list(said)[:-KEPT]:
+        for old in list(said)[:-WIDGETS_PER_NAME]:
             del said[old]
     st.session_state.setdefault("then", {})[name] = then
     st.session_state[name] = value

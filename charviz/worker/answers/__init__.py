@@ -1,4 +1,4 @@
-"""What the engine process can be asked about a run: one module for each question, named as the question.
+"""What the worker process can be asked about a run: one module for each question, named as the question.
 
 Each has `answer(run, question) -> (header, arrays)`: the run is trained up to question["step"] and may have been trained
 further; question holds what was asked with it, header goes out as JSON, arrays as u1, u2 or f4. A ConfigError becomes

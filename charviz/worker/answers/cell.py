@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from charviz.analysis.unit_arithmetic import inside
+from charviz.analysis.unit_arithmetic import unit_numbers
 from charviz.nn.equations import EQUATIONS, SLIDES, Equation
 from charviz.runs.run import Run
 from charviz.server.packets import DRAWN_UNITS, ids, quantise
@@ -27,7 +27,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     times = int(run.config.batch.mask.sum())
     most = ROOM // (times * (len(EQUATIONS[run.config.cell_type]) * 5 + 3 * LIKELIEST))
     steps = keyframes_until(run, int(question["step"]), max(2, min(KEYFRAMES, most)))
-    seen = inside(run, steps, layer, unit)
+    seen = unit_numbers(run, steps, layer, unit)
     arrays = {
         "numbers": np.stack(list(seen.numbers.values()), axis=-1).astype(np.float32),
         "strip": quantise(seen.played.values["hidden"][:, layer, :, :DRAWN_UNITS], -1, 1),

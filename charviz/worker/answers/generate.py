@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from charviz.nn.sampling import leaves_at, loop_of
+from charviz.nn.sampling import find_cycle, first_divergence
 from charviz.runs.run import Run
 from charviz.server.packets import ids
 from charviz.worker.answers import Answer
@@ -34,9 +34,9 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
         "prompt": prompt,
         "inputs": trace.inputs[:end],
         "targets": trace.targets[:end],
-        "leaves": max(leaves_at(text, prompt, written) for text in known),
+        "leaves": max(first_divergence(text, prompt, written) for text in known),
         "ends": max(map(len, known)),
-        "loop": loop_of(writing.written.tolist()),
+        "loop": find_cycle(writing.written.tolist()),
         "ended": writing.ended,
         "babble": [[at, run.sample(step=at, **settings)] for at in sorted({*(s for s in BABBLE if s < last), last})],
     }
@@ -44,8 +44,8 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     return header, {
         "written": ids(writing.written, size),
         "candidates": ids(writing.candidates, size),
-        "belief": writing.belief.astype(np.float32),
-        "share": writing.share.astype(np.float32),
+        "belief": writing.probability.astype(np.float32),
+        "share": writing.sampling_probability.astype(np.float32),
         "predicted": ids(np.array(right), size),
         "confidence": trace.probabilities[:end].max(axis=1).astype(np.float32),
     }

@@ -18,12 +18,12 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
         "step": now.step,
         "inputs": now.inputs,
         "targets": now.targets,
-        "factor": now.factor(),
-        "first_factor": first.factor(),
-        "whole": {part: share.whole for part, share in now.shares.items()},
-        "total": {part: share.total for part, share in now.shares.items()},
+        "factor": now.decay_per_step(),
+        "first_factor": first.decay_per_step(),
+        "whole": {part: share.whole for part, share in now.contributions.items()},
+        "total": {part: share.total for part, share in now.contributions.items()},
     }
-    return header, {**_arrays(now), "first_reach": first.reach.astype(np.float32)}
+    return header, {**_arrays(now), "first_reach": first.gradient_reach.astype(np.float32)}
 
 
 def _arrays(trace: GradientTrace) -> dict[str, np.ndarray]:
@@ -31,12 +31,12 @@ def _arrays(trace: GradientTrace) -> dict[str, np.ndarray]:
         "flow": trace.flow,
         "attribution": trace.attribution,
         "losses": trace.losses,
-        "reach": trace.reach,
+        "reach": trace.gradient_reach,
         "hidden": np.linalg.norm(trace.hidden, axis=1),
-        "slope": trace.slope.mean(axis=1),
+        "slope": trace.tanh_derivative.mean(axis=1),
     }
     if trace.cell_state is not None:
         arrays["cell_state"] = np.linalg.norm(trace.cell_state, axis=1)
-    for part, share in trace.shares.items():
-        arrays |= {f"along:{part}": share.along, f"unit:{part}": share.unit}
+    for part, share in trace.contributions.items():
+        arrays |= {f"along:{part}": share.projection, f"unit:{part}": share.unit}
     return {name: array.astype(np.float32) for name, array in arrays.items()}

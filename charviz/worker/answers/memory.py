@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from charviz.analysis.interventions import Reading, followers, memory
+from charviz.analysis.interventions import InterventionResult, intervene, successors
 from charviz.nn.replay import Interventions
 from charviz.runs.run import Run
 from charviz.server.packets import DRAWN_UNITS, ids, quantise
@@ -33,7 +33,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
         dict(question["pin"]),
         question["start"],
     )
-    plain, changed = memory(run, steps, what)
+    plain, changed = intervene(run, steps, what)
     size = len(run.vocabulary)
     arrays = {**_said(changed, size, ""), **_said(plain, size, "plain_")}
     most = {
@@ -44,18 +44,18 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
         drawn = _with_starts(changed, name, layer, units, batch.starts)
         arrays[name] = quantise(drawn.transpose(0, 2, 1), -reach, reach)
     facts = {"steps": steps, "erased": list(erased), "range": most, "units": units}
-    return {**facts, **text_of(run), "followers": followers(batch).tolist()}, arrays
+    return {**facts, **text_of(run), "followers": successors(batch).tolist()}, arrays
 
 
-def _said(reading: Reading, size: int, prefix: str) -> dict[str, np.ndarray]:
+def _said(reading: InterventionResult, size: int, prefix: str) -> dict[str, np.ndarray]:
     return {
         f"{prefix}predicted": ids(reading.predicted, size),
         f"{prefix}confidence": quantise(reading.confidence, 0, 1),
-        f"{prefix}followers": quantise(reading.followers, 0, 1),
+        f"{prefix}followers": quantise(reading.successors, 0, 1),
     }
 
 
-def _with_starts(reading: Reading, name: str, layer: int, units: int, starts: tuple[int, ...]) -> np.ndarray:
+def _with_starts(reading: InterventionResult, name: str, layer: int, units: int, starts: tuple[int, ...]) -> np.ndarray:
     """(K, B + N, U): the states of a layer, each sequence behind the state from which it starts."""
     states, begin = reading.states[name][:, layer, :, :units], reading.begin[name][:, layer, :, :units]
     parts = np.split(states, starts[1:], axis=1)

@@ -38,7 +38,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     arrays = {name: curve.astype(np.float32) for name, curve in curves.items()}
     return header, arrays | {
         "plane": plane.astype(np.float32),
-        "chances": quantise(found.chances, 0, 1),
+        "chances": quantise(found.probabilities, 0, 1),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from charviz.analysis.unit_features import knowledge
+from charviz.analysis.unit_features import unit_correlations
 from charviz.runs.run import Run
 from charviz.server.packets import DRAWN_UNITS, quantise
 from charviz.worker.answers import Answer, keyframes_until
@@ -24,7 +24,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     units = min(run.config.hidden_size, DRAWN_UNITS)
     length = len(text) if text is not None else int(run.config.batch.mask.sum())
     steps = keyframes_until(run, int(question["step"]), max(2, min(KEYFRAMES, ROOM // max(1, length * units))))
-    found = knowledge(run, steps, text, part, layer)
+    found = unit_correlations(run, steps, text, part, layer)
     values = found.activations[..., :units]
     reach = max(1.0, float(np.abs(values).max()))
     features = np.array([_scaled(row) for row in found.features.values()]).reshape(-1, len(found.symbols))

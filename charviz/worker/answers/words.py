@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from charviz.analysis.word2vec import word2vec
-from charviz.arrays import in_plane
+from charviz.arrays import project_to_plane
 from charviz.runs.run import Run
 from charviz.text.sentences import ANALOGIES, CLASSES, Sentences
 from charviz.worker.answers import Answer
@@ -32,6 +32,6 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
 
 def vectors(words: tuple[str, ...], steps: list[int], found: np.ndarray) -> Answer:
     """Vectors (K, V, D) and the same in the plane of the last step's principal axes, (K, V, 2)."""
-    plane, explained = in_plane(found, found[-1])
+    plane, explained = project_to_plane(found, found[-1])
     header = {"words": words, "steps": steps, "explained": explained}
     return header, {"vectors": found.astype(np.float32), "plane": plane.astype(np.float32)}

@@ -145,7 +145,7 @@ class InventedRun:
         view = b"" if pull["view"] == self.view_id else self.view()
         told = self.detail(pull["detail"]) if pull.get("detail") else b""
         likely = self.chances(pull["chances"]) if pull.get("chances") else b""
-        code = qr_code.told(self.key, pull.get("qr"))
+        code = qr_code.qr_chunk(self.key, pull.get("qr"))
         return b"".join([view, *self.chunks(have), self.status(), told, likely, code])
 
 
@@ -164,7 +164,7 @@ class TrainedRun:
         self.job = Job(self.config.key, self.config)
         self.job.steps = self.config.steps
         self.messages: list[bytes] = []
-        while self.job.state in ("queued", "training") and self.job.have < (ready or math.inf):
+        while self.job.state in ("queued", "training") and self.job.num_records < (ready or math.inf):
             self.messages.append(self.job.advance())
 
     def view(self) -> bytes:
@@ -176,7 +176,7 @@ class TrainedRun:
 
     def answer(self, pull: Mapping[str, Any]) -> bytes:
         known = pull["run"] == self.config.key
-        records = [] if known and pull["have"] >= self.job.have else self.messages
+        records = [] if known and pull["have"] >= self.job.num_records else self.messages
         parts = [b"" if known else self.view(), *records, self.job.status()]
         if at := pull.get("detail"):
             from charviz.analysis.unit_arithmetic import arithmetic

@@ -7,9 +7,9 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from streamlit.web.cli import main
 
-from charviz.server.worker_process import Engine
+from charviz.server.worker_process import WorkerProcess
 
-Engine.start = lambda _engine: False
+WorkerProcess.start = lambda _worker: False
 
 if __name__ == "__main__":
     main()
