@@ -25,7 +25,7 @@ from charviz.server.packets import parse
 
 PATIENCE = 600_000  # ms
 LINK = "until=false&cell=gru&seed=5"
-LONG = "corpus=quotes:1000000&cell=lstm&hidden=128&lr=0.005&steps=100&win=64&batch=32"
+LONG = "corpus=quotes:1000000&cell=lstm&hidden=128&lr=0.005&steps=100&window_length=64&batch=32"
 GROUPS = (("memory", "memory.limit_in_bytes", "memory.oom_control"), ("", "memory.max", "memory.events"))
 
 

@@ -62,7 +62,7 @@ class RunFields(BaseModel):
     )
     boundary_tokens: bool = field_(
         False,
-        "bound",
+        "boundary_tokens",
         N_("Start and end tokens"),
         N_("Two extra symbols around every sequence, so that the network learns where to stop."),
     )
@@ -90,7 +90,7 @@ class RunFields(BaseModel):
     )
     window: int | None = field_(
         None,
-        "win",
+        "window_length",
         N_("Window"),
         N_("Each step reads random pieces of the text, this many characters long; empty: the whole text."),
         ge=2,
@@ -107,7 +107,7 @@ class RunFields(BaseModel):
     )
     forget_bias: float = field_(
         0.0,
-        "fb",
+        "forget_bias",
         N_("Forget bias"),
         N_("Added to the LSTM's forget gate at the start: above 0, it starts by keeping its memory."),
         ge=-5.0,

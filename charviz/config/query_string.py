@@ -10,37 +10,80 @@ from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 
 MOST_KEYS = 100
-COMMON: tuple[str, ...] = (
-    "lang",
-    "hide",
-    "view",
-    "ask",
-    "every",
-    "until",
-    "beside",
-    "tour",
-)  # what every page's address tells beside the run
+# What every page's address tells beside the run.
+COMMON: tuple[str, ...] = ("lang", "hide", "view", "ask", "every", "until", "beside", "tour")
 OF_PAGES = (  # what single pages add to it, and Streamlit
-    *("apart", "at", "bias", "card", "depth", "dice", "erase", "fair", "find", "first", "follows", "kind", "layer"),
-    *("length", "letters", "linear", "list", "model", "negative", "net", "order", "other", "part", "pick", "prompt"),
-    *("rate", "run", "seeds", "shift", "show", "size", "split", "start", "step", "t", "temp", "tokens", "top", "train"),
     *(
-        "text_of",
+        "at",
+        "batch_first",
+        "bias",
+        "erase",
+        "experiment",
+        "feature",
+        "gru_convention",
+        "kind",
+        "layer",
+        "length",
+        "letters",
+    ),
+    *(
+        "model",
+        "negative",
+        "nfd",
+        "order",
+        "page_cell",
+        "page_emb",
+        "page_head",
+        "page_hidden",
+        "page_layers",
+        "page_lr",
+    ),
+    *(
+        "page_seed",
+        "page_steps",
+        "page_text",
+        "part",
+        "pick",
+        "prompt",
+        "q",
+        "run",
+        "same_size",
+        "seeds",
+        "shift",
+        "show",
+    ),
+    *(
+        "size",
+        "split",
+        "start",
+        "step",
+        "t",
+        "temp",
+        "tokens",
+        "top",
         "twins",
-        "typed",
         "unit",
-        "units",
         "values",
         "vary",
-        "vector",
         "what",
         "which",
-        "window",
-        "words",
-        "z",
     ),
-    *("pin_forget", "pin_input", "pin_output", "pin_reset", "pin_update", "embed", "embed_options"),
+    *("window", "pin_forget", "pin_input", "pin_output", "pin_reset", "pin_update", "embed", "embed_options"),
 )
+FORMER = {  # what a key was called before -> what it is called now; links are people's files, so both are read for ever
+    **{"fb": "forget_bias", "bound": "boundary_tokens", "win": "window_length"},
+    **{"dice": "page_seed", "train": "page_steps", "net": "page_cell", "units": "page_hidden", "depth": "page_layers"},
+    **{"vector": "page_emb", "rate": "page_lr", "linear": "page_head", "first": "batch_first"},
+    **dict.fromkeys(("list", "other", "text_of", "typed", "words"), "page_text"),
+    **{
+        "apart": "nfd",
+        "z": "gru_convention",
+        "follows": "feature",
+        "fair": "same_size",
+        "card": "experiment",
+        "find": "q",
+    },
+}
 
 
 def by_url_key(values: Mapping[str, str]) -> dict[str, str]:
@@ -65,21 +108,42 @@ def parse(query: str | Mapping[str, str]) -> dict[str, str]:
         pairs, others = _pairs(query), COMMON
     else:
         pairs, others = _pairs(asked), COMMON + OF_PAGES
-    pairs = [(key, value) for key, value in pairs if key not in others]
+    pairs = [(key, value) for key, value in pairs if current(key) not in others]
     names = {url_key(name): name for name in RunFields.model_fields}
     for key, _value in pairs:
-        if key not in names:
+        if current(key) not in names:
             raise ConfigError(
                 N_("the URL has the key {key}; allowed: {allowed}."), key=quote(key), allowed=tuple(names)
             )
-    keys = [key for key, _value in pairs]
+    keys = [current(key) for key, _value in pairs]
     if repeated := [key for key in keys if keys.count(key) > 1]:
         raise ConfigError(
             N_("the URL has {key} {count} times; each key may occur only once."),
             key=quote(repeated[0]),
             count=keys.count(repeated[0]),
         )
-    return {names[key]: value for key, value in pairs}
+    return {names[current(key)]: value for key, value in pairs}
+
+
+def current(key: str) -> str:
+    """What a key of an address is called now."""
+    return FORMER.get(key, key)
+
+
+def with_current_keys(query: str) -> str:
+    """A query string with the keys as they are called now, also inside the runs that it is forked from."""
+    try:
+        pairs = _pairs(query)
+    except ConfigError:
+        return query  # whoever reads it says what is wrong
+    renamed = [(current(key), fork_with_current_keys(value) if key == "fork" else value) for key, value in pairs]
+    return query if renamed == pairs else urlencode(renamed, quote_via=percent_encode, safe="")
+
+
+def fork_with_current_keys(fork: str) -> str:
+    """A step, a colon and a run, with the run's keys as they are called now: equal forks are told in one way."""
+    step, colon, run = fork.partition(":")
+    return step + colon + with_current_keys(run)
 
 
 def _query_of(address: str) -> str | None:

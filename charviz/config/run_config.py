@@ -118,6 +118,11 @@ class RunConfig(RunFields):
         """-0.0 is 0.0: equal runs have one name."""
         return value if value is None else value + 0.0
 
+    @field_validator("fork")
+    @classmethod
+    def _with_current_keys(cls, fork: str | None) -> str | None:
+        return fork if fork is None else query_string.fork_with_current_keys(fork)
+
     @field_validator("corpus")
     @classmethod
     def _is_a_corpus(cls, name: str | None) -> str | None:

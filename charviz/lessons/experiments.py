@@ -76,9 +76,9 @@ EXPERIMENTS: dict[str, Experiment] = {
             "depend on the alphabet."
         ),
         places={
-            N_("One letter"): ("shapes", "words=h&letters=helo&units=2"),
-            N_("One word"): ("shapes", "words=hello&units=2"),
-            N_("Three words, with quizzes"): ("shapes", "words=hello%0Aeolll%0Alleel&units=2"),
+            N_("One letter"): ("shapes", "page_text=h&letters=helo&page_hidden=2"),
+            N_("One word"): ("shapes", "page_text=hello&page_hidden=2"),
+            N_("Three words, with quizzes"): ("shapes", "page_text=hello%0Aeolll%0Alleel&page_hidden=2"),
         },
     ),
     "charseq": Experiment(

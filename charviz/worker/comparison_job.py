@@ -35,7 +35,7 @@ class ComparisonJob:
 
     def empty(self) -> None:
         """Lets go of all that is done."""
-        self.comparison: Comparison | None = None
+        self._comparison: Comparison | None = None
         self.trainer: Trainer | None = None
         places = product(range(len(self.seeds)), range(len(self.configs)))
         self.left = [(place, seed) for seed, place in places][::-1]
@@ -44,9 +44,14 @@ class ComparisonJob:
     @property
     def comparison(self) -> Comparison:
         """What is found so far; there is none before `begin`."""
-        if self.comparison is None:
+        if self._comparison is None:
             raise RuntimeError("the comparison has not begun")
-        return self.comparison
+        return self._comparison
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any of it is here."""
+        return self._comparison is not None
 
     @property
     def expected(self) -> int:
@@ -57,7 +62,7 @@ class ComparisonJob:
     @property
     def size(self) -> int:
         """Bytes that it holds now."""
-        return self.expected * (self.comparison is not None) + (self.trainer.run.size if self.trainer else 0)
+        return self.expected * self.has_begun + (self.trainer.run.size if self.trainer else 0)
 
     def advance(self) -> bytes:
         """Trains for about SLICE seconds; returns a report when it is time for one, else nothing."""
@@ -74,7 +79,7 @@ class ComparisonJob:
 
     def begin(self) -> None:
         """It is its turn, for the first time or again."""
-        self.state, self.comparison = "training", self.comparison or Comparison.empty(self.configs, self.seeds)
+        self.state, self._comparison = "training", self._comparison or Comparison.empty(self.configs, self.seeds)
 
     def stop(self) -> None:
         """What is done stays, and the run in training too."""
@@ -86,7 +91,7 @@ class ComparisonJob:
         """It ends here; the report of what there is."""
         self.state = "failed"
         self.close()
-        return self.report() if self.comparison else self.status()
+        return self.report() if self.has_begun else self.status()
 
     def close(self) -> None:
         """Lets go of whatever helped."""

@@ -202,7 +202,7 @@ class Worker:
         if key not in self.comparisons:
             configs = [RunConfig.from_json(text) for text in request["configs"]]
             self.comparisons[key] = comparison_job(key, configs, request["seeds"])
-        if self.comparisons[key].state not in RUNNABLE or self.comparisons[key].comparison is None:
+        if self.comparisons[key].state not in RUNNABLE or not self.comparisons[key].has_begun:
             self.comparisons[key].state = "queued"
             self.join(self.comparisons[key])
 

@@ -81,7 +81,7 @@ def test_times_units_conventions_and_keys(page, server) -> None:
     page.get_by_test_id("cell-unit-4").click()
     page.wait_for_url("**unit=4**")
     page.get_by_text("Unit 4 at t = 1").wait_for()
-    page.wait_for_url("**z=slides**")
+    page.wait_for_url("**gru_convention=slides**")
 
 
 @pytest.mark.parametrize(("kind", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", b"\xef\xbb\xbfname")])

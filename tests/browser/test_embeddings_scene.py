@@ -4,7 +4,7 @@ from harness.tab import opened
 
 
 def test_the_window_and_its_pairs(page, server) -> None:
-    opened(page, f"{server[0]}/embeddings?text_of=The%20boy%20is%20going%20to%20school&window=1&pick=going")
+    opened(page, f"{server[0]}/embeddings?page_text=The%20boy%20is%20going%20to%20school&window=1&pick=going")
     assert page.get_by_test_id("embeddings-pairs").inner_text().endswith("going → is, going → to")
     assert page.get_by_test_id("embeddings-line").locator(".context").all_inner_texts() == ["is", "to"]
     page.get_by_text("CBOW", exact=True).first.click()

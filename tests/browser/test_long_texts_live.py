@@ -4,7 +4,7 @@ from harness.tab import hand_in, opened, until
 
 
 def test_it_writes_better_and_better(page, server) -> None:
-    opened(page, f"{server[0]}/?corpus=brackets:5000&cell=lstm&hidden=16&lr=0.02&steps=300&win=40&batch=8")
+    opened(page, f"{server[0]}/?corpus=brackets:5000&cell=lstm&hidden=16&lr=0.02&steps=300&window_length=40&batch=8")
     until(page, "player.state === 'finished' && player.step === '300'")  # it is watched at full speed
     writes, unseen = page.get_by_test_id("player-writes"), page.locator(".held-out-loss")
     last, loss = writes.inner_text(), float(unseen.inner_text().split()[-1])

@@ -24,7 +24,7 @@ def test_other_words_are_learned_at_once(page, server) -> None:
     page.get_by_role("button", name="Examples").click()
     page.get_by_role("menuitem", name="as soon as").click()
     page.get_by_test_id("order-sentence").get_by_text("at most 67 %").wait_for()
-    page.wait_for_url("**list=as+soon+as**")
+    page.wait_for_url("**page_text=as+soon+as**")
     page.get_by_test_id("order-words").locator("button").nth(1).click()
     page.get_by_test_id("order-plane").locator("g.faded").first.wait_for()
     assert page.get_by_test_id("order-plane").locator("g.faded").count() == 2

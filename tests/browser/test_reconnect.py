@@ -20,7 +20,7 @@ WATCH = """() => {
 FIRST = {  # a page -> the first click in it, and what the address then says
     "?cell=lstm&steps=60": ("if you want you", "**/?*text=*if+you+want*"),
     "embeddings": ("CBOW", "**/embeddings?*model=cbow*"),
-    "order": ("LSTM", "**/order?*net=lstm*"),
+    "order": ("LSTM", "**/order?*page_cell=lstm*"),
 }
 
 

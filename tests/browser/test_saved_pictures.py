@@ -14,7 +14,7 @@ SCENES = {  # page -> its link, and what has been done on it
     "memory": "cell=lstm&steps=60&erase=2",
     "cell": "cell=lstm",
     "units": "",
-    "shapes": "net=lstm&depth=2",
+    "shapes": "page_cell=lstm&page_layers=2",
     "order": "",
     "compare": "seeds=3",
     "generate": "length=8",

@@ -37,7 +37,7 @@ def test_y_moves_under_x(page, server) -> None:
 
 
 def test_any_script_and_the_guessing(page, server) -> None:
-    opened(page, f"{server[0]}/text?typed={quote('שלום ' + FAMILY)}")
+    opened(page, f"{server[0]}/text?page_text={quote('שלום ' + FAMILY)}")
     tiles = page.get_by_test_id("text-tiles").locator("button")
     assert [text.split("\n")[0] for text in tiles.all_inner_texts()] == [*"שלום", "␣", FAMILY]
     lefts = tiles.evaluate_all("nodes => nodes.map((node) => node.getBoundingClientRect().left)")
@@ -54,7 +54,7 @@ def test_any_script_and_the_guessing(page, server) -> None:
 
 
 def test_what_was_typed_is_learned(page, server) -> None:
-    opened(page, f"{server[0]}/text?typed=banana&order=sorted")
+    opened(page, f"{server[0]}/text?page_text=banana&order=sorted")
     page.get_by_role("button", name="Watch it learn this").click()
     page.wait_for_url("**text=banana&alphabet=abn")
     page.get_by_role("heading", name="Watch it learn", exact=True).wait_for()

@@ -10,7 +10,7 @@ from charviz.ui.pages import cell
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
 def test_a_link_brings_the_place_back(opened_page, cell: str) -> None:
-    wanted = {"t": "3", "unit": "2", "layer": "1", "step": "10", "part": "hidden", "z": "slides"}
+    wanted = {"t": "3", "unit": "2", "layer": "1", "step": "10", "part": "hidden", "gru_convention": "slides"}
     app = opened_page("cell", cell=cell, layers="2", steps="30", **wanted)
     assert not app.exception and not app.warning
     query = values(app)
@@ -20,9 +20,9 @@ def test_a_link_brings_the_place_back(opened_page, cell: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"t": "99", "unit": "-3", "layer": "7", "step": "1e9", "part": "<b>", "z": "x"},
+        {"t": "99", "unit": "-3", "layer": "7", "step": "1e9", "part": "<b>", "gru_convention": "x"},
         {"text": "ab\ncde\nf$g_h", "seq": "lines", "t": "3", "cell": "lstm", "part": "reset"},
-        {"text": "👩‍👩‍👧가나다 가", "enc": "embedding", "bound": "true", "cell": "gru"},
+        {"text": "👩‍👩‍👧가나다 가", "enc": "embedding", "boundary_tokens": "true", "cell": "gru"},
         {"text": "ab" * 500, "steps": "5", "cell": "lstm"},
         {"text": "hello", "head": "none", "hidden": "4", "t": "1"},
         {"loss": "mse", "init": "numpy"},

@@ -14,12 +14,12 @@ def embedding(opened_page):
 
 def test_a_link_brings_everything_back(embedding) -> None:
     wanted = {
-        "text_of": "a b c\nb c d",
+        "page_text": "a b c\nb c d",
         "model": "cbow",
         "window": "1",
         "size": "8",
         "negative": "2",
-        "dice": "4",
+        "page_seed": "4",
         "step": "50",
         "pick": "b",
     }
@@ -30,9 +30,9 @@ def test_a_link_brings_everything_back(embedding) -> None:
 
 def test_the_grammar_stands_there_at_first(embedding) -> None:
     app = embedding()
-    assert app.text_area[0].value == grammar() and "text_of" not in values(app)
+    assert app.text_area[0].value == grammar() and "page_text" not in values(app)
     app = app.menu_button(key="examples:embeddings").click("school").run()
-    assert values(app)["text_of"] == "The boy is going to school" and not app.exception
+    assert values(app)["page_text"] == "The boy is going to school" and not app.exception
 
 
 def test_letters_of_a_run(embedding) -> None:
@@ -51,11 +51,11 @@ def one_hot(app) -> bool:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ({"text_of": "one", "window": "99", "size": "7", "negative": "-1", "dice": "x"}, "there is 1 word;"),
-        ({"text_of": "<b>$x$</b> [a](b) `c`\n가나 다라", "pick": "<"}, None),
+        ({"page_text": "one", "window": "99", "size": "7", "negative": "-1", "page_seed": "x"}, "there is 1 word;"),
+        ({"page_text": "<b>$x$</b> [a](b) `c`\n가나 다라", "pick": "<"}, None),
         ({"what": "letters", "text": "👩‍👩‍👧가나 <", "enc": "embedding"}, None),
         ({"what": "letters", "cell": "memoryless"}, None),
-        ({"text_of": grammar(), "window": "10", "size": "32", "negative": "10"}, "times as long"),
+        ({"page_text": grammar(), "window": "10", "size": "32", "negative": "10"}, "times as long"),
     ],
 )
 def test_no_address_breaks_it(embedding, query: dict[str, str], told: str | None) -> None:

@@ -13,7 +13,7 @@ def generating(opened_page):
 
 
 def test_a_link_brings_everything_back(generating) -> None:
-    wanted = {"prompt": "he", "length": "12", "temp": "0.7", "top": "3", "dice": "5", "step": "20", "at": "4"}
+    wanted = {"prompt": "he", "length": "12", "temp": "0.7", "top": "3", "page_seed": "5", "step": "20", "at": "4"}
     app = generating(text="hello", **wanted)
     assert not app.exception and not app.warning
     assert wanted.items() <= values(app).items()
@@ -23,7 +23,7 @@ def test_widgets_move(generating) -> None:
     app = generating(temp="1.0")
     app = app.slider[1].set_value(1.5).run()
     app = next(button for button in app.button if button.label == "Draw again").click().run()
-    assert (values(app)["temp"], values(app)["dice"]) == ("1.5", "1") and not app.exception
+    assert (values(app)["temp"], values(app)["page_seed"]) == ("1.5", "1") and not app.exception
 
 
 def test_an_unknown_letter_is_told(generating) -> None:
@@ -39,9 +39,9 @@ def test_what_the_engine_process_refuses_is_told_in_the_page_s_language(generati
 @pytest.mark.parametrize(
     "query",
     [
-        {"length": "-5", "temp": "nan", "top": "7", "dice": "-1", "step": "1e9", "at": "-4"},
+        {"length": "-5", "temp": "nan", "top": "7", "page_seed": "-1", "step": "1e9", "at": "-4"},
         {"text": "<b>$x$\n👩‍👩‍👧가", "seq": "lines", "prompt": "<"},
-        {"bound": "true", "text": "hello"},
+        {"boundary_tokens": "true", "text": "hello"},
         {"cell": "memoryless", "temp": "2"},
         {"prompt": ""},
         {"head": "none", "hidden": "5"},

@@ -21,7 +21,7 @@ def test_it_opens_with_any_picture(opened_page, show: str) -> None:
             "length": "-5",
             "bias": "1e9",
             "show": "?",
-            "net": "tree",
+            "page_cell": "tree",
             "part": "<",
             "t": "12345",
         },
@@ -30,7 +30,7 @@ def test_it_opens_with_any_picture(opened_page, show: str) -> None:
         {"text": "aaa", "show": "triangle"},
         {"cell": "memoryless", "show": "shares", "part": "bias_ih"},
         {"text": "가나 다라\n<b>$x$", "seq": "lines", "show": "arcs"},
-        {"enc": "embedding", "bound": "true", "text": "👩‍👩‍👧 hi", "show": "triangle"},
+        {"enc": "embedding", "boundary_tokens": "true", "text": "👩‍👩‍👧 hi", "show": "triangle"},
     ],
 )
 def test_no_address_breaks_it(opened_page, query: dict[str, str]) -> None:

@@ -16,20 +16,20 @@ def test_all_are_listed_and_found(opened_page) -> None:
     assert not app.exception and not app.error and not app.warning
     assert len(entries(app)) == len(ALL) and len(app.radio) == sum(bool(idea.quiz) for idea in ALL)
     app = app.text_input[0].set_value("forget gate").run()
-    assert 2 <= len(entries(app)) < 15 and app.query_params["find"] in ("forget gate", ["forget gate"])
+    assert 2 <= len(entries(app)) < 15 and app.query_params["q"] in ("forget gate", ["forget gate"])
     app = app.text_input[0].set_value("no such thing").run()
     assert not entries(app) and not app.exception
 
 
 def test_a_link_brings_the_choice_back(opened_page) -> None:
-    app = opened_page("ideas", kind="slip", find="<b>*_[x](y)")
+    app = opened_page("ideas", kind="slip", q="<b>*_[x](y)")
     assert not app.exception and app.text_input[0].value == "<b>*_[x](y)" and not entries(app)
     app = app.text_input[0].set_value("").run()
     assert len(entries(app)) == 16
 
 
 def test_an_answer_is_checked(opened_page) -> None:
-    app = opened_page("ideas", find="S1 2.2")
+    app = opened_page("ideas", q="S1 2.2")
     app = app.radio[0].set_value(1).run()
     assert "4.1 is the largest" in app.warning[0].value.replace("\\", "") and not app.success
     app = app.radio[0].set_value(3).run()
@@ -37,7 +37,7 @@ def test_an_answer_is_checked(opened_page) -> None:
 
 
 def test_links_keep_the_language(opened_page) -> None:
-    app = opened_page("ideas", lang="ko", find="M16")
+    app = opened_page("ideas", lang="ko", q="M16")
     assert len(entries(app)) == 1 and "lang=ko" in next(block.value for block in app.markdown if "pin" in block.value)
 
 

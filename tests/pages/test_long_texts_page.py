@@ -11,7 +11,14 @@ import charviz as cv
 from charviz.text import corpora, downloads
 from charviz.ui.shell import session
 
-BRACKETS = {"corpus": "brackets:3000", "cell": "lstm", "hidden": "12", "win": "20", "batch": "8", "steps": "30"}
+BRACKETS = {
+    "corpus": "brackets:3000",
+    "cell": "lstm",
+    "hidden": "12",
+    "window_length": "20",
+    "batch": "8",
+    "steps": "30",
+}
 
 
 def test_a_link_trains_a_long_text(opened_page) -> None:

@@ -26,7 +26,7 @@ def test_a_link_brings_its_interventions_back(opened_page) -> None:
         {"erase": "99,-1,2", "layer": "7", "step": "1e9", "twins": "0-0", "pin_forget": "2"},
         {"erase": "x", "start": "<b>", "which": "both", "pin_reset": "1", "cell": "gru", "step": "-4"},
         {"text": "ab\ncde\nf$g_h", "seq": "lines", "erase": "all", "cell": "lstm", "which": "h"},
-        {"text": "👩‍👩‍👧가나다 가", "enc": "embedding", "bound": "true"},
+        {"text": "👩‍👩‍👧가나다 가", "enc": "embedding", "boundary_tokens": "true"},
         {"text": "a" * 700, "steps": "5"},
         {"cell": "memoryless"},
         {"cell": "lstm", "pin_input": "0"},  # the cell state stays zero

@@ -17,7 +17,7 @@ PAGES = Path(__file__).parents[2] / "pages"
 
 @pytest.mark.parametrize("card", EXPERIMENTS)
 def test_a_link_opens_a_card_and_runs_it(opened_page, card: str) -> None:
-    app = opened_page("notes", card=card, run="true")
+    app = opened_page("notes", experiment=card, run="true")
     assert not app.exception and not app.warning and not app.error
     told = " ".join(element.value for element in app.markdown)
     assert EXPERIMENTS[card].idea in told
@@ -26,7 +26,7 @@ def test_a_link_opens_a_card_and_runs_it(opened_page, card: str) -> None:
 
 def test_what_is_too_close_to_call_is_told_as_such(opened_page) -> None:
     """In a colour and with a mark of its own, and with what it means."""
-    app = opened_page("notes", card="sentence", run="true")
+    app = opened_page("notes", experiment="sentence", run="true")
     told = " ".join(element.value for element in app.markdown)
     assert (
         ":gray[:material/balance:] **too close to call** · Of the 10 losses" in told
@@ -39,7 +39,7 @@ def test_what_is_too_close_to_call_is_told_as_such(opened_page) -> None:
 def test_a_card_opens_with_what_was_recorded(opened_page, monkeypatch, card: str) -> None:
     monkeypatch.setattr(WorkerProcess, "start", lambda _worker: False)  # a server starts it by itself, soon
     monkeypatch.setattr(WorkerProcess, "send", lambda _worker, *said: pytest.fail(f"the worker is asked: {said}"))
-    app = opened_page("notes", card=card)
+    app = opened_page("notes", experiment=card)
     assert not app.exception and not app.warning and not app.error
     told = " ".join(element.value for element in app.markdown)
     assert ("claims hold here" in told) == ("Recorded" in told) == EXPERIMENTS[card].has_claims
@@ -49,7 +49,7 @@ def test_a_card_opens_with_what_was_recorded(opened_page, monkeypatch, card: str
 
 
 def test_its_button_runs_it_here_and_now(opened_page) -> None:
-    app = opened_page("notes", card="numpy")
+    app = opened_page("notes", experiment="numpy")
     assert r"12\.062061261168" in " ".join(element.value for element in app.markdown)
     app.button(key="notes:go").click().run()
     told = " ".join(element.value for element in app.markdown)

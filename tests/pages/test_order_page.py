@@ -11,7 +11,15 @@ ORDERS = "as soon as = 1\nas as soon = 0\nsoon as as = 0"
 
 
 def test_a_link_brings_everything_back(opened_page) -> None:
-    wanted = {"list": ORDERS, "net": "lstm", "units": "5", "rate": "0.05", "train": "100", "dice": "3", "step": "40"}
+    wanted = {
+        "page_text": ORDERS,
+        "page_cell": "lstm",
+        "page_hidden": "5",
+        "page_lr": "0.05",
+        "page_steps": "100",
+        "page_seed": "3",
+        "step": "40",
+    }
     app = opened_page("order", **wanted)
     assert not app.exception and not app.warning and not app.error
     assert wanted.items() <= values(app).items()
@@ -23,19 +31,29 @@ def test_presets_and_dice(opened_page) -> None:
         dice = next(button for button in app.button if button.label == "Draw again")
         app = (app.menu_button(key="examples:order").click(title) if title else dice.click()).run()
         assert not app.exception and not app.warning and not app.error
-    assert app.text_area[0].value.startswith("나비 = 곤충") and values(app)["dice"] == "1"
+    assert app.text_area[0].value.startswith("나비 = 곤충") and values(app)["page_seed"] == "1"
 
 
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ({"list": "nothing here"}, "should look like TRIANGLE = shape"),
-        ({"list": "<b>$x$</b> = [a](b)\n**q** = `c`"}, None),
+        ({"page_text": "nothing here"}, "should look like TRIANGLE = shape"),
+        ({"page_text": "<b>$x$</b> = [a](b)\n**q** = `c`"}, None),
         (
-            {"list": "a = 1", "net": "tree", "units": "1e9", "rate": "nan", "train": "-1", "dice": "-5"},
+            {
+                "page_text": "a = 1",
+                "page_cell": "tree",
+                "page_hidden": "1e9",
+                "page_lr": "nan",
+                "page_steps": "-1",
+                "page_seed": "-5",
+            },
             "there is 1 word;",
         ),
-        ({"list": "\n".join(f"{'ab' * 20}{n} = {n % 2}" for n in range(60)), "train": "800"}, "at most 400,000"),
+        (
+            {"page_text": "\n".join(f"{'ab' * 20}{n} = {n % 2}" for n in range(60)), "page_steps": "800"},
+            "at most 400,000",
+        ),
     ],
 )
 def test_no_address_breaks_it(opened_page, query: dict[str, str], told: str | None) -> None:

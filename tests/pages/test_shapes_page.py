@@ -10,11 +10,11 @@ def test_it_opens_with_the_run(opened_page) -> None:
     app = opened_page("shapes", text="ab\ncde", seq="lines", cell="gru", hidden="3", layers="2")
     assert not app.exception and not app.error and app.text_area[0].value == "ab\ncde"
     assert "torch.nn.GRU(5, 3, num_layers=2, batch_first=True)" in app.code[0].value
-    assert "words" not in values(app) and "units" not in values(app)
+    assert "page_text" not in values(app) and "page_hidden" not in values(app)
 
 
 def test_what_a_link_says_comes_before_the_run(opened_page) -> None:
-    app = opened_page("shapes", words=THREE, units="2", cell="lstm", net="rnn")
+    app = opened_page("shapes", page_text=THREE, page_hidden="2", cell="lstm", page_cell="rnn")
     assert not app.exception and not app.error
     assert any("(3, 5, 4)" in markdown.value for markdown in app.markdown)
     assert "torch.nn.RNN(4, 2, batch_first=True)" in app.code[0].value
@@ -28,13 +28,13 @@ def test_any_run_has_shapes(opened_page, text: str) -> None:
 
 def test_a_link_brings_everything_back(opened_page) -> None:
     wanted = {
-        "words": "ab\nabc",
-        "net": "gru",
-        "units": "3",
-        "depth": "2",
-        "vector": "4",
-        "first": "false",
-        "linear": "false",
+        "page_text": "ab\nabc",
+        "page_cell": "gru",
+        "page_hidden": "3",
+        "page_layers": "2",
+        "page_emb": "4",
+        "batch_first": "false",
+        "page_head": "false",
     }
     app = opened_page("shapes", **wanted)
     assert not app.exception and wanted.items() <= values(app).items()
@@ -44,10 +44,17 @@ def test_a_link_brings_everything_back(opened_page) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"words": ""},
-        {"words": "x" * 500, "units": "1e9", "depth": "-4", "vector": "99", "net": "tree", "first": "?"},
-        {"words": "<b>\n$x$\n👩‍👩‍👧", "letters": "a"},
-        {"words": "\n".join("abcdefghijkl"), "net": "lstm"},
+        {"page_text": ""},
+        {
+            "page_text": "x" * 500,
+            "page_hidden": "1e9",
+            "page_layers": "-4",
+            "page_emb": "99",
+            "page_cell": "tree",
+            "batch_first": "?",
+        },
+        {"page_text": "<b>\n$x$\n👩‍👩‍👧", "letters": "a"},
+        {"page_text": "\n".join("abcdefghijkl"), "page_cell": "lstm"},
         {"text": "two lines\nof text", "cell": "lstm"},
     ],
 )
@@ -56,7 +63,7 @@ def test_no_address_breaks_it(opened_page, query: dict[str, str]) -> None:
 
 
 def test_answers_are_checked(opened_page) -> None:
-    app = opened_page("shapes", words=THREE, units="2", net="lstm", depth="2")
+    app = opened_page("shapes", page_text=THREE, page_hidden="2", page_cell="lstm", page_layers="2")
     assert not {"(3, 5, 2)", "124"} & {field.placeholder for field in app.text_input}
     assert not any(character.isdigit() for field in app.text_input for character in field.placeholder)
     for field, answer in zip(app.text_input, ["(3, 5, 2)", "2 3 2", "5,3,2", "[2,3,2]", "124", "0"], strict=True):
@@ -71,4 +78,7 @@ def test_the_cases_of_the_notes_are_a_click_away(opened_page) -> None:
     app = app.menu_button(key="examples:shapes").click("one letter").run()
     assert any("(1, 1, 4)" in markdown.value for markdown in app.markdown) and not app.exception
     app = app.menu_button(key="examples:shapes").click("run").run()
-    assert app.text_area[0].value == "hihello" and not {"words", "letters", "net", "units"} & values(app).keys()
+    assert (
+        app.text_area[0].value == "hihello"
+        and not {"page_text", "letters", "page_cell", "page_hidden"} & values(app).keys()
+    )

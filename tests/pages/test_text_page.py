@@ -9,12 +9,12 @@ from charviz.ui.pages import text
 
 def test_a_link_brings_everything_back(opened_page) -> None:
     wanted = {
-        "typed": "안녕\n하세요",
+        "page_text": "안녕\n하세요",
         "split": "whole",
         "tokens": "true",
         "order": "sorted",
         "shift": "2",
-        "apart": "true",
+        "nfd": "true",
     }
     app = opened_page("text", cell="lstm", **wanted)
     assert not app.exception and not app.error and not app.warning
@@ -22,23 +22,23 @@ def test_a_link_brings_everything_back(opened_page) -> None:
 
 
 def test_the_runs_own_text_is_read_as_the_run_does(opened_page) -> None:
-    app = opened_page("text", text="ab\ncd", seq="lines", bound="true", alphabet="dcba")
-    assert not app.exception and values(app).keys() == {"text", "seq", "bound", "alphabet"}
+    app = opened_page("text", text="ab\ncd", seq="lines", boundary_tokens="true", alphabet="dcba")
+    assert not app.exception and values(app).keys() == {"text", "seq", "boundary_tokens", "alphabet"}
     assert "['<s>', 'a', 'b', '<e>'], ['<s>', 'c', 'd', '<e>']" in app.code[0].value
     assert "symbols = ['d', 'c', 'b', 'a', '<s>', '<e>']" in app.code[0].value
 
 
 def test_a_text_grows(opened_page) -> None:
-    app = opened_page("text", typed="banana", order="sorted", apart="true")
+    app = opened_page("text", page_text="banana", order="sorted", nfd="true")
     app = app.button(key="numbers:twice").click().run()
-    assert not app.exception and values(app) == {"typed": "bananabanana", "order": "sorted"}
+    assert not app.exception and values(app) == {"page_text": "bananabanana", "order": "sorted"}
 
 
 @pytest.mark.parametrize(
     "typed", ["a", "\n", "   ", "<b>$x$</b>[a](b)", "\u202eab\x00\u0301", "שלום👩‍👩‍👧‍👦", "x" * 3000]
 )
 def test_no_text_breaks_it(opened_page, typed: str) -> None:
-    app = opened_page("text", typed=typed, shift="7", order="??", t="-9")
+    app = opened_page("text", page_text=typed, shift="7", order="??", t="-9")
     assert not app.exception and len(app.error) == (typed == "\n")
 
 

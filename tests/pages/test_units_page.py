@@ -5,7 +5,7 @@ from addressed import values
 
 
 def test_a_link_brings_everything_back(opened_page) -> None:
-    wanted = {"part": "forget", "layer": "1", "step": "20", "unit": "3", "follows": "space", "other": "lo he"}
+    wanted = {"part": "forget", "layer": "1", "step": "20", "unit": "3", "feature": "space", "page_text": "lo he"}
     app = opened_page("units", text="hello hello", cell="lstm", layers="2", **wanted)
     assert not app.exception and not app.warning
     assert wanted.items() <= values(app).items()
@@ -21,11 +21,11 @@ def test_rules_are_a_click_away(opened_page, rule: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"part": "forget", "layer": "9", "unit": "-4", "follows": "<b>", "step": "x"},
-        {"other": "zzz"},
+        {"part": "forget", "layer": "9", "unit": "-4", "feature": "<b>", "step": "x"},
+        {"page_text": "zzz"},
         {"cell": "memoryless"},
-        {"text": "👩‍👩‍👧가나 <\n$x", "seq": "lines", "bound": "true"},
-        {"other": "h" * 3000},
+        {"text": "👩‍👩‍👧가나 <\n$x", "seq": "lines", "boundary_tokens": "true"},
+        {"page_text": "h" * 3000},
     ],
 )
 def test_no_address_breaks_it(opened_page, query: dict[str, str]) -> None:

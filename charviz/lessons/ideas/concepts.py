@@ -29,7 +29,7 @@ IDEAS = (
         N_("In a sequence the order carries meaning: the same letters in another order are another word."),
         places=(
             at("order"),
-            at("text", typed="TRIANGLE"),
+            at("text", page_text="TRIANGLE"),
         ),
     ),
     Idea(
@@ -49,7 +49,7 @@ IDEAS = (
         "order",
         "N4",
         N_("Predict it yourself: guess the next letter, and see how far the flow of the text takes you."),
-        places=(at("text", typed="hello pytorch. how long can a rnn cell remember?"),),
+        places=(at("text", page_text="hello pytorch. how long can a rnn cell remember?"),),
     ),
     Idea(
         "idea",
@@ -70,7 +70,7 @@ IDEAS = (
         N_("Without memory hello stays at 3 of 4: after l comes l, and then o."),
         places=(
             at("live", MEMORYLESS),
-            at("text", typed="hello"),
+            at("text", page_text="hello"),
         ),
     ),
     Idea(
@@ -123,7 +123,7 @@ IDEAS = (
         places=(
             at("text", t=3),
             at("text", order="fixed"),
-            at("shapes", words="hello", units=2),
+            at("shapes", page_text="hello", page_hidden=2),
         ),
     ),
     Idea(
@@ -145,7 +145,7 @@ IDEAS = (
         "N1",
         N_("Given ‘if you want yo’, it should predict ‘f you want you’."),
         places=(
-            at("text", typed="if you want you"),
+            at("text", page_text="if you want you"),
             at("live", IF_YOU),
         ),
     ),
@@ -229,7 +229,7 @@ IDEAS = (
         "shapes",
         "N1",
         N_("One letter goes in, two numbers come out: the hidden size is 2."),
-        places=(at("shapes", words="h", letters="helo", units=2),),
+        places=(at("shapes", page_text="h", letters="helo", page_hidden=2),),
     ),
     Idea(
         "idea",
@@ -238,7 +238,7 @@ IDEAS = (
         "N1",
         N_("The hidden size is the width of the output: (1, 5, 2), (3, 5, 2)."),
         places=(
-            at("shapes", words="hello", units=2),
+            at("shapes", page_text="hello", page_hidden=2),
             at("shapes", THREE_WORDS),
         ),
     ),
@@ -294,7 +294,7 @@ IDEAS = (
         N_("Two hidden layers: the second reads the states of the first at the same time step."),
         places=(
             at("cell", layers=2, layer=1),
-            at("shapes", THREE_WORDS, depth=2),
+            at("shapes", THREE_WORDS, page_layers=2),
         ),
     ),
     Idea(
@@ -328,7 +328,7 @@ IDEAS = (
         places=(
             at("live", loss="mse"),
             at("live", SENTENCE),
-            at("notes", card="sentence"),
+            at("notes", experiment="sentence"),
         ),
     ),
     Idea(
@@ -373,7 +373,7 @@ IDEAS = (
         places=(
             at("live", IF_YOU),
             at("live", SENTENCE),
-            at("notes", card="charseq"),
+            at("notes", experiment="charseq"),
         ),
     ),
     Idea(
@@ -384,7 +384,7 @@ IDEAS = (
         N_("Untrained, the numpy network has a loss of 12.06 over four letters; guessing has 4 ln 4 = 5.55."),
         places=(
             at("live", NUMPY),
-            at("notes", card="numpy"),
+            at("notes", experiment="numpy"),
         ),
     ),
     Idea(
@@ -439,7 +439,7 @@ IDEAS = (
         places=(
             at("gradients", length=40),
             at("gradients", length=40, bias=2),
-            at("notes", card="vanishing"),
+            at("notes", experiment="vanishing"),
         ),
     ),
     Idea(
@@ -518,7 +518,7 @@ IDEAS = (
         N_("A GRU merges c with h, and forgetting with writing: keep · h + (1 − keep) · candidate."),
         places=(
             at("cell", GRU, part="update"),
-            at("cell", GRU, part="update", z="slides"),
+            at("cell", GRU, part="update", gru_convention="slides"),
         ),
     ),
     Idea(
@@ -535,7 +535,7 @@ IDEAS = (
         "order",
         "N3",
         N_("Many to one: ‘as soon as’ is 1, the same words in another order are 0."),
-        places=(at("order", list="as soon as = 1\nas as soon = 0\nsoon as as = 0"),),
+        places=(at("order", page_text="as soon as = 1\nas as soon = 0\nsoon as as = 0"),),
     ),
     Idea(
         "idea",
@@ -580,7 +580,7 @@ IDEAS = (
         N_("Word vectors can be similar: their cosine says how similar."),
         places=(
             at("embeddings", what="words"),
-            at("notes", card="vectors"),
+            at("notes", experiment="vectors"),
         ),
     ),
     Idea(
@@ -598,8 +598,8 @@ IDEAS = (
         "N2 N4",
         N_("word2vec uses a window: neighbours on each side of the centre word."),
         places=(
-            at("embeddings", text_of="The boy is going to school", model="cbow"),
-            at("embeddings", text_of="The boy is going to school", window=1),
+            at("embeddings", page_text="The boy is going to school", model="cbow"),
+            at("embeddings", page_text="The boy is going to school", window=1),
         ),
     ),
     Idea(
@@ -610,7 +610,7 @@ IDEAS = (
         N_("num_layers stacks cells: each layer reads the one below it."),
         places=(
             at("live", layers=2),
-            at("shapes", THREE_WORDS, depth=3),
+            at("shapes", THREE_WORDS, page_layers=3),
         ),
     ),
     Idea(
@@ -631,7 +631,7 @@ IDEAS = (
         "N4",
         N_("The output layer maps H numbers to V: without it, H must be V."),
         places=(
-            at("shapes", THREE_WORDS, linear="false"),
+            at("shapes", THREE_WORDS, page_head="false"),
             at("live", NOTES),
         ),
     ),
@@ -641,7 +641,7 @@ IDEAS = (
         "shapes",
         "N0 N4",
         N_("output has every time step of the top layer, h_n the last time step of every layer."),
-        places=(at("shapes", THREE_WORDS, first="false", depth=2),),
+        places=(at("shapes", THREE_WORDS, batch_first="false", page_layers=2),),
     ),
     Idea(
         "idea",
@@ -652,7 +652,7 @@ IDEAS = (
         places=(
             at("live", SHAKESPEARE),
             at("generate", temp=0.8),
-            at("notes", card="shakespeare"),
+            at("notes", experiment="shakespeare"),
         ),
     ),
     Idea(
@@ -687,6 +687,6 @@ IDEAS = (
         "comparing",
         "N0 N3 N4",
         N_("The notes are based on public lessons: Karpathy's text, cs231n, Olah's pictures of the LSTM, WildML."),
-        places=(at("ideas", find="Karpathy"),),
+        places=(at("ideas", q="Karpathy"),),
     ),
 )

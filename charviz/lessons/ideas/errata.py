@@ -55,7 +55,7 @@ ERRATA = (
         N_("The input needs three axes, and every step its optimizer.step()."),
         N_("A bracket and an indent are missing: the batch is gone, and step() is outside the loop."),
         places=(
-            at("shapes", words="hello", units=2),
+            at("shapes", page_text="hello", page_hidden=2),
             at("cell"),
         ),
     ),
@@ -67,8 +67,8 @@ ERRATA = (
         N_("Their limits without memory differ too: 0.277 and 0.136."),
         N_("One text has a space in front and the other does not: 15 time steps or 14."),
         places=(
-            at("text", typed=" if you want you"),
-            at("text", typed="if you want you"),
+            at("text", page_text=" if you want you"),
+            at("text", page_text="if you want you"),
         ),
         quiz=Quiz(
             N_("‘ if you want you’, with the space in front: how many letters are read?"),
@@ -85,7 +85,7 @@ ERRATA = (
         N_("The output layer determines the output's size; the hidden state is passed on."),
         N_("hidden_size is called the output size, and the previous output is said to be passed on."),
         places=(
-            at("shapes", words="hello", units=3),
+            at("shapes", page_text="hello", page_hidden=3),
             at("memory", erase="2"),
         ),
         quiz=Quiz(
@@ -135,7 +135,7 @@ ERRATA = (
         "N3",
         N_("T and V are both 4 there by chance: make the text longer and they differ."),
         N_("Sequence length 4 (h, e, l, o) is written where the vocabulary is meant."),
-        places=(at("text", typed="hello"),),
+        places=(at("text", page_text="hello"),),
         quiz=Quiz(
             N_("hello: T letters are read, and there are V kinds. What are T and V?"),
             ("T = 5, V = 4", "T = 4, V = 4", "T = 4, V = 5"),
@@ -151,7 +151,7 @@ ERRATA = (
         N_("In PyTorch z keeps the old state; the switch shows that both give the same numbers."),
         N_("h = (1 − z) h_old + z h̃ is not PyTorch's formula."),
         places=(
-            at("cell", GRU, part="update", z="slides"),
+            at("cell", GRU, part="update", gru_convention="slides"),
             at("cell", GRU, part="update"),
         ),
         quiz=Quiz(
@@ -177,7 +177,7 @@ ERRATA = (
         "N4",
         N_("Every word has its own one-hot row."),
         N_("lazy and dog share one vector, and two words are missing."),
-        places=(at("embeddings", text_of="The quick brown fox jumps over the lazy dog"),),
+        places=(at("embeddings", page_text="The quick brown fox jumps over the lazy dog"),),
     ),
     Idea(
         "slip",

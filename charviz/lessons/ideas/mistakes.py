@@ -13,7 +13,7 @@ MISTAKES = (
         N_("It is free: the output layer maps it to V."),
         N_("The hidden size must equal the vocabulary size."),
         places=(
-            at("shapes", words="hello", units=3),
+            at("shapes", page_text="hello", page_hidden=3),
             at("compare", vary="hidden_size"),
         ),
     ),
@@ -26,7 +26,7 @@ MISTAKES = (
         N_("There are as many units as letters in the text."),
         places=(
             at("text"),
-            at("shapes", words="hello", units=2),
+            at("shapes", page_text="hello", page_hidden=2),
         ),
     ),
     Idea(
@@ -48,7 +48,7 @@ MISTAKES = (
         "",
         N_("output is the top row, h_n the last column; they share the corner."),
         N_("output and h_n are the same, or have nothing in common."),
-        places=(at("shapes", THREE_WORDS, depth=2),),
+        places=(at("shapes", THREE_WORDS, page_layers=2),),
     ),
     Idea(
         "mistake",
@@ -58,7 +58,7 @@ MISTAKES = (
         N_("It swaps the axes of input and output; h_n keeps its layers first."),
         N_("batch_first changes h_n as well."),
         places=(
-            at("shapes", THREE_WORDS, first="false"),
+            at("shapes", THREE_WORDS, batch_first="false"),
             at("shapes", THREE_WORDS),
         ),
     ),
@@ -121,7 +121,7 @@ MISTAKES = (
         N_("T counts letters, V counts kinds: two numbers that are seldom equal."),
         N_("The length of the sequence is the size of the vocabulary."),
         places=(
-            at("text", typed="hello pytorch. how long can a rnn cell remember?"),
+            at("text", page_text="hello pytorch. how long can a rnn cell remember?"),
             at("shapes", THREE_WORDS),
         ),
     ),
@@ -168,7 +168,7 @@ MISTAKES = (
         "",
         N_("z and 1 − z are two names for one thing: call it keep."),
         N_("PyTorch's GRU formula is wrong."),
-        places=(at("cell", GRU, part="update", z="slides"),),
+        places=(at("cell", GRU, part="update", gru_convention="slides"),),
     ),
     Idea(
         "mistake",
@@ -244,8 +244,8 @@ MISTAKES = (
         N_("CBOW: the neighbours predict the word. Skip-gram: the word predicts them."),
         N_("CBOW and skip-gram: which is which?"),
         places=(
-            at("embeddings", text_of="The boy is going to school", model="cbow"),
-            at("embeddings", text_of="The boy is going to school"),
+            at("embeddings", page_text="The boy is going to school", model="cbow"),
+            at("embeddings", page_text="The boy is going to school"),
         ),
     ),
     Idea(

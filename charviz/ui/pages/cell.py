@@ -24,7 +24,7 @@ OPTIONS = {
     "unit": Option("unit", int, 0),
     "t": Option("time", int, 0),
     "part": Option("cell:part", one_of("hidden", "cell_state", *GATES["lstm"], *GATES["gru"]), None),
-    "z": Option("cell:z", one_of("torch", "slides"), "torch"),
+    "gru_convention": Option("cell:z", one_of("torch", "slides"), "torch"),
 }
 
 
@@ -153,9 +153,9 @@ def _on_rest(told: dict[str, Any]) -> None:
     run_page.rest_at(told.get("step"))
     if isinstance(time := told.get("time"), int):
         st.session_state["time"] = time
-    for name, key in (("cell:part", "part"), ("cell:z", "convention")):
+    for option, key in ((OPTIONS["part"], "part"), (OPTIONS["gru_convention"], "convention")):
         try:
-            st.session_state[name] = OPTIONS["part" if key == "part" else "z"].read(str(told.get(key)))
+            st.session_state[option.name] = option.read(str(told.get(key)))
         except ValueError:
             continue
 

@@ -24,7 +24,7 @@ OPTIONS = {
     "vary": Option("compare:vary", one_of(*KNOBS), "cell_type"),
     "values": Option("compare:values", str, None),
     "seeds": Option("compare:seeds", int, 30),
-    "fair": Option("compare:fair", flag, False),
+    "same_size": Option("compare:fair", flag, False),
 }
 TITLES = {
     "cell_type": N_("Cell"),

@@ -24,13 +24,13 @@ TEXTS = {
 }
 OPTIONS = {
     "what": Option("vectors:what", one_of("words", "letters"), "words"),
-    "text_of": Option("vectors:text", str, None),
+    "page_text": Option("vectors:text", str, None),
     "model": Option("vectors:model", one_of(*MODELS), "skip-gram"),
     "window": Option("vectors:window", int, 2),
     "size": Option("vectors:size", int, 16),
     "negative": Option("vectors:negative", int, 0),
-    "train": Option("vectors:steps", int, 200),
-    "dice": Option("vectors:seed", int, 0),
+    "page_steps": Option("vectors:steps", int, 200),
+    "page_seed": Option("vectors:seed", int, 0),
     "step": Option("vectors:step", int, None),
     "pick": Option("vectors:pick", str, None),
 }

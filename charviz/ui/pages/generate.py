@@ -23,7 +23,7 @@ OPTIONS = {
     "length": Option("write:length", int, 40),
     "temp": Option("write:temperature", float, 0.0),
     "top": Option("write:top", int, 0),
-    "dice": Option("write:seed", int, 0),
+    "page_seed": Option("write:seed", int, 0),
     "at": Option("write:at", int, None),
 }
 

@@ -41,7 +41,7 @@ OPTIONS = {
     "length": Option("back:length", int, None),
     "bias": Option("back:bias", float, 0.0),
     "show": Option("back:show", one_of(*PICTURES), "reach"),
-    "net": Option("back:net", one_of(*NAMES), None),
+    "page_cell": Option("back:net", one_of(*NAMES), None),
     "part": Option("back:part", one_of(*PARTS), "weight_hh"),
     "t": Option("back:time", int, None),
 }

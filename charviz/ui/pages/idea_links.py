@@ -28,7 +28,7 @@ TITLES = {
     "notes": N_("The notes"),
     "ideas": N_("All ideas"),
 }
-TEXTS = ("text", "typed", "text_of", "words", "list", "find")  # keys of an address whose values are told as they are
+TEXTS = ("text", "page_text", "q")  # keys of an address whose values are told as they are
 # Key, or key=value, of an address -> what it shows there; the first ones are told first, and what is not here is not told.
 SHOWN = {
     "corpus=shakespeare": "Shakespeare",
@@ -49,7 +49,7 @@ SHOWN = {
     "part=input": N_("the input gate"),
     "part=output": N_("the output gate"),
     "part=update": N_("the update gate"),
-    "z=slides": N_("z as on the slides"),
+    "gru_convention=slides": N_("z as on the slides"),
     "layer=1": N_("the upper layer"),
     "unit": N_("unit {value}"),
     "t": N_("at t = {value}"),
@@ -59,12 +59,12 @@ SHOWN = {
     "shift=2": N_("two letters ahead"),
     "order=fixed": N_("a fixed alphabet"),
     "order=sorted": N_("sorted symbols"),
-    "first=false": N_("letters before words"),
-    "linear=false": N_("without output layer"),
+    "batch_first=false": N_("letters before words"),
+    "page_head=false": N_("without output layer"),
     "head=none": N_("without output layer"),
-    "depth": N_("{value} layers"),
+    "page_layers": N_("{value} layers"),
     "layers": N_("{value} layers"),
-    "units=3": N_("{value} units"),
+    "page_hidden=3": N_("{value} units"),
     "temp": N_("temperature {value}"),
     "prompt": N_("starting with {value}"),
     "length": N_("{value} characters"),
@@ -77,7 +77,7 @@ SHOWN = {
     "lr": N_("learning rate {value}"),
     "loss=mse": N_("squared error"),
     "enc=embedding": N_("learned vectors"),
-    "bound=true": N_("start and end tokens"),
+    "boundary_tokens=true": N_("start and end tokens"),
     "cell=memoryless": N_("no memory"),
     "cell": "{value}",
     "seeds": N_("{value} seeds"),
@@ -97,7 +97,7 @@ def _shown(place: Link) -> Iterator[str]:
     if preset := _preset(query):
         yield _(PRESETS[preset].title)
         query = {key: value for key, value in query.items() if key not in by_url_key(PRESETS[preset].config.changed())}
-    if card := query.get("card"):
+    if card := query.get("experiment"):
         yield _(EXPERIMENTS[card].title).split(":")[0]
     yield from (_short(query[key]) for key in TEXTS if key in query)
     for name, words in SHOWN.items():

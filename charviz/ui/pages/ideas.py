@@ -18,7 +18,7 @@ from charviz.ui.shell.url_state import Option, one_of
 from charviz.ui.shell.widgets import widget
 
 OPTIONS = {
-    "find": Option("ideas:find", str, ""),
+    "q": Option("ideas:find", str, ""),
     "kind": Option("ideas:kind", one_of("all", *KINDS), "all"),
 }
 SOURCES = {  # on which the lecture notes stand

@@ -23,7 +23,7 @@ from charviz.ui.shell.url_state import Option, flag, one_of
 from charviz.ui.shell.widgets import update, widget
 
 OPTIONS = {
-    "card": Option("notes:card", one_of(*EXPERIMENTS), "hihello"),
+    "experiment": Option("notes:card", one_of(*EXPERIMENTS), "hihello"),
     "run": Option("notes:run", flag, False),
 }
 MARKS = {

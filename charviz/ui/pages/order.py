@@ -20,12 +20,12 @@ COST = 400_000  # words x letters x steps: about two seconds
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
 STEPS = (50, 100, 200, 400, 800)
 OPTIONS = {
-    "list": Option("order:examples", str, "TRIANGLE = shape\nINTEGRAL = calculus"),
-    "net": Option("order:cell", one_of(*NAMES), "gru"),
-    "units": Option("order:hidden", int, 8),
-    "rate": Option("order:rate", float, 0.02),
-    "train": Option("order:steps", int, 200),
-    "dice": Option("order:seed", int, 0),
+    "page_text": Option("order:examples", str, "TRIANGLE = shape\nINTEGRAL = calculus"),
+    "page_cell": Option("order:cell", one_of(*NAMES), "gru"),
+    "page_hidden": Option("order:hidden", int, 8),
+    "page_lr": Option("order:rate", float, 0.02),
+    "page_steps": Option("order:steps", int, 200),
+    "page_seed": Option("order:seed", int, 0),
     "step": Option("order:step", int, None),
 }
 

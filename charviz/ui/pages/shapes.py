@@ -20,14 +20,14 @@ from charviz.ui.shell.widgets import update, widget
 
 ORDER = "pages/order.py"
 OPTIONS = {
-    "words": Option("shapes:words", str, None),  # None: as the run
+    "page_text": Option("shapes:words", str, None),  # None: as the run
     "letters": Option("shapes:alphabet", str, ""),
-    "net": Option("shapes:cell", one_of(*NAMES), None),
-    "units": Option("shapes:hidden", int, None),
-    "depth": Option("shapes:layers", int, None),
-    "vector": Option("shapes:embedding", int, 0),
-    "first": Option("shapes:first", flag, True),
-    "linear": Option("shapes:head", flag, True),
+    "page_cell": Option("shapes:cell", one_of(*NAMES), None),
+    "page_hidden": Option("shapes:hidden", int, None),
+    "page_layers": Option("shapes:layers", int, None),
+    "page_emb": Option("shapes:embedding", int, 0),
+    "batch_first": Option("shapes:first", flag, True),
+    "page_head": Option("shapes:head", flag, True),
 }
 NET = {"shapes:cell": "rnn", "shapes:hidden": 2, "shapes:layers": 1}  # of the lecture notes
 CASES = {  # of the lecture notes: words, alphabet

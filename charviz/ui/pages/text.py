@@ -23,12 +23,12 @@ MOST = 2000  # code points that can be typed
 TYPED = {"corpus": None, "window": None, "batch_size": 32, "probe": None, "fork": None}
 EXAMPLES = ("hihello", "banana", " if you want you", "TRIANGLE", "가나가다라라마", "안녕하세요")
 OPTIONS = {
-    "typed": Option("numbers:text", str, None),
+    "page_text": Option("numbers:text", str, None),
     "split": Option("numbers:split", one_of("whole", "lines"), None),
     "tokens": Option("numbers:tokens", flag, None),
     "order": Option("numbers:order", one_of(*ORDERS), None),
     "shift": Option("numbers:shift", int, 1),
-    "apart": Option("numbers:apart", flag, False),
+    "nfd": Option("numbers:apart", flag, False),
     "t": Option("numbers:time", int, None),
 }
 

@@ -21,8 +21,8 @@ OPTIONS = {
     "layer": Option("layer", int, 0),
     "part": Option("knows:part", one_of(*dict.fromkeys(PARTS)), None),
     "unit": Option("knows:unit", int, None),
-    "follows": Option("knows:feature", str, None),
-    "other": Option("knows:text", str, None),
+    "feature": Option("knows:feature", str, None),
+    "page_text": Option("knows:text", str, None),
 }
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from charviz.config import RunConfig, lanes
-from charviz.config.query_string import by_url_key
+from charviz.config.query_string import by_url_key, current
 from charviz.errors import ConfigError
 from charviz.lessons.tour import STEPS, number_of
 from charviz.text import corpora
@@ -66,7 +66,8 @@ def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
     changes nothing: the run is carried over.
     """
     _ensure_navigation_ran()
-    query, is_known = widget_sync.query(), widget_sync.is_known()
+    query = {current(key): values for key, values in widget_sync.query().items()}
+    is_known = widget_sync.is_known()
     is_carried = not is_known and "config" in st.session_state and widget_sync.is_carried()
     if not is_known and not is_carried and "tour" in query:
         query = _on_tour(query)
@@ -216,7 +217,7 @@ def missing_texts(query: Mapping[str, Any]) -> set[str]:
 
 def hidden_controls() -> set[str]:
     """The controls that the address asks to leave out, as `?hide=seed,layers`."""
-    return {name.strip() for name in str(st.session_state.get("hide") or "").split(",")} - {""}
+    return {current(name.strip()) for name in str(st.session_state.get("hide") or "").split(",")} - {""}
 
 
 def _config(query: dict[str, list[str]]) -> tuple[RunConfig, ConfigError | None]:
