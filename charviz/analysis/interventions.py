@@ -16,8 +16,8 @@ SUCCESSORS = 4  # symbols whose probabilities are kept at each time
 class InterventionResult:
     """What K nets say and remember while they read N characters.
 
-    predicted: (K, N) ids; confidence: (K, N) its probability; followers: (K, N, C) the probability of each symbol that
-    follows this letter in the text, see `followers`; states: name -> (K, L, N, H); begin: name -> (K, L, B, H).
+    predicted: (K, N) ids; confidence: (K, N) its probability; successors: (K, N, C) the probability of each symbol that
+    follows this letter in the text, see the function `successors`; states: name -> (K, L, N, H); begin: name -> (K, L, B, H).
     """
 
     predicted: np.ndarray

@@ -96,7 +96,7 @@ class Comparison:
             ConfigError: there are none, too many, or too costly ones.
 
         Example:
-            >>> cv.Comparison.begun([cv.RunConfig()], range(3)).done.tolist()
+            >>> cv.Comparison.empty([cv.RunConfig()], range(3)).done.tolist()
             [[False, False, False]]
         """
         configs = arguments.several("configs", configs, Message(N_("a list of RunConfigs")), RunConfig)
@@ -123,9 +123,9 @@ class Comparison:
         """Takes the outcome of one run.
 
         Args:
-            place: the place of its config in `configs`.
+            config_index: the place of its config in `configs`.
             seed: the place of its seed in `seeds`.
-            found: what came of it.
+            outcome: what came of it.
         """
         end = len(outcome.losses)
         self.losses[config_index, seed, :end] = outcome.losses

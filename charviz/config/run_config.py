@@ -33,7 +33,7 @@ def _instead(name: str) -> Message | str:
 class RunConfig(RunFields):
     """Everything that a run depends on; frozen, hashable, and equal to any config with equal fields.
 
-    The fields, with their defaults and ranges, stand in `charviz.config.fields.Knobs`; `RunConfig.model_fields` lists them.
+    The fields, with their defaults and ranges, stand in `charviz.config.fields.RunFields`; `RunConfig.model_fields` lists them.
 
     Args:
         values: the fields that are not at their defaults.

@@ -34,7 +34,7 @@ SQUASHED = {"rnn": "hidden", "lstm": "candidate", "gru": "candidate"}  # what ea
 class Contribution:
     """Contribution of each time step to the gradient of one weight matrix: sum over t of parts = whole.
 
-    length: (T,) norm of each part; along: (T,) its component along the whole, as a share of it, so that they sum to 1;
+    norm: (T,) that of each part; projection: (T,) its component along the whole, as a share of it, so that they sum to 1;
     whole: norm of dL/dW. unit: (T,) and total: the number of the matrix with the largest gradient, time by time and whole.
     """
 
@@ -60,8 +60,8 @@ class GradientTrace:
         cell_state: (T, H) dL/dc_t of an LSTM, else None.
         flow: (T, T) norms of dL_t/dh_k in row t and column k; 0 where k > t.
         attribution: (T, T) norms of the derivative of the target's output at time t by the input at time k.
-        slope: (T, H) derivative of the cell's tanh, in (0, 1].
-        shares: what each time adds to the gradient of weight_ih, weight_hh, bias_ih and bias_hh.
+        tanh_derivative: (T, H) derivative of the cell's tanh, in (0, 1].
+        contributions: what each time adds to the gradient of weight_ih, weight_hh, bias_ih and bias_hh.
 
     Example:
         >>> import charviz as cv
@@ -89,7 +89,7 @@ class GradientTrace:
         """The share of the gradient that is left d characters back, (T,): the median over t of flow[t, t - d] / flow[t, t].
 
         Example:
-            >>> reach = cv.train(cv.RunConfig(text="hihello", steps=3)).gradients().reach
+            >>> reach = cv.train(cv.RunConfig(text="hihello", steps=3)).gradients().gradient_reach
             >>> reach.shape, float(reach[0])
             ((6,), 1.0)
         """
@@ -113,7 +113,7 @@ class GradientTrace:
 
         Example:
             >>> untrained = cv.train(cv.RunConfig(text="hihello", steps=1)).gradients(step=0)
-            >>> 0 < untrained.factor() < 1  # it vanishes
+            >>> 0 < untrained.decay_per_step() < 1  # it vanishes
             True
         """
         if not distance >= 2:

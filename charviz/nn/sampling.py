@@ -25,9 +25,9 @@ CANDIDATES = 8  # symbols whose probabilities are kept for each character
 class Writing:
     """What a net has written, N characters, and what it might have written instead.
 
-    written: (N,) ids. candidates: (N, K) ids, the likeliest in falling order; belief: (N, K) what the net believes of
-    them; share: (N, K) the chance with which each was drawn, belief ** (1 / temperature) among the top_k. ended: whether
-    it stopped by itself, at the end token.
+    written: (N,) ids. candidates: (N, K) ids, the likeliest in falling order; probability: (N, K) what the net gives
+    them; sampling_probability: (N, K) with which each was drawn, probability ** (1 / temperature) among the top_k. ended:
+    whether it stopped by itself, at the end token.
     """
 
     written: np.ndarray

@@ -402,7 +402,7 @@ class Run:
 
         Example:
             >>> run = cv.train(cv.RunConfig(text="hihello", steps=3))
-            >>> run.write("h", length=4, temperature=1.0, seed=0).belief.shape
+            >>> run.write("h", length=4, temperature=1.0, seed=0).probability.shape
             (4, 5)
         """
         return write(

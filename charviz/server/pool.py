@@ -258,7 +258,7 @@ class Pool:
             self.news.notify_all()
 
     def _send_goals(self, key: str, restart: bool = False) -> None:
-        """Tells the worker how far a run is wanted; anew: the pool holds no records, so resend them from step 0."""
+        """Tells the worker how far a run is wanted; restart: the pool holds no records, so resend them from step 0."""
         if (run := self.runs.get(key)) is None or run.recorded:
             return
         steps = (0, 0) if run.lacks_memory else (run.steps, run.patient_steps)

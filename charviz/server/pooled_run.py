@@ -31,9 +31,9 @@ class Goal:
 class PooledRun:
     """A run's encoded chunks, each with the step at which it begins and how many records it holds, and who wants it.
 
-    wants: of those who watch now; goals: of all who have asked for it. seen: when somebody last looked, per viewer and in
+    active_goals: of those who watch now; goals: of all who have asked for it. seen: when somebody last looked, per viewer and in
     all (seconds of the monotonic clock); taken: bytes of its chunks; each: bytes of a record, about; paused: it waits for
-    somebody; lacks: it waits for memory, or has failed for it, and what has been trained meanwhile is lost; recorded: it is
+    somebody; lacks_memory: it waits for memory, or has failed for it, and what has been trained meanwhile is lost; recorded: it is
     a recording, as long as nobody wants more than there is of it; from_file: its records came in a file; learned_at: the
     step at which it has stopped for those who are patient.
     """

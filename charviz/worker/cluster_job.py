@@ -30,19 +30,19 @@ class ClusterJob(ComparisonJob):
         except ValueError as error:
             note("cluster_refused", run=self.key, why=str(error).replace(" ", "_"))
             return
-        places, self.left = self.left[::-1], []  # what is left is to be trained here
-        self.futures = executors.submit(cluster, self.configs, self.seeds, places)
+        job_indices, self.left = self.left[::-1], []  # what is left is to be trained here
+        self.futures = executors.submit(cluster, self.configs, self.seeds, job_indices)
 
     def _advance(self) -> None:
         done, _waiting = wait(self.futures, SLICE, FIRST_COMPLETED)
         for future in done:
-            place, seed = self.futures.pop(future)
+            config_index, seed = self.futures.pop(future)
             if (error := future.exception()) is None:
-                found: Outcome = future.result()
-                self.comparison.add(place, seed, found)
+                outcome: Outcome = future.result()
+                self.comparison.add(config_index, seed, outcome)
             else:
                 note("cluster_failed", run=self.key, error=type(error).__name__)
-                self.left.append((place, seed))
+                self.left.append((config_index, seed))
         super()._advance()
 
     @property

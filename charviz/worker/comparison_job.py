@@ -22,7 +22,7 @@ PAUSE = 0.15  # seconds between two reports
 class ComparisonJob:
     """All runs of a comparison, seed by seed, so that all configs grow together.
 
-    state: queued, training, stopped (it goes on from there when somebody asks again), finished or failed; ahead: how many
+    state: queued, training, stopped (it goes on from there when somebody asks again), finished or failed; runs_ahead: how many
     must end before it begins; clock: seconds that count as given to it.
     """
 
@@ -37,8 +37,8 @@ class ComparisonJob:
         """Lets go of all that is done."""
         self._comparison: Comparison | None = None
         self.trainer: Trainer | None = None
-        places = product(range(len(self.seeds)), range(len(self.configs)))
-        self.left = [(place, seed) for seed, place in places][::-1]
+        job_indices = product(range(len(self.seeds)), range(len(self.configs)))
+        self.left = [(config_index, seed) for seed, config_index in job_indices][::-1]
         self.spent, self.pace, self.reported_at = 0.0, 0, -1.0
 
     @property
@@ -112,10 +112,10 @@ class ComparisonJob:
 
     def _train(self) -> None:
         """Some steps of the run that is next."""
-        place, seed = self.left[-1]
+        config_index, seed = self.left[-1]
         began = time.perf_counter()
         if self.trainer is None:
-            config = self.comparison.configs[place].replace(seed=self.comparison.seeds[seed])
+            config = self.comparison.configs[config_index].replace(seed=self.comparison.seeds[seed])
             self.trainer, self.spent, self.pace = Trainer(config), 0.0, 16
         config = self.trainer.run.config
         self.trainer.advance(min(self.pace, config.steps - self.trainer.step))
@@ -124,7 +124,7 @@ class ComparisonJob:
         if took < SLICE / 4:
             self.pace *= 4
         if self.trainer.step == config.steps or self.trainer.run.diverged:
-            self.comparison.add(place, seed, Outcome.of(self.trainer.run, self.spent))
+            self.comparison.add(config_index, seed, Outcome.of(self.trainer.run, self.spent))
             self.left.pop()
             self.trainer = None
 

@@ -41,8 +41,8 @@ class Job:
     """A run, how far it is to go, and what has been asked about it.
 
     steps: trained up to here in any case; patient_steps: up to here as long as the text has not been learned;
-    preparing: its engine is still being compiled; had: seconds of its clock that it was given; arrived: its number in the
-    queue, and ahead: how many runs must end before it begins.
+    preparing: its engine is still being compiled; cpu_seconds: of its clock that it was given; queue_number: its place in the
+    order of arrival; runs_ahead: how many runs must end before it begins.
     """
 
     clock = staticmethod(time.thread_time)  # CPU time: a run is not charged for load from other processes

@@ -102,7 +102,7 @@ def test_it_is_called_off(cluster) -> None:
 
 def test_what_was_called_off_goes_on_to_the_same_bits(cluster) -> None:
     job = comparison_job("key", CONFIGS, list(SEEDS))
-    while not job.comparison or not job.comparison.done.any():
+    while not job.has_begun or not job.comparison.done.any():
         job.advance()
     job.stop()
     assert job.state == "stopped" and len(job.left) == 12 - job.comparison.done.sum()

@@ -216,7 +216,7 @@ def drop_fork() -> None:
 
 
 def open_file(name: str, content: bytes) -> None:
-    """Shows the run of a file, with its own losses and weights; a Told error where it cannot be, and all stays as it was."""
+    """Shows the run of a file, with its own losses and weights; a UserError where it cannot be, and all stays as it was."""
     held = run_file.decode(content, name, is_uploaded=True)
     corpora.check_room()
     steps = len(held.arrays["losses"]) - 1
