@@ -144,7 +144,7 @@ def _toggled(name: str, title: str, usual: bool) -> bool:
 
 
 def _take(text: str) -> None:
-    changes = {option.name: option.default for key, option in OPTIONS.items() if key in ("split", "apart", "t")}
+    changes = {OPTIONS[key].name: OPTIONS[key].default for key in ("split", "nfd", "t")}
     update({**changes, "numbers:text": text})
 
 
