@@ -182,8 +182,8 @@ def test_a_corpus_takes_the_place_of_the_text() -> None:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"batch_size": 3}, "batch_size is 3 without a window"),
-        ({"probe": "hi"}, "probe is 'hi' without a window"),
+        ({"batch_size": 3}, "batch_size is 3, but without a window"),
+        ({"probe": "hi"}, "probe is 'hi', but without a window"),
         ({"window": 3}, "window is 3, but the text has 7 characters.*at most 2 fit"),
         ({"window": 2, "sequences": "lines"}, "windows are cut from the whole text"),
         ({"window": 2, "boundary_tokens": True}, "windows are cut from the whole text"),

@@ -1,7 +1,8 @@
-"""Everything that is to be learned here: ideas, common mistakes, slips of the notes, and where each is shown."""
+"""Everything that is to be learned here: ideas, common mistakes, errors in the notes, and where each is shown."""
 
-from charviz.lessons.ideas.concepts import IDEAS
 from charviz.lessons.ideas.errata import ERRATA
 from charviz.lessons.ideas.mistakes import MISTAKES
+from charviz.lessons.ideas.network import NETWORK
+from charviz.lessons.ideas.training import TRAINING
 
-ALL = (*IDEAS, *MISTAKES, *ERRATA)
+ALL = (*NETWORK, *TRAINING, *MISTAKES, *ERRATA)

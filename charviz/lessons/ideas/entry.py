@@ -46,3 +46,18 @@ class Idea:
     said: str = ""
     places: tuple[Link, ...] = ()
     quiz: Quiz | None = None
+
+
+def concept(number: int, theme: str, notes: str, so: str, *links: Link, quiz: Quiz | None = None) -> Idea:
+    """An idea of the notes."""
+    return Idea("idea", number, theme, notes, so, "", links, quiz)
+
+
+def mistake(number: int, theme: str, so: str, said: str, *links: Link, quiz: Quiz | None = None) -> Idea:
+    """What students often think, and what is so."""
+    return Idea("mistake", number, theme, "", so, said, links, quiz)
+
+
+def erratum(number: int, theme: str, notes: str, so: str, said: str, *links: Link, quiz: Quiz | None = None) -> Idea:
+    """What the notes say, and what is so."""
+    return Idea("slip", number, theme, notes, so, said, links, quiz)

@@ -1,18 +1,17 @@
 """Errata of the lecture notes: mistakes, missing letters and outdated names, each with its correction."""
 
 from charviz.i18n import N_
-from charviz.lessons.ideas.entry import Idea, Quiz
+from charviz.lessons.ideas.entry import Quiz, erratum
 from charviz.lessons.ideas.links import GRU, NOTES, SENTENCE, SHAKESPEARE, THREE_WORDS, at
 
 ERRATA = (
-    Idea(
-        "slip",
+    erratum(
         1,
         "cell",
         "N0",
         N_("4.1 is: it predicts o with 84 %, while e, the right letter, has 12 %."),
         N_("Of [1.0, 2.2, −3.0, 4.1] it calls 2.2 the largest."),
-        places=(at("cell", step=0),),
+        at("cell", step=0),
         quiz=Quiz(
             N_("Logits [1.0, 2.2, −3.0, 4.1] for h, e, l, o: which letter does it predict?"),
             ("h", "e", "l", "o"),
@@ -20,26 +19,22 @@ ERRATA = (
             N_("4.1 is the largest: o with 84 %; e has 12 %, h 4 %."),
         ),
     ),
-    Idea(
-        "slip",
+    erratum(
         2,
         "learning",
         "N0",
         N_("Letters were lost in scanning: the run predicts iiiiii, then ioiioo."),
         N_("The log shows iiii and ioioo for six letters."),
-        places=(
-            at("live", NOTES),
-            at("notes"),
-        ),
+        at("live", NOTES),
+        at("notes"),
     ),
-    Idea(
-        "slip",
+    erratum(
         3,
         "learning",
         "N0",
         N_("It ends at ilello, 5 of 6, and stays wrong: it was right before, at steps 8 to 11."),
         N_("The notes say that it approaches the answer."),
-        places=(at("live", NOTES),),
+        at("live", NOTES),
         quiz=Quiz(
             N_("The loss falls from 0.78 to 0.53. Does ilello get closer to ihello?"),
             (N_("yes"), N_("no")),
@@ -47,29 +42,23 @@ ERRATA = (
             N_("It predicted ihello at steps 8 to 11, and never again."),
         ),
     ),
-    Idea(
-        "slip",
+    erratum(
         4,
         "shapes",
         "N0",
         N_("The input needs three axes, and every step its optimizer.step()."),
         N_("A bracket and an indent are missing: the batch is gone, and step() is outside the loop."),
-        places=(
-            at("shapes", page_text="hello", page_hidden=2),
-            at("cell"),
-        ),
+        at("shapes", page_text="hello", page_hidden=2),
+        at("cell"),
     ),
-    Idea(
-        "slip",
+    erratum(
         5,
         "text",
         "N1",
         N_("Their limits without memory differ too: 0.277 and 0.136."),
         N_("One text has a space in front and the other does not: 15 time steps or 14."),
-        places=(
-            at("text", page_text=" if you want you"),
-            at("text", page_text="if you want you"),
-        ),
+        at("text", page_text=" if you want you"),
+        at("text", page_text="if you want you"),
         quiz=Quiz(
             N_("‘ if you want you’, with the space in front: how many letters are read?"),
             ("15", "14", "10"),
@@ -77,17 +66,14 @@ ERRATA = (
             N_("16 characters, the last of which is only predicted: 15."),
         ),
     ),
-    Idea(
-        "slip",
+    erratum(
         6,
         "shapes",
         "N1",
         N_("The output layer determines the output's size; the hidden state is passed on."),
         N_("hidden_size is called the output size, and the previous output is said to be passed on."),
-        places=(
-            at("shapes", page_text="hello", page_hidden=3),
-            at("memory", erase="2"),
-        ),
+        at("shapes", page_text="hello", page_hidden=3),
+        at("memory", erase="2"),
         quiz=Quiz(
             N_("hidden_size = 3, and V = 5 letters: how many logits come out?"),
             ("3", "8", "5"),
@@ -95,32 +81,29 @@ ERRATA = (
             N_("The output layer turns 3 numbers into 5 logits."),
         ),
     ),
-    Idea(
-        "slip",
+    erratum(
         7,
         "text",
         "N2",
         N_("The sentence itself has 18 different letters: count the dark columns."),
         N_("The alphabet has 34 symbols in one place and 35 in another."),
-        places=(at("text", SENTENCE),),
+        at("text", SENTENCE),
     ),
-    Idea(
-        "slip",
+    erratum(
         8,
         "time",
         "N2",
         N_("hₜ₋₁ depends on the weight as well, so the chain goes on to t = 0."),
         N_("The framed chain rule gives only the direct part of the last factor."),
-        places=(at("gradients", show="triangle"),),
+        at("gradients", show="triangle"),
     ),
-    Idea(
-        "slip",
+    erratum(
         9,
         "writing",
         "N2",
         N_("The next line of the loop overwrites it: training uses teacher forcing."),
         N_("input_ = output looks as if the network read its own output."),
-        places=(at("generate", prompt="h"),),
+        at("generate", prompt="h"),
         quiz=Quiz(
             N_("In that training loop, what is read after the first letter?"),
             (N_("the true letter"), N_("its own letter")),
@@ -128,14 +111,13 @@ ERRATA = (
             N_("The loop takes the next letter of the text each time."),
         ),
     ),
-    Idea(
-        "slip",
+    erratum(
         10,
         "text",
         "N3",
         N_("T and V are both 4 there by chance: make the text longer and they differ."),
         N_("Sequence length 4 (h, e, l, o) is written where the vocabulary is meant."),
-        places=(at("text", page_text="hello"),),
+        at("text", page_text="hello"),
         quiz=Quiz(
             N_("hello: T letters are read, and there are V kinds. What are T and V?"),
             ("T = 5, V = 4", "T = 4, V = 4", "T = 4, V = 5"),
@@ -143,17 +125,14 @@ ERRATA = (
             N_("h, e, l, l are read: 4. The kinds are h, e, l, o: also 4, by chance."),
         ),
     ),
-    Idea(
-        "slip",
+    erratum(
         11,
         "gates",
         "N2 N4",
         N_("In PyTorch z keeps the old state; the switch shows that both give the same numbers."),
         N_("h = (1 − z) h_old + z h̃ is not PyTorch's formula."),
-        places=(
-            at("cell", GRU, part="update", gru_convention="slides"),
-            at("cell", GRU, part="update"),
-        ),
+        at("cell", GRU, part="update", gru_convention="slides"),
+        at("cell", GRU, part="update"),
         quiz=Quiz(
             N_("PyTorch's GRU, z = 1: what happens to the old state?"),
             (N_("it is kept"), N_("it is replaced")),
@@ -161,44 +140,38 @@ ERRATA = (
             N_("h = (1 − z) n + z h: with z = 1 the old h stays."),
         ),
     ),
-    Idea(
-        "slip",
+    erratum(
         12,
         "shapes",
         "N4",
         N_("There is no recurrence in it: one input, one output, no state passed on."),
         N_("One to one is called a vanilla RNN."),
-        places=(at("shapes", THREE_WORDS),),
+        at("shapes", THREE_WORDS),
     ),
-    Idea(
-        "slip",
+    erratum(
         13,
         "vectors",
         "N4",
         N_("Every word has its own one-hot row."),
         N_("lazy and dog share one vector, and two words are missing."),
-        places=(at("embeddings", page_text="The quick brown fox jumps over the lazy dog"),),
+        at("embeddings", page_text="The quick brown fox jumps over the lazy dog"),
     ),
-    Idea(
-        "slip",
+    erratum(
         14,
         "writing",
         "N4",
         N_("It is Karpathy's: three layers of 512 units, 4.4 MB of text, hours of training."),
         N_("The Shakespeare sample seems to be the lecture's result."),
-        places=(at("live", SHAKESPEARE),),
+        at("live", SHAKESPEARE),
     ),
-    Idea(
-        "slip",
+    erratum(
         15,
         "time",
         "N2",
         N_("W_hh multiplies too: with large weights gradients explode."),
         N_("Only tanh′ is blamed, as if gradients could only vanish."),
-        places=(
-            at("gradients", length=40),
-            at("live", lr=1, clip=1),
-        ),
+        at("gradients", length=40),
+        at("live", lr=1, clip=1),
         quiz=Quiz(
             N_("Each factor is W_hh · tanh′. W_hh = 4, tanh′ = 0.5: what does the gradient do over time?"),
             (N_("vanishes"), N_("stays"), N_("explodes")),
@@ -206,16 +179,13 @@ ERRATA = (
             N_("4 · 0.5 = 2, so every time step back doubles it."),
         ),
     ),
-    Idea(
-        "slip",
+    erratum(
         16,
         "learning",
         "N1 N4",
         N_("Today's libraries no longer have them: take the code from here."),
         N_("The code uses Variable, contrib and .cuda()."),
-        places=(
-            at("cell"),
-            at("live"),
-        ),
+        at("cell"),
+        at("live"),
     ),
 )

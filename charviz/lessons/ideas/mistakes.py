@@ -1,326 +1,230 @@
 """What students often think, and what is so."""
 
 from charviz.i18n import N_
-from charviz.lessons.ideas.entry import Idea
+from charviz.lessons.ideas.entry import mistake
 from charviz.lessons.ideas.links import EMBEDDED, GRU, LSTM, NOTES, NUMPY, SHAKESPEARE, THREE_WORDS, TOKENS, at
 
 MISTAKES = (
-    Idea(
-        "mistake",
+    mistake(
         1,
         "shapes",
-        "",
         N_("It is free: the output layer maps it to V."),
         N_("The hidden size must equal the vocabulary size."),
-        places=(
-            at("shapes", page_text="hello", page_hidden=3),
-            at("compare", vary="hidden_size"),
-        ),
+        at("shapes", page_text="hello", page_hidden=3),
+        at("compare", vary="hidden_size"),
     ),
-    Idea(
-        "mistake",
+    mistake(
         2,
         "shapes",
-        "",
         N_("Make the text twice as long: no weight is added."),
         N_("There are as many units as letters in the text."),
-        places=(
-            at("text"),
-            at("shapes", page_text="hello", page_hidden=2),
-        ),
+        at("text"),
+        at("shapes", page_text="hello", page_hidden=2),
     ),
-    Idea(
-        "mistake",
+    mistake(
         3,
         "time",
-        "",
         N_("One set of weights is used at all time steps; its gradient is the sum over them."),
         N_("Every copy of the unrolled cell has its own weights."),
-        places=(
-            at("gradients", show="shares"),
-            at("shapes", THREE_WORDS),
-        ),
+        at("gradients", show="shares"),
+        at("shapes", THREE_WORDS),
     ),
-    Idea(
-        "mistake",
+    mistake(
         4,
         "shapes",
-        "",
         N_("output is the top row, h_n the last column; they share the corner."),
         N_("output and h_n are the same, or have nothing in common."),
-        places=(at("shapes", THREE_WORDS, page_layers=2),),
+        at("shapes", THREE_WORDS, page_layers=2),
     ),
-    Idea(
-        "mistake",
+    mistake(
         5,
         "shapes",
-        "",
         N_("It swaps the axes of input and output; h_n keeps its layers first."),
         N_("batch_first changes h_n as well."),
-        places=(
-            at("shapes", THREE_WORDS, batch_first="false"),
-            at("shapes", THREE_WORDS),
-        ),
+        at("shapes", THREE_WORDS, batch_first="false"),
+        at("shapes", THREE_WORDS),
     ),
-    Idea(
-        "mistake",
+    mistake(
         6,
         "shapes",
-        "",
         N_("permute turns the box; view only re-splits the same sequence, and mixes the words."),
         N_("view and permute do the same."),
-        places=(at("shapes", THREE_WORDS),),
+        at("shapes", THREE_WORDS),
     ),
-    Idea(
-        "mistake",
+    mistake(
         7,
         "learning",
-        "",
         N_("Without an output layer it cannot go below 0.433."),
         N_("The loss must reach 0."),
-        places=(at("live", NOTES),),
+        at("live", NOTES),
     ),
-    Idea(
-        "mistake",
+    mistake(
         8,
         "learning",
-        "",
         N_("Right at steps 8 to 11, wrong from 12 on, while the loss keeps falling."),
         N_("A lower loss means a better text."),
-        places=(at("live", NOTES),),
+        at("live", NOTES),
     ),
-    Idea(
-        "mistake",
+    mistake(
         9,
         "learning",
-        "",
         N_("A loss means something only next to two lines: guessing, and no memory."),
         N_("A loss of 1.78 is bad, one of 0.5 is good."),
-        places=(
-            at("live"),
-            at("live", NUMPY),
-        ),
+        at("live"),
+        at("live", NUMPY),
     ),
-    Idea(
-        "mistake",
+    mistake(
         10,
         "learning",
-        "",
         N_("As the code shows: logits go in as they are, targets are indices."),
         N_("softmax goes before the cross-entropy loss, and targets are one-hot."),
-        places=(
-            at("cell"),
-            at("live"),
-        ),
+        at("cell"),
+        at("live"),
     ),
-    Idea(
-        "mistake",
+    mistake(
         11,
         "text",
-        "",
         N_("T counts letters, V counts kinds: two numbers that are seldom equal."),
         N_("The length of the sequence is the size of the vocabulary."),
-        places=(
-            at("text", page_text="hello pytorch. how long can a rnn cell remember?"),
-            at("shapes", THREE_WORDS),
-        ),
+        at("text", page_text="hello pytorch. how long can a rnn cell remember?"),
+        at("shapes", THREE_WORDS),
     ),
-    Idea(
-        "mistake",
+    mistake(
         12,
         "learning",
-        "",
         N_("At first the most frequent letter is the safest guess."),
         N_("It predicts the same letter all the time, so it is broken."),
-        places=(
-            at("live", LSTM),
-            at("generate", LSTM, step=10),
-        ),
+        at("live", LSTM),
+        at("generate", LSTM, step=10),
     ),
-    Idea(
-        "mistake",
+    mistake(
         13,
         "writing",
-        "",
         N_("In training it reads the truth; alone it reads its own letters, and it never learned to stop."),
         N_("All letters are right in training, so it can write."),
-        places=(
-            at("generate", prompt="h", length=12),
-            at("generate", TOKENS),
-        ),
+        at("generate", prompt="h", length=12),
+        at("generate", TOKENS),
     ),
-    Idea(
-        "mistake",
+    mistake(
         14,
         "comparing",
-        "",
         N_("Untrained, it forgets like an RNN, and on hihello the RNN wins."),
         N_("An LSTM has no vanishing gradient, and is always better."),
-        places=(
-            at("gradients", length=40),
-            at("compare", seeds=64),
-        ),
+        at("gradients", length=40),
+        at("compare", seeds=64),
     ),
-    Idea(
-        "mistake",
+    mistake(
         15,
         "gates",
-        "",
         N_("z and 1 − z are two names for one thing: call it keep."),
         N_("PyTorch's GRU formula is wrong."),
-        places=(at("cell", GRU, part="update", gru_convention="slides"),),
+        at("cell", GRU, part="update", gru_convention="slides"),
     ),
-    Idea(
-        "mistake",
+    mistake(
         16,
         "gates",
-        "",
         N_("1 keeps and 0 forgets: hold it, and see which letters go wrong."),
         N_("A forget gate of 1 forgets."),
-        places=(
-            at("memory", LSTM, pin_forget=1),
-            at("cell", LSTM, part="forget"),
-        ),
+        at("memory", LSTM, pin_forget=1),
+        at("cell", LSTM, part="forget"),
     ),
-    Idea(
-        "mistake",
+    mistake(
         17,
         "gates",
-        "",
         N_("c stays inside and may grow, h is its gated tanh, and only h leaves the cell."),
         N_("Cell state, hidden state and output are the same thing."),
-        places=(
-            at("cell", LSTM, part="cell_state"),
-            at("live", LSTM),
-        ),
+        at("cell", LSTM, part="cell_state"),
+        at("live", LSTM),
     ),
-    Idea(
-        "mistake",
+    mistake(
         18,
         "cell",
-        "",
         N_("Two clocks: weights change with each training step, the state with each letter."),
         N_("The hidden state is learned, like a weight."),
-        places=(
-            at("cell"),
-            at("memory", start="noise"),
-        ),
+        at("cell"),
+        at("memory", start="noise"),
     ),
-    Idea(
-        "mistake",
+    mistake(
         19,
         "learning",
-        "",
         N_("Time runs to the right, training steps run downwards in the history."),
         N_("Step, epoch and time are the same thing."),
-        places=(at("live"),),
+        at("live"),
     ),
-    Idea(
-        "mistake",
+    mistake(
         20,
         "comparing",
-        "",
         N_("Another seed gives other initial weights: the URL keeps it."),
         N_("A different result is a bug."),
-        places=(
-            at("live", seed=1),
-            at("compare", seeds=8),
-        ),
+        at("live", seed=1),
+        at("compare", seeds=8),
     ),
-    Idea(
-        "mistake",
+    mistake(
         21,
         "vectors",
-        "",
         N_("A one-hot row times the table is that row of the table."),
         N_("An embedding is something quite different from one-hot."),
-        places=(at("embeddings", EMBEDDED, what="letters"),),
+        at("embeddings", EMBEDDED, what="letters"),
     ),
-    Idea(
-        "mistake",
+    mistake(
         22,
         "vectors",
-        "",
         N_("CBOW: the neighbours predict the word. Skip-gram: the word predicts them."),
         N_("CBOW and skip-gram: which is which?"),
-        places=(
-            at("embeddings", page_text="The boy is going to school", model="cbow"),
-            at("embeddings", page_text="The boy is going to school"),
-        ),
+        at("embeddings", page_text="The boy is going to school", model="cbow"),
+        at("embeddings", page_text="The boy is going to school"),
     ),
-    Idea(
-        "mistake",
+    mistake(
         23,
         "comparing",
-        "",
         N_("With another seed, another unit does it: unit numbers are arbitrary."),
         N_("Unit 3 means the letter h."),
-        places=(
-            at("units"),
-            at("units", seed=1),
-        ),
+        at("units"),
+        at("units", seed=1),
     ),
-    Idea(
-        "mistake",
+    mistake(
         24,
         "time",
-        "",
         N_("Near contributions are large, distant ones tiny: only the distant past is lost."),
         N_("A vanishing gradient means that the whole gradient is 0."),
-        places=(
-            at("gradients", show="shares"),
-            at("gradients", length=40),
-        ),
+        at("gradients", show="shares"),
+        at("gradients", length=40),
     ),
-    Idea(
-        "mistake",
+    mistake(
         25,
         "learning",
-        "",
         N_("The learning rate is too large: lower it, or clip the gradient."),
         N_("The loss jumped, so the code is broken."),
-        places=(at("live", lr=1),),
+        at("live", lr=1),
     ),
-    Idea(
-        "mistake",
+    mistake(
         26,
         "writing",
-        "",
         N_("Look at text, units and minutes: a small network writes words, not plays."),
         N_("It will soon write Shakespeare."),
-        places=(at("live", SHAKESPEARE),),
+        at("live", SHAKESPEARE),
     ),
-    Idea(
-        "mistake",
+    mistake(
         27,
         "writing",
-        "",
         N_("It has memorized this one text: another prompt leads back into it."),
         N_("Learning one text means learning a language."),
-        places=(at("generate", prompt="oh"),),
+        at("generate", prompt="oh"),
     ),
-    Idea(
-        "mistake",
+    mistake(
         28,
         "shapes",
-        "",
         N_("The same chain: only which outputs are used differs."),
         N_("Many to one and many to many are different networks."),
-        places=(
-            at("shapes", THREE_WORDS),
-            at("order"),
-        ),
+        at("shapes", THREE_WORDS),
+        at("order"),
     ),
-    Idea(
-        "mistake",
+    mistake(
         29,
         "writing",
-        "",
         N_("Confidence and truth are two things: erase the memory, and it is confident in a wrong letter."),
         N_("What it is confident in is right."),
-        places=(
-            at("generate", step=14),
-            at("memory", erase="2", twins="0-2"),
-        ),
+        at("generate", step=14),
+        at("memory", erase="2", twins="0-2"),
     ),
 )
