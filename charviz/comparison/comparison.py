@@ -1,16 +1,16 @@
 """Many configs over many seeds: which net is better, and is it more than luck?"""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from charviz import arguments
 from charviz.comparison.executors import executor, outcomes, submit
 from charviz.comparison.outcome import Outcome
+from charviz.comparison.significance import LUCK, Verdict, fisher_exact, mann_whitney, share_smaller
 from charviz.config import RunConfig
 from charviz.config.fields import bounds
 from charviz.config.run_config import A_CONFIG
@@ -23,28 +23,6 @@ if TYPE_CHECKING:
     import pandas
 else:
     pandas = Lazy("pandas")
-
-LUCK = 0.05  # what is likelier than this between equals may be luck
-
-
-class Verdict(NamedTuple):
-    """Who is first: the config with clearly more seeds that solve their text; where none has, the one that is sooner.
-
-    winner, second: places in configs. by: "solved", "sooner", or in windows "held_out", the lower loss. pairs: share of pairs
-    of their seeds in which the winner is the sooner or lower (never is last, a tie counts half). chance: the probability of
-    so large a difference between equals (two-sided: Fisher's exact test of the solved, or Mann & Whitney's of the rest).
-    """
-
-    winner: int
-    second: int
-    by: str
-    pairs: float
-    chance: float
-
-    @property
-    def is_real(self) -> bool:
-        """Whether the difference is larger than the spread of the seeds."""
-        return self.chance < LUCK
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,18 +169,22 @@ class Comparison:
         if len(self.configs) < 2 or not self.done.any(axis=1).all():
             return None
         scores = [np.nan_to_num(row[done], nan=np.inf) for row, done in zip(self.scores, self.done, strict=True)]
-        ahead = np.array([np.mean([_sooner(one, other) for other in scores]) for one in scores])
+        ahead = np.array([np.mean([share_smaller(one, other) for other in scores]) for one in scores])
         solved = np.array([np.isfinite(score).mean() for score in scores])
         first, most = int(ahead.argmax()), int(np.lexsort((ahead, solved))[-1])
-        chance = _chance_of_solved(scores[most], scores[first])
+        chance = fisher_exact(scores[most], scores[first])
         if chance < LUCK and not self.in_windows:
             second = int(np.lexsort((ahead, np.where(np.arange(len(scores)) == most, -1, solved)))[-1])
-            chance = _chance_of_solved(scores[most], scores[second])
-            return Verdict(most, second, "solved", _sooner(scores[most], scores[second]), chance)
+            chance = fisher_exact(scores[most], scores[second])
+            return Verdict(most, second, "solved", share_smaller(scores[most], scores[second]), chance)
         second = int(np.where(np.arange(len(scores)) == first, -1, ahead).argmax())
         one, other = scores[first], scores[second]
         return Verdict(
-            first, second, "held_out" if self.in_windows else "sooner", _sooner(one, other), _chance(one, other)
+            first,
+            second,
+            "held_out" if self.in_windows else "sooner",
+            share_smaller(one, other),
+            mann_whitney(one, other),
         )
 
     def to_frame(self) -> "pandas.DataFrame":
@@ -268,31 +250,6 @@ def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), work
         for place, seed, result in outcomes(submit(pool, found.configs, found.seeds, places)):
             found.add(place, seed, result)
     return found
-
-
-def _sooner(one: np.ndarray, other: np.ndarray) -> float:
-    """The share of pairs in which `one` is the smaller; a tie counts half."""
-    return float((one[:, None] < other).mean() + (one[:, None] == other).mean() / 2)
-
-
-def _chance(one: np.ndarray, other: np.ndarray) -> float:
-    """Mann & Whitney 1947: two-sided p of U by the normal approximation, with ties and continuity corrected."""
-    n, m = len(one), len(other)
-    _values, ties = np.unique(np.concatenate([one, other]), return_counts=True)
-    total = n + m
-    spread = n * m / 12 * (total + 1 - (ties**3 - ties).sum() / max(total * (total - 1), 1))
-    if spread <= 0:
-        return 1.0
-    distance = max(abs(_sooner(one, other) * n * m - n * m / 2) - 0.5, 0.0)
-    return math.erfc(distance / math.sqrt(2 * spread))
-
-
-def _chance_of_solved(one: np.ndarray, other: np.ndarray) -> float:
-    """Fisher's exact test, two-sided: how often so unequal shares of the solved come about among equals."""
-    (n, m), solved = (len(one), len(other)), int(np.isfinite(one).sum() + np.isfinite(other).sum())
-    ways = {k: math.comb(n, k) * math.comb(m, solved - k) for k in range(max(0, solved - m), min(n, solved) + 1)}
-    seen = ways[int(np.isfinite(one).sum())]
-    return sum(count for count in ways.values() if count <= seen) / math.comb(n + m, solved)
 
 
 def final_texts(predictions: Sequence[str], most: int = 3) -> list[tuple[str, int]]:

@@ -53,21 +53,21 @@ def test_the_chance_is_the_one_of_all_rearrangements() -> None:
     """The normal approximation against counting: how often two halves of the same numbers differ as much."""
     from itertools import combinations
 
-    from charviz.comparison.comparison import _chance, _sooner
+    from charviz.comparison.significance import mann_whitney, share_smaller
 
     one, other = np.array([3.0, 4, 5, 7, 8, 9]), np.array([6.0, 8, 10, 11, 12, np.inf])
-    together, far = np.concatenate([one, other]), abs(_sooner(one, other) - 0.5)
+    together, far = np.concatenate([one, other]), abs(share_smaller(one, other) - 0.5)
     halves = [np.isin(np.arange(12), half) for half in combinations(range(12), 6)]
-    counted = np.mean([abs(_sooner(together[half], together[~half]) - 0.5) >= far - 1e-9 for half in halves])
-    assert _chance(one, other) == pytest.approx(counted, abs=0.015)
+    counted = np.mean([abs(share_smaller(together[half], together[~half]) - 0.5) >= far - 1e-9 for half in halves])
+    assert mann_whitney(one, other) == pytest.approx(counted, abs=0.015)
 
 
 def test_the_chance_of_the_solved_is_fishers() -> None:
-    from charviz.comparison.comparison import _chance_of_solved
+    from charviz.comparison.significance import fisher_exact
 
     tea = np.array([1.0, 1, 1, np.inf]), np.array([1.0, np.inf, np.inf, np.inf])  # the lady tasting tea: 3 of 4 right
-    assert _chance_of_solved(*tea) == pytest.approx(34 / 70)
-    assert _chance_of_solved(np.ones(30), np.where(np.arange(30) < 24, 1.0, np.inf)) == pytest.approx(0.02373, abs=1e-4)
+    assert fisher_exact(*tea) == pytest.approx(34 / 70)
+    assert fisher_exact(np.ones(30), np.where(np.arange(30) < 24, 1.0, np.inf)) == pytest.approx(0.02373, abs=1e-4)
 
 
 def test_runs_of_different_lengths_end_in_nan() -> None:

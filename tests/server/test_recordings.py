@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.comparison.comparison import Comparison, Verdict
+from charviz.comparison.comparison import Comparison
+from charviz.comparison.significance import Verdict
 from charviz.server import recordings
 from charviz.server.comparison_pool import key_of
 from charviz.server.packets import parse

@@ -1,0 +1,53 @@
+"""Whether one config is better than another, or whether that may be luck: exact and rank tests over their seeds."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+LUCK = 0.05  # what is likelier than this between equals may be luck
+
+
+class Verdict(NamedTuple):
+    """Who is first: the config with clearly more seeds that solve their text; where none has, the one that is sooner.
+
+    winner, second: places in configs. by: "solved", "sooner", or in windows "held_out", the lower loss. pairs: share of pairs
+    of their seeds in which the winner is the sooner or lower (never is last, a tie counts half). chance: the probability of
+    so large a difference between equals (two-sided: Fisher's exact test of the solved, or Mann & Whitney's of the rest).
+    """
+
+    winner: int
+    second: int
+    by: str
+    pairs: float
+    chance: float
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the difference is larger than the spread of the seeds."""
+        return self.chance < LUCK
+
+
+def share_smaller(one: np.ndarray, other: np.ndarray) -> float:
+    """The share of pairs in which `one` is the smaller; a tie counts half."""
+    return float((one[:, None] < other).mean() + (one[:, None] == other).mean() / 2)
+
+
+def mann_whitney(one: np.ndarray, other: np.ndarray) -> float:
+    """Mann & Whitney 1947: two-sided p of U by the normal approximation, with ties and continuity corrected."""
+    n, m = len(one), len(other)
+    _values, ties = np.unique(np.concatenate([one, other]), return_counts=True)
+    total = n + m
+    spread = n * m / 12 * (total + 1 - (ties**3 - ties).sum() / max(total * (total - 1), 1))
+    if spread <= 0:
+        return 1.0
+    distance = max(abs(share_smaller(one, other) * n * m - n * m / 2) - 0.5, 0.0)
+    return math.erfc(distance / math.sqrt(2 * spread))
+
+
+def fisher_exact(one: np.ndarray, other: np.ndarray) -> float:
+    """Fisher's exact test, two-sided: how often so unequal shares of the solved come about among equals."""
+    (n, m), solved = (len(one), len(other)), int(np.isfinite(one).sum() + np.isfinite(other).sum())
+    ways = {k: math.comb(n, k) * math.comb(m, solved - k) for k in range(max(0, solved - m), min(n, solved) + 1)}
+    seen = ways[int(np.isfinite(one).sum())]
+    return sum(count for count in ways.values() if count <= seen) / math.comb(n + m, solved)
