@@ -397,7 +397,7 @@ class RunConfig(RunFields):
         """
         try:
             values = json.loads(text)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             values = None
         if not isinstance(values, dict):
             raise ConfigError(N_("a configuration is a JSON object; found {found}."), found=quote(text))

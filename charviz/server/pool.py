@@ -190,8 +190,11 @@ class Pool:
 
         What has been recorded is not asked.
 
-        Returns the answer's header and arrays; raises TimeoutError, or AnswerError where there is nothing to tell.
+        Returns the answer's header and arrays; raises TimeoutError, AnswerError where there is nothing to tell, or ConfigError
+        for a step that this run may not be trained to.
         """
+        if not 0 <= step <= config.steps:
+            config.replace(steps=step)  # whoever asks may not train further than whoever trains
         if recorded := recordings.answer(what, config.key, step, fields):
             return recorded
         self.start()

@@ -113,7 +113,11 @@ def test_run_files(tmp_path: Path) -> None:
         {"weights": np.zeros((4, 1), np.float32)},
         {"weights": np.zeros((4, 10**6), np.float32)},
         {"text": np.zeros(6 * 2**20, np.uint8)},
+        {"config": "[" * 100_000},
+        {"config": '{"text": ' + "[" * 100_000},
+        {"config": '{"self": 1}'},
     ],
+    ids=lambda changes: next(iter(changes)),
 )
 def test_well_made_run_files_that_lie(tmp_path: Path, changes: dict) -> None:
     run = cv.train(cv.RunConfig(steps=3))
@@ -123,8 +127,9 @@ def test_well_made_run_files_that_lie(tmp_path: Path, changes: dict) -> None:
         "keyframes": np.arange(4),
         "weights": run.flat_weights([0, 1, 2, 3]),
     }
-    header = {"format": "charviz-run-1", "config": run.config.to_json(), "diverged": "false"}
-    (tmp_path / "run.charviz").write_bytes(save({**arrays, **changes}, header))
+    header = {"format": "charviz-run-1", "config": changes.get("config", run.config.to_json()), "diverged": "false"}
+    arrays |= {name: array for name, array in changes.items() if name != "config"}
+    (tmp_path / "run.charviz").write_bytes(save(arrays, header))
     with pytest.raises(RunFileError):
         cv.Run.load(tmp_path / "run.charviz")
 

@@ -113,7 +113,7 @@ def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
     try:
         at: dict[str, Any] = {name: int(wanted[name]) for name in ("step", "layer", "unit", "time")}
         answer, _arrays = session.pool().ask(config, "unit_arithmetic", **at)
-    except (KeyError, TypeError, ValueError, LookupError, TimeoutError):
+    except (KeyError, TypeError, ValueError, OverflowError, LookupError, TimeoutError):
         return b""
     at |= {"step": answer["step"], "part": str(wanted.get("part"))}
     return chunk({"kind": "detail", "run": config.key, "at": at, "lines": answer["lines"]})
