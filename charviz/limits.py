@@ -42,6 +42,7 @@ class Limits(BaseModel):
     grace: float = Field(120, gt=0)  # seconds after which a run without viewers is paused
     keep: float = Field(900, gt=0)  # seconds after which it is forgotten
     message: int = Field(4, gt=0)  # MB of one message to a player; what is left follows in the next
+    open_answers: int = Field(64, gt=0)  # MB of messages on their way to players; whoever asks for more waits a second
     requests_per_second: int = Field(
         2000, gt=0
     )  # of packets, from one address: a class, or a proxy's people, share one

@@ -20,13 +20,15 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from charviz.i18n import LANGUAGES, catalogue
-from charviz.limits import LIMITS
+from charviz.limits import LIMITS, MB
 from charviz.ui.shell import session
 from charviz.ui.shell.tcp_nodelay import send_at_once
 from charviz.ui.shell.url_state import PACKETS, serving
 
 KEY, VIEWER = re.compile(r"[0-9a-f]{20}"), re.compile(r"[0-9a-f]{32}")
 PATIENCE, LOOK = 1.0, 0.05  # seconds that a request waits for news, and between two looks
+PIECE = 2**16  # bytes of an answer that are handed to the network at once; it asks for more when these have gone
+SLOWEST = 60.0  # seconds that an answer may take; the browser has given up long before
 MOST_BESIDE = 3  # runs beside the one that is shown
 ADDRESSES = 4096  # whose requests are counted
 TYPE = "application/octet-stream"  # of packets: the player takes no other answer for them
@@ -57,13 +59,35 @@ class Allowance:
 allowance = Allowance(LIMITS.requests_per_second)
 
 
+class Packets(Response):
+    """Packets in pieces, so that of an answer that nobody reads little lies in the network's buffers, and it can be counted."""
+
+    underway = 0  # bytes of all answers whose last piece has not gone
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content, media_type=TYPE, headers={"Cache-Control": "no-store"})
+
+    async def __call__(self, _scope: MutableMapping[str, Any], _receive: Callable, send: Callable) -> None:
+        body = bytes(self.body)
+        Packets.underway += len(body)
+        try:
+            async with asyncio.timeout(SLOWEST):
+                await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+                for start in range(0, len(body), PIECE):
+                    await send({"type": "http.response.body", "body": body[start : start + PIECE], "more_body": True})
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            Packets.underway -= len(body)
+
+
 async def packets(request: Request) -> Response:
     """What a viewer lacks of a run, and of the run beside it, as the chunks of `server.packets`.
 
     Asked with run (a key), have; viewer, else all that there is; ghost, ghost_have; beside (key:have,key:have); lang. 404 for
     a run that is not here, or that this viewer has not asked for: the page will ask for it.
     """
-    if not allowance.takes(request.client.host if request.client else ""):
+    is_full = Packets.underway >= LIMITS.open_answers * MB
+    if is_full or not allowance.takes(request.client.host if request.client else ""):
         return PlainTextResponse("too many requests", 429, {"Retry-After": "1"})
     asked = request.query_params
     viewer, wanted = asked.get("viewer"), [(asked.get("run", ""), asked.get("have", "0"))]
@@ -85,7 +109,7 @@ async def packets(request: Request) -> Response:
         await asyncio.sleep(LOOK)
     words = catalogue(asked["lang"] if asked.get("lang") in LANGUAGES else "en")
     parts = [await run_in_threadpool(pool.message_now, key, int(have), viewer, words) for key, have in wanted]
-    return Response(b"".join(parts), media_type=TYPE, headers={"Cache-Control": "no-store"})
+    return Packets(b"".join(parts))
 
 
 async def status(_request: Request) -> Response:

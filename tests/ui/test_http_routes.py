@@ -1,0 +1,73 @@
+"""The route of the packets, and browsers that do not read what they have asked for."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from starlette.requests import Request
+
+from charviz.limits import MB
+from charviz.ui.shell import http_routes
+from charviz.ui.shell.http_routes import PIECE, Packets
+
+
+def asked() -> Request:
+    return Request({"type": "http", "query_string": b"run=nothing", "headers": [], "client": ("127.0.0.1", 1)})
+
+
+@contextmanager
+def unread(count: int) -> Iterator[tuple[list[asyncio.Task], list[int]]]:
+    """So many answers of 4 MB of which nobody reads more than the first piece; and how much of them has gone out."""
+    gone: list[int] = []
+
+    async def send(message: dict) -> None:
+        if body := message.get("body"):
+            gone.append(len(body))
+            await asyncio.Event().wait()
+
+    tasks = [asyncio.ensure_future(Packets(bytes(4 * MB))({}, None, send)) for _answer in range(count)]
+    yield tasks, gone
+    for task in tasks:
+        task.cancel()
+
+
+def test_who_does_not_read_holds_no_more_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_routes, "LIMITS", http_routes.LIMITS.model_copy(update={"open_answers": 12}))
+
+    async def run() -> None:
+        with unread(2) as (_tasks, gone):
+            await asyncio.sleep(0)
+            assert gone == [PIECE] * 2 and Packets.underway == 8 * MB
+            assert (await http_routes.packets(asked())).status_code == 400  # heard, and no such run
+            with unread(1):
+                await asyncio.sleep(0)
+                answer = await http_routes.packets(asked())
+                assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+        await asyncio.sleep(0.01)
+        assert Packets.underway == 0
+
+    asyncio.run(run())
+
+
+def test_an_answer_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_routes, "SLOWEST", 0.01)
+
+    async def run() -> None:
+        with unread(1) as (tasks, _gone), suppress(TimeoutError):
+            await tasks[0]
+        assert tasks[0].done() and Packets.underway == 0
+
+    asyncio.run(run())
+
+
+def test_all_of_an_answer_arrives() -> None:
+    content, pieces = bytes(range(256)) * 1000, []
+
+    async def send(message: dict) -> None:
+        pieces.append(message)
+
+    asyncio.run(Packets(content)({}, None, send))
+    assert b"".join(piece.get("body", b"") for piece in pieces) == content
+    assert dict(pieces[0]["headers"])[b"content-length"] == str(len(content)).encode()
+    assert [piece.get("more_body", True) for piece in pieces] == [True] * (len(pieces) - 1) + [False]
