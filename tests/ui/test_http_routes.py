@@ -1,15 +1,15 @@
-"""The route of the packets, and browsers that do not read what they have asked for."""
+"""The route of the packets, browsers that do not read what they have asked for, and pages that send without end."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
 from starlette.requests import Request
 
-from charviz.limits import MB
+from charviz.limits import LIMITS, MB
 from charviz.ui.shell import http_routes
-from charviz.ui.shell.http_routes import PIECE, Packets
+from charviz.ui.shell.http_routes import PIECE, Pace, Packets
 
 
 def asked() -> Request:
@@ -71,3 +71,26 @@ def test_all_of_an_answer_arrives() -> None:
     assert b"".join(piece.get("body", b"") for piece in pieces) == content
     assert dict(pieces[0]["headers"])[b"content-length"] == str(len(content)).encode()
     assert [piece.get("more_body", True) for piece in pieces] == [True] * (len(pieces) - 1) + [False]
+
+
+@pytest.mark.parametrize("kind", ["websocket", "http"])
+def test_a_page_that_sends_without_end_waits(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Counted in the time that the pace itself would wait."""
+    slept: list[float] = []
+    clock = iter(range(10**9))
+    monkeypatch.setattr(http_routes.time, "monotonic", lambda: next(clock) * 1e-9 + sum(slept))
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    async def receive() -> dict:
+        return {"type": f"{kind}.receive"}
+
+    async def app(_scope: dict, received: Callable, _send: None) -> None:
+        for _message in range(1000):
+            await received()
+
+    monkeypatch.setattr(http_routes.asyncio, "sleep", sleep)
+    asyncio.run(Pace(app)({"type": kind}, receive, None))
+    paced = LIMITS.messages_per_second
+    assert sum(slept) == pytest.approx((1000 - 2 * paced) / paced if kind == "websocket" else 0, rel=0.1)

@@ -40,7 +40,7 @@ HEADERS = {
 
 
 class Allowance:
-    """So many requests a second from each address, twice as many at once."""
+    """This many requests a second from each address, twice as many at once."""
 
     def __init__(self, per_second: float) -> None:
         self.per_second, self.left = per_second, OrderedDict[str, tuple[float, float]]()
@@ -136,6 +136,27 @@ class Headers:
         await self.app(scope, receive, sent if scope["type"] == "http" else send)
 
 
+class Pace:
+    """Lets the messages of each websocket through at LIMITS.messages_per_second, after twice as many at once.
+
+    Each makes Streamlit run the page's script, and a few hundred from one page would keep all others waiting.
+    """
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Callable, send: Callable) -> None:
+        own = Allowance(LIMITS.messages_per_second)
+
+        async def received() -> MutableMapping[str, Any]:
+            message = await receive()
+            while message["type"] == "websocket.receive" and not own.takes(""):
+                await asyncio.sleep(1 / own.per_second)
+            return message
+
+        await self.app(scope, received if scope["type"] == "websocket" else receive, send)
+
+
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """From here on the route is answered; in the end the worker process is ended too."""
@@ -152,6 +173,6 @@ def served() -> dict[str, Any]:
     under = f"/{prefix}" if prefix else ""
     return {
         "routes": [Route(under + PACKETS, packets), Route(f"{under}/api/status", status)],
-        "middleware": [Middleware(Headers)],
+        "middleware": [Middleware(Headers), Middleware(Pace)],
         "lifespan": lifespan,
     }
