@@ -46,7 +46,9 @@ class Limits(BaseModel):
     requests_per_second: int = Field(
         2000, gt=0
     )  # of packets, from one address: a class, or a proxy's people, share one
-    messages_per_second: int = Field(40, gt=0)  # of one page over its websocket; faster ones wait for their turn
+    messages_per_second: int = Field(
+        12, gt=0
+    )  # of one page over its websocket; a player asks ten times, faster ones wait
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Limits":

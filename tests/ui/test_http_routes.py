@@ -93,4 +93,4 @@ def test_a_page_that_sends_without_end_waits(monkeypatch: pytest.MonkeyPatch, ki
     monkeypatch.setattr(http_routes.asyncio, "sleep", sleep)
     asyncio.run(Pace(app)({"type": kind}, receive, None))
     paced = LIMITS.messages_per_second
-    assert sum(slept) == pytest.approx((1000 - 2 * paced) / paced if kind == "websocket" else 0, rel=0.1)
+    assert sum(slept) == pytest.approx((1000 - paced) / paced if kind == "websocket" else 0, rel=0.1)

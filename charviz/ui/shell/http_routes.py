@@ -40,23 +40,24 @@ HEADERS = {
 
 
 class Allowance:
-    """This many requests a second from each address, twice as many at once."""
+    """This many requests a second from each address, and so many at once."""
 
-    def __init__(self, per_second: float) -> None:
-        self.per_second, self.left = per_second, OrderedDict[str, tuple[float, float]]()
+    def __init__(self, per_second: float, at_once: float) -> None:
+        self.per_second, self.at_once = per_second, at_once
+        self.left = OrderedDict[str, tuple[float, float]]()
 
     def takes(self, address: str) -> bool:
         """Whether one more request is allowed now."""
         now = time.monotonic()
-        left, at = self.left.pop(address, (2 * self.per_second, now))
-        left = min(2 * self.per_second, left + (now - at) * self.per_second)
+        left, at = self.left.pop(address, (self.at_once, now))
+        left = min(self.at_once, left + (now - at) * self.per_second)
         self.left[address] = max(left - 1, 0), now
         if len(self.left) > ADDRESSES:
             self.left.popitem(last=False)
         return left >= 1
 
 
-allowance = Allowance(LIMITS.requests_per_second)
+allowance = Allowance(LIMITS.requests_per_second, 2 * LIMITS.requests_per_second)
 
 
 class Packets(Response):
@@ -137,7 +138,7 @@ class Headers:
 
 
 class Pace:
-    """Lets the messages of each websocket through at LIMITS.messages_per_second, after twice as many at once.
+    """Lets the messages of each websocket through at LIMITS.messages_per_second, after as many at once.
 
     Each makes Streamlit run the page's script, and a few hundred from one page would keep all others waiting.
     """
@@ -146,7 +147,7 @@ class Pace:
         self.app = app
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Callable, send: Callable) -> None:
-        own = Allowance(LIMITS.messages_per_second)
+        own = Allowance(LIMITS.messages_per_second, LIMITS.messages_per_second)
 
         async def received() -> MutableMapping[str, Any]:
             message = await receive()
