@@ -172,7 +172,7 @@ def links(person: int | None) -> Iterator[str]:
         number += person is not None
 
 
-async def _crowd(server: Server, count: int, seconds: float, every: float, one_link: bool, report: Report) -> None:
+async def _crowd(server: Server, count: int, seconds: float, every: float, *, one_link: bool, report: Report) -> None:
     end = time.monotonic() + seconds
     people = [Person(server.address, report) for _person in range(count)]
     most, worker_most = server.memory()
@@ -206,6 +206,7 @@ def crowd(
     count: int,
     seconds: float,
     every: float = 10.0,
+    *,
     one_link: bool = False,
     rest: float = 20.0,
     enough: float = math.inf,
@@ -222,11 +223,11 @@ def crowd(
     )
     try:
         # One who comes first, until something has been trained: torch is loaded, the page has been drawn.
-        asyncio.run(_crowd(server, 1, 300, 1000, False, Report(enough=500)))
+        asyncio.run(_crowd(server, 1, 300, 1000, one_link=False, report=Report(enough=500)))
         time.sleep(2)
         report.rss, report.worker_rss = ((now, now, now) for now in server.memory())
         began, cpu = time.monotonic(), server.cpu()
-        asyncio.run(_crowd(server, count, seconds, every, one_link, report))
+        asyncio.run(_crowd(server, count, seconds, every, one_link=one_link, report=report))
         report.seconds, report.cpu = time.monotonic() - began, tuple(server.cpu() - cpu)
         end, after = time.monotonic() + rest, server.memory()
         while time.monotonic() < end and (after[0] > back * report.rss[0] or after[1] > back * report.worker_rss[0]):

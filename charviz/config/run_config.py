@@ -241,7 +241,7 @@ class RunConfig(RunFields):
     def vocabulary(self) -> Vocabulary:
         """The symbols of the text, in the order of their ids."""
         read = [about.symbols] if (about := self._about) else self.sequences_of(self.text)
-        return Vocabulary.of(read, self.alphabet, self.boundary_tokens)
+        return Vocabulary.of(read, self.alphabet, boundary_tokens=self.boundary_tokens)
 
     @cached_property
     def batch(self) -> Batch:

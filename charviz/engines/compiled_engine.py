@@ -66,32 +66,32 @@ class CompiledEngine:
         for name, row in self.averages.items():
             row[self.order] = state.averages[name]
 
-    def _read(self, n: int, keep: Collection[int], learning: bool) -> Block:
+    def _read(self, n: int, keep: Collection[int], *, learning: bool) -> Block:
         if self.windows is None:
-            return self._read_all(n, keep, learning)
-        return self._read_windows(self.windows, n, keep, learning)
+            return self._read_all(n, keep, learning=learning)
+        return self._read_windows(self.windows, n, keep, learning=learning)
 
-    def _read_all(self, n: int, keep: Collection[int], learning: bool) -> Block:
+    def _read_all(self, n: int, keep: Collection[int], *, learning: bool) -> Block:
         """Each step reads the whole text."""
         record = self._record(n, len(self.place), keep)
-        self._train(self.shown, self.traces, record, learning, self.step)
+        self._train(self.shown, self.traces, record, learning=learning, step=self.step)
         return self._block(record, record.losses, keep)
 
-    def _read_windows(self, windows: Windows, n: int, keep: Collection[int], learning: bool) -> Block:
+    def _read_windows(self, windows: Windows, n: int, keep: Collection[int], *, learning: bool) -> Block:
         """Each step reads windows of a long text, after the net has said what it says of the shown text."""
         record, losses, held_out = self._record(n, len(self.place), keep), np.empty(n), np.full(n, np.nan)
         for offset, step in enumerate(range(self.step, self.step + n)):
             kept = record.kept[np.count_nonzero(record.keep[:offset]) :]
             said = train_loop.Record._make((*(rows[offset : offset + 1] for rows in record[:4]), kept))
-            self._train(self.shown, self.traces, said, False, step)
+            self._train(self.shown, self.traces, said, learning=False, step=step)
             if step % MEASURE_EVERY == 0:
                 held_out[offset] = np.mean([self._loss(batch) for batch in windows.measured])
-            losses[offset] = self._loss(windows.batch(step), learning, step)
+            losses[offset] = self._loss(windows.batch(step), learning=learning, step=step)
         return self._block(record, losses, keep, held_out)
 
-    def _loss(self, batch: Batch, learning: bool = False, step: int = 0) -> float:
+    def _loss(self, batch: Batch, *, learning: bool = False, step: int = 0) -> float:
         record = self._record(1, batch.inputs.size, ())
-        self._train(packed(batch)[0], self.window_traces, record, learning, step)
+        self._train(packed(batch)[0], self.window_traces, record, learning=learning, step=step)
         return record.losses[0]
 
     def _record(self, n: int, positions: int, keep: Collection[int]) -> train_loop.Record:
@@ -107,7 +107,7 @@ class CompiledEngine:
         return record
 
     def _train(
-        self, batch: train_loop.Batch, room: train_loop.Traces, record: train_loop.Record, learning: bool, step: int
+        self, batch: train_loop.Batch, room: train_loop.Traces, record: train_loop.Record, *, learning: bool, step: int
     ) -> None:
         train_loop.train(self.plan, self.flat, self.net, self.gradient, batch, room, record, learning, step)
 

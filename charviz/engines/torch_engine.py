@@ -67,7 +67,7 @@ class TorchEngine:
             parameter.detach().view(-1) for parameter in self.parameters
         ]  # alias the weights, for one-call copies
         self.fused = config.optimizer != "rmsprop"  # torch has no fused one
-        self.optimizer, self.step = _optimizer(config, self.parameters, self.fused), 0
+        self.optimizer, self.step = _optimizer(config, self.parameters, fused=self.fused), 0
         self.device = device
         self.shown, self.targets = self._encoded(config.batch)
         self.windows = Windows(config) if config.window else None
@@ -174,7 +174,7 @@ class TorchEngine:
         )
 
 
-def _optimizer(config: RunConfig, parameters: list[torch.nn.Parameter], fused: bool) -> torch.optim.Optimizer:
+def _optimizer(config: RunConfig, parameters: list[torch.nn.Parameter], *, fused: bool) -> torch.optim.Optimizer:
     """The optimizers by name."""
     make = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD, "rmsprop": torch.optim.RMSprop}[config.optimizer]
     return make(parameters, lr=config.learning_rate, **({"fused": True} if fused else {}))

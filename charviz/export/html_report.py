@@ -125,7 +125,7 @@ def _settings(config: RunConfig, _: Callable[[str], str]) -> str:
     return f"<dl>{listed}</dl><p>{escape(fill(_(AGAIN), query=config.to_url()))}</p>"
 
 
-def _drawn(figure: go.Figure, first: bool = False) -> list[str]:
+def _drawn(figure: go.Figure, *, first: bool = False) -> list[str]:
     """A figure's HTML; the first brings Plotly along for all."""
     settings = {"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
     return [figure.to_html(settings, auto_play=False, include_plotlyjs=first, full_html=False)]

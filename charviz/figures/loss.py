@@ -80,7 +80,7 @@ def loss_data(run: "Run", reference: Sequence[float | None] | Mapping[int, float
 
 
 def plot_loss(
-    data: LossData, theme: str = "light", labels: Mapping[str, str] | None = None, log: bool = False
+    data: LossData, theme: str = "light", labels: Mapping[str, str] | None = None, *, log: bool = False
 ) -> go.Figure:
     """The loss above, the letters right below, on one axis of steps; `log` makes the loss's axis logarithmic."""
     text, colours = merge_labels(LABELS, labels), THEMES[theme]

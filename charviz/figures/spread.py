@@ -35,7 +35,7 @@ class SpreadData:
 
 
 def spread_data(
-    losses: np.ndarray, band: np.ndarray | None, seeds: int, reported: Mapping[int, float], nats: bool
+    losses: np.ndarray, band: np.ndarray | None, seeds: int, reported: Mapping[int, float], *, nats: bool
 ) -> SpreadData:
     """What `plot_spread` draws; reported: step -> the loss that the notes print."""
     points = np.array(list(reported), int), np.array(list(reported.values()), float)

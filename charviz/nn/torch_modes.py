@@ -7,7 +7,7 @@ import torch
 
 
 @contextmanager
-def plain(learning: bool) -> Iterator[None]:
+def plain(*, learning: bool) -> Iterator[None]:
     """No autocast, no inference mode, tensors on the CPU where no other device is named; learning: gradients are recorded."""
     elsewhere = torch.get_default_device().type != "cpu"  # to name one costs time at every call
     with (

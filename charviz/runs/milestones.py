@@ -67,6 +67,7 @@ class Milestones:
         floor: Floor,
         headless: float | None = None,
         cell_type: str = "rnn",
+        *,
         nats: bool = True,
         in_windows: bool = False,
     ) -> None:
@@ -93,7 +94,9 @@ class Milestones:
         headless = no_head_limit(len(config.vocabulary)) if nats and config.head == "none" else None
         flat = batch.flat(batch.inputs), batch.flat(batch.targets)
         in_windows = config.window is not None
-        return cls(*flat, config.vocabulary.symbols, config.floor, headless, config.cell_type, nats, in_windows)
+        return cls(
+            *flat, config.vocabulary.symbols, config.floor, headless, config.cell_type, nats=nats, in_windows=in_windows
+        )
 
     def update(
         self, first: int, losses: np.ndarray, predictions: np.ndarray, confidences: np.ndarray
@@ -227,7 +230,7 @@ class Milestones:
 class _Awaited:
     """Symbols that have still to get one (or all) of their positions in a row (T,) right."""
 
-    def __init__(self, row: np.ndarray, ids: np.ndarray, all_of_them: bool) -> None:
+    def __init__(self, row: np.ndarray, ids: np.ndarray, *, all_of_them: bool) -> None:
         self.ids, self.members = ids, (row[:, None] == ids).astype(np.float32)
         self.enough = self.members.sum(axis=0) if all_of_them else np.ones(len(ids))
 

@@ -105,7 +105,7 @@ class Run:
         vars(copied).update(vars(self), **{name: copy(getattr(self, name)) for name in GROWING})
         return copied
 
-    def append(self, block: Block, last_stays: bool = True) -> None:
+    def append(self, block: Block, *, last_stays: bool = True) -> None:
         """Adds the records of a block.
 
         Args:
@@ -569,7 +569,7 @@ class Run:
         """
         arrays = {"losses": self.losses, "predicted": self.predicted, "weights": self.flat_weights(self.keyframes)}
         arrays |= {"keyframes": np.array(self.keyframes), "held_out": self._held_out.now, **self.averages}
-        return run_file.encode(self.config, arrays, self.diverged)
+        return run_file.encode(self.config, arrays, diverged=self.diverged)
 
     @classmethod
     def load(cls, path: str | PathLike) -> "Run":

@@ -35,7 +35,7 @@ class Held(NamedTuple):
     diverged: bool
 
 
-def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], diverged: bool) -> bytes:
+def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], *, diverged: bool) -> bytes:
     """The file's content: losses (S,), predicted (S, N), keyframes (K,), weights (K, P).
 
     Of a run in windows held_out (S,) too, of texts that were added (its own, and those of runs that it is forked from) their
@@ -68,7 +68,7 @@ def read(path: str | PathLike) -> Held:
     return decode(path.read_bytes(), path.name)
 
 
-def decode(content: bytes, name: str = "the file", is_uploaded: bool = False) -> Held:
+def decode(content: bytes, name: str = "the file", *, is_uploaded: bool = False) -> Held:
     """The same of a file's content; what is made on the way is no larger than that.
 
     is_uploaded: its texts must be within the limits of those that are brought to a server.
@@ -87,7 +87,9 @@ def decode(content: bytes, name: str = "the file", is_uploaded: bool = False) ->
             dtype = "uint8" if code == "U8" else next(name for name, known in CODES.items() if known == code)
             return np.frombuffer(tensors[key]["data"], dtype).reshape(shape)
 
-        texts = _texts(kinds, tensor, is_uploaded)  # held until the config is there, which holds what it needs of them
+        texts = _texts(
+            kinds, tensor, is_uploaded=is_uploaded
+        )  # held until the config is there, which holds what it needs of them
         held = _held(_metadata(content), kinds, tensor)
         del texts
         return held
@@ -125,7 +127,7 @@ def _types(config: RunConfig) -> dict[str, str]:
     return {name: dtype for name, dtype in DTYPES.items() if name != "held_out" or config.window is not None}
 
 
-def _texts(kinds: Kinds, tensor: Callable[[str], Any], is_uploaded: bool) -> list[corpora.Corpus]:
+def _texts(kinds: Kinds, tensor: Callable[[str], Any], *, is_uploaded: bool) -> list[corpora.Corpus]:
     """Texts that were added come with their run; each gets the name that its content gives, whatever the config says."""
     bounds = (corpora.UPLOAD_LIMIT, corpora.UPLOAD_SYMBOLS) if is_uploaded else (SIZE_LIMIT, corpora.SYMBOLS)
     return [_text(name, kinds[name], tensor, *bounds) for name in TEXTS if name in kinds]

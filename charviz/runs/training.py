@@ -132,9 +132,9 @@ class Trainer:
         keep = [offset for offset in range(1, n) if is_keyframe(self.step + offset, self.dense)]
         return self.engine.advance(n, keep), self.engine.measure()
 
-    def _take(self, block: Block, last_stays: bool = True) -> None:
+    def _take(self, block: Block, *, last_stays: bool = True) -> None:
         self.first, self.block = len(self.run), block
-        self.run.append(block, last_stays)
+        self.run.append(block, last_stays=last_stays)
 
 
 def steps_per_block(config: RunConfig) -> int:

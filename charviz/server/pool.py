@@ -72,7 +72,7 @@ class Pool:
         """The first worker's process id, or None before the first run."""
         return self.workers.all[0].pid
 
-    def request(self, config: RunConfig, viewer: str, goal: Goal, keep_current: bool = False) -> str:
+    def request(self, config: RunConfig, viewer: str, goal: Goal, *, keep_current: bool = False) -> str:
         """Asks for a run up to a step, and returns its key; a repeated request replaces the viewer's previous goal.
 
         A viewer wants one run at a time, unless this one is seen `beside` another.
@@ -94,7 +94,7 @@ class Pool:
             self.make_room(config.key)
             if not run.recorded:
                 self.start()
-                self._send_goals(config.key, restart)
+                self._send_goals(config.key, restart=restart)
         return config.key
 
     def stop(self, key: str, viewer: str) -> Goal | None:
@@ -260,7 +260,7 @@ class Pool:
             note("run_evicted", run=key, bytes=run.size, why=why)
             self.news.notify_all()
 
-    def _send_goals(self, key: str, restart: bool = False) -> None:
+    def _send_goals(self, key: str, *, restart: bool = False) -> None:
         """Tells the worker how far a run is wanted; restart: the pool holds no records, so resend them from step 0."""
         if (run := self.runs.get(key)) is None or run.recorded:
             return

@@ -40,7 +40,7 @@ class Floor:
     memory_needed: int | None
 
 
-def floor(text: str, sequences: str = "whole", boundary_tokens: bool = False) -> Floor:
+def floor(text: str, sequences: str = "whole", boundary_tokens: bool = False) -> Floor:  # noqa: FBT001
     r"""Computes the best that a model without memory can do on a text, exactly, by counting.
 
     Args:

@@ -84,6 +84,7 @@ class Pairs:
 def read(
     text: str,
     sequences: str = "whole",
+    *,
     boundary_tokens: bool = False,
     order: str = "first",
     shift: int = 1,
@@ -100,7 +101,7 @@ def read(
         words = N_("order is {order} and shift {shift}; allowed: {orders} and {shifts}.")
         raise ConfigError(words, order=quote(order), shift=quote(shift), orders=ORDERS, shifts=SHIFTS)
     check_unicode(text)
-    rows = cut([characters(line, apart) for line in split(text, sequences)])
+    rows = cut([characters(line, apart=apart) for line in split(text, sequences)])
     if not any(rows):
         raise ConfigError(N_("there is nothing to read; at least one character is needed."))
     symbols = _ordered(list(dict.fromkeys(character for row in rows for character in row)), order, alphabet)
@@ -109,7 +110,7 @@ def read(
     return Pairs(tuple(rows), Vocabulary(tuple(symbols), boundary_tokens), shift)
 
 
-def characters(text: str, apart: bool = False) -> tuple[str, ...]:
+def characters(text: str, *, apart: bool = False) -> tuple[str, ...]:
     """A text as a reader counts it, or as the code points of which it is composed."""
     return tuple(unicodedata.normalize("NFD", normalised(text))) if apart else graphemes(text)
 

@@ -74,7 +74,7 @@ class Vocabulary:
 
     @classmethod
     def of(
-        cls, texts: Iterable[str | tuple[str, ...]], alphabet: str | None = None, boundary_tokens: bool = False
+        cls, texts: Iterable[str | tuple[str, ...]], alphabet: str | None = None, *, boundary_tokens: bool = False
     ) -> "Vocabulary":
         """Makes the vocabulary of some texts.
 

@@ -19,6 +19,7 @@ def records_chunk(
     confidences: np.ndarray,
     milestones: Iterable[Milestone],
     samples: Mapping[int, str] | None = None,
+    *,
     ends: bool = False,
 ) -> bytes:
     """The chunk `records` of n records of a run from `first` on; confidences (n, N) of just these.

@@ -50,7 +50,7 @@ PREPARED = {"kind": "prepared"}
 class Worker:
     """All jobs, those longest not asked for first; `preparing`: runs that want the compiled loops wait for these."""
 
-    def __init__(self, output: BinaryIO, preparing: bool = False, limits: Limits = LIMITS) -> None:
+    def __init__(self, output: BinaryIO, *, preparing: bool = False, limits: Limits = LIMITS) -> None:
         self.output, self.preparing, self.limits = output, preparing, limits
         self.jobs: OrderedDict[str, Job] = OrderedDict()
         self.texts: dict[str, corpora.Corpus] = {}
@@ -138,7 +138,7 @@ class Worker:
         job.cpu_seconds = max(job.cpu_seconds, least - HEAD_START)
         job.queue_number = next(self.arrivals)
 
-    def _take_requests(self, wait: bool) -> None:
+    def _take_requests(self, *, wait: bool) -> None:
         while wait or not self.requests.empty():
             request, wait = self.requests.get(), False
             if request is PREPARED:

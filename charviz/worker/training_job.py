@@ -47,7 +47,7 @@ class Job:
 
     clock = staticmethod(time.thread_time)  # CPU time: a run is not charged for load from other processes
 
-    def __init__(self, key: str, config: RunConfig, preparing: bool = False) -> None:
+    def __init__(self, key: str, config: RunConfig, *, preparing: bool = False) -> None:
         self.key, self.config, self.steps, self.patient_steps, self.preparing = key, config, 0, 0, preparing
         self.failed, self.fell_back = False, False
         self.failure: Message | None = None
@@ -208,13 +208,13 @@ class Job:
         predicted = run.predicted[first : last + 1]
         found = self.milestones.update(first, run.losses[first : last + 1], predicted, confidences)
         ends = last == len(run) - 1 and (last >= self.target or run.diverged)
-        samples = self._samples(run, first, last, ends)
-        records = records_chunk(self.key, run, first, confidences, found, samples, ends)
+        samples = self._samples(run, first, last, ends=ends)
+        records = records_chunk(self.key, run, first, confidences, found, samples, ends=ends)
         if last >= self.told_records:  # else they are told again, and nobody keeps them
             self.told_bytes, self.told_records = self.told_bytes + len(records), last + 1
         return records
 
-    def _samples(self, run: Run, first: int, last: int, ends: bool) -> dict[int, str]:
+    def _samples(self, run: Run, first: int, last: int, *, ends: bool) -> dict[int, str]:
         """Of a long text, what the nets of the steps 0, 1, 2, 4, 8, ... write by themselves, and the one at its end."""
         if self.config.window is None:
             return {}

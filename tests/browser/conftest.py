@@ -47,9 +47,9 @@ def tab(browser) -> Iterator[Callable]:
     """tab(**context) -> an empty page; nothing may go wrong in it, and it may ask no other machine."""
     pages = []
 
-    def opened(newcomer: bool = False, **context):
+    def opened(*, newcomer: bool = False, **context):
         wide = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US"}
-        pages.append(prepared(browser.new_context(**{**wide, **context}).new_page(), newcomer))
+        pages.append(prepared(browser.new_context(**{**wide, **context}).new_page(), newcomer=newcomer))
         return pages[-1]
 
     yield opened
@@ -77,7 +77,7 @@ def open_page(tab, harness):
     clock: time passes on it as page.clock says, too.
     """
 
-    def opened(run, query: str = "", clock: bool = False, **context):
+    def opened(run, query: str = "", *, clock: bool = False, **context):
         harness.answer = run.answer
         page = tab(**{"viewport": {"width": 1280, "height": 800}, **context})
         if clock:

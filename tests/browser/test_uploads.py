@@ -29,11 +29,11 @@ def opened(page, address: str) -> None:
     page.get_by_test_id("player-play").wait_for(timeout=PATIENCE)
 
 
-def brought(page, content: bytes, name: str = "my.txt", saved_run: bool = False) -> None:
+def brought(page, content: bytes, name: str = "my.txt", *, saved_run: bool = False) -> None:
     """Hands a file in, as a person does."""
     for chooser in examples(page).locator("input[type=file]").all():
         assert not chooser.get_attribute("accept")  # a phone greys out the kinds of files that it does not know
-    hand_in(page, {"name": name, "mimeType": "application/octet-stream", "buffer": content}, saved_run)
+    hand_in(page, {"name": name, "mimeType": "application/octet-stream", "buffer": content}, saved_run=saved_run)
 
 
 @contextmanager

@@ -109,7 +109,7 @@ def test_it_forks_as_the_run_does(parent: str, change: str, step: int, tmp_path:
     "text", ["नमस्ते हिन्दी ", "สวัสดี ครับ ", "👩‍👩‍👧👨🏽 🇰🇷🇺🇸🇰 e\u0301q\u0301q ", "\ufeff안녕 \u1112\u1161\u11ab\r\n"]
 )
 @pytest.mark.parametrize("typed", [True, False])
-def test_letters_of_several_code_points(text: str, typed: bool, tmp_path: Path) -> None:
+def test_letters_of_several_code_points(text: str, *, typed: bool, tmp_path: Path) -> None:
     long = {"text": text * 9} if typed else {"corpus": corpora.add(text * 9)}
     config = cv.RunConfig(**long, window=7, batch_size=2, hidden_size=4, steps=5, engine="torch")
     assert losses_in(printed(config, tmp_path)) == near(cv.train(config))

@@ -133,7 +133,7 @@ def ways_back() -> None:
     st.button(_("Reset"), on_click=session.pick, **back, **keys)
 
 
-def actions(ready: bool) -> None:
+def actions(*, ready: bool) -> None:
     """Train, Stop, Continue, and how the page behaves; the rest of the knobs behind `More`."""
     st.button(
         _("Train"),

@@ -37,17 +37,17 @@ def _has_just_ended() -> bool:
 
 
 @st.fragment
-def picture(stale: bool) -> None:
+def picture(*, stale: bool) -> None:
     """The player, and the packets that it pulls; only this part runs again while a run is being watched."""
     if st.session_state.pop("act", None):
         st.rerun(scope="app")
-    component.mount("player", "player", _message(stale), pull=_on_pull, action=_on_action)
+    component.mount("player", "player", _message(stale=stale), pull=_on_pull, action=_on_action)
     if _has_just_ended():  # afterwards, for the message may have told the browser of the end, and it will not ask again
         st.session_state["problem"] = st.session_state.get("complaint")  # nobody has read it yet
         st.rerun(scope="app")
 
 
-def _message(stale: bool) -> bytes:
+def _message(*, stale: bool) -> bytes:
     config = session.current_run()
     options = {
         "hide": sorted(url_state.hidden_controls()),

@@ -107,8 +107,7 @@ def _text(corpus: str) -> str:
     return corpora.corpus(corpus).text
 
 
-def _file(what: str, label: str, name: str, kind: str, **fields: str) -> None:
-    made = partial(
-        session.file, session.current_run(), session.viewer(), session.is_recorded(), what, **fields
-    )  # no session is known later
+def _file(what: str, label: str, name: str, kind: str, **fields: Any) -> None:
+    told = session.current_run(), session.viewer(), what  # no session is known later
+    made = partial(session.file, *told, recorded=session.is_recorded(), **fields)
     st.download_button(_(label), made, name, kind, on_click="ignore", key=f"file:{what}")

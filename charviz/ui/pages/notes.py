@@ -147,7 +147,7 @@ def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
             place = variants.index(choice("notes:variant", _("Seeds"), variants, _, variants[0]))
     nats = experiment.config is None or experiment.config.loss == "cross-entropy"
     band = arrays["bands"][place]
-    data = spread_data(arrays["losses"], band, experiment.seeds, experiment.reported, nats)
+    data = spread_data(arrays["losses"], band, experiment.seeds, experiment.reported, nats=nats)
     steps = np.arange(len(data.losses))
     low, middle, high = band
     table = pd.DataFrame({"step": steps, "loss": data.losses, "lowest": low, "median": middle, "highest": high})

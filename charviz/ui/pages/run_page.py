@@ -58,16 +58,16 @@ def rest_at(step: Any) -> None:
         st.session_state["step"] = None if step >= last_step(st.session_state["shown"]) else max(step, 0)
 
 
-def layer(config: RunConfig, visible: bool = True) -> int:
+def layer(config: RunConfig, *, visible: bool = True) -> int:
     """The layer that is looked at; a choice where there is more than one."""
     usual = int(clamp("layer", 0, config.num_layers - 1, 0))
     if config.num_layers == 1:
         st.session_state["layer"] = 0
         return 0
-    return choice("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), usual, visible)
+    return choice("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), usual, visible=visible)
 
 
-def dice(name: str, disabled: bool = False, also: Mapping[str, Any] | None = None) -> int:
+def dice(name: str, *, disabled: bool = False, also: Mapping[str, Any] | None = None) -> int:
     """A seed under `name` in the session's state, and the button that takes the next one and sets `also` there too."""
     seed = int(clamp(name, 0, 2**32 - 1, 0))
     changes = ({name: (seed + 1) % 2**32, **(also or {})},)
@@ -85,7 +85,7 @@ def dice(name: str, disabled: bool = False, also: Mapping[str, Any] | None = Non
 
 
 def choice(
-    name: str, title: str, values: Iterable[T], words: Callable[[T], str | None], default: T, visible: bool = False
+    name: str, title: str, values: Iterable[T], words: Callable[[T], str | None], default: T, *, visible: bool = False
 ) -> T:
     """A choice of one value, kept in `st.session_state[name]`.
 
@@ -143,7 +143,7 @@ def picture(figure: "go.Figure", name: str, alt: str, table: "pd.DataFrame | Non
             st.download_button(_("CSV"), data, f"charviz-{name}.csv", "text/csv", on_click="ignore", key=f"csv:{name}")
 
 
-def code_expander(lines: str, opened: bool = False) -> None:
+def code_expander(lines: str, *, opened: bool = False) -> None:
     """The few lines of PyTorch that do the same; opened: at once, where there is room."""
     with st.expander(_("Show me the code"), icon=":material/code:", expanded=opened):
         st.code(lines, language="python")

@@ -55,12 +55,12 @@ def controls(config: RunConfig) -> Pairs | None:
             order, sequences, tokens = _reading(text, _usual(config, typed))
     try:
         alphabet = config.alphabet or LATIN
-        pairs = read(text, sequences, tokens, order, shift, apart, alphabet)
+        pairs = read(text, sequences, boundary_tokens=tokens, order=order, shift=shift, apart=apart, alphabet=alphabet)
     except ConfigError as error:
         page_frame.complaint(error)
         return None
     with row:
-        _learn(config, text, sequences, tokens, pairs, order)
+        _learn(config, text, sequences, tokens=tokens, pairs=pairs, order=order)
     return pairs
 
 
@@ -72,7 +72,7 @@ def _reading(text: str, usual: dict[str, Any]) -> tuple[str, str, bool]:
     sequences = usual["split"]
     if "\n" in text.strip("\n"):
         sequences = _chosen("numbers:split", _("Sequences"), words, sequences)
-    tokens = _toggled("numbers:tokens", _("Start and end tokens"), usual["tokens"])
+    tokens = _toggled("numbers:tokens", _("Start and end tokens"), usual=usual["tokens"])
     longer = _("The text grows, and no weight is added: the same ones are used for every letter.")
     st.button(_("Twice as long"), on_click=_take, args=((text * 2)[:MOST],), help=longer, key="numbers:twice")
     return order, sequences, tokens
@@ -136,7 +136,7 @@ def _chosen(name: str, title: str, words: dict[str, str], usual: str) -> str:
     return value
 
 
-def _toggled(name: str, title: str, usual: bool) -> bool:
+def _toggled(name: str, title: str, *, usual: bool) -> bool:
     value = st.session_state.get(name)
     value = widget(st.toggle, name, title, usual if value is None else bool(value))
     st.session_state[name] = None if value == usual else value
@@ -148,7 +148,7 @@ def _take(text: str) -> None:
     update({**changes, "numbers:text": text})
 
 
-def _learn(config: RunConfig, text: str, sequences: str, tokens: bool, pairs: Pairs, order: str) -> None:
+def _learn(config: RunConfig, text: str, sequences: str, *, tokens: bool, pairs: Pairs, order: str) -> None:
     """Takes the text to the live page, to be learned."""
     if not st.button(_("Watch it learn this"), type="primary", icon=":material/play_arrow:", key="numbers:learn"):
         return

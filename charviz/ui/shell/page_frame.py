@@ -24,6 +24,7 @@ def header(
     title: str,
     goal: str,
     save: Callable[[], None] | None = None,
+    *,
     unseen: bool = False,
     about: Callable[[], None] | None = None,
 ) -> None:

@@ -275,7 +275,7 @@ def go_on() -> None:
     request(longer, Goal(steps))
 
 
-def file(config: RunConfig, viewer: str, recorded: bool, what: str, **fields: Any) -> bytes:
+def file(config: RunConfig, viewer: str, what: str, *, recorded: bool, **fields: Any) -> bytes:
     """A run, as far as a viewer sees it, as one of `server.files.FILES`; it may be called from a thread without a session."""
     last = config.steps if recorded else max(pool().last_step(config.key, viewer), 0)
     _answer, arrays = pool().ask(config, what, last, timeout=60, **fields)

@@ -108,11 +108,11 @@ def _follow(query: dict[str, list[str]], more: Mapping[str, Option]) -> ConfigEr
         {key: values[-1] for key, values in query.items()} if problem and missing_texts(query) else None
     )
     arrive()
-    _arrive_at(config, bool(query) or st.session_state.get("tour") is not None)
+    _arrive_at(config, is_told=bool(query) or st.session_state.get("tour") is not None)
     return problem
 
 
-def _arrive_at(config: RunConfig, is_told: bool) -> None:
+def _arrive_at(config: RunConfig, *, is_told: bool) -> None:
     """All pages speak of the run of an address; the live page trains it, unless Back leads to the run that is there."""
     if is_by_history():
         is_told = config != st.session_state.get("shown", RunConfig())

@@ -23,7 +23,7 @@ THEMED = """scheme => {
 }"""
 
 
-def prepared(page, newcomer: bool = False):
+def prepared(page, *, newcomer: bool = False):
     """A new page with the tests' own functions (tab.js); `page.errors` hears what goes wrong, and what leaves this machine.
 
     newcomer: somebody who has never been here, whom the player tells what is to be seen.
@@ -113,7 +113,7 @@ def preset(page, title: str) -> None:
     page.get_by_test_id("stPopoverBody").wait_for(state="detached")
 
 
-def hand_in(page, files, saved_run: bool = False) -> None:
+def hand_in(page, files, *, saved_run: bool = False) -> None:
     """Hands a file in, as a person does: a text, or a saved run."""
     uploader = examples(page).locator("[class*=st-key-run-]" if saved_run else ".st-key-upload")
     uploader.locator("input[type=file]").set_input_files(files)
