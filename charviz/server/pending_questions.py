@@ -1,6 +1,7 @@
 """What is asked of the worker processes: each question waits for its answer, also over a process that dies."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -13,6 +14,7 @@ from charviz.i18n import N_, Message
 from charviz.server.worker_group import WorkerGroup
 
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
+MOST_DEATHS = 3  # of workers, while they were asked a question; then it is the question that ends them
 
 
 class PendingQuestions:
@@ -21,6 +23,7 @@ class PendingQuestions:
     def __init__(self, workers: WorkerGroup) -> None:
         self.workers = workers
         self.waiting: dict[int, tuple[Future[Answer], dict, RunConfig]] = {}
+        self.deaths = Counter[int]()
         self.numbers = itertools.count()
 
     def ask(self, question: dict, config: RunConfig, timeout: float, **arrays: np.ndarray) -> Answer:
@@ -33,6 +36,7 @@ class PendingQuestions:
             header, found = future.result(timeout)
         finally:
             self.waiting.pop(number, None)
+            self.deaths.pop(number, None)
         if "error" in header:
             raise AnswerError(Message.from_json(header["error"]))
         return header, found
@@ -45,12 +49,19 @@ class PendingQuestions:
         return True
 
     def resend(self, belongs_here: Callable[[str], bool]) -> None:
-        """Resends pending questions to a restarted worker, except uploads: the file may have caused the crash."""
-        for future, question, config in list(self.waiting.values()):
+        """Resends pending questions to a restarted worker, except uploads, and those of which several workers have died."""
+        for number, (future, question, config) in list(self.waiting.items()):
             if not belongs_here(config.key) or future.done():
                 continue
+            self.deaths[number] += 1
             if question["kind"] == "adopt":
-                why = Message(N_("the worker process ended while reading the file; please open it again."))
-                future.set_result(({"error": why.to_json()}, {}))
+                _refuse(future, Message(N_("the worker process ended while reading the file; please open it again.")))
+            elif self.deaths[number] >= MOST_DEATHS:
+                words = N_("the worker process ended again and again while it computed this; ask for less.")
+                _refuse(future, Message(words))
             else:
                 self.workers.send(question, config)
+
+
+def _refuse(future: Future[Answer], why: Message) -> None:
+    future.set_result(({"error": why.to_json()}, {}))
