@@ -95,7 +95,7 @@ def test_a_link_whose_text_is_gone(page, server) -> None:
     config = cv.RunConfig(corpus=cv.add_text(text_of(77)), window=20, batch_size=4, steps=30, hidden_size=12)
     opened(page, f"{server}/?{config.to_url()}")
     page.get_by_text("please upload it again").wait_for(timeout=PATIENCE)
-    assert page.get_by_test_id("player-target").first.inner_text() == "ihello"
+    page.get_by_test_id("player-target").first.get_by_text("ihello", exact=True).wait_for()
     page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(
         {"name": "mine.txt", "mimeType": "text/plain", "buffer": text_of(77).encode()}
     )
@@ -112,4 +112,4 @@ def test_files_of_other_kinds(page, server) -> None:
     )
     brought(page, cv.train(cv.RunConfig(steps=1)).to_bytes(), "run.charviz")
     page.get_by_text("is a saved run, not a text").wait_for(timeout=PATIENCE)
-    assert page.get_by_test_id("player-target").first.inner_text() == "ihello"
+    page.get_by_test_id("player-target").first.get_by_text("ihello", exact=True).wait_for()
