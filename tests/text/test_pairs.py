@@ -44,7 +44,7 @@ def test_korean_whole_and_split() -> None:
     assert (len(apart.rows[0]), len(apart.vocabulary)) == (12, 10)
 
 
-@given(st.text(st.characters(codec="utf-8"), min_size=1), st.sampled_from([0, 1, 2]), st.booleans())
+@given(text=st.text(st.characters(codec="utf-8"), min_size=1), shift=st.sampled_from([0, 1, 2]), tokens=st.booleans())
 def test_any_text_and_the_floor(text: str, shift: int, *, tokens: bool) -> None:
     try:
         pairs = read(text, sequences="lines", boundary_tokens=tokens, shift=shift)
