@@ -1,7 +1,8 @@
 """The route of the packets, browsers that do not read what they have asked for, and pages that send without end."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -10,6 +11,12 @@ from starlette.requests import Request
 from charviz.limits import LIMITS, MB
 from charviz.ui.shell import http_routes
 from charviz.ui.shell.http_routes import PIECE, Pace, Packets
+
+
+def aside(coroutine: Coroutine) -> None:
+    """In a thread of its own, since the browser tests leave an event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, coroutine).result()
 
 
 def asked() -> Request:
@@ -47,7 +54,7 @@ def test_who_does_not_read_holds_no_more_than_the_limit(monkeypatch: pytest.Monk
         await asyncio.sleep(0.01)
         assert Packets.underway == 0
 
-    asyncio.run(run())
+    aside(run())
 
 
 def test_an_answer_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +65,7 @@ def test_an_answer_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> No
             await tasks[0]
         assert tasks[0].done() and Packets.underway == 0
 
-    asyncio.run(run())
+    aside(run())
 
 
 def test_all_of_an_answer_arrives() -> None:
@@ -67,7 +74,7 @@ def test_all_of_an_answer_arrives() -> None:
     async def send(message: dict) -> None:
         pieces.append(message)
 
-    asyncio.run(Packets(content)({}, None, send))
+    aside(Packets(content)({}, None, send))
     assert b"".join(piece.get("body", b"") for piece in pieces) == content
     assert dict(pieces[0]["headers"])[b"content-length"] == str(len(content)).encode()
     assert [piece.get("more_body", True) for piece in pieces] == [True] * (len(pieces) - 1) + [False]
@@ -91,6 +98,6 @@ def test_a_page_that_sends_without_end_waits(monkeypatch: pytest.MonkeyPatch, ki
             await received()
 
     monkeypatch.setattr(http_routes.asyncio, "sleep", sleep)
-    asyncio.run(Pace(app)({"type": kind}, receive, None))
+    aside(Pace(app)({"type": kind}, receive, None))
     paced = LIMITS.messages_per_second
     assert sum(slept) == pytest.approx((1000 - paced) / paced if kind == "websocket" else 0, rel=0.1)
