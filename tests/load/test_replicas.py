@@ -112,14 +112,14 @@ class Visitor:
 
 def test_people_stay_and_come_back(front: str, replicas: list[Server]) -> None:
     expected = cv.train(CONFIG).losses.astype("f4").tolist()
-    visitors = [Visitor(front) for _person in range(8)]
+    visitors = [Visitor(front) for _person in range(16)]
     for visitor in visitors:
         view = visitor.open(CONFIG.to_url())
         assert view["run"] == CONFIG.key and visitor.losses(view) == expected
     held = [
         json.loads(urllib.request.urlopen(f"{server.address}/api/status").read())["watchers"] for server in replicas
     ]
-    assert sum(held) == 8 and min(held) > 0  # each with one replica, some with either
+    assert sum(held) == 16 and min(held) > 0  # each with one replica, some with either
     os.kill(replicas[0].process.pid, signal.SIGKILL)
     for visitor in visitors:  # their page connects again, and their link is in its address
         assert visitor.losses(visitor.open(CONFIG.to_url())) == expected

@@ -8,9 +8,10 @@ from contextlib import contextmanager, suppress
 import pytest
 from starlette.requests import Request
 
+from benchmarks.streamlit_messages import BackMsg
 from charviz.limits import LIMITS, MB
 from charviz.ui.shell import http_routes
-from charviz.ui.shell.http_routes import PIECE, Pace, Packets
+from charviz.ui.shell.http_routes import PIECE, Asked, Pace, Packets
 
 
 def aside(coroutine: Coroutine) -> None:
@@ -101,3 +102,24 @@ def test_a_page_that_sends_without_end_waits(monkeypatch: pytest.MonkeyPatch, ki
     aside(Pace(app)({"type": kind}, receive, None))
     paced = LIMITS.messages_per_second
     assert sum(slept) == pytest.approx((1000 - paced) / paced if kind == "websocket" else 0, rel=0.1)
+
+
+def test_a_fragment_of_the_page_that_was_left_is_not_run() -> None:
+    def message(page: str, fragment: str = "") -> bytes:
+        asked = BackMsg()
+        asked.rerun_script.page_script_hash, asked.rerun_script.fragment_id = page, fragment
+        return asked.SerializeToString()
+
+    asked = Asked()
+    steps = [("", "", False), ("live", "player", False), ("live", "", False), ("live", "player", False)]
+    steps += [
+        ("compare", "", False),
+        ("live", "player", True),
+        ("compare", "player", True),
+        ("compare", "report", False),
+    ]
+    steps += [("live", "", False), ("live", "report", True), ("live", "player", False)]
+    assert [asked.is_gone(message(page, fragment)) for page, fragment, _gone in steps] == [
+        gone for *_what, gone in steps
+    ]
+    assert not asked.is_gone(b"\xff rubbish") and not asked.is_gone(b"")

@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from charviz.i18n import LANGUAGES, catalogue
 from charviz.limits import LIMITS, MB
-from charviz.ui.shell import session
+from charviz.ui.shell import session, streamlit_internals
 from charviz.ui.shell.tcp_nodelay import send_at_once
 from charviz.ui.shell.url_state import PACKETS, serving
 
@@ -137,6 +137,27 @@ class Headers:
         await self.app(scope, receive, sent if scope["type"] == "http" else send)
 
 
+class Asked:
+    """What a page asks to be run: of a fragment of the page that has just been left, nothing.
+
+    Streamlit would run it after the new page, find no such fragment, and the browser would then take all of the page away.
+    """
+
+    def __init__(self) -> None:
+        self.page, self.pages = "", dict[str, str]()
+
+    def is_gone(self, content: bytes) -> bool:
+        """Whether a message is about a fragment of another page than the one that was asked for last."""
+        message = streamlit_internals.rerun(content)
+        if message is None:
+            return False
+        fragment, page = message
+        if not fragment:
+            self.page = page
+            return False
+        return self.page not in ("", self.pages.setdefault(fragment, page))
+
+
 class Pace:
     """Lets the messages of each websocket through at LIMITS.messages_per_second, after as many at once.
 
@@ -147,10 +168,12 @@ class Pace:
         self.app = app
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Callable, send: Callable) -> None:
-        own = Allowance(LIMITS.messages_per_second, LIMITS.messages_per_second)
+        own, asked = Allowance(LIMITS.messages_per_second, LIMITS.messages_per_second), Asked()
 
         async def received() -> MutableMapping[str, Any]:
             message = await receive()
+            while message["type"] == "websocket.receive" and asked.is_gone(message.get("bytes") or b""):
+                message = await receive()
             while message["type"] == "websocket.receive" and not own.takes(""):
                 await asyncio.sleep(1 / own.per_second)
             return message

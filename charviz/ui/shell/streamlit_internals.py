@@ -6,9 +6,11 @@ from a clone, where nothing is installed.
 
 from pathlib import Path
 
+from google.protobuf.message import DecodeError
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.delta_generator import DeltaGenerator as DeltaGenerator
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
@@ -85,3 +87,13 @@ def register(name: str, home: Path, assets: str) -> str:
     if manager.get_component_asset_root(full) is None:
         manager.register_from_manifest(ComponentManifest("charviz", "0", [ComponentConfig(name, assets)]), home)
     return full
+
+
+def rerun(content: bytes) -> tuple[str, str] | None:
+    """(fragment, page) of a message in which a browser asks that its script is run; None of any other message."""
+    try:
+        message = BackMsg.FromString(content)
+    except DecodeError:
+        return None
+    asked = message.rerun_script
+    return (asked.fragment_id, asked.page_script_hash) if message.WhichOneof("type") == "rerun_script" else None
