@@ -11,7 +11,7 @@ from starlette.requests import Request
 from benchmarks.streamlit_messages import BackMsg
 from charviz.limits import LIMITS, MB
 from charviz.ui.shell import http_routes
-from charviz.ui.shell.http_routes import PIECE, Asked, Pace, Packets
+from charviz.ui.shell.http_routes import FRAGMENTS, PIECE, Asked, Pace, Packets
 
 
 def aside(coroutine: Coroutine) -> None:
@@ -123,3 +123,6 @@ def test_a_fragment_of_the_page_that_was_left_is_not_run() -> None:
         gone for *_what, gone in steps
     ]
     assert not asked.is_gone(b"\xff rubbish") and not asked.is_gone(b"")
+    for number in range(3000):  # made up, at each of which the memory would grow
+        asked.is_gone(message("live", f"fragment {number}"))
+    assert len(asked.pages) <= FRAGMENTS + 1

@@ -31,6 +31,7 @@ PIECE = 2**16  # bytes of an answer that are handed to the network at once; it a
 SLOWEST = 60.0  # seconds that an answer may take; the browser has given up long before
 MOST_BESIDE = 3  # runs beside the one that is shown
 ADDRESSES = 4096  # whose requests are counted
+FRAGMENTS = 1000  # of one tab whose pages are remembered; all pages have fewer
 TYPE = "application/octet-stream"  # of packets: the player takes no other answer for them
 HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -155,6 +156,8 @@ class Asked:
         if not fragment:
             self.page = page
             return False
+        if len(self.pages) > FRAGMENTS:
+            self.pages.clear()
         return self.page not in ("", self.pages.setdefault(fragment, page))
 
 
@@ -171,11 +174,11 @@ class Pace:
         own, asked = Allowance(LIMITS.messages_per_second, LIMITS.messages_per_second), Asked()
 
         async def received() -> MutableMapping[str, Any]:
-            message = await receive()
-            while message["type"] == "websocket.receive" and asked.is_gone(message.get("bytes") or b""):
-                message = await receive()
-            while message["type"] == "websocket.receive" and not own.takes(""):
-                await asyncio.sleep(1 / own.per_second)
+            while (message := await receive())["type"] == "websocket.receive":
+                while not own.takes(""):
+                    await asyncio.sleep(1 / own.per_second)
+                if not asked.is_gone(message.get("bytes") or b""):
+                    break
             return message
 
         await self.app(scope, received if scope["type"] == "websocket" else receive, send)
