@@ -1,4 +1,4 @@
-"""What an intervention does to a run: the same nets on the same text with it and without it, for many steps at once."""
+"""The effect of an intervention: the same networks on the same text with and without it, at many steps at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from charviz.nn.replay import NOTHING, Interventions, replay
 from charviz.runs.run import Run
 from charviz.text.vocabulary import Batch
 
-SUCCESSORS = 4  # symbols whose probabilities are kept at each time
+SUCCESSORS = 4  # symbols per time step whose probabilities are kept
 
 
 @dataclass(frozen=True, eq=False)
 class InterventionResult:
-    """What K nets say and remember while they read N characters.
+    """Predictions and states of K networks that read N characters.
 
     predicted: (K, N) ids; confidence: (K, N) its probability; successors: (K, N, C) the probability of each symbol that
     follows this letter in the text, see the function `successors`; states: name -> (K, L, N, H); begin: name -> (K, L, B, H).
@@ -30,7 +30,7 @@ class InterventionResult:
 def intervene(
     run: Run, steps: Sequence[int], interventions: Interventions
 ) -> tuple[InterventionResult, InterventionResult]:
-    """The readings of the keyframes `steps` without and with an intervention."""
+    """The results of the keyframes `steps` without and with an intervention."""
     weights = run.flat_weights(steps)
     without = _result(run, weights, NOTHING)
     return without, without if interventions == NOTHING else _result(run, weights, interventions)

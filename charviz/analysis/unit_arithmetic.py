@@ -1,4 +1,4 @@
-"""Every number that makes one hidden unit, at many steps of a run and all times of its text; and its equations with them."""
+"""All numbers of one hidden unit at many training steps and all time steps, and its equations with these numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ TERMS = ("wx", "b", "uh", "b2", "sum")
 
 @dataclass(frozen=True, eq=False)
 class UnitNumbers:
-    """The numbers of one unit of one layer for K nets and N times, and what stands around it.
+    """The numbers of one unit of one layer for K networks and N time steps.
 
     numbers: name -> (K, N): for each gate (an RNN: for `hidden`) its terms wx_, b_, uh_, b2_ (W x, b, U h, b') and
     their sum_; the gates by name; h, h_before; of an RNN wxb, uhb; of an LSTM c, c_before, tanh_c, fc, ig; of a GRU
     renew (1 - update), zn, zh, uhb_candidate, ruh.
-    played: the replay. below: what the layer reads, (K, N, in), None where it is one-hot.
+    played: the replay. below: the layer's input, (K, N, in); None if it is one-hot.
     """
 
     numbers: dict[str, np.ndarray]
@@ -32,7 +32,7 @@ class UnitNumbers:
 
 
 def unit_numbers(run: Run, steps: Sequence[int], layer: int, unit: int) -> UnitNumbers:
-    """The numbers of a unit at the keyframes `steps`; ConfigError for a net without memory, or a unit that is not there."""
+    """The numbers of a unit at the keyframes `steps`; ConfigError for a network without memory, or an unknown unit."""
     config = run.config
     if config.cell_type == "memoryless":
         raise field_error(N_("{cell_type} is 'memoryless': it has no cell to look into; use 'rnn', 'lstm' or 'gru'."))
@@ -58,10 +58,10 @@ def unit_numbers(run: Run, steps: Sequence[int], layer: int, unit: int) -> UnitN
 
 
 def arithmetic(run: Run, step: int, layer: int, unit: int, time: int) -> list[dict]:
-    """The equations that make hidden unit `unit` of a layer at one time, in the order in which they are computed.
+    """The equations of a hidden unit at one time step, in the order in which they are computed.
 
     Each is {name, left, formula, numbers, value}: `left = formula`, then `= number line` for each of `numbers`;
-    value is what the Trace holds. Empty for a memoryless net, which has no units.
+    value is the one in the Trace. Empty for a memoryless network, which has no units.
     """
     if run.config.cell_type == "memoryless":
         return []
@@ -82,7 +82,7 @@ def arithmetic(run: Run, step: int, layer: int, unit: int, time: int) -> list[di
 def _sums(
     run: Run, steps: Sequence[int], layer: int, unit: int, played: Replay
 ) -> tuple[np.ndarray | None, dict[str, np.ndarray]]:
-    """What the layer reads, and the four terms of each sum that the unit makes of it."""
+    """The layer's input, and the four terms of each sum of the unit."""
     config, every = run.config, [run.weights(step) for step in steps]
     names = list(GATES[config.cell_type]) or ["hidden"]
     rows = [place * config.hidden_size + unit for place in range(len(names))]
@@ -109,7 +109,7 @@ def _sums(
 
 
 def _before(values: np.ndarray, starts: Sequence[int]) -> np.ndarray:
-    """(K, N, ...): the value of the time before, 0 where a sequence begins."""
+    """(K, N, ...): the value at the previous time step, 0 where a sequence begins."""
     before = np.zeros_like(values)
     before[:, 1:] = values[:, :-1]
     before[:, list(starts)] = 0

@@ -1,4 +1,4 @@
-"""What a unit knows: how well its activation follows something that can be said of every place of a text."""
+"""What a unit follows: the correlation of its activation with features of each position of a text."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -20,10 +20,10 @@ OPEN, CLOSE = "([{<", ")]}>"
 
 @dataclass(frozen=True, eq=False)
 class UnitFeatures:
-    """K nets on N characters, U units of a layer and a part (a state or a gate).
+    """K networks on N characters, U units of a part (a state or a gate) of a layer.
 
-    activations: (K, N, U). features: name -> (N,), those that are not the same everywhere. correlation: (K, F, U) with
-    each unit, in [-1, 1], 0 for a unit that never changes.
+    activations: (K, N, U). features: name -> (N,), those that are not constant. correlation: (K, F, U) with each unit,
+    in [-1, 1]; 0 for a constant unit.
     """
 
     symbols: tuple[str, ...]
@@ -33,9 +33,9 @@ class UnitFeatures:
 
 
 def features_of(symbols: Sequence[str], starts: Sequence[int] = (0,)) -> dict[str, np.ndarray]:
-    """What can be said of each place when its character has just been read: name -> (N,) float.
+    """The features of each position after its character has been read: name -> (N,) float.
 
-    starts: where a sequence begins, which knows nothing of the one before.
+    starts: where the sequences begin; features do not carry over from one sequence to the next.
     """
     rows = []
     for time, symbol in enumerate(symbols):
@@ -62,9 +62,9 @@ def features_of(symbols: Sequence[str], starts: Sequence[int] = (0,)) -> dict[st
 def unit_correlations(
     run: Run, steps: list[int], text: str | None = None, part: str = "hidden", layer: int = 0
 ) -> UnitFeatures:
-    """What the units of the keyframes `steps` know while they read a text (None: the run's own), line breaks included.
+    """The correlations of the units at the keyframes `steps` on a text (None: the run's own), line breaks included.
 
-    Raises ConfigError for a net without units, a part or layer that it has not, or an unknown character.
+    Raises ConfigError for a network without units, an unknown part or layer, or an unknown character.
     """
     config = run.config
     _check(config, part, layer)

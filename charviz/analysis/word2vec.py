@@ -1,4 +1,4 @@
-"""CBOW and skip-gram: words become vectors by guessing their neighbours. Source: Mikolov et al. 2013, two papers."""
+"""CBOW and skip-gram: word vectors that are learned by predicting neighbours. Source: Mikolov et al. 2013, two papers."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ KEYFRAMES = 60
 
 @dataclass(frozen=True, eq=False)
 class Vectors:
-    """S + 1 losses, in nats for each guess, and the vectors of V words at K steps, (K, V, D)."""
+    """S + 1 losses, in nats per prediction, and the vectors of V words at K steps, (K, V, D)."""
 
     words: tuple[str, ...]
     loss: np.ndarray
@@ -27,13 +27,13 @@ class Vectors:
     vectors: np.ndarray
 
     def nearest(self, word: str, count: int = 5) -> list[tuple[str, float]]:
-        """The most alike words in the end, with the cosine of their vectors."""
+        """The most similar words after training, with their cosine similarities."""
         cosine = self._cosine(self.vectors[-1][self.words.index(word)])
         order = [place for place in np.argsort(-cosine) if self.words[place] != word]
         return [(self.words[place], float(cosine[place])) for place in order[:count]]
 
     def analogy(self, one: str, other: str, third: str) -> list[tuple[str, float]]:
-        """What is to `third` as `one` is to `other`: the words nearest to one - other + third, these three left out."""
+        """What is to `third` as `one` is to `other`: the words nearest to one - other + third, without these three."""
         last = self._unit(self.vectors[-1])
         a, b, c = (last[self.words.index(word)] for word in (one, other, third))
         cosine = self._cosine(a - b + c)
@@ -57,9 +57,9 @@ def word2vec(
     steps: int = 200,
     seed: int = 0,
 ) -> Vectors:
-    """Trains on all pairs at once with Adam. negative: 0 for the full softmax, else so many drawn words for each true one.
+    """Trains on all pairs at once with Adam. negative: the number of negative samples per pair; 0 for the full softmax.
 
-    ConfigError for another model, or sizes out of range; the same seed gives the same bits.
+    ConfigError for an unknown model, or sizes out of range; the same seed gives the same bits.
     """
     limits = {"size": (size, 2, 64), "negative": (negative, 0, 20), "steps": (steps, 1, 1000)}
     if model not in MODELS:
@@ -83,7 +83,7 @@ def _trained(
         nn.Parameter(torch.randn(count, size, generator=generator) * size**-0.5) for _ in range(2)
     )
     read, wanted = _cbow(sentences) if model == "cbow" else _skip_gram(sentences)
-    frequency = torch.bincount(wanted, minlength=count).float() ** 0.75  # as the papers draw the negatives
+    frequency = torch.bincount(wanted, minlength=count).float() ** 0.75  # the papers' distribution of negative samples
     optimizer = torch.optim.Adam([input_embedding, output_embedding], rate, fused=True)
     kept = set(evenly(steps + 1, KEYFRAMES).tolist())
     losses, vectors = [], []
@@ -100,13 +100,13 @@ def _trained(
 
 
 def _skip_gram(sentences: Sentences) -> tuple[Tensor, Tensor]:
-    """The word in the middle is read, each neighbour is guessed."""
+    """The input is the centre word, the targets are its neighbours."""
     pairs = torch.from_numpy(sentences.pairs)
     return functional.one_hot(pairs[:, 0], len(sentences.words)).float(), pairs[:, 1]
 
 
 def _cbow(sentences: Sentences) -> tuple[Tensor, Tensor]:
-    """The mean of the neighbours is read, the word in the middle is guessed."""
+    """The input is the mean of the neighbours, the target is the centre word."""
     read = torch.zeros(len(sentences.windows), len(sentences.words))
     for row, (_center, context) in enumerate(sentences.windows):
         for other in context:

@@ -1,7 +1,7 @@
-"""Many to one: words with labels, read letter by letter and answered once at the end, beside a bag of letters.
+"""Many to one: words with labels, read letter by letter and classified at the end, compared with a bag of letters.
 
-A bag of letters knows how often each letter stands in a word and nothing of their order, so it cannot tell two
-anagrams apart; a recurrent net can.
+A bag of letters counts how often each letter occurs in a word and ignores the order, so it cannot distinguish two
+anagrams; a recurrent network can.
 """
 
 import math
@@ -19,16 +19,16 @@ from charviz.nn.model import MODULES
 from charviz.text.labelled_words import Examples
 
 KEYFRAMES = 80
-ROOM = 1_200_000  # numbers that the states and chances of all keyframes may take
+ROOM = 1_200_000  # numbers of the states and probabilities of all keyframes
 
 
 @dataclass(frozen=True, eq=False)
 class ClassifyRun:
-    """S + 1 records of a net and of a bag of letters; B words, C labels, K keyframes, T letters of the longest word.
+    """S + 1 records of a network and of a bag of letters; B words, C labels, K keyframes, T letters of the longest word.
 
     loss, bag_loss: (S+1,) nats per word; predicted, bag_predicted: (S+1, B) labels. steps: (K,) keyframes; states:
-    (K, B, T+1, H) hidden states, the one before the first letter (zeros) in front; chances: (K, B, T, C) of the labels if
-    the reading ended after each letter. What lies behind a word's end has no meaning.
+    (K, B, T+1, H) hidden states, starting with the one before the first letter (zeros); probabilities: (K, B, T, C) of the
+    labels if the word ended after each letter. Values after the end of a word have no meaning.
     """
 
     examples: Examples
@@ -42,12 +42,12 @@ class ClassifyRun:
 
     @property
     def accuracy(self) -> np.ndarray:
-        """(S+1,) the share of words that the net gets right."""
+        """(S+1,) the share of words that the network classifies correctly."""
         return (self.predicted == self.examples.targets).mean(axis=1)
 
     @property
     def bag_accuracy(self) -> np.ndarray:
-        """(S+1,) the share of words that the bag of letters gets right."""
+        """(S+1,) the share of words that the bag of letters classifies correctly."""
         return (self.bag_predicted == self.examples.targets).mean(axis=1)
 
     @cached_property
@@ -90,7 +90,7 @@ def classify(
 
 
 def _draw(module: nn.Linear | nn.RNNBase, generator: torch.Generator) -> None:
-    """The numbers that torch draws when it makes the module, from a generator of our own."""
+    """Draws the same initial weights as torch's constructor, from a separate generator."""
     fan = module.in_features if isinstance(module, nn.Linear) else module.hidden_size
     for name, parameter in module.named_parameters():
         if isinstance(module, nn.Linear) and name == "weight":
@@ -107,7 +107,7 @@ def _keyframes(steps: int, examples: Examples, hidden_size: int) -> np.ndarray:
 def _train(
     reader: Reader, examples: Examples, rate: float, steps: int, kept: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """loss, predicted, states, chances."""
+    """loss, predicted, states, probabilities."""
     ids, targets = torch.from_numpy(examples.ids), torch.from_numpy(examples.targets)
     rows, last = torch.arange(len(ids)), torch.from_numpy(examples.lengths - 1)
     optimizer = torch.optim.Adam(reader.parameters(), rate, fused=True)

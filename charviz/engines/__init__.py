@@ -1,1 +1,1 @@
-"""What advances a run: torch, or compiled loops."""
+"""The engines that train a run: torch, or compiled loops."""

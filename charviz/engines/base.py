@@ -1,4 +1,4 @@
-"""What advances a run. An engine has one verb, `advance`; whoever calls decides how far and what is kept."""
+"""The interface of an engine, which trains a run. `advance` trains; the caller decides how far, and which weights to keep."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """n records in a row: what each net said BEFORE its optimizer step.
+    """n consecutive records: the predictions of each network BEFORE its optimizer step.
 
-    losses: (n,) float64; predictions: (n, B, T) ids of the likeliest symbols; confidences: (n, B, T) float32, their
-    probabilities; kept: offsets (k,) of the nets whose weights were kept; weights: (k, P) float32, one net a row.
-    Of runs in windows losses are those of the windows that the step reads, predictions those of the shown text, and
-    held_out: (n,) float64 the loss on text that is never trained on, NaN where it was not measured; of others None.
+    losses: (n,) float64; predictions: (n, B, T) ids of the most likely symbols; confidences: (n, B, T) float32, their
+    probabilities; kept: offsets (k,) of the networks whose weights were kept; weights: (k, P) float32, one network per row.
+    In runs in windows the losses are those of the windows that the step reads, the predictions those of the shown text, and
+    held_out is (n,) float64, the loss on text that is never trained on, NaN if not measured; in other runs it is None.
     """
 
     losses: np.ndarray
@@ -25,13 +25,13 @@ class Block:
     held_out: np.ndarray | None = None
 
 
-# What torch calls the running averages that an optimizer keeps: of the squared gradient, and of the gradient.
+# torch's names of an optimizer's running averages: of the squared gradient, and of the gradient.
 AVERAGES = {"adam": ("exp_avg_sq", "exp_avg"), "rmsprop": ("square_avg",), "sgd": ()}
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Enough to go on exactly, on any engine.
+    """Everything that is needed to continue exactly, on any engine.
 
     step: optimizer steps done; weights: (P,) in torch's order; averages: name in AVERAGES -> (P,).
     """
@@ -42,17 +42,17 @@ class State:
 
 
 class Engine(Protocol):
-    """Trains one run; the same calls in other portions give the same numbers."""
+    """Trains one run; the numbers do not depend on how the steps are divided into calls."""
 
     name: str
 
     def advance(self, n: int, keep: Collection[int] = ()) -> Block:
-        """Runs n >= 1 optimizer steps; keeps the weights of the nets at these offsets (0: before the first step)."""
+        """Runs n >= 1 optimizer steps; keeps the weights of the networks at these offsets (0: before the first step)."""
 
     def measure(self) -> Block:
         """The record of the network in its current state, with its weights; trains no step."""
 
     def state(self) -> State:
-        """A copy of what the run is now; `load` is its inverse."""
+        """A copy of the current state; `load` is the inverse."""
 
     def load(self, state: State) -> None: ...

@@ -1,4 +1,4 @@
-"""Training in compiled loops: for small nets on the CPU, where torch spends its time on calling, not on computing."""
+"""Training in compiled loops: for small networks on the CPU, where torch spends its time on calls, not on computing."""
 
 from collections.abc import Collection
 
@@ -19,9 +19,9 @@ OPTIMIZERS = {"adam": train_loop.ADAM, "sgd": train_loop.SGD, "rmsprop": train_l
 
 
 class CompiledEngine:
-    """Advances one run; from Python only `loop.train` is called, so that one piece of machine code makes all numbers.
+    """Trains one run. Only `train_loop.train` is called, so that all numbers come from one piece of machine code.
 
-    dtype: float32, as torch trains; float64 lets tests show that the arithmetic is the same.
+    dtype: float32, as in torch; with float64 tests can check that the arithmetic is the same.
     """
 
     name = "compiled · cpu"
@@ -78,7 +78,7 @@ class CompiledEngine:
         return self._block(record, record.losses, keep)
 
     def _read_windows(self, windows: Windows, n: int, keep: Collection[int], *, learning: bool) -> Block:
-        """Each step reads windows of a long text, after the net has said what it says of the shown text."""
+        """Each step reads windows of a long text, after the network has predicted the shown text."""
         record, losses, held_out = self._record(n, len(self.place), keep), np.empty(n), np.full(n, np.nan)
         for offset, step in enumerate(range(self.step, self.step + n)):
             kept = record.kept[np.count_nonzero(record.keep[:offset]) :]

@@ -1,4 +1,4 @@
-"""Where the compiled loops keep each number: torch's weights padded and transposed, the batch in time-major order."""
+"""The memory layout of the compiled loops: torch's weights padded and transposed, the batch in time-major order."""
 
 from itertools import pairwise
 from math import prod
@@ -11,24 +11,24 @@ from charviz.nn.cell_types import GATE_COUNT
 from charviz.nn.parameters import input_size, weight_shapes
 from charviz.text.vocabulary import Batch
 
-LANES = 8  # numbers that a processor computes with at once
+LANES = 8  # numbers per vector instruction
 CACHE_LINE = 64  # bytes
 
 
 def zeros(shape: tuple[int, ...], dtype: type) -> np.ndarray:
-    """Zeros that begin on a cache line: a vector that lies across two of them loads half as fast."""
+    """Zeros that begin on a cache line: a vector that spans two lines loads half as fast."""
     raw = np.zeros(prod(shape) * np.dtype(dtype).itemsize + CACHE_LINE, np.uint8)
     begin = -raw.ctypes.data % CACHE_LINE
     return raw[begin : len(raw) - CACHE_LINE + begin].view(dtype).reshape(shape)
 
 
 def padded(size: int) -> int:
-    """The next whole number of lanes."""
+    """Rounds up to a multiple of LANES."""
     return -(-size // LANES) * LANES
 
 
 def net_shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
-    """The fields of `loop.Net` and their shapes; what a config has not is empty."""
+    """The fields of `train_loop.Net` and their shapes; what a config does not have is empty."""
     vocabulary, hidden, width = len(config.vocabulary), padded(config.hidden_size), input_size(config)
     embedded, headed = config.encoding == "embedding", config.head == "linear"
     layers = 0 if config.cell_type == "memoryless" else config.num_layers
@@ -47,12 +47,12 @@ def net_shapes(config: RunConfig) -> dict[str, tuple[int, ...]]:
 
 
 def net_size(config: RunConfig) -> int:
-    """How many numbers a net has here, the padding included."""
+    """How many numbers a network has, including the padding."""
     return sum(map(prod, net_shapes(config).values()))
 
 
 def net_views(flat: np.ndarray, config: RunConfig) -> train_loop.Net:
-    """A row of `net_size` numbers as the matrices that it is made of."""
+    """The matrices of a network as views of a row of `net_size` numbers."""
     shapes = net_shapes(config)
     ends = pairwise(np.cumsum([0, *map(prod, shapes.values())]))
     return train_loop.Net(
@@ -61,13 +61,13 @@ def net_views(flat: np.ndarray, config: RunConfig) -> train_loop.Net:
 
 
 def torch_order(config: RunConfig) -> np.ndarray:
-    """(P,) where each number of torch's weights, in the order of `weight_shapes`, lies in a row of ours."""
+    """(P,) the index, in a row of `net_size` numbers, of each of torch's weights in the order of `weight_shapes`."""
     net = net_views(np.arange(net_size(config)), config)
     return np.concatenate([_place(net, name, shape, config).ravel() for name, shape in weight_shapes(config).items()])
 
 
 def _place(net: train_loop.Net, name: str, shape: tuple[int, ...], config: RunConfig) -> np.ndarray:
-    """The places of one of torch's weights, in its shape: (rows, columns) or (rows,)."""
+    """The indices of one of torch's weights, in its shape: (rows, columns) or (rows,)."""
     if name == "embedding.weight":
         return net.embedding[:, : shape[1]]
     if name == "head.weight":
@@ -84,7 +84,7 @@ def _place(net: train_loop.Net, name: str, shape: tuple[int, ...], config: RunCo
 
 
 def packed(batch: Batch) -> tuple[train_loop.Batch, np.ndarray]:
-    """A batch in time-major order, longest sequence first, and where each position lies in (B * T,)."""
+    """A batch in time-major order, longest sequence first, and the index of each position in (B * T,)."""
     order = np.argsort(-batch.mask.sum(axis=1), kind="stable")
     there = batch.mask[order].T  # (T, B)
     times, ranks = np.nonzero(there)
@@ -94,7 +94,7 @@ def packed(batch: Batch) -> tuple[train_loop.Batch, np.ndarray]:
 
 
 def traces(config: RunConfig, batch: Batch, dtype: type) -> train_loop.Traces:
-    """Room for one pass forward and backward; not to be shared with a smaller batch, for the padding stays zero."""
+    """Buffers for one forward and backward pass; never share them with a smaller batch, because the padding must stay zero."""
     shapes = net_shapes(config)
     count, sequences = padded(int(batch.mask.sum())), len(batch.inputs)
     layers, hidden, gates = shapes["recurrent"]

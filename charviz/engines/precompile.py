@@ -1,8 +1,8 @@
-"""Compiles the training loops ahead of time: `python -m charviz.engines.precompile`, once for a machine and a version.
+"""Compiles the training loops ahead of time: `python -m charviz.engines.precompile`, once per machine and version.
 
-Compiling takes some ten seconds and happens in a process of its own, which leaves the machine code in the cache: who
-trains only ever loads it from there. (Code that has just been compiled may be linked otherwise than the same code from
-the cache, and differ in the last bit.)
+Compiling takes some ten seconds. A separate process writes the machine code to the cache, and training only ever loads it
+from there, because code that has just been compiled may be linked differently from the same code in the cache, and differ
+in the last bit.
 """
 
 import functools
@@ -20,14 +20,14 @@ from charviz.paths import ROOT
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 600  # seconds that compiling may take
+PATIENCE = 600  # seconds that compiling may take, at most
 _one_at_a_time = threading.Lock()
 
 
 def is_ready() -> bool:
-    """Whether the compiled engine can be used here; compiles it first where that has not been done yet, and waits.
+    """Whether the compiled engine can be used here; compiles it first if necessary.
 
-    False, with one line in the log, without numba, without a folder that can be written, or where compiling fails.
+    False, with a line in the log, without numba, without a writable folder, or if compiling fails.
     """
     with _one_at_a_time:
         return _is_ready()
@@ -75,7 +75,7 @@ def _load() -> None:
 
 
 def main() -> None:
-    """Fills a temporary folder and moves it into place, so that no reader ever sees half a cache."""
+    """Fills a temporary folder and moves it into place, so that no process ever reads an incomplete cache."""
     import numba
 
     folder = _folder()

@@ -1,24 +1,24 @@
-"""Which engine a config asks for: compiled loops, where they are no slower than torch. A matter of the config alone."""
+"""Selects the engine of a config: compiled loops unless torch is faster. It depends on the config only."""
 
 from charviz.config import RunConfig
 from charviz.engines.torch_engine import pick_device
 from charviz.nn.cell_types import GATE_COUNT
 from charviz.nn.parameters import weight_shapes
 
-# Microseconds on one core, fitted on 60 nets: T 6 to 500, B 1 to 100, H 5 to 512, 1 to 4 layers (`make bench` measures again).
-CALLS = {"memoryless": 0, "rnn": 25, "lstm": 3, "gru": 75}  # that torch spends on calling, a time step and layer
-LARGE = 2**20  # weights of a matrix that leaves the core's own cache
+# Microseconds on one core, fitted on 60 networks: T 6 to 500, B 1 to 100, H 5 to 512, 1 to 4 layers (`make bench` measures again).
+CALLS = {"memoryless": 0, "rnn": 25, "lstm": 3, "gru": 75}  # that torch spends on calls, per time step and layer
+LARGE = 2**20  # weights of a matrix that does not fit the core's cache
 
 
 def wants_compiled(config: RunConfig) -> bool:
-    """Whether the compiled loops should run this, where they are installed: as asked for, or as the faster on the CPU."""
+    """Whether to use the compiled loops if they are installed: as configured, or because they are faster on the CPU."""
     if config.engine != "auto":
         return config.engine == "compiled"
     return pick_device(config.device).type == "cpu" and compiled_cost(config) <= torch_cost(config)
 
 
 def torch_cost(config: RunConfig) -> float:
-    """Microseconds that a training step takes in torch, about."""
+    """The approximate time of a training step in torch, in microseconds."""
     sequences, times = config.batch_shape
     layers, positions, products, weights = _size(config)
     calls = 400 + CALLS[config.cell_type] * times * layers
@@ -26,7 +26,7 @@ def torch_cost(config: RunConfig) -> float:
 
 
 def compiled_cost(config: RunConfig) -> float:
-    """Microseconds that a training step takes in the compiled loops, about."""
+    """The approximate time of a training step in the compiled loops, in microseconds."""
     layers, positions, products, weights = _size(config)
     each = 30e-6 if config.batch_shape[0] > 1 else 45e-6
     if layers and GATE_COUNT[config.cell_type] * config.hidden_size**2 >= LARGE:

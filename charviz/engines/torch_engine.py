@@ -1,4 +1,4 @@
-"""Training with torch's own layers: any size, any device. Per step it does what a bare loop does, and nothing else."""
+"""Training with torch's own layers: any size, any device. A step does what a plain training loop does, and nothing else."""
 
 import threading
 from collections.abc import Collection, Iterator
@@ -24,7 +24,7 @@ _threads = {"users": 0, "before": 1}
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """torch on one thread, and learning: sums are added in one order, so a config gives the same bits whatever runs beside it."""
+    """Runs torch on one thread with gradients: sums are added in one order, so results do not depend on other threads."""
     with _threads_lock:
         if not _threads["users"]:
             _threads["before"] = torch.get_num_threads()
@@ -66,12 +66,12 @@ class TorchEngine:
         self.flat = [
             parameter.detach().view(-1) for parameter in self.parameters
         ]  # alias the weights, for one-call copies
-        self.fused = config.optimizer != "rmsprop"  # torch has no fused one
+        self.fused = config.optimizer != "rmsprop"  # torch has no fused RMSprop
         self.optimizer, self.step = _optimizer(config, self.parameters, fused=self.fused), 0
         self.device = device
         self.shown, self.targets = self._encoded(config.batch)
         self.windows = Windows(config) if config.window else None
-        self.ahead: tuple[Tensor, Tensor] | None = None  # what `measure` has computed of the next step
+        self.ahead: tuple[Tensor, Tensor] | None = None  # of the next step, if `measure` has computed it
 
     def advance(self, n: int, keep: Collection[int] = ()) -> Block:
         kept = sorted(keep)
@@ -122,16 +122,16 @@ class TorchEngine:
                 )
 
     def _average(self, parameter: Tensor, name: str) -> Tensor:
-        """What the optimizer keeps of a parameter; before its first step, nothing."""
+        """A running average of a parameter; zeros before the first step."""
         return self.optimizer.state[parameter].get(name, torch.zeros_like(parameter))
 
     def _encoded(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Inputs as the model reads them, and targets (B, T)."""
+        """The encoded inputs, and the targets (B, T)."""
         inputs, targets = (torch.from_numpy(ids).to(self.device) for ids in (batch.inputs, batch.targets))
         return self.model.encode(inputs), targets
 
     def _forward(self) -> tuple[Tensor, Tensor]:
-        """What the net says of the shown text, and the loss on what this step reads."""
+        """The outputs for the shown text, and the loss on what this step reads."""
         if self.windows is None:
             output = self.model(self.shown)
             return output, loss_of(output, self.targets, self.config.loss)

@@ -1,4 +1,4 @@
-"""Which pieces of a long text each step reads: a function of the seed and the step, so that a run can go on from any step."""
+"""Which windows of a long text each step reads: a function of seed and step, so that a run can continue from any step."""
 
 import numpy as np
 
@@ -6,16 +6,16 @@ from charviz.config import RunConfig
 from charviz.config.run_config import HELD_OUT
 from charviz.text.vocabulary import Batch
 
-MEASURE_EVERY = 50  # steps between two looks at what is held out
-MEASURED = 64  # windows of it, about
+MEASURE_EVERY = 50  # steps between two measurements of the held-out loss
+MEASURED = 64  # windows per measurement, approximately
 
 
 class Windows:
-    """The windows of a config: T = window characters and their successors, B = batch_size of them a step.
+    """The windows of a config: T = window characters and their successors, B = batch_size windows per step.
 
     learned: (N,) ids that are trained on; held_out: (M,) ids of the text's end, never trained on: a tenth of it, or what
-    one window needs. measured: the batches of it, evenly spread, on which the held-out loss is taken: all of one size with
-    those that are learned, so that they need no more memory.
+    one window needs. measured: evenly spread batches of it on which the held-out loss is measured, as large as the
+    training batches, so that they need no more memory.
     """
 
     def __init__(self, config: RunConfig) -> None:
@@ -29,12 +29,12 @@ class Windows:
         self.measured = [self._cut(self.held_out, rows) for rows in np.split(starts, batches)]
 
     def starts(self, step: int) -> np.ndarray:
-        """(B,) where the windows of a step begin, each place as likely as any other."""
+        """(B,) where the windows of a step begin, uniformly distributed."""
         random = np.random.Generator(np.random.Philox(key=self.seed, counter=[0, 0, 0, step]))
         return random.integers(0, len(self.learned) - self.length, self.count)
 
     def batch(self, step: int) -> Batch:
-        """What one step reads."""
+        """The windows that a step reads."""
         return self._cut(self.learned, self.starts(step))
 
     def _cut(self, ids: np.ndarray, starts: np.ndarray) -> Batch:
@@ -43,7 +43,7 @@ class Windows:
 
 
 def ids_of(config: RunConfig) -> np.ndarray:
-    """The whole text of a config as ids (N,) of its vocabulary, in a type no larger than they need."""
+    """The whole text of a config as ids (N,) of its vocabulary, in the smallest type that holds them."""
     if (text := config.long_text) is None:
         return config.vocabulary.encode(config.text)
     symbols = config.vocabulary.symbols

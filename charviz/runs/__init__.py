@@ -1,1 +1,1 @@
-"""A run: its records, its keyframes, its file, and what trains it."""
+"""A run: its records, keyframes and file, and its training."""

@@ -1,16 +1,16 @@
-"""Which steps of a run keep their weights: every one at first, then ever fewer, so that any run stays inside its budget."""
+"""Which steps of a run keep their weights: every step at first, then ever fewer, so that any run stays within its budget."""
 
 from charviz.config import RunConfig
 from charviz.nn.cell_types import GATES, STATES
 from charviz.nn.parameters import count
 
-KEYFRAME = 256  # bytes that a keyframe takes beside its weights
-BUDGET = 32 * 2**20  # bytes of weights and drawn states that the keyframes of the longest run may take
-OCTAVES = 8  # the longest run holds at most this many times the dense part
+KEYFRAME = 256  # bytes of overhead per keyframe
+BUDGET = 32 * 2**20  # bytes of weights and drawn states of all keyframes of the longest run
+OCTAVES = 8  # the longest run has at most this many times the keyframes of the dense part
 
 
 def keyframe_bytes(config: RunConfig) -> int:
-    """Bytes that one keyframe takes: float32 weights, and a byte for each drawn value of a state or a gate."""
+    """The size of a keyframe in bytes: float32 weights, and one byte per drawn value of a state or a gate."""
     drawn = (len(STATES[config.cell_type]) + len(GATES[config.cell_type])) * config.num_layers * config.hidden_size
     return 4 * count(config) + drawn * int(config.batch.mask.sum())
 
@@ -21,7 +21,7 @@ def dense_until(config: RunConfig) -> int:
 
 
 def run_bytes(config: RunConfig, steps: int) -> int:
-    """About what a run of so many steps holds: its keyframes, losses and predictions."""
+    """The approximate size in bytes of a run of `steps` steps: keyframes, losses and predictions."""
     dense, first, kept = dense_until(config), 0, 0
     while first <= steps:  # in each stretch, twice as long as the one before, every 1st, 2nd, 4th, ...
         end = min(2 * first or dense, steps + 1)

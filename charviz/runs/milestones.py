@@ -1,4 +1,4 @@
-"""What is worth saying about a run, found while its records arrive: a letter right, solved, lost, stuck."""
+"""The milestones of a run, found while its records arrive: a letter correct, solved, lost, stuck."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ import numpy as np
 from charviz.config import RunConfig
 from charviz.text.memoryless_limit import Floor, no_head_limit
 
-FEW_SYMBOLS = 12  # up to this many, each letter's first success is told
-SAME = 3  # records of one single letter before it is told
-CALM, JUMP, LOUD = 5, 3.0, 0.1  # a spike: this many records before, times their least loss, and above this loss
+FEW_SYMBOLS = 12  # up to this many, each letter's first success is a milestone
+SAME = 3  # records that predict one single letter
+CALM, JUMP, LOUD = 5, 3.0, 0.1  # a spike: records before it, factor over their lowest loss, minimum loss
 STUCK, BETTER = 300, 0.99  # stuck: the best loss has not improved by 1 % in 300 records
 LEARNED = 20  # records in a row with every letter right
 PATIENCE = 100  # records in a row with every letter right, after which a run may stop by itself
-IN_WINDOWS = ("only_letter", "letter_right", "spike")  # what can be told of a run that reads windows of a long text
+IN_WINDOWS = ("only_letter", "letter_right", "spike")  # the kinds for a run that reads windows of a long text
 MOST = 5  # solved, lost and spike are each reported at most this often
 
 
 @dataclass(frozen=True)
 class Milestone:
-    """Something that became true at record `step`, with details that JSON can hold.
+    """Something that became true at record `step`, with details as JSON values.
 
     Kinds: all_different, no_memory_needed (of the text, at step 0), only_letter {symbol, since}, letter_right {symbol},
-    tells_apart {symbol}, remembers, solved {confidence: the least}, lost {loss_fell}, spike, memoryless_limit {floor},
+    tells_apart {symbol}, remembers, solved {confidence: the lowest}, lost {loss_fell}, spike, memoryless_limit {floor},
     headless_limit {floor}, stuck, learned {at}.
     """
 
@@ -39,7 +39,7 @@ class Milestone:
 
 @dataclass(frozen=True, eq=False)
 class _Block:
-    """n records in a row: steps and losses (n,), predictions, confidences and right (n, T), solved (n,): all right."""
+    """n consecutive records: steps and losses (n,), predictions, confidences and right (n, T), solved (n,): all right."""
 
     steps: np.ndarray
     losses: np.ndarray
@@ -50,11 +50,11 @@ class _Block:
 
 
 class Milestones:
-    """Finds the milestones of one run from its records, block by block; other blocks give the same milestones.
+    """Finds the milestones of one run from its records, block by block; the size of the blocks does not matter.
 
-    inputs, targets: (T,) ids; symbols: their names; floor: the text's; headless: the floor without an output layer, or
-    None; nats: whether losses are nats per character, and can be compared with floors; in_windows: they are those of other
-    text than the predictions, so only what can be said of each by itself is told.
+    inputs, targets: (T,) ids; symbols: their names; floor: the limits without memory; headless: the limit without an output
+    layer, or None; nats: whether losses are in nats per character, comparable with the limits; in_windows: whether losses and
+    predictions belong to different texts, so that only milestones that need one of them are possible.
     solved_for: how many of the newest records in a row are all right; learned_at: the first of the first 20 such;
     patience_at: the last of the first PATIENCE such, where a run that may stop by itself does.
     """
@@ -77,14 +77,14 @@ class Milestones:
         self.solved_for, self.next = 0, 0
         self.learned_at: int | None = None
         self.patience_at: int | None = None
-        told = np.unique(self.targets) if len(symbols) <= FEW_SYMBOLS else np.zeros(0, np.int64)
-        self._letters = _Awaited(self.targets, told, all_of_them=False)
+        letters = np.unique(self.targets) if len(symbols) <= FEW_SYMBOLS else np.zeros(0, np.int64)
+        self._letters = _Awaited(self.targets, letters, all_of_them=False)
         self._torn = _Awaited(self.inputs, _ambiguous(self.inputs, self.targets), all_of_them=True)
         self._last_letters = np.full(SAME - 1, -1)
         self._solved_losses: list[float] = []
         self._lost = self._spikes = 0
         self._last_losses, self._spiking = np.full(CALM, np.inf), False
-        self._best, self._last_hope = np.full(STUCK, np.inf), -1  # the best loss up to each of the records before
+        self._best, self._last_hope = np.full(STUCK, np.inf), -1  # the lowest loss up to each of the previous records
         self._open = self._detectors()
 
     @classmethod
@@ -113,7 +113,7 @@ class Milestones:
         return sorted(found, key=lambda milestone: milestone.step)
 
     def _detectors(self) -> dict[str, Callable[[str, _Block], list[Milestone]]]:
-        """Kind -> what looks for it, in the order in which the milestones of one step are told."""
+        """Kind -> detector, in the order in which the milestones of one step are listed."""
         needs_memory = self.floor.loss > 0
         possible = {
             "text": (True, self._text),
@@ -128,8 +128,8 @@ class Milestones:
             "stuck": (True, self._stuck),
             "learned": (True, self._learned),
         }
-        told = IN_WINDOWS if self.in_windows else possible
-        return {kind: detect for kind, (can_happen, detect) in possible.items() if can_happen and kind in told}
+        kinds = IN_WINDOWS if self.in_windows else possible
+        return {kind: detect for kind, (can_happen, detect) in possible.items() if can_happen and kind in kinds}
 
     def _once(self, kind: str, steps: np.ndarray, **details: Any) -> list[Milestone]:
         """The one milestone of a kind, at the first of these steps; none yet if there are none."""
@@ -140,7 +140,7 @@ class Milestones:
 
     def _text(self, kind: str, block: _Block) -> list[Milestone]:
         self._open.pop(kind)
-        sequences = 1 + np.count_nonzero(self.inputs[1:] != self.targets[:-1])  # exact where no letter comes twice
+        sequences = 1 + np.count_nonzero(self.inputs[1:] != self.targets[:-1])  # exact if no letter occurs twice
         if len(np.union1d(self.inputs, self.targets)) == len(self.targets) + sequences:
             return [Milestone(0, "all_different", {})]
         return [Milestone(0, "no_memory_needed", {})] if self.floor.loss == 0 else []
@@ -204,7 +204,7 @@ class Milestones:
         return self._once(kind, block.steps[block.losses <= self.headless + 0.1], floor=self.headless)
 
     def _stuck(self, kind: str, block: _Block) -> list[Milestone]:
-        """No hope in STUCK records: none solved, none under the floor (near it, where that is all there is)."""
+        """No progress in STUCK records: none solved, none below the limit without memory (or near it, for a memoryless network)."""
         best = np.minimum.accumulate(np.concatenate([self._best, block.losses]))
         below = (1.05 if self.memoryless else 1.0) * self.floor.loss if self.nats else 0.0
         hope = np.where(block.solved | (block.losses <= below), block.steps, self._last_hope)
@@ -214,7 +214,7 @@ class Milestones:
         return self._once(kind, block.steps[idle & (block.steps - hope >= STUCK)])
 
     def _learned(self, kind: str, block: _Block) -> list[Milestone]:
-        """Keeps solved_for and patience_at too, so it stays when it has been told."""
+        """Also updates solved_for and patience_at, so it stays active after its milestone."""
         wrong = np.where(block.solved, block.steps[0] - self.solved_for - 1, block.steps)
         streaks = block.steps - np.maximum.accumulate(wrong)
         self.solved_for = int(streaks[-1])
@@ -228,14 +228,14 @@ class Milestones:
 
 
 class _Awaited:
-    """Symbols that have still to get one (or all) of their positions in a row (T,) right."""
+    """Symbols for which one (or all) of their positions in a row (T,) have not been right yet."""
 
     def __init__(self, row: np.ndarray, ids: np.ndarray, *, all_of_them: bool) -> None:
         self.ids, self.members = ids, (row[:, None] == ids).astype(np.float32)
         self.enough = self.members.sum(axis=0) if all_of_them else np.ones(len(ids))
 
     def first(self, right: np.ndarray) -> list[tuple[int, int]]:
-        """(row of `right`, symbol) for each symbol that gets there, at the first row; it is no longer awaited."""
+        """(row of `right`, symbol) for each symbol that gets there, with its first row; it is then removed."""
         reached = right @ self.members >= self.enough
         happened = reached.any(axis=0)
         found = list(zip(reached.argmax(axis=0)[happened].tolist(), self.ids[happened].tolist(), strict=True))

@@ -38,11 +38,11 @@ GROWING = ("_losses", "_held_out", "_predicted", "_keyframes")  # whatever is ap
 
 @dataclass(frozen=True)
 class StepRecord:
-    """What the net of one step says of the text.
+    """The predictions of the network at one step.
 
     Attributes:
-        step: how many times the weights had been changed, 0 for the untrained net.
-        loss: nats per character, or the summed squared error where the loss of the config is "mse".
+        step: how many times the weights have been updated, 0 for the untrained network.
+        loss: nats per character, or the summed squared error if the loss of the config is "mse".
         accuracy: the share of the predicted characters that are right, in [0, 1]; of a run in windows, of the shown text.
         prediction: the predicted text, of a run in windows that of the shown text; sequences are lines.
         run: the run that it is a record of.
@@ -64,14 +64,14 @@ class StepRecord:
 class Run:
     """A training run: the records of S steps, and the weights of some of them, its keyframes.
 
-    Record s is the net after s changes of its weights; record 0 is the untrained net. All else, such as states, gates and
-    gradients, is computed from the weights of a keyframe when it is asked for.
+    Record s is the network after s updates of its weights; record 0 is the untrained network. Everything else, such as states,
+    gates and gradients, is computed from the weights of a keyframe on demand.
 
     Attributes:
         config: what the run was trained from.
         diverged: whether the loss stopped being finite after the last record.
-        averages: what the optimizer keeps beside the last weights, by torch's names, each of shape (P,) for P weights; with
-            these a run can be resumed. Empty where they are not known.
+        averages: the optimizer's state at the last step, by torch's names, each of shape (P,) for P weights; with these a run
+            can be resumed. Empty if they are not known.
 
     Example:
         >>> import charviz as cv
@@ -87,7 +87,7 @@ class Run:
         self.diverged = False
         self.averages: Mapping[str, np.ndarray] = {}
         self._losses, self._held_out = Rows(np.zeros(0)), Rows(np.zeros(0))
-        self._ended = np.zeros(0)  # what is held out, with the last record's
+        self._ended = np.zeros(0)  # the held-out losses, including that of the last record
         self._predicted = Rows(np.zeros((0, int(config.batch.mask.sum())), np.uint16))
         self._keyframes: dict[int, np.ndarray] = {}  # step -> (P,) float32, in the order of the steps
 
@@ -100,7 +100,7 @@ class Run:
         return f"<Run {what} {self.config.cell_type}: {len(self)} records, {len(self._keyframes)} keyframes{ended}>"
 
     def __copy__(self) -> "Run":
-        """The run as it is now, whatever is appended to it afterwards."""
+        """A snapshot of the run, which does not grow with it."""
         copied = Run.__new__(Run)
         vars(copied).update(vars(self), **{name: copy(getattr(self, name)) for name in GROWING})
         return copied
@@ -109,14 +109,14 @@ class Run:
         """Adds the records of a block.
 
         Args:
-            block: what an engine says of the next n steps.
+            block: the next n records from an engine.
             last_stays: pass False to drop the previous final keyframe, kept only because it was final.
         """
         self.averages = {}
         if not last_stays and self._keyframes:
             self._keyframes.popitem()
         for offset, weights in zip(block.kept, block.weights, strict=True):
-            self._keyframes[len(self) + offset] = read_only(weights.copy())  # a view would hold on to the whole block
+            self._keyframes[len(self) + offset] = read_only(weights.copy())  # a view would keep the whole block alive
         flat = self.config.batch.flat(block.predictions).astype(np.uint16)
         self._losses.append(block.losses)
         if block.held_out is not None:
@@ -130,7 +130,7 @@ class Run:
 
     @property
     def losses(self) -> np.ndarray:
-        """The loss of every step, (S,) float64: nats per character, or the summed squared error where the loss is "mse".
+        """The loss of every step, (S,) float64: nats per character, or the summed squared error if the loss is "mse".
 
         Of a run in windows each is the loss on the windows that its step reads.
         """
@@ -157,7 +157,7 @@ class Run:
         return self._ended
 
     def unseen(self, step: int = -1) -> Unseen:
-        """Measures the net of the nearest keyframe on the part of the text that is never trained on.
+        """Measures the network of the nearest keyframe on the part of the text that is never trained on.
 
         Args:
             step: the step, 0 to S - 1; a negative one counts from the end.
@@ -180,12 +180,12 @@ class Run:
 
     @property
     def predicted(self) -> np.ndarray:
-        """The likeliest next symbol at every time of every step, (S, N) ids; sequences stand one after the other."""
+        """The most likely next symbol at every time step of every step, (S, N) ids; sequences are concatenated."""
         return read_only(self._predicted.now)
 
     @property
     def accuracies(self) -> np.ndarray:
-        """The share of the characters that are predicted right, for every step, (S,) float64 in [0, 1].
+        """The share of the characters that are predicted correctly, for every step, (S,) float64 in [0, 1].
 
         Of a run in windows it is the share of the shown text, `config.shown_text`, not of the whole text; see `unseen`.
         """
@@ -198,14 +198,14 @@ class Run:
 
     @property
     def size(self) -> int:
-        """The bytes of its records and weights, including what Python needs for each of them."""
+        """The size of its records and weights in bytes, including Python's overhead."""
         weights = next(iter(self._keyframes.values()), np.zeros(0)).nbytes + KEYFRAME
         records = sum(array.nbytes for array in (self._losses, self._held_out, self._predicted))
         return records + weights * len(self._keyframes)
 
     @property
     def keyframes(self) -> list[int]:
-        """The steps whose weights are kept, in rising order; the first and the last step are always among them."""
+        """The steps whose weights are kept, in ascending order; the first and the last step are always among them."""
         return list(self._keyframes)
 
     def record(self, step: int = -1) -> StepRecord:
@@ -251,7 +251,7 @@ class Run:
             steps: K keyframes.
 
         Returns:
-            (K, P) float32: one net a row, its P weights in the order of torch's `parameters()`.
+            (K, P) float32: one network per row, its P weights in the order of torch's `parameters()`.
 
         Raises:
             ConfigError: a step is not a keyframe.
@@ -280,7 +280,7 @@ class Run:
 
         Returns:
             float32 arrays by the names of torch's `state_dict`: with H units and V symbols, `rnn.weight_ih_l0` (H, V),
-            `rnn.weight_hh_l0` (H, H), `head.weight` (V, H) and so on; an LSTM has its 4 gates, a GRU its 3, one under the other.
+            `rnn.weight_hh_l0` (H, H), `head.weight` (V, H) and so on; an LSTM has its 4 gates, a GRU its 3, stacked.
 
         Raises:
             ConfigError: the run has no such step.
@@ -301,14 +301,14 @@ class Run:
         erase: Collection[str] = (),
         start: str = "zeros",
     ) -> Trace:
-        """Runs the net of the nearest keyframe over a text, and returns its states, gates and probabilities.
+        """Runs the network of the nearest keyframe over a text, and returns its states, gates and probabilities.
 
         Args:
             step: the step, 0 to S - 1; a negative one counts from the end.
             text: a text of the same characters; if None, the text of the run.
             erase_at: the times before which states are set to zero.
-            pin: gates that are held at a number, by name, such as `{"forget": 0.0}`; in the range of the gate.
-            erase: which states are erased, "hidden" or "cell_state"; if empty, all.
+            pin: gates to hold at a constant value, by name, such as `{"forget": 0.0}`; in the range of the gate.
+            erase: which states to erase, "hidden" or "cell_state"; if empty, all.
             start: the state before the first character: "zeros"; "end", the state after the text was read once; or "noise",
                 uniform in [-1, 1].
 
@@ -328,17 +328,17 @@ class Run:
         return trace(self.config, keyframe, self._keyframes[keyframe], batch, what)
 
     def gradients(self, step: int = -1, text: str | None = None, layer: int = -1) -> GradientTrace:
-        """Computes how the loss depends on the states of one layer through time, with the net of the nearest keyframe.
+        """Computes how the loss depends on the states of one layer through time, with the network of the nearest keyframe.
 
         Args:
             step: the step, 0 to S - 1; a negative one counts from the end.
-            text: a text of the same characters, of which the first line is read where the run learns lines; if None, the text
+            text: a text of the same characters, of which only the first line is read if the run learns lines; if None, the text
                 of the run.
             layer: the layer, 0 for the lowest; a negative one counts from the top.
 
         Raises:
-            ConfigError: the net has no memory or no such layer, or the text has more than 200 characters or one that the run has
-                not learned.
+            ConfigError: the network has no memory or no such layer, or the text has more than 200 characters or one that the
+                run has not learned.
 
         Example:
             >>> run = cv.train(cv.RunConfig(text="hihello", steps=3))
@@ -357,18 +357,18 @@ class Run:
         step: int = -1,
         top_k: int | None = None,
     ) -> str:
-        """Lets the net of the nearest keyframe write by itself: each character that it writes is its next input.
+        """Generates text with the network of the nearest keyframe: each generated character is the next input.
 
         Args:
-            prompt: what it reads first; if empty, the start token, where the run has one.
+            prompt: the text to start from; if empty, the start token if the run has one.
             length: how many characters to write, 1 to 10,000.
-            temperature: 0 takes the likeliest character, 1 draws as the net believes, up to 10.
-            seed: of the draws; the same seed writes the same text.
+            temperature: 0 picks the most likely character, 1 samples from the predicted probabilities; at most 10.
+            seed: the same seed gives the same text.
             step: the step, 0 to S - 1; a negative one counts from the end.
-            top_k: draw from the likeliest k characters only; if None, from all.
+            top_k: sample from the k most likely characters only; if None, from all.
 
         Returns:
-            The text without the prompt; it is shorter than `length` where the net writes the end token.
+            The text without the prompt; it is shorter than `length` if the network generates the end token.
 
         Raises:
             ConfigError: an argument is out of its range, or the prompt has a character that the run has not learned.
@@ -383,7 +383,7 @@ class Run:
     def write(
         self, prompt: str, length: int, temperature: float, seed: int, step: int = -1, top_k: int | None = None
     ) -> Writing:
-        """Writes as `sample`, and returns the ids, with what might have been written instead.
+        """Generates text like `sample`, and returns the ids and the other candidates.
 
         Args:
             prompt: as in `sample`.
@@ -394,8 +394,8 @@ class Run:
             top_k: as in `sample`.
 
         Returns:
-            The N ids that were written; for each of them the likeliest K <= 8 candidates, (N, K), the probabilities that the net
-            gives them, and those with which they were drawn.
+            The N ids that were written; for each of them the K <= 8 most likely candidates, (N, K), their
+            probabilities, and the probabilities with which they were sampled.
 
         Raises:
             ConfigError: as `sample`.
@@ -410,7 +410,7 @@ class Run:
         )
 
     def to_frame(self) -> "pandas.DataFrame":
-        """Returns the records as a table with one row for each step.
+        """Returns the records as a table with one row per step.
 
         Returns:
             A pandas.DataFrame with the columns step, loss, accuracy and prediction; of a run in windows held_out too; of a run
@@ -431,13 +431,13 @@ class Run:
     def save(self, path: str | PathLike) -> None:
         """Writes the run into one file, which `load` reads.
 
-        The file is in the format of safetensors, with the config as JSON in its header; it holds no pickle.
+        The file is in the format of safetensors, with the config as JSON in its header; it contains no pickle.
 
         Args:
             path: the file; an existing one is replaced.
 
         Raises:
-            ConfigError: the path is no path.
+            ConfigError: the path is not a path.
             RunFileError: it is a folder, or cannot be written.
 
         Example:
@@ -517,7 +517,7 @@ class Run:
             language: "en" or "ko".
 
         Returns:
-            The page where there is no path, else None.
+            The page if there is no path, otherwise None.
 
         Raises:
             ConfigError: there is no such language.
@@ -536,11 +536,11 @@ class Run:
         return None
 
     def to_events(self, folder: str | PathLike) -> Path:
-        """Writes the run as TensorBoard reads it: losses and accuracies, predictions, and histograms of the weights.
+        """Writes the run for TensorBoard: losses and accuracies, predictions, and histograms of the weights.
 
         Args:
-            folder: one folder holds one run; it is made where it is missing. `tensorboard --logdir` on the folder above it shows
-                several runs.
+            folder: the folder of this run; it is created if necessary. `tensorboard --logdir` on the folder above it shows several
+                runs.
 
         Returns:
             The file that was written.
@@ -621,7 +621,7 @@ class Run:
         return run
 
     def _batch(self, text: str | None) -> Batch:
-        """A text as this run reads it; without one, its own."""
+        """A text as a batch of this run; without a text, the run's own."""
         if text is None:
             return self.config.batch
         return self.vocabulary.batch(self.config.sequences_of(arguments.text("text", text)))

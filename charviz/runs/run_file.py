@@ -28,7 +28,7 @@ CODES = {"float64": "F64", "uint16": "U16", "int64": "I64", "float32": "F32"}
 
 
 class Held(NamedTuple):
-    """What a file holds: a config, its arrays by name, and whether the run's loss stopped being finite."""
+    """The content of a file: a config, its arrays by name, and whether the run's loss stopped being finite."""
 
     config: RunConfig
     arrays: dict[str, np.ndarray]
@@ -39,8 +39,8 @@ def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], *, diverged: boo
     """The file's content: losses (S,), predicted (S, N), keyframes (K,), weights (K, P).
 
     Of a run in windows held_out (S,) too, of texts that were added (its own, and those of runs that it is forked from) their
-    bytes, `text`, `text.1`, ..., and where they are known the averages (P,) that the optimizer keeps beside the last weights,
-    under torch's names: with these it can be trained on.
+    bytes, `text`, `text.1`, ..., and, if known, the optimizer's averages (P,) at the last step, under torch's names: with these
+    the run can be trained further.
     """
     typed = {name: np.ascontiguousarray(arrays[name], dtype=dtype) for name, dtype in _types(config).items()}
     averages = {name: arrays[name] for name in AVERAGES[config.optimizer] if name in arrays}
@@ -51,7 +51,7 @@ def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], *, diverged: boo
 
 
 def read(path: str | PathLike) -> Held:
-    """What a file holds; every size is checked against the config before an array is made.
+    """Reads a file; every size is checked against the config before an array is created.
 
     Raises RunFileError for a file that is missing, foreign, truncated, too large, or inconsistent.
     """
@@ -69,9 +69,9 @@ def read(path: str | PathLike) -> Held:
 
 
 def decode(content: bytes, name: str = "the file", *, is_uploaded: bool = False) -> Held:
-    """The same of a file's content; what is made on the way is no larger than that.
+    """Reads the content of a file; no intermediate object is larger than the content.
 
-    is_uploaded: its texts must be within the limits of those that are brought to a server.
+    is_uploaded: whether its texts must be within the limits for uploads to a server.
     """
     content = arguments.of(bytes, "content", content, Message(N_("the bytes of a file")))
     if content[8:9] != b"{":
@@ -89,7 +89,7 @@ def decode(content: bytes, name: str = "the file", *, is_uploaded: bool = False)
 
         texts = _texts(
             kinds, tensor, is_uploaded=is_uploaded
-        )  # held until the config is there, which holds what it needs of them
+        )  # kept alive until the config refers to those that it needs
         held = _held(_metadata(content), kinds, tensor)
         del texts
         return held
@@ -111,7 +111,7 @@ def _refusal(name: str, error: Exception) -> RunFileError:
     return RunFileError(N_("{file} is not a charviz run: {why}"), file=quote(name), why=why)
 
 
-Kinds = Mapping[str, tuple[str, tuple[int, ...]]]  # of each tensor, its type as safetensors calls it, and its shape
+Kinds = Mapping[str, tuple[str, tuple[int, ...]]]  # the type, by safetensors' name, and the shape of each tensor
 
 
 def _held(metadata: Mapping[str, str], kinds: Kinds, tensor: Callable[[str], Any]) -> Held:
@@ -128,7 +128,7 @@ def _types(config: RunConfig) -> dict[str, str]:
 
 
 def _texts(kinds: Kinds, tensor: Callable[[str], Any], *, is_uploaded: bool) -> list[corpora.Corpus]:
-    """Texts that were added come with their run; each gets the name that its content gives, whatever the config says."""
+    """The added texts in a file; each gets the name that follows from its content, whatever the config says."""
     bounds = (corpora.UPLOAD_LIMIT, corpora.UPLOAD_SYMBOLS) if is_uploaded else (SIZE_LIMIT, corpora.SYMBOLS)
     return [_text(name, kinds[name], tensor, *bounds) for name in TEXTS if name in kinds]
 
@@ -160,7 +160,7 @@ def _header(metadata: Mapping[str, str]) -> tuple[RunConfig, bool]:
 
 
 def _check(config: RunConfig, kinds: Kinds) -> tuple[str, ...]:
-    """Shapes (S,), (S, N), (K,), (K, P) and types, as the config asks for; the names of the averages that there are."""
+    """Shapes (S,), (S, N), (K,), (K, P) and types, as the config requires; returns the names of the averages in the file."""
     records, keyframes = (kinds[name][1][0] if kinds[name][1] else 0 for name in ("losses", "keyframes"))
     numbers = count(config)
     wanted = {

@@ -1,4 +1,4 @@
-"""Training: a config becomes a Run, all at once or record by record; the caller decides how far."""
+"""Training: turns a config into a Run, all at once or record by record."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -19,12 +19,12 @@ from charviz.nn.parameters import unpack, weight_shapes
 from charviz.runs.keyframes import dense_until, is_keyframe
 from charviz.runs.run import Run, StepRecord
 
-MAXIMUM_BLOCK = 256  # steps between two looks at the losses, so that a diverging run ends soon
-OUTPUTS = 2**26  # bytes of outputs that may wait between two looks
+MAXIMUM_BLOCK = 256  # steps between two checks of the losses, so that a diverging run ends soon
+OUTPUTS = 2**26  # bytes of outputs between two checks
 
 
 def make_engine(config: RunConfig) -> Engine:
-    """The engine that a config and this installation give: never a matter of timing or load."""
+    """The engine for a config; it depends on the config and the installation, never on timing or load."""
     if wants_compiled(config) and is_ready():
         from charviz.engines.compiled_engine import CompiledEngine  # numba may be missing
 
@@ -41,7 +41,7 @@ def create_engine(config: RunConfig) -> Engine:
 
 
 def _inherited(config: RunConfig, parent: RunConfig, step: int, fresh: State) -> State:
-    """What a fork starts from: the parent's net; the optimizer's averages too, where it is the same optimizer.
+    """The state from which a fork starts: the parent's network, and the optimizer's averages if it is the same optimizer.
 
     A forget bias is added to the weights before training, so a fork with another one gets the difference.
     """
@@ -62,11 +62,11 @@ def _inherited(config: RunConfig, parent: RunConfig, step: int, fresh: State) ->
 
 
 class Trainer:
-    """A run that can be advanced: after every call its Run is whole, with records 0 to `step`.
+    """A run that can be advanced: after every call its Run is complete, with records 0 to `step`.
 
-    origin: the state in which it came, of a run from a file; None where it was trained here from its beginning.
-    block: the newest records (the untrained net's at first), where `first` is the step of the first of them; one that came
-    in a file has none before it is advanced.
+    origin: the initial state of a run from a file; None if the run was trained here from the beginning.
+    block: the newest records (at first that of the untrained network), starting at step `first`; a run from a file has none
+    before it is advanced.
     """
 
     origin: State | None = None
@@ -79,7 +79,7 @@ class Trainer:
 
     @classmethod
     def resumed(cls, run: Run) -> "Trainer":
-        """Goes on where a run ended that came from a file; ConfigError where that is not known well enough."""
+        """Continues a run from a file; ConfigError if the state of its optimizer is missing."""
         if run.averages.keys() != set(AVERAGES[run.config.optimizer]):
             raise ConfigError(
                 N_(
@@ -113,12 +113,12 @@ class Trainer:
         return max(n, 0)
 
     def finish(self) -> Run:
-        """The run, with what the optimizer remembers, so that its file can be trained further."""
+        """The run with the optimizer's averages, so that its file can be trained further."""
         self.run.averages = self.engine.state().averages
         return self.run
 
     def _as_at_this_step(self) -> Engine:
-        """A new engine, as the old one was before it went too far."""
+        """A new engine in the state of this step, after the old one has gone too far."""
         if self.origin is None:
             engine, missing = create_engine(self.run.config), self.step
         else:
@@ -138,13 +138,13 @@ class Trainer:
 
 
 def steps_per_block(config: RunConfig) -> int:
-    """How many steps to train between two looks at the losses."""
+    """How many steps to train between two checks of the losses."""
     outputs = 4 * len(config.vocabulary) * int(config.batch.mask.sum())
     return max(1, min(MAXIMUM_BLOCK, OUTPUTS // outputs))
 
 
 def _joined(trained: Block, tip: Block) -> Block:
-    """The records after the first (which the run has already), and the net as it stands now."""
+    """The records after the first, which the run already has, and that of the current network."""
     n = len(trained.losses)
     return Block(
         np.append(trained.losses[1:], tip.losses),
@@ -163,11 +163,11 @@ def train(config: RunConfig) -> Run:
         config: what to train, and how.
 
     Returns:
-        The run. Its records are those of the nets after 0, 1, ..., `config.steps` updates; where the loss stops being
-        finite they end before, and `run.diverged` is true.
+        The run. It has a record of the network after 0, 1, ..., `config.steps` updates; if the loss stops being finite, the
+        records end before, and `run.diverged` is true.
 
     Raises:
-        ConfigError: the device that the config names is not here, or the run cannot be forked where the config says.
+        ConfigError: the machine does not have the device, or the run cannot be forked at this step.
 
     Example:
         >>> import charviz as cv
@@ -181,7 +181,7 @@ def train(config: RunConfig) -> Run:
 
 
 def resumed(run: Run, steps: int) -> Run:
-    """The run with so many more steps, to the bit what training at once gives; the one handed in stays as it is.
+    """The run with `steps` more steps, bit for bit as if trained at once; the given run does not change.
 
     ConfigError for more steps than a run may have, one that has diverged, or one that lacks its optimizer's averages.
     """
@@ -198,7 +198,7 @@ def resumed(run: Run, steps: int) -> Run:
 
 
 def _trained(trainer: Trainer) -> Run:
-    """The run, trained to its end, or to its last finite loss."""
+    """Trains to the last step, or to the last finite loss; returns the run."""
     config, block = trainer.run.config, steps_per_block(trainer.run.config)
     while trainer.step < config.steps and not trainer.run.diverged:
         trainer.advance(min(block, config.steps - trainer.step))
@@ -206,16 +206,16 @@ def _trained(trainer: Trainer) -> Run:
 
 
 def train_all(configs: Iterable[RunConfig], workers: int | None = None) -> Iterator[Run]:
-    """Trains many runs side by side, on all cores unless `workers` says otherwise; yields them in the order of the configs.
+    """Trains many runs in parallel, on all cores unless `workers` is given; yields them in the order of the configs.
 
-    The compiled loops release the GIL, and neighbours change no bit of a run.
+    The compiled loops release the GIL, and parallel runs do not change each other's results.
     """
     with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
         yield from pool.map(train, configs)
 
 
 def stream(config: RunConfig) -> Iterator[StepRecord]:
-    """Trains a run and yields the record of every step as it is trained, that of the untrained net first.
+    """Trains a run and yields the record of every step as it is trained, starting with the untrained network.
 
     Leaving the loop stops the training; the run of the last record can be saved and resumed.
 
@@ -223,7 +223,7 @@ def stream(config: RunConfig) -> Iterator[StepRecord]:
         config: what to train, and how.
 
     Yields:
-        A record for each step, at most `config.steps` + 1 of them. All have the same run, which grows.
+        One record per step, at most `config.steps` + 1. All refer to the same run, which grows.
 
     Raises:
         ConfigError: as `train`.
@@ -242,4 +242,4 @@ def stream(config: RunConfig) -> Iterator[StepRecord]:
         while trainer.step < config.steps and trainer.advance(1):
             yield trainer.run.record()
     finally:
-        trainer.finish()  # what was trained can be trained further
+        trainer.finish()  # so that the run can be trained further

@@ -1,4 +1,4 @@
-"""What a net makes of the part of a long text that is never trained on."""
+"""Validation: a network's loss and accuracy on the part of a long text that is never trained on."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from charviz.nn.parameters import unpack, weight_shapes
 
 
 class Unseen(NamedTuple):
-    """loss: as training measures it, see `windows.Windows.measured`; accuracy: the share of these characters that are right."""
+    """loss: as training measures it, see `windows.Windows.measured`; accuracy: the share of correct predictions."""
 
     loss: float
     accuracy: float
@@ -22,7 +22,7 @@ class Unseen(NamedTuple):
 @torch.no_grad()
 @one_thread()
 def unseen(config: RunConfig, weights: np.ndarray) -> Unseen:
-    """The same of any net of a config in windows, weights (P,)."""
+    """The validation loss and accuracy of a network of a config in windows; weights: (P,)."""
     model = CharModel(config)
     model.load_state_dict(unpack(torch.from_numpy(np.array(weights)), weight_shapes(config)))
     losses, right = [], []

@@ -1,1 +1,1 @@
-"""The web server's side: which runs it holds, who asked for what, the process that trains. Never imports torch."""
+"""The web server's side: the runs it holds, who requested them, and the worker processes. Never imports torch."""

@@ -1,4 +1,4 @@
-"""Answers that may be asked for again: as many as fit, the longest unused go first."""
+"""A cache of answers: as many as fit; the least recently used are dropped first."""
 
 import threading
 from collections import OrderedDict
@@ -10,13 +10,13 @@ import numpy as np
 from charviz.server.packets import chunk, parse
 
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
-ENTRY = 512  # bytes that an answer takes here beside its own and its key's, at most
+ENTRY = 512  # bytes of overhead per answer, at most
 
 
 class AnswerCache:
-    """Answers by what was asked, as the chunks in which they came; safe to use from any thread.
+    """Answers by their questions, stored as chunks; safe to use from any thread.
 
-    A header as Python has it would take many times the bytes of its JSON, and could be written into.
+    A header as a Python object would take many times the bytes of its JSON, and could be modified.
     """
 
     def __init__(self, limit: int) -> None:
@@ -25,7 +25,7 @@ class AnswerCache:
         self.lock = threading.Lock()
 
     def get(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
-        """The answer that is kept, else the one that asking gives."""
+        """Returns the cached answer, or calls `ask` and caches its answer."""
         with self.lock:
             if found := self.answers.get(key):
                 self.answers.move_to_end(key)

@@ -20,17 +20,17 @@ PENDING = ("queued", "training")
 
 
 def key_of(configs: Sequence[RunConfig], seeds: Sequence[int]) -> tuple[str, dict]:
-    """What is compared, as JSON can tell it, and a hash of it."""
+    """A hash of what is compared, and the request as JSON values."""
     asked = {"configs": [config.to_json() for config in configs], "seeds": list(seeds)}
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:20], asked
 
 
 @dataclass
 class PooledComparison:
-    """What was asked, the newest report, and who watches.
+    """The request, the newest report, and the viewers.
 
-    state: queued, training, finished or failed; stopped where nobody who watches wants it to go on. ahead: how many must
-    end before it begins; watchers: when they last looked (seconds of the monotonic clock); stopped: who wants no more.
+    state: queued, training, finished or failed; stopped if no viewer wants it to continue. ahead: how many must end before
+    it begins; watchers: when each viewer last looked (seconds of the monotonic clock); stopped: viewers who stopped it.
     """
 
     request: dict
@@ -45,31 +45,31 @@ class PooledComparison:
 
     @property
     def size(self) -> int:
-        """Bytes that it takes, about."""
+        """Its approximate size in bytes."""
         asked = sum(map(len, self.request["configs"])) + 8 * len(self.request["seeds"])
         return len(self.report) + 2 * asked + ENTRY * (1 + len(self.watchers) + len(self.stopped))
 
     @property
     def is_waited_for(self) -> bool:
-        """Whether somebody watches it who has not got all of it."""
+        """Whether it is unfinished and somebody watches it."""
         return self.state in PENDING and bool(self.watchers)
 
     def look(self, viewer: str) -> None:
-        """Somebody looks; who has stopped it only looks at what there was."""
+        """A viewer looks at it. One who has stopped it only looks at the last report."""
         self.seen = time.monotonic()
         if viewer not in self.stopped:
             self.watchers[viewer] = self.seen
 
     def leave(self, viewer: str) -> bool:
-        """A viewer looks elsewhere, and will want all of it when they come back; whether they had looked here."""
+        """A viewer leaves, and will want all of it on return. Returns whether they were watching."""
         self.stopped.discard(viewer)
         return self.watchers.pop(viewer, None) is not None
 
 
 class ComparisonPool:
-    """Who asks for the same watches the same, each until they stop it for themselves; safe to call from any thread.
+    """Viewers with the same request share a comparison, each until they stop it; safe to call from any thread.
 
-    news: told of whatever changes; the lock of all that is here, held until the worker knows of a change (see `Pool`).
+    news: notified of every change; its lock protects the pool, and is held until the worker knows of a change (see `Pool`).
     """
 
     def __init__(self, workers: WorkerGroup, news: threading.Condition, limits: Limits = LIMITS) -> None:
@@ -77,7 +77,7 @@ class ComparisonPool:
         self.comparisons: OrderedDict[str, PooledComparison] = OrderedDict()
 
     def request(self, configs: Sequence[RunConfig], seeds: Sequence[int], viewer: str = "") -> str:
-        """Asks for a comparison, and for no other, and returns its key, see `message`; ConfigError for one that is too large."""
+        """Requests a comparison, leaves all others, and returns its key; raises ConfigError if it is too large."""
         check(configs, seeds)
         key, asked = key_of(configs, seeds)
         with self.news:
@@ -92,9 +92,9 @@ class ComparisonPool:
         return key
 
     def message(self, key: str, reports: int, wait: float = 0.0, viewer: str = "") -> tuple[int, bytes]:
-        """How often a comparison has reported, and its newest report, if it is newer than the first `reports` of them.
+        """The number of reports of a comparison, and the newest one if there are more than `reports`.
 
-        Who has stopped it gets no newer one than they have.
+        A viewer who has stopped it gets no newer one.
         """
         with self.news:
             if (comparison := self.comparisons.get(key)) is None:
@@ -107,14 +107,14 @@ class ComparisonPool:
             return comparison.reports, comparison.report if comparison.reports > reports else b""
 
     def state_for(self, key: str, viewer: str = "") -> tuple[str, int]:
-        """Its state as a viewer sees it, and how many are ahead of it in the queue."""
+        """The state as this viewer sees it, and how many are ahead in the queue."""
         with self.news:
             if (comparison := self.comparisons.get(key)) is None:
                 return "queued", 0
             return "stopped" if viewer in comparison.stopped else comparison.state, comparison.ahead
 
     def stop(self, key: str, viewer: str = "") -> None:
-        """Ends a comparison for one viewer: what is done stays, and it goes on while somebody else watches."""
+        """Stops a comparison for one viewer. Its results stay, and it continues while somebody else watches."""
         with self.news:
             if (comparison := self.comparisons.get(key)) is None:
                 return
@@ -123,7 +123,7 @@ class ComparisonPool:
             self._rest_unless_watched(key)
 
     def go_on(self, key: str, viewer: str = "") -> None:
-        """Who had stopped it wants it to go on to its end, from what is done."""
+        """Continues a comparison that this viewer had stopped."""
         with self.news:
             if (comparison := self.comparisons.get(key)) is None:
                 return
@@ -132,27 +132,27 @@ class ComparisonPool:
             self._go_on(key)
 
     def take(self, header: dict, frame: bytes) -> bool:
-        """What a worker says, if it is said of a comparison; whether it was."""
+        """Takes a worker's message if it is about a comparison; returns whether it is."""
         comparison = self.comparisons.get(header["run"])
         if comparison is None or header["kind"] not in ("comparison", "status"):
             return False
         if (
             comparison.state in PENDING or header["state"] not in PENDING
-        ):  # else said before it heard that nobody watches
+        ):  # otherwise sent before the worker was told to stop
             comparison.state, comparison.ahead = header["state"], header.get("ahead", 0)
         if header["kind"] == "comparison":
             comparison.report, comparison.reports = frame, comparison.reports + 1
         return True
 
     def resend(self, belongs_here: Callable[[str], bool]) -> None:
-        """Asks anew for those that have not ended, with a worker that was started again."""
+        """Resends the unfinished comparisons to a restarted worker."""
         with self.news:
             for key, comparison in self.comparisons.items():
                 if comparison.state in PENDING and belongs_here(key):
                     self.workers.send(comparison.request, *comparison.configs)
 
     def tidy(self) -> None:
-        """Lets rest what nobody watches, and forgets what nobody has watched for long."""
+        """Stops comparisons without viewers, and forgets those without viewers for long."""
         now = time.monotonic()
         with self.news:
             for comparison in self.comparisons.values():
@@ -166,11 +166,11 @@ class ComparisonPool:
 
     @property
     def training(self) -> int:
-        """How many have not ended."""
+        """How many are unfinished."""
         return sum(comparison.state in PENDING for comparison in self.comparisons.values())
 
     def _go_on(self, key: str) -> None:
-        """Tells the worker of a comparison that rests and is watched."""
+        """Sends a stopped comparison to the worker if it has viewers."""
         comparison = self.comparisons[key]
         if comparison.state != "stopped" or not comparison.watchers:
             return
@@ -188,7 +188,7 @@ class ComparisonPool:
         self.workers.send({"kind": "stop", "run": key})
 
     def _make_room(self, newest: str) -> None:
-        """Forgets what has not been looked at for longest, and is not waited for, until the rest fits."""
+        """Forgets the least recently viewed comparisons that nobody waits for, until the rest fits."""
         excess = sum(each.size for each in self.comparisons.values()) - self.limits.comparisons * MB
         for key, comparison in sorted(self.comparisons.items(), key=lambda item: item[1].seen):
             if excess > 0 and key != newest and not comparison.is_waited_for:
@@ -201,7 +201,7 @@ class ComparisonPool:
 
 
 def _begun(key: str, asked: dict, configs: Sequence[RunConfig]) -> PooledComparison:
-    """A comparison that nobody has seen yet; ended already where there is a recording of it."""
+    """A new comparison; finished if there is a recording of it."""
     comparison = PooledComparison({"kind": "compare", "run": key, **asked}, configs)
     if report := recordings.comparison(key):
         comparison.report, comparison.reports, comparison.state = report, 1, "finished"

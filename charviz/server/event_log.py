@@ -1,4 +1,4 @@
-"""Log lines that a program can read: an event and its facts, as `charviz run_finished run=72ca steps=100`; never a text."""
+"""Machine-readable log lines, an event and its facts: `charviz run_finished run=72ca steps=100`; never a user's text."""
 
 import logging
 import sys
@@ -7,13 +7,13 @@ log = logging.getLogger("charviz")
 
 
 def note(event: str, **facts: object) -> None:
-    """Writes one line; a fact that is a number is rounded, one that is none is left out."""
-    told = (f"{name}={_short(fact)}" for name, fact in facts.items() if fact is not None)
-    log.info("charviz %s %s", event, " ".join(told))
+    """Writes one line. Floats are rounded, facts that are None are left out."""
+    pairs = (f"{name}={_short(fact)}" for name, fact in facts.items() if fact is not None)
+    log.info("charviz %s %s", event, " ".join(pairs))
 
 
 def begin() -> None:
-    """Sends the lines to standard error, where a host collects them."""
+    """Writes the lines to standard error, where hosts collect them."""
     if not log.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S"))

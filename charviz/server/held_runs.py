@@ -1,4 +1,4 @@
-"""The runs that the web server holds, and who may stay where memory is short."""
+"""The runs that the web server holds, and which of them to drop if memory is short."""
 
 import time
 from collections import OrderedDict
@@ -7,11 +7,11 @@ from charviz.limits import MB, Limits
 from charviz.server.event_log import note
 from charviz.server.pooled_run import ENDED, PooledRun
 
-AWAY = 3600.0  # seconds after which a viewer who has not looked must ask again
+AWAY = 3600.0  # seconds without a look after which a viewer must request the run again
 
 
 class HeldRuns(OrderedDict[str, PooledRun]):
-    """Runs by their keys; to be used under the pool's lock. What is to be told to the worker is returned."""
+    """Runs by their keys; to be used under the pool's lock. Methods return the keys about which the worker must be told."""
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
@@ -19,11 +19,11 @@ class HeldRuns(OrderedDict[str, PooledRun]):
 
     @property
     def bytes(self) -> int:
-        """What all of them take."""
+        """The size of all runs in bytes."""
         return sum(run.size for run in self.values())
 
     def leave_all_but(self, key: str, viewer: str) -> list[str]:
-        """A viewer turns to one run; those of which less is wanted now."""
+        """A viewer turns to one run; returns the runs that they leave."""
         left = [other for other, run in self.items() if other != key and viewer in run.active_goals]
         for other in left:
             self[other].leave(viewer)
@@ -87,19 +87,19 @@ class HeldRuns(OrderedDict[str, PooledRun]):
         return found
 
     def is_alone(self, key: str) -> bool:
-        """Whether no other run will ever make room for this one: nobody waits for any."""
+        """Whether nobody waits for any other run, so that none will ever make room for this one."""
         now = time.monotonic()
         return not any(run.is_waited_for(now) for other, run in self.items() if other != key)
 
     def ahead(self, key: str) -> int:
-        """How many runs must end before this one begins, or goes on."""
+        """How many runs must end before this one begins or continues."""
         run = self[key]
         if not run.lacks_memory or run.state in ENDED:
             return run.runs_ahead
         return max(1, sum(self[other].begun < run.begun for other in self._in_line()))
 
     def facts(self) -> dict[str, int]:
-        """Numbers that tell of no one."""
+        """Anonymous numbers, for the status page."""
         now, runs = time.monotonic(), list(self.values())
         watched = {viewer for run in runs for viewer, seen in run.seen_by.items() if now - seen < 30}
         return {
@@ -116,7 +116,7 @@ class HeldRuns(OrderedDict[str, PooledRun]):
         return self.bytes + needed - self.limits.pool * MB
 
     def _in_line(self) -> list[str]:
-        """Those of which somebody waits for more, the first to come first."""
+        """The runs that somebody waits for, in the order in which they began."""
         wanted = [key for key, run in self.items() if run.is_wanted and run.state not in ENDED and not run.paused]
         return sorted(wanted, key=lambda key: self[key].begun)
 

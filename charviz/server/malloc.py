@@ -1,4 +1,4 @@
-"""Freed memory, given back to the machine: glibc keeps it otherwise."""
+"""Returns freed memory to the operating system, which glibc otherwise keeps."""
 
 import ctypes
 import gc
@@ -8,18 +8,18 @@ M_ARENA_MAX = -8  # of glibc's mallopt
 
 
 def share_arenas(count: int = 2) -> None:
-    """Threads share their free memory, where the C library can: else each keeps what it once had."""
+    """Lets threads share their free memory, if the C library can; otherwise each thread keeps its own."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").mallopt(M_ARENA_MAX, count)
 
 
 def give_back() -> None:
-    """Collects what is garbage, which takes a tenth of a second with torch loaded, and gives back what is free."""
+    """Collects garbage, which takes a tenth of a second with torch loaded, and returns free memory."""
     gc.collect()
     trim()
 
 
 def trim() -> None:
-    """Gives back what is free, where the C library can."""
+    """Returns free memory, if the C library can."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)

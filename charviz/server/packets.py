@@ -1,4 +1,4 @@
-"""The binary packets that carry a run to the player: the one format, for every way of transport.
+"""The binary packets that carry a run to the player: the same format for every transport.
 
 A message is any number of chunks, one after the other. A chunk is
 
@@ -8,7 +8,7 @@ A message is any number of chunks, one after the other. A chunk is
 
 `header["arrays"]` lists `{name, dtype, shape}` in the order in which the arrays follow. Every header has `kind`
 and `run` (the run's key). The contents of each kind are documented at the functions that write it. A chunk of records
-says where it begins (`first`), so the player can drop what it has, and ask again where something is missing.
+says where it begins (`first`), so that the player can skip what it has, and request again what is missing.
 """
 
 import json
@@ -52,7 +52,7 @@ def parse(message: bytes) -> Iterator[tuple[dict, dict[str, np.ndarray]]]:
 
 
 def quantise(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    """float -> uint8, 0 at `low`, 255 at `high`; a step is (high - low) / 255."""
+    """Quantises floats to uint8: 0 is `low`, 255 is `high`; a step is (high - low) / 255."""
     scaled = (np.asarray(values) - low) * (255.0 / (high - low)) + 0.5
     return np.clip(scaled, 0, 255).astype(np.uint8)
 
@@ -63,13 +63,13 @@ def ids(values: np.ndarray, size: int) -> np.ndarray:
 
 
 def write_frame(stream: BinaryIO, message: bytes) -> None:
-    """One message between two processes: its length as uint64, then its bytes."""
+    """Writes one message between two processes: its length as uint64, then its bytes."""
     stream.write(len(message).to_bytes(8, "little") + message)
     stream.flush()
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:
-    """The next message, or None where the stream has ended."""
+    """Reads the next message; None at the end of the stream."""
     head = stream.read(8)
     length = int.from_bytes(head, "little")
     message = stream.read(length) if len(head) == 8 else b""

@@ -1,4 +1,4 @@
-"""What is asked of the worker processes: each question waits for its answer, also over a process that dies."""
+"""The questions to the worker processes. Each waits for its answer, even if a process dies meanwhile."""
 
 import itertools
 from collections import Counter
@@ -14,11 +14,11 @@ from charviz.i18n import N_, Message
 from charviz.server.worker_group import WorkerGroup
 
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
-MOST_DEATHS = 3  # of workers, while they were asked a question; then it is the question that ends them
+MOST_DEATHS = 3  # of workers during one question; then the question is given up
 
 
 class PendingQuestions:
-    """Those that wait for an answer, by their numbers; safe to call from any thread."""
+    """The questions that wait for an answer, by their numbers; safe to call from any thread."""
 
     def __init__(self, workers: WorkerGroup) -> None:
         self.workers = workers
@@ -27,7 +27,7 @@ class PendingQuestions:
         self.numbers = itertools.count()
 
     def ask(self, question: dict, config: RunConfig, timeout: float, **arrays: np.ndarray) -> Answer:
-        """Sends a question about a run and waits; TimeoutError, or AnswerError where the worker has only a reason to tell."""
+        """Sends a question about a run and waits. Raises TimeoutError, or AnswerError with the worker's reason."""
         number, future = next(self.numbers), Future[Answer]()
         question = {**question, "run": config.key, "id": number}
         self.waiting[number] = future, question, config
@@ -42,14 +42,14 @@ class PendingQuestions:
         return header, found
 
     def take(self, header: dict, arrays: dict[str, np.ndarray]) -> bool:
-        """What a worker says, if it is the answer to a question; whether it was."""
+        """Takes a worker's message if it is an answer; returns whether it is."""
         if header["kind"] != "answer" or header["id"] not in self.waiting:
             return False
         self.waiting[header["id"]][0].set_result((header, arrays))
         return True
 
     def resend(self, belongs_here: Callable[[str], bool]) -> None:
-        """Resends pending questions to a restarted worker, except uploads, and those of which several workers have died."""
+        """Resends pending questions to a restarted worker, except uploads and those during which several workers have died."""
         for number, (future, question, config) in list(self.waiting.items()):
             if not belongs_here(config.key) or future.done():
                 continue

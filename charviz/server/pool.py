@@ -1,8 +1,8 @@
 """The runs of the whole web server, by the hash of their config; the worker process trains them.
 
-This side never imports torch. It keeps each run's encoded chunks, hands them to whoever watches, pauses what nobody
-watches, forgets the oldest where memory is short, and trains again what was lost with a worker process that died: a run
-is a function of its config, so it goes on to the same numbers.
+This side never imports torch. It keeps each run's encoded chunks, passes them to the viewers, pauses runs without viewers,
+forgets the oldest if memory is short, and retrains what was lost with a worker process that died: a run is a function of
+its config, so the numbers are the same.
 """
 
 import itertools
@@ -30,16 +30,16 @@ from charviz.server.worker_group import WorkerGroup
 from charviz.server.worker_process import WorkerProcess
 
 TOO_LONG = N_("This run needs all {most} MB that the server has for runs: ask for fewer steps or a shorter text.")
-MOST_RESTARTS = 3  # of the worker process without a record in between
-TRIMS = 24  # looks for memory to give back, when all have left
-TIDY = 5.0  # seconds between two looks at what nobody watches
+MOST_RESTARTS = 3  # of a worker process, without a record in between
+TRIMS = 24  # rounds of `tidy` that return memory after all viewers have left
+TIDY = 5.0  # seconds between two rounds of `tidy`
 
 
 class Pool:
     """All runs of this server; safe to call from any thread.
 
-    news: its lock is held while a run changes and until its worker has been told, so that a worker hears of all changes in
-    their order: a run that is asked for again just as it is forgotten would else be forgotten by its worker alone, for ever.
+    news: its lock is held while a run changes and until its worker has been told, so that a worker receives all changes in
+    order. Otherwise a run that is requested just as it is forgotten could be forgotten by its worker alone, for ever.
     """
 
     def __init__(self, limits: Limits = LIMITS) -> None:
@@ -50,16 +50,16 @@ class Pool:
         self.workers = WorkerGroup(limits.workers, self._take, self._worker_ended)
         self.comparisons = ComparisonPool(self.workers, self.news, limits)
         self.answers = AnswerCache(limits.answers * MB)
-        self.records = 0  # that have come in all, for the status page
+        self.records = 0  # how many have come, for the status page
         self.begun = time.monotonic()
         self.questions = PendingQuestions(self.workers)
         self._numbers = itertools.count()
-        self.restarts = self._restarts = self._untrimmed = 0  # in all, and since the last record
+        self.restarts = self._restarts = self._untrimmed = 0  # in total, and since the last record
         self._closed = threading.Event()
         threading.Thread(target=self._tidy_for_ever, daemon=True, name="charviz-tidy").start()
 
     def start(self) -> None:
-        """Starts the worker processes that are not running; returns at once, they load torch by themselves."""
+        """Starts the worker processes that are not running; returns at once, while they load torch."""
         self.workers.start()
 
     def close(self) -> None:
@@ -73,9 +73,9 @@ class Pool:
         return self.workers.all[0].pid
 
     def request(self, config: RunConfig, viewer: str, goal: Goal, *, keep_current: bool = False) -> str:
-        """Asks for a run up to a step, and returns its key; a repeated request replaces the viewer's previous goal.
+        """Requests a run up to a step, and returns its key; a repeated request replaces the viewer's previous goal.
 
-        A viewer wants one run at a time, unless this one is seen `beside` another.
+        The viewer leaves all other runs, except with `keep_current`.
         """
         with self.news:
             left = [] if keep_current else self.runs.leave_all_but(config.key, viewer)
@@ -98,7 +98,7 @@ class Pool:
         return config.key
 
     def stop(self, key: str, viewer: str) -> Goal | None:
-        """This viewer stops the run and sees no more of it; the run itself stops if it has no other viewer. What they want now."""
+        """This viewer stops the run and sees no more of it; the run itself stops without other viewers. Returns the new goal."""
         with self.news:
             if (run := self.runs.get(key)) is None:
                 return None
@@ -108,7 +108,7 @@ class Pool:
         return want
 
     def has(self, key: str, viewer: str | None = None) -> bool:
-        """Whether a run is here, and this viewer has asked for it: else it must be requested, perhaps again."""
+        """Whether a run is here and this viewer has requested it; otherwise it must be requested, perhaps again."""
         run = self.runs.get(key)
         return run is not None and (viewer is None or viewer in run.goals)
 
@@ -120,9 +120,9 @@ class Pool:
         viewer: str | None = None,
         catalogue: NullTranslations | None = None,
     ) -> bytes:
-        """What a viewer who has the records before `have` lacks, and a status; waits for news up to `wait` seconds.
+        """The records from `have` on, and a status; waits for news up to `wait` seconds.
 
-        catalogue: the language in which the status says what is wrong.
+        catalogue: the language of the status message.
         """
         self.watch(key, viewer)
         with self.news:
@@ -132,7 +132,7 @@ class Pool:
     def message_now(
         self, key: str, have: int, viewer: str | None = None, catalogue: NullTranslations | None = None
     ) -> bytes:
-        """The same at once, which does not count as a look: the viewer may have turned to another run meanwhile."""
+        """The same without waiting. It does not count as a look, because the viewer may have turned to another run."""
         with self.news:
             if (run := self.runs.get(key)) is None:
                 return b""
@@ -153,7 +153,7 @@ class Pool:
             return run.after(have, self.limits.message * MB, viewer) + chunk(status)
 
     def watch(self, key: str, viewer: str | None = None) -> None:
-        """Somebody looks at a run; one that was paused goes on."""
+        """Somebody looks at a run; a paused run continues."""
         with self.news:
             if (run := self.runs.get(key)) is None or not run.come_back(viewer):
                 return
@@ -164,7 +164,7 @@ class Pool:
             self._send_goals(key)
 
     def is_news(self, key: str, have: int, viewer: str | None = None) -> bool:
-        """Whether there is more of a run than the records before `have`, or no more to come."""
+        """Whether there are records from `have` on, or no more will come."""
         run = self.runs.get(key)
         return run is None or run.num_visible(viewer) > have or run.state_for(viewer) in ENDED
 
@@ -174,7 +174,7 @@ class Pool:
         return run.recorded if run else recordings.has_run(key)
 
     def last_step(self, key: str, viewer: str | None = None) -> int:
-        """The newest step of a run that there is for a viewer; -1 before the first."""
+        """The newest step of a run that this viewer can see; -1 before the first."""
         run = self.runs.get(key)
         return run.num_visible(viewer) - 1 if run else -1
 
@@ -186,15 +186,15 @@ class Pool:
     def ask(
         self, config: RunConfig, what: str, step: int, timeout: float = 20.0, **fields: Any
     ) -> tuple[dict, dict[str, np.ndarray]]:
-        """Asks the worker about a run, trained there if need be: one of `answers.QUESTIONS`, or the run as one of FILES.
+        """Asks the worker about a run, which it trains if necessary: one of `answers.QUESTIONS`, or the run as one of FILES.
 
-        What has been recorded is not asked.
+        A recorded answer is returned without asking.
 
-        Returns the answer's header and arrays; raises TimeoutError, AnswerError where there is nothing to tell, or ConfigError
-        for a step that this run may not be trained to.
+        Returns the answer's header and arrays. Raises TimeoutError, AnswerError if there is no answer, or ConfigError for a
+        step to which this run may not be trained.
         """
         if not 0 <= step <= config.steps:
-            config.replace(steps=step)  # whoever asks may not train further than whoever trains
+            config.replace(steps=step)  # raises ConfigError: a question may not train further than a request
         if recorded := recordings.answer(what, config.key, step, fields):
             return recorded
         self.start()
@@ -206,7 +206,7 @@ class Pool:
         return adopt(self, config, content, timeout)
 
     def tidy(self) -> None:
-        """Pauses the runs that nobody watches, forgets those that nobody has watched for long, and gives memory back."""
+        """Pauses the runs that nobody watches, forgets those that nobody has watched for long, and returns memory."""
         with self.news:
             changed, forgotten = self.runs.look_after()
             for key in forgotten:
@@ -216,12 +216,12 @@ class Pool:
             self._go_on()
         self.comparisons.tidy()
         self._untrimmed = TRIMS if forgotten else self._untrimmed
-        if self._untrimmed and not self.runs:  # Streamlit lets go of its sessions a little later
+        if self._untrimmed and not self.runs:  # Streamlit drops its sessions a little later
             self._untrimmed -= 1
             give_back()
 
     def facts(self) -> dict[str, float]:
-        """Numbers about the pool that tell of no one: for the status page."""
+        """Anonymous numbers about the pool, for the status page."""
         with self.news:
             return {
                 **self.runs.facts(),
@@ -236,23 +236,23 @@ class Pool:
             self.tidy()
 
     def _go_on(self) -> None:
-        """What has waited for memory goes on, from its beginning: what was trained meanwhile is lost."""
+        """Restarts the first run that waits for memory; what had been trained of it is lost."""
         if (key := self.runs.next_waiting()) is None:
             return
-        self.make_room(key, self.runs[key].to_come)  # what had not been fetched yet when memory was short may go now
+        self.make_room(key, self.runs[key].to_come)  # runs that could not be dropped then may be dropped now
         if self.runs.may_go_on(key):
             self.runs[key].lacks_memory = False
             self._send_goals(key, restart=True)
             self.news.notify_all()
 
     def make_room(self, newest: str, needed: int = 0) -> None:
-        """Forgets the runs that have not been looked at for longest, until this many bytes fit next to the rest."""
+        """Forgets the least recently viewed runs, until this many bytes fit."""
         with self.news:
             for key in self.runs.in_the_way(needed, newest):
                 self.forget(key, "memory")
 
     def forget(self, key: str, why: str) -> None:
-        """Lets go of a run; it is trained again when somebody asks."""
+        """Forgets a run; it is trained again on request."""
         with self.news:
             if (run := self.runs.pop(key, None)) is None:
                 return
@@ -269,18 +269,18 @@ class Pool:
         self.workers.send({"kind": "train", "run": key, "config": run.config.to_json(), **goal}, run.config)
 
     def _worker_ended(self, worker: WorkerProcess, code: int) -> None:
-        """Starts a worker process again, and all of its that is unfinished."""
+        """Restarts a worker process and all of its unfinished runs."""
 
-        def mine(key: str) -> bool:
+        def belongs_here(key: str) -> bool:
             return self.workers.of(key) is worker
 
         with self.news:
             self.restarts, self._restarts = self.restarts + 1, self._restarts + 1
             unfinished = [
-                key for key, run in self.runs.items() if run.state not in ENDED and not run.paused and mine(key)
+                key for key, run in self.runs.items() if run.state not in ENDED and not run.paused and belongs_here(key)
             ]
-            for key in [key for key, run in self.runs.items() if run.from_file and mine(key)]:
-                del self.runs[key]  # gone with the process
+            for key in [key for key, run in self.runs.items() if run.from_file and belongs_here(key)]:
+                del self.runs[key]  # lost with the process
             if self._restarts > MOST_RESTARTS:
                 for key in unfinished:
                     self.runs[key].state = "failed"
@@ -290,8 +290,8 @@ class Pool:
             self.start()
             for key in unfinished:
                 self._send_goals(key)
-        self.questions.resend(mine)
-        self.comparisons.resend(mine)
+        self.questions.resend(belongs_here)
+        self.comparisons.resend(belongs_here)
 
     def _take(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
         with self.news:
@@ -305,7 +305,7 @@ class Pool:
             elif self.questions.take(header, arrays):
                 pass
             elif run and run.recorded:
-                pass  # it is trained beside the recording, because somebody has asked about it
+                pass  # trained in addition to the recording, because of a question
             elif header["kind"] == "status" and run:
                 run.update(header)
             elif header["kind"] == "records" and run:
@@ -313,7 +313,7 @@ class Pool:
             self.news.notify_all()
 
     def _take_records(self, run: PooledRun, header: dict, frame: bytes) -> None:
-        """Keeps them where there is room, or can be made; else the run waits until there is."""
+        """Keeps the records if there is room or room can be made; otherwise the run waits for memory."""
         if run.lacks_memory or not run.is_next(header["first"], header["count"]):
             return
         key, size = header["run"], size_of(frame)

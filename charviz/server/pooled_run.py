@@ -1,4 +1,4 @@
-"""A run as the web server has it: encoded, with those who watch, each as far as they asked."""
+"""A run as the web server holds it: encoded, with its viewers and how far each has requested it."""
 
 import sys
 import time
@@ -12,15 +12,15 @@ from charviz.server.event_log import note
 from charviz.server.packets import parse
 
 ENDED = ("finished", "learned", "diverged", "failed", "stopped")
-RESTING = ("finished", "learned", "stopped")  # it can go on
-DELIVERY = 5.0  # seconds in which the last records of a run have been fetched by who watches it
-ENTRY = 256  # bytes that a chunk takes here beside its own, and a viewer
+RESTING = ("finished", "learned", "stopped")  # it can continue
+DELIVERY = 5.0  # seconds in which viewers fetch the last records of a run
+ENTRY = 256  # bytes of overhead per chunk and per viewer
 
 
 @dataclass(frozen=True)
 class Goal:
-    """How far one viewer wants a run to go; a patient one lets it stop by itself once the text is learned, and one who has
-    stopped it wants no more than there was."""
+    """How far one viewer wants a run to go. patient: it may stop by itself once the text is learned; stopped: the viewer has
+    stopped it."""
 
     steps: int
     patient: bool = False
@@ -29,13 +29,13 @@ class Goal:
 
 @dataclass
 class PooledRun:
-    """A run's encoded chunks, each with the step at which it begins and how many records it holds, and who wants it.
+    """A run's encoded chunks, each with its first step and its number of records, and the goals of its viewers.
 
-    active_goals: of those who watch now; goals: of all who have asked for it. seen: when somebody last looked, per viewer and in
-    all (seconds of the monotonic clock); taken: bytes of its chunks; each: bytes of a record, about; paused: it waits for
-    somebody; lacks_memory: it waits for memory, or has failed for it, and what has been trained meanwhile is lost; recorded: it is
-    a recording, as long as nobody wants more than there is of it; from_file: its records came in a file; learned_at: the
-    step at which it has stopped for those who are patient.
+    active_goals: of the viewers who watch now; goals: of all who have requested it. seen, seen_by: when somebody last looked,
+    in total and per viewer (seconds of the monotonic clock); taken: bytes of its chunks; each: approximate bytes per record;
+    paused: it waits for a viewer; lacks_memory: it waits for memory, or has failed for lack of it, and what has been trained
+    meanwhile is lost; recorded: it is a recording, as long as nobody wants more steps; from_file: its records came from a
+    file; learned_at: the step at which it has stopped for patient viewers.
     """
 
     config: RunConfig
@@ -62,16 +62,16 @@ class PooledRun:
 
     @property
     def size(self) -> int:
-        """Bytes that it takes: its chunks, and who watches."""
+        """Its size in bytes: chunks and viewers."""
         return self.taken + ENTRY * (len(self.goals) + len(self.seen_by))
 
     @property
     def to_come(self) -> int:
-        """About how many bytes are still missing; 0 where that is not known yet."""
+        """Approximately how many bytes are still missing; 0 if that is not known yet."""
         return int(self.each * max(self.patient_steps + 1 - self.num_records, 0))
 
     def is_next(self, first: int, count: int) -> bool:
-        """Whether a chunk holds something new and leaves no gap."""
+        """Whether a chunk has new records and leaves no gap."""
         return first <= self.num_records < first + count
 
     def add(self, first: int, count: int, frame: bytes) -> None:
@@ -81,21 +81,21 @@ class PooledRun:
         self.each = self.taken / self.num_records
 
     def play(self, recording: bytes) -> None:
-        """Takes a recording in place of training."""
+        """Takes a recording instead of training."""
         count = max(header["first"] + header["count"] for header, _arrays in parse(recording))
         self.add(0, count, recording)
         self.recorded, self.state = True, "finished"
 
     def train(self) -> None:
-        """Is trained from its beginning in place of what there is: so all of it is of one machine."""
+        """Discards the records to train from the beginning, so that all of them come from one machine."""
         self.chunks, self.num_records, self.taken, self.recorded, self.state = [], 0, 0, False, "queued"
 
     def fail(self, why: Message) -> None:
-        """It ends here; what there is of it stays."""
+        """Ends the run with a reason; its records stay."""
         self.state, self.message = "failed", why
 
     def set_goal(self, viewer: str, goal: Goal) -> None:
-        """A viewer asks for it, so far."""
+        """Sets how far a viewer wants it."""
         self.active_goals[viewer] = self.goals[viewer] = goal
         self.look(viewer)
 
@@ -106,7 +106,7 @@ class PooledRun:
             self.seen_by[viewer] = self.seen
 
     def come_back(self, viewer: str | None) -> bool:
-        """Somebody looks; whether they want it again who had left it, or, where it is paused, whoever it is."""
+        """Somebody looks. Returns whether a viewer who had left is back, or, if it is paused, any viewer."""
         self.look(viewer)
         if viewer in self.active_goals or not (self.paused or viewer in self.goals):
             return False
@@ -115,72 +115,72 @@ class PooledRun:
         return True
 
     def wake(self) -> None:
-        """It goes on, if somebody wants more than there is."""
+        """Continues if somebody wants more steps."""
         self.paused = False
         if self.state in RESTING and self.is_wanted and self.num_records <= self.patient_steps:
             self.state = "queued"
 
     def stop(self, viewer: str) -> Goal:
-        """A viewer wants no more of it than there is now."""
+        """A viewer stops it at the newest step."""
         self.set_goal(viewer, Goal(max(self.num_visible(viewer) - 1, 0), stopped=True))
         if not self.is_wanted and self.state not in ENDED:
             self.state = "stopped"
         return self.goals[viewer]
 
     def leave(self, viewer: str) -> None:
-        """A viewer looks elsewhere; how far they wanted it is known when they come back."""
+        """A viewer leaves; their goal is kept for their return."""
         self.active_goals.pop(viewer, None)
 
     def forget(self, viewer: str) -> None:
-        """A viewer has been away for so long that they will have to ask again."""
+        """Forgets a viewer, who must then request it again."""
         for known in (self.active_goals, self.goals, self.seen_by):
             known.pop(viewer, None)
 
     @property
     def is_wanted(self) -> bool:
-        """Whether anybody who watches wants more of it than they had when they stopped it."""
+        """Whether any viewer has not stopped it."""
         return any(not want.stopped for want in self.active_goals.values())
 
     def is_waited_for(self, now: float) -> bool:
-        """Whether somebody watches it who has not got all that they want."""
+        """Whether a viewer still waits for records."""
         unfinished = self.is_wanted and self.state not in ENDED and not self.paused
         return unfinished or now - self.seen < DELIVERY
 
     @property
     def steps(self) -> int:
-        """The step up to which somebody wants it in any case."""
+        """The last step that a viewer wants in any case."""
         return max((want.steps for want in self.active_goals.values() if not want.patient), default=0)
 
     @property
     def patient_steps(self) -> int:
-        """The step up to which somebody wants it unless it has learned before."""
+        """The last step that a viewer wants unless the text is learned before."""
         return max((want.steps for want in self.active_goals.values()), default=0)
 
     def goal(self, viewer: str | None) -> Goal | None:
-        """How far a viewer has asked for it."""
+        """The goal of a viewer."""
         return None if viewer is None else self.goals.get(viewer)
 
     def num_visible(self, viewer: str | None) -> int:
-        """How many of its records a viewer sees; one who has not asked for it sees all."""
+        """How many records a viewer sees; one without a goal sees all."""
         if (want := self.goal(viewer)) is None:
             return self.num_records
         return min(self.num_records, self._last(want) + 1)
 
     def state_for(self, viewer: str | None) -> str:
-        """Its state, as a viewer sees it who may want less of it than others."""
+        """The state as this viewer sees it, who may want fewer steps than others."""
         want = self.goal(viewer)
         if want is None or self.num_records <= self._last(want):
             return self.state
         return "stopped" if want.stopped else "learned" if self._last(want) < want.steps else "finished"
 
     def _last(self, goal: Goal) -> int:
-        """The last step that is wanted."""
+        """The last step of a goal."""
         if goal.patient and self.learned_at is not None:
             return min(goal.steps, self.learned_at)
         return goal.steps
 
     def after(self, have: int, most: int, viewer: str | None = None) -> bytes:
-        """The chunks that hold the records from `have` on, about `most` bytes of them; the first may begin before."""
+        """The chunks with the records from `have` on, about `most` bytes; the first may begin earlier."""
         found, size, end = [], 0, self.num_visible(viewer)
         for first, count, frame in self.chunks:
             if first + count > have and first < end:
@@ -191,12 +191,12 @@ class PooledRun:
         return b"".join(found)
 
     def update(self, header: Mapping) -> None:
-        """Takes what the worker says of it, unless it has failed here, for memory."""
+        """Takes a status from the worker, unless the run has failed for lack of memory."""
         if self.lacks_memory and self.state == "failed":
             return
         self.engine, self.fell_back = header["engine"] or self.engine, header["fell_back"]
         self.pace, self.runs_ahead = header["pace"], header.get("ahead", 0)
-        if header.get("learned_at") is not None:  # a new worker process on its way back does not know it yet
+        if header.get("learned_at") is not None:  # a restarted worker does not know it yet
             self.learned_at = header["learned_at"]
         self.message = Message.from_json(header["message"]) if "message" in header else None
         state = header["state"]
@@ -215,5 +215,5 @@ class PooledRun:
 
 
 def size_of(frame: bytes) -> int:
-    """Bytes that a chunk takes here."""
+    """The size of a chunk with its overhead."""
     return sys.getsizeof(frame) + ENTRY

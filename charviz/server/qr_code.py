@@ -1,4 +1,4 @@
-"""The squares of a QR code, for a link that only the browser knows."""
+"""The squares of a QR code for a link from the browser."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from charviz.server.packets import chunk
 
 
 def qr_chunk(run: str, link: Any) -> bytes:
-    """The chunk `qr` with the code of a link, without its margin; no squares where it is too long; empty where there is no link."""
+    """The chunk `qr` with the code of a link, without its margin; no squares if the link is too long; empty without a link."""
     if not isinstance(link, str) or not link:
         return b""
     return chunk({"kind": "qr", "run": run, "link": link}, {"squares": squares(link)})
@@ -18,7 +18,7 @@ def qr_chunk(run: str, link: Any) -> bytes:
 def squares(link: str) -> np.ndarray:
     """uint8 (N, N), 1 where it is dark; (0, 0) for a link of more bytes than a QR code holds.
 
-    It corrects as many errors as fit into the smallest code that holds the link.
+    The error correction is the highest that fits into the smallest code for the link.
     """
     try:
         code = segno.make(link, error="l", boost_error=True, micro=False)

@@ -1,7 +1,7 @@
-"""What was recorded of runs, answers and comparisons, so that a first lesson neither waits nor needs the worker.
+"""Recordings of runs, answers and comparisons, so that a first lesson neither waits nor needs the worker.
 
-`python -m charviz.worker.make_recordings` writes the files, a test holds them against fresh ones. Each holds the packets that the
-worker would have sent, compressed, and is read when somebody asks for what is in it.
+`python -m charviz.worker.make_recordings` writes the files, and a test compares them with fresh ones. Each file has the packets
+that the worker would send, compressed, and is read on request.
 """
 
 import hashlib
@@ -37,19 +37,19 @@ def comparison(key: str) -> bytes | None:
 def answer(
     what: str, key: str, step: int, fields: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]] | None:
-    """Header and arrays of what the worker answers about a run when it is asked with these fields."""
+    """The recorded header and arrays of the worker's answer to a question about a run."""
     found = _read("answer", answer_key(what, key, step, fields))
     return None if found is None else next(parse(found))
 
 
 def answer_key(what: str, key: str, step: int, fields: Mapping[str, Any]) -> str:
-    """A hash of what is asked."""
+    """A hash of a question."""
     asked = json.dumps([what, key, step, fields], sort_keys=True)
     return hashlib.sha256(asked.encode()).hexdigest()[:20]
 
 
 def write(kind: str, key: str, message: bytes) -> None:
-    """Keeps a recording; kind: run, answer or comparison."""
+    """Writes a recording; kind: run, answer or comparison."""
     FOLDER.mkdir(exist_ok=True)
     _path(kind, key).write_bytes(zlib.compress(message, 9))
 

@@ -1,4 +1,4 @@
-"""A run that is uploaded as a file, next to those that are trained here."""
+"""Runs that are uploaded as files."""
 
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def adopt(pool: "Pool", config: RunConfig, content: bytes, timeout: float) -> Message | None:
-    """Takes a run from a file, under a name of its own (`RunConfig.known_as`): others see it who open the same file, and
-    who open a link with its settings get the run that is trained from them.
+    """Registers an uploaded run under its own key (`RunConfig.known_as`). Everyone who opens the same file shares it; a link
+    with the same settings trains a new run.
 
-    Returns why it cannot be trained further, or None; raises AnswerError where the worker will not have it. Like any run
-    it is forgotten where memory is short or a worker process dies, and its file is not kept: who still asks for it gets,
-    under this name, what its config gives when it is trained here.
+    Returns why it cannot be trained further, or None; raises AnswerError if the worker rejects it. Like any run it is
+    forgotten if memory is short or a worker process dies, and its file is not kept: a later request for this key trains the
+    run from its config.
     """
     pool.start()
     key, run = config.key, PooledRun(config, from_file=True, state="finished")

@@ -1,4 +1,4 @@
-"""All worker processes: one, or more where there are cores; which of them has a run is a matter of its key alone."""
+"""All worker processes: one, or more if there are cores for them. The key of a run determines its process."""
 
 from collections.abc import Callable, Mapping
 from weakref import ref
@@ -12,19 +12,19 @@ from charviz.text import corpora
 
 
 class WorkerGroup:
-    """The processes together; safe to use from any thread. take and ended: see `WorkerProcess`."""
+    """All worker processes; safe to use from any thread. take and ended: see `WorkerProcess`."""
 
     def __init__(self, count: int, take: Take, ended: Callable[[WorkerProcess, int], None]) -> None:
         self.all = [WorkerProcess(take, ended) for _process in range(count)]
 
     def start(self) -> None:
-        """Starts those that are not running; returns at once."""
+        """Starts the processes that are not running; returns at once."""
         for worker in self.all:
             if worker.start():
                 note("worker_started", pid=worker.pid)
 
     def close(self) -> None:
-        """Ends them."""
+        """Ends all processes."""
         for worker in self.all:
             worker.close()
 
@@ -33,7 +33,7 @@ class WorkerGroup:
         return self.all[int(key, 16) % len(self.all)]
 
     def send(self, header: Mapping, *configs: RunConfig, **arrays: np.ndarray) -> None:
-        """Says something to the process that header["run"] is a matter of; the configs' long texts go before it."""
+        """Sends a message to the process of header["run"], after the long texts of the configs."""
         worker = self.of(header["run"])
         for config in configs:
             _send_texts(worker, config)
@@ -41,9 +41,9 @@ class WorkerGroup:
 
 
 def _send_texts(worker: WorkerProcess, config: RunConfig) -> None:
-    """The long texts of a config and of those from which it is forked, if the process lacks them.
+    """Sends the long texts of a config and its parents that the process does not have.
 
-    It holds a text as long as it lives on this side, and is told when it may let go of it.
+    The process keeps a text as long as it exists on this side, and is told when to drop it.
     """
     with worker.lock:
         for name in [name for name, text in worker.texts.items() if text() is None]:
@@ -51,7 +51,7 @@ def _send_texts(worker: WorkerProcess, config: RunConfig) -> None:
             worker.send({"kind": "let_go", "run": "", "name": name})
         for name in [
             str(one.corpus) for one in config.lineage if one.corpus
-        ]:  # a name alone: `texts` must not hold the text
+        ]:  # only names: `texts` must not hold a reference to a text
             if name in worker.texts or corpora.is_made(name) or not corpora.is_here(name):
                 continue
             text = corpora.corpus(name)

@@ -1,4 +1,4 @@
-"""The worker process as the web server sees it: started when it is needed, started again when it dies."""
+"""A worker process as the web server sees it: started on demand, restarted when it dies."""
 
 import os
 import subprocess
@@ -22,24 +22,24 @@ Take = Callable[[dict, dict[str, np.ndarray], bytes], None]
 class WorkerProcess:
     """One process; safe to use from any thread.
 
-    take(header, arrays, frame) gets whatever it says; ended(worker, code) is called when it has died by itself; texts: the
-    long texts that it has, by their names.
+    take(header, arrays, frame): called with every message from it; ended(worker, code): called when it has died by itself;
+    texts: the long texts that it has, by their names.
     """
 
     def __init__(self, take: Take, ended: Callable[["WorkerProcess", int], None]) -> None:
         self.take, self.ended = take, ended
         self.lock = threading.RLock()
         self.process: subprocess.Popen | None = None
-        self.unsent: SimpleQueue[bytes | None] = SimpleQueue()  # to be written to it, in this order; None: it has ended
+        self.unsent: SimpleQueue[bytes | None] = SimpleQueue()  # messages to write; None: it has ended
         self.texts: dict[str, ref[Corpus]] = {}
 
     @property
     def pid(self) -> int | None:
-        """The process id; None where it does not run."""
+        """The process id; None if it is not running."""
         return self.process.pid if self.process else None
 
     def start(self) -> bool:
-        """Starts it if it is not running, and tells whether it did; returns at once, the process loads torch by itself."""
+        """Starts the process if it is not running; returns whether it did. Returns at once, while the process loads torch."""
         with self.lock:
             if self.process is not None:
                 return False
@@ -59,7 +59,7 @@ class WorkerProcess:
             return True
 
     def close(self) -> None:
-        """Ends it."""
+        """Ends the process."""
         with self.lock:
             process, self.process = self.process, None
         if process is not None:
@@ -67,7 +67,7 @@ class WorkerProcess:
             process.wait()
 
     def send(self, header: Mapping, arrays: Mapping[str, np.ndarray] | None = None) -> None:
-        """Says something to it, without waiting until it listens; what one that is dying does not hear, the next will."""
+        """Sends a message without waiting. What a dying process does not read is sent again to its successor."""
         with self.lock:
             if self.process is not None:
                 self.unsent.put(chunk(header, arrays))
@@ -91,7 +91,7 @@ class WorkerProcess:
 
 
 def _write(unsent: SimpleQueue, pipe: BinaryIO) -> None:
-    """Writes what is said to a process, until it has ended: a pipe is full where the process does not read."""
+    """Writes messages to a process until it has ended. Runs in its own thread, because a full pipe blocks."""
     with suppress(OSError, ValueError):  # broken or closed
         while (frame := unsent.get()) is not None:
             write_frame(pipe, frame)

@@ -1,1 +1,1 @@
-"""The process that trains all runs in turn and answers about them."""
+"""The worker process: trains all runs in turn and answers questions about them."""

@@ -1,4 +1,4 @@
-"""The process that trains: `python -m charviz.worker`, started by the web server."""
+"""The worker process: `python -m charviz.worker`, started by the web server."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from charviz.worker.scheduler import Worker
 
 
 def main() -> None:
-    """Takes standard output for itself, so that no print of a library can break the frames."""
+    """Runs the worker. Redirects standard output, so that no print of a library can break the frames."""
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     worker = Worker(output, preparing=not is_cached())
@@ -21,7 +21,7 @@ def main() -> None:
     else:
         Trainer(RunConfig()).advance(
             1
-        )  # engines load parts of themselves at the first step: now, not while somebody waits
+        )  # engines load parts of themselves at the first step: do it now, while nobody waits
     worker.send(chunk({"kind": "ready", "run": ""}))
     threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True).start()
     worker.work()

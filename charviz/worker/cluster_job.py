@@ -1,4 +1,4 @@
-"""A comparison whose runs are trained on a Dask cluster; this process only collects what is done."""
+"""A comparison whose runs are trained on a Dask cluster; this process only collects the outcomes."""
 
 import time
 from collections.abc import Sequence
@@ -14,23 +14,23 @@ from charviz.worker.training_job import SLICE
 
 
 class ClusterJob(ComparisonJob):
-    """All its runs are with the cluster at once; one that fails there is trained here, so that the result is complete."""
+    """Submits all runs to the cluster at once; runs that fail there are trained here, so that the result is complete."""
 
-    clock = staticmethod(time.monotonic)  # it waits for others in its slices, and that is time too
+    clock = staticmethod(time.monotonic)  # wall-clock time: waiting for the cluster counts too
 
     def __init__(self, key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
         super().__init__(key, configs, seeds)
         self.open, self.futures = ExitStack(), dict[Future, tuple[int, int]]()
 
     def begin(self) -> None:
-        """What is left goes to the cluster, where it answers; else it is trained here."""
+        """Submits the remaining runs to the cluster; if it does not answer, they are trained here."""
         super().begin()
         try:
             cluster = self.open.enter_context(executors.executor())
         except ValueError as error:
             note("cluster_refused", run=self.key, why=str(error).replace(" ", "_"))
             return
-        job_indices, self.left = self.left[::-1], []  # what is left is to be trained here
+        job_indices, self.left = self.left[::-1], []  # `left` has the runs to train here
         self.futures = executors.submit(cluster, self.configs, self.seeds, job_indices)
 
     def _advance(self) -> None:
@@ -50,7 +50,7 @@ class ClusterJob(ComparisonJob):
         return not self.futures and not self.left
 
     def close(self) -> None:
-        """Calls off what is not done, and leaves the cluster."""
+        """Cancels the unfinished runs and leaves the cluster."""
         for future in self.futures:
             future.cancel()
         self.left += list(self.futures.values())[::-1]
@@ -59,5 +59,5 @@ class ClusterJob(ComparisonJob):
 
 
 def comparison_job(key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> ComparisonJob:
-    """A comparison on the cluster, where one is named; else here."""
+    """A comparison on the cluster if there is one, otherwise here."""
     return (ComparisonJob if executors.address() is None else ClusterJob)(key, configs, seeds)

@@ -1,4 +1,4 @@
-"""A comparison in training inside the worker process: one run after the other, in the same short slices as all others."""
+"""A comparison that is trained in the worker process: one run after the other, in short slices like all jobs."""
 
 import time
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from charviz.runs.training import Trainer
 from charviz.server.packets import chunk
 from charviz.worker.training_job import RUNNABLE, SLICE
 
-POINTS = 300  # steps at which curves are told
+POINTS = 300  # points of a curve
 PAUSE = 0.15  # seconds between two reports
 
 
 class ComparisonJob:
     """All runs of a comparison, seed by seed, so that all configs grow together.
 
-    state: queued, training, stopped (it goes on from there when somebody asks again), finished or failed; runs_ahead: how many
-    must end before it begins; clock: seconds that count as given to it.
+    state: queued, training, stopped (it continues from there on the next request), finished or failed; runs_ahead: how many
+    must end before it begins; clock: measures the time that it has used.
     """
 
     clock = staticmethod(time.thread_time)
@@ -34,7 +34,7 @@ class ComparisonJob:
         self.empty()
 
     def empty(self) -> None:
-        """Lets go of all that is done."""
+        """Drops all results."""
         self._comparison: Comparison | None = None
         self.trainer: Trainer | None = None
         job_indices = product(range(len(self.seeds)), range(len(self.configs)))
@@ -43,29 +43,29 @@ class ComparisonJob:
 
     @property
     def comparison(self) -> Comparison:
-        """What is found so far; there is none before `begin`."""
+        """The results so far; there are none before `begin`."""
         if self._comparison is None:
             raise RuntimeError("the comparison has not begun")
         return self._comparison
 
     @property
     def has_begun(self) -> bool:
-        """Whether any of it is here."""
+        """Whether there are results."""
         return self._comparison is not None
 
     @property
     def expected(self) -> int:
-        """Bytes that it holds while it is trained: three curves for each run, and the run in training."""
+        """Its size in bytes while it is trained: three curves per run, and the current run."""
         records = max(config.steps for config in self.configs) + 1
         return 3 * 8 * records * len(self.configs) * len(self.seeds)
 
     @property
     def size(self) -> int:
-        """Bytes that it holds now."""
+        """Its size in bytes now."""
         return self.expected * self.has_begun + (self.trainer.run.size if self.trainer else 0)
 
     def advance(self) -> bytes:
-        """Trains for about SLICE seconds; returns a report when it is time for one, else nothing."""
+        """Trains for about SLICE seconds; returns a report if it is time for one, otherwise nothing."""
         if self.state == "queued":
             self.begin()
         self._advance()
@@ -78,23 +78,23 @@ class ComparisonJob:
         return self.report()
 
     def begin(self) -> None:
-        """It is its turn, for the first time or again."""
+        """Starts training, for the first time or again."""
         self.state, self._comparison = "training", self._comparison or Comparison.empty(self.configs, self.seeds)
 
     def stop(self) -> None:
-        """What is done stays, and the run in training too."""
+        """Stops training; the results stay, and so does the current run."""
         if self.state in RUNNABLE:
             self.state, self.runs_ahead = "stopped", 0
             self.close()
 
     def fail(self) -> bytes:
-        """It ends here; the report of what there is."""
+        """Ends with an error; returns a report of the results so far."""
         self.state = "failed"
         self.close()
         return self.report() if self.has_begun else self.status()
 
     def close(self) -> None:
-        """Lets go of whatever helped."""
+        """Releases resources that are only needed for training."""
 
     def status(self) -> bytes:
         """The chunk `status`: its state, and its place in the queue."""
@@ -111,7 +111,7 @@ class ComparisonJob:
             self._train()
 
     def _train(self) -> None:
-        """Some steps of the run that is next."""
+        """Trains some steps of the next run."""
         config_index, seed = self.left[-1]
         began = time.perf_counter()
         if self.trainer is None:
@@ -129,12 +129,12 @@ class ComparisonJob:
             self.trainer = None
 
     def report(self) -> bytes:
-        """The chunk `comparison`: what is known so far.
+        """The chunk `comparison`: the results so far.
 
-        Arrays over C configs, R seeds, P points: bands (C, 3, P) of the loss (in windows: on what is held out), 10 %, median
-        and 90 % of the seeds that are done; solved (C, P), the share of all done seeds that have solved their text by then;
-        scores (C, R), the steps to solve (in windows: the last loss on what is held out), -1 where not done, -2 where never
-        (in windows: where the loss stopped being finite).
+        Arrays over C configs, R seeds, P points: bands (C, 3, P) of the loss (in windows: the validation loss), the 10th, 50th
+        and 90th percentile of the finished seeds; solved (C, P), the share of the finished seeds that have solved their text;
+        scores (C, R), the steps to solve (in windows: the last validation loss), -1 if unfinished, -2 if never (in windows: if
+        the loss stopped being finite).
         """
         found = self.comparison
         records = found.losses.shape[2]
@@ -173,18 +173,18 @@ class ComparisonJob:
 
 
 def _bands(losses: np.ndarray) -> np.ndarray:
-    """(R, P) -> (3, P), 0 where no run has got so far."""
+    """(R, P) -> (3, P), 0 at steps that no run has reached."""
     known = losses[~np.isnan(losses[:, 0])]
     if not len(known):
         return np.zeros((3, losses.shape[1]))
-    filled = np.where(np.isnan(known), np.inf, known)  # a run that has ended early is as bad as any
+    filled = np.where(np.isnan(known), np.inf, known)  # a run that diverged counts as the worst
     with np.errstate(invalid="ignore"):
         bands = np.percentile(filled, [10, 50, 90], axis=0, method="nearest")
     return np.where(np.isfinite(bands), bands, 0)
 
 
 def _median(scores: np.ndarray) -> float | None:
-    """None where half of the runs never solve it."""
+    """The median score; None if half of the runs never solve the text."""
     return _finite(float(np.sort(scores)[len(scores) // 2])) if len(scores) else None
 
 

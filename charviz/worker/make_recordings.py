@@ -1,6 +1,6 @@
 """Writes all recordings: `python -m charviz.worker.make_recordings`. A test checks them against fresh runs and answers.
 
-The guided tour shows nothing that is not among them; of the presets, those that are short.
+Everything that the guided tour shows is recorded; of the presets only the short ones.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from charviz.worker.answers import answer
 from charviz.worker.comparison_job import ComparisonJob
 from charviz.worker.training_job import RUNNABLE, Job
 
-SHORT = 200  # steps; in longer ones the last digits, which differ from machine to machine, may grow
+SHORT = 200  # steps; in longer runs the differences in the last digits between machines may grow
 TEMPERATURES = [tenth / 10 for tenth in range(21)]
 
 RUNS = tuple(
@@ -33,7 +33,7 @@ COMPARISONS = (
 
 
 def questions() -> Iterator[tuple[RunConfig, str, dict[str, Any]]]:
-    """(run, what, fields): what the pages ask of a run at its last step."""
+    """(config, what, fields) of each question that is recorded, about the run's last step."""
     times = range(len(RNN.batch.inputs[0]))
     for erased in ([], *([time] for time in times), "all"):
         yield RNN, "memory", _memory(erase_at=erased)
@@ -73,7 +73,7 @@ def answered(run: Run, what: str, fields: dict[str, Any]) -> bytes:
 
 
 def compared(configs: list[RunConfig], seeds: range) -> bytes:
-    """The last report of a comparison; the time a step takes is another machine's, and is left out."""
+    """The last report of a comparison, without the times per step, which depend on the machine."""
     key, _asked = key_of(configs, seeds)
     job = ComparisonJob(key, configs, list(seeds))
     while not job.is_done:

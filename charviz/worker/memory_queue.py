@@ -1,6 +1,6 @@
-"""Who is trained in turn inside the worker process, and who waits, so that memory lasts while all of it grows.
+"""Which jobs of the worker process are trained in turn, and which wait, so that memory suffices while they grow.
 
-Two memories may run short: what runs hold here, and the packets of these runs, which the web server holds for who watches.
+Two memories may run short: that of the runs here, and that of their packets, which the web server keeps for the viewers.
 """
 
 from collections.abc import Iterable
@@ -10,27 +10,27 @@ from charviz.limits import MB, Limits
 from charviz.worker.comparison_job import ComparisonJob
 from charviz.worker.training_job import RUNNABLE, UNFINISHED, Job
 
-ALWAYS = 8  # runs are trained at once while there is room, however large they may become
-TO_TRAIN = 0.75  # of a memory is for what is being trained, the rest for what may be asked about
-TO_COMPARE = 0.25  # of this process's memory, out of that
+ALWAYS = 8  # runs are trained at once while they fit with their current size, whatever size they will reach
+TO_TRAIN = 0.75  # of a memory is for runs in training, the rest for finished runs, which may be asked about
+TO_COMPARE = 0.25  # of this process's memory, as part of that
 
 
 class Queue(NamedTuple):
-    """Who has turns, and who waits; the first to come is the first to go."""
+    """The jobs that are trained in turn, and those that wait; first come, first served."""
 
     turns: list
     waiting: list
 
     def positions(self) -> list[tuple[Job | ComparisonJob, int]]:
-        """How many must end before each of them begins."""
+        """Each job with the number of jobs that must end before it begins."""
         return [(job, 0) for job in self.turns] + [(job, place) for place, job in enumerate(self.waiting, 1)]
 
 
 def of_runs(jobs: Iterable[Job], limits: Limits, taken: int = 0) -> Queue:
-    """The runs, as many as fit beside `taken` bytes of comparisons.
+    """The queue of the runs, as many in training as fit next to `taken` bytes of comparisons.
 
-    The first has room for all that it will hold. A few more are trained as long as they fit with what they hold now: many
-    end sooner than they might. Beyond those, only who has room for all of it too.
+    The first has room for its final size. A few more are trained as long as they fit with their current size, because many
+    end early. Beyond those, only runs that also fit with their final size.
     """
     jobs, queue = _in_order(jobs), Queue([], [])
     room = [TO_TRAIN * limits.worker_memory * MB - taken, TO_TRAIN * limits.pool * MB / limits.workers]
@@ -45,7 +45,7 @@ def of_runs(jobs: Iterable[Job], limits: Limits, taken: int = 0) -> Queue:
 
 
 def of_comparisons(jobs: Iterable[ComparisonJob], limits: Limits) -> Queue:
-    """The comparisons: a few at once, so that runs keep their share and the first ends soon."""
+    """The queue of the comparisons: a few at once, so that runs keep their share and the first one ends soon."""
     queue, room = Queue([], []), TO_COMPARE * limits.worker_memory * MB
     for job in _in_order(jobs):
         room -= job.expected
@@ -55,7 +55,7 @@ def of_comparisons(jobs: Iterable[ComparisonJob], limits: Limits) -> Queue:
 
 
 def at_rest(jobs: Iterable[ComparisonJob], limits: Limits) -> list[ComparisonJob]:
-    """The comparisons that nobody watches and that must let go of what is done, the first to come first."""
+    """The stopped comparisons that must drop their results, the oldest first."""
     excess, found = sum(job.size for job in jobs) - TO_COMPARE * limits.worker_memory * MB, []
     for job in jobs:
         if excess > 0 and job.state == "stopped" and job.size:
@@ -65,8 +65,8 @@ def at_rest(jobs: Iterable[ComparisonJob], limits: Limits) -> list[ComparisonJob
 
 
 def in_the_way(jobs: Iterable[Job], queue: Queue, limits: Limits, newest: str, taken: int = 0) -> list[Job]:
-    """Who must let go so that all fits, and the first can grow to its end: what rests, the longest not asked for first,
-    then what waits, the last to come first."""
+    """The runs to drop so that everything fits and the first can finish: ended runs, the least recently requested first,
+    then waiting runs, the newest first."""
     jobs = list(jobs)
     excess = (
         sum(job.size for job in jobs) + sum(job.more[0] for job in queue.turns[:1]) + taken - limits.worker_memory * MB

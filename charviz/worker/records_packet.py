@@ -1,4 +1,4 @@
-"""A block of records as the chunk that the player reads: one encoding per run, whoever watches it."""
+"""Encodes records as the chunk that the player reads; each run is encoded once for all viewers."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -24,9 +24,9 @@ def records_chunk(
 ) -> bytes:
     """The chunk `records` of n records of a run from `first` on; confidences (n, N) of just these.
 
-    samples: what the nets of some of these steps write by themselves, step -> text. ends: the run has come to its end.
-    Per step: loss f4 (n,), of a run in windows held_out f4 (n,), NaN where not measured, correct u2 (n,),
-    predicted u1|u2 (n, N), confidence u1 (n, N). Per keyframe of these steps: rival u1|u2 (k, N), the second likeliest
+    samples: text that the networks of some of these steps generate, step -> text. ends: whether the run has ended.
+    Per step: loss f4 (n,), of a run in windows held_out f4 (n,), NaN if not measured, correct u2 (n,),
+    predicted u1|u2 (n, N), confidence u1 (n, N). Per keyframe of these steps: rival u1|u2 (k, N), the second most likely
     symbol, rival_probability u1, target_probability f4, and hidden, cell_state and gate:NAME u1 (k, L, N, U), quantised
     over the header's `ranges`.
     """
@@ -43,7 +43,7 @@ def records_chunk(
         "count": len(predicted),
         "keyframes": keyframes,
         "ranges": ranges,
-        "at": round(time.time(), 3),  # so that whoever reads this can tell how late it is
+        "at": round(time.time(), 3),  # when it was made, to measure delays
         "milestones": [milestone.as_json() for milestone in milestones],
         "samples": [{"step": step, "text": text} for step, text in (samples or {}).items()],
     }
@@ -62,7 +62,7 @@ def records_chunk(
 
 
 def _drawn(run: Run, played: Replay) -> tuple[dict[str, np.ndarray], dict[str, tuple[float, float]]]:
-    """States and gates of the units that are drawn, quantised, and the ranges over which."""
+    """The quantised states and gates of the drawn units, and their ranges."""
     cell = run.config.cell_type
     ranges = {name: (-1.0, 1.0) for name in STATES[cell]}
     if cell == "lstm":
@@ -74,6 +74,6 @@ def _drawn(run: Run, played: Replay) -> tuple[dict[str, np.ndarray], dict[str, t
 
 
 def _second(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(k, N, V) -> ids and probabilities (k, N) of the second likeliest symbol; itself where there is only one."""
+    """(k, N, V) -> ids and probabilities (k, N) of the second most likely symbol; of the only one if V is 1."""
     rival = np.argsort(probabilities, axis=-1)[..., -min(2, probabilities.shape[-1])]
     return rival, np.take_along_axis(probabilities, rival[..., None], axis=-1)[..., 0]

@@ -1,13 +1,13 @@
-"""The worker process: trains all runs in short slices, in turn, and sends what is done to the web server.
+"""The worker process: trains all runs in short slices, in turn, and sends the results to the web server.
 
 It reads and writes frames of chunks (see `packets`) on its standard input and output:
-    in    train {run, config, steps, patient_steps}     how far a run is to go
+    in    train {run, config, steps, patient_steps}     how far to train a run
           ask {run, config, id, what, step, ...}        one of `answers.QUESTIONS`, or the run as one of `files.FILES`
-          adopt {run, id}, with the array `file`        a run from a file, from now on known under this key
-          forget {run}                                  nobody wants it any longer
-          compare {run, configs, seeds}, stop {run}     a comparison under a key of its own; it rests, and can go on
-          text {name}, with the array `text`            a long text of which the next requests may speak
-          let_go {name}                                 they will not speak of it any longer
+          adopt {run, id}, with the array `file`        a run from a file, to be known under this key
+          forget {run}                                  drop a run
+          compare {run, configs, seeds}, stop {run}     a comparison, to be stopped or continued
+          text {name}, with the array `text`            a long text that the next requests may name
+          let_go {name}                                 no further request will name it
     out   records, status {run, state, have}, answer {id, ...}, comparison {run, state, ...}
 """
 
@@ -48,7 +48,7 @@ PREPARED = {"kind": "prepared"}
 
 
 class Worker:
-    """All jobs, those longest not asked for first; `preparing`: runs that want the compiled loops wait for these."""
+    """All jobs, the least recently requested first. preparing: runs that use the compiled loops wait until they are ready."""
 
     def __init__(self, output: BinaryIO, *, preparing: bool = False, limits: Limits = LIMITS) -> None:
         self.output, self.preparing, self.limits = output, preparing, limits
@@ -65,16 +65,16 @@ class Worker:
         """Reads requests until the web server is gone; then this process ends too."""
         while (frame := read_frame(source)) is not None:
             for header, arrays in parse(frame):
-                self.requests.put({**header, **arrays})  # `text` or `file`, where there is one
+                self.requests.put({**header, **arrays})  # the arrays are `text` or `file`, if any
         os._exit(0)
 
     def prepare(self) -> None:
-        """Compiles the loops, while the others go on; to be run in a thread of its own."""
+        """Compiles the loops while other jobs continue; runs in its own thread."""
         is_ready()
         self.requests.put(PREPARED)
 
     def work(self) -> None:
-        """A slice for whoever has had the least time; requests are taken between any two slices."""
+        """Gives slices to the job that has used the least time; takes requests between slices."""
         while True:
             self._take_requests(wait=False)
             self.adoption.go_on()
@@ -92,10 +92,10 @@ class Worker:
             job.cpu_seconds + job.clock() - began, min(each.cpu_seconds for each in jobs) + MOST_AHEAD
         )
         if job.state not in RUNNABLE and self.comparisons.get(job.key) is job:
-            del self.comparisons[job.key]  # the web server has its last report
+            del self.comparisons[job.key]  # the web server has the last report
 
     def _turns(self) -> list[Job | ComparisonJob]:
-        """Who is trained in turn; the others are told how many are ahead of them, and memory is looked after."""
+        """The jobs to train in turn. Also reports how many are ahead of the others, and makes room in memory."""
         comparing = {} if self.preparing else self.comparisons
         others: list[Job | ComparisonJob] = [*self.comparisons.values(), *self.adoption.jobs]
         taken = sum(job.size for job in others)
@@ -119,20 +119,20 @@ class Worker:
                 del self.jobs[job.key]
 
     def _rest(self) -> None:
-        """Nothing is to be done: memory is given back, and the next request awaited."""
+        """Nothing to do: returns memory, and waits for the next request."""
         if self.has_forgotten:
             give_back()
             self.has_forgotten = False
         self._take_requests(wait=True)
 
     def _trim(self) -> None:
-        """Now and then memory is given back, also while there is much to do."""
+        """Returns memory now and then while busy."""
         if self.has_forgotten and time.monotonic() > self.trimmed + TRIM:
             trim()
             self.trimmed = time.monotonic()
 
     def join(self, job: Job | ComparisonJob) -> None:
-        """A job begins, or begins again: a little ahead of all others, whatever time it has had before."""
+        """A job starts or restarts, a little ahead of all others, whatever time it has used before."""
         others: list[Job | ComparisonJob] = [*self.jobs.values(), *self.comparisons.values()]
         least = min((other.cpu_seconds for other in others if other.state in RUNNABLE), default=0.0)
         job.cpu_seconds = max(job.cpu_seconds, least - HEAD_START)
@@ -148,11 +148,11 @@ class Worker:
                 self.texts[request["name"]] = corpora.receive(request["name"], request["text"].tobytes())
                 continue
             if request["kind"] == "let_go":
-                self.texts.pop(request["name"], None)  # runs that still need it hold it
+                self.texts.pop(request["name"], None)  # runs that still need it keep it
                 continue
             try:
                 self._take(request)
-            except ConfigError as error:  # its long text is not here, or no longer
+            except ConfigError as error:  # its long text is missing
                 self.send(refusal(request, error.message))
 
     def _take(self, request: dict) -> None:
@@ -183,7 +183,7 @@ class Worker:
         self.answer(job)
 
     def _forget(self, key: str) -> None:
-        """Lets go of a run; of one that somebody has asked about, when there is the answer."""
+        """Drops a run; if there are questions about it, after they are answered."""
         if (job := self.jobs.get(key)) is None:
             return
         if job.questions:
@@ -193,7 +193,7 @@ class Worker:
             self.has_forgotten = True
 
     def _take_comparison(self, request: dict) -> None:
-        """One that is asked for again goes on from what is done; it has been checked by the web server."""
+        """Starts, continues or stops a comparison, which the web server has checked."""
         key = request["run"]
         if request["kind"] == "stop":
             if key in self.comparisons:
@@ -207,13 +207,13 @@ class Worker:
             self.join(self.comparisons[key])
 
     def _let_go(self) -> None:
-        """The loops are there, or never will be: nobody waits for them any longer."""
+        """The loops are compiled, or cannot be: no run waits for them any longer."""
         self.preparing = False
         for job in self.jobs.values():
             job.preparing = False
 
     def _job(self, request: dict) -> Job:
-        """The job of a request's run, made where it is not there."""
+        """The job of a request's run; created if necessary."""
         key = request["run"]
         if key not in self.jobs:
             config = RunConfig.from_json(request["config"])
@@ -223,7 +223,7 @@ class Worker:
         return self.jobs[key]
 
     def _slice(self, job: Job | ComparisonJob) -> None:
-        """Some training; whatever goes wrong in it is this job's matter alone."""
+        """Trains one slice; an error ends this job only."""
         if isinstance(job, ComparisonJob):
             self._compare(job)
             return
@@ -231,7 +231,7 @@ class Worker:
             self.send(job.advance())
         except torch.OutOfMemoryError:
             job.fall_back()
-        except ConfigError as error:  # a device that is not here, a run from a file that cannot go on
+        except ConfigError as error:  # a missing device, or a run from a file that cannot be continued
             job.fail(error.message)
         except Exception:
             traceback.print_exc()

@@ -1,4 +1,4 @@
-"""One run in training inside the worker process."""
+"""One run that is trained in the worker process."""
 
 import time
 import traceback
@@ -22,14 +22,14 @@ from charviz.worker.answers import answer
 from charviz.worker.records_packet import records_chunk
 
 SLICE = 0.02  # target length of a training slice, in seconds
-KEYFRAMES_AT_ONCE = 32  # keyframes of a file, while others wait
+KEYFRAMES_AT_ONCE = 32  # keyframes of a file that are replayed while others wait
 SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # length and temperature of the text that a network generates during training
 RUNNABLE = ("queued", "training")
 UNFINISHED = ("preparing", *RUNNABLE)
 
 
 def refusal(request: dict, why: Message) -> bytes:
-    """The chunk that answers a request for a run that cannot be."""
+    """The chunk that answers an invalid request."""
     head = {"run": request["run"]}
     if request["kind"] in ("ask", "adopt"):
         return chunk({**head, "kind": "answer", "id": request["id"], "error": why.to_json()})
@@ -38,10 +38,10 @@ def refusal(request: dict, why: Message) -> bytes:
 
 
 class Job:
-    """A run, how far it is to go, and what has been asked about it.
+    """A run, how far to train it, and the questions about it.
 
     steps: trained up to here in any case; patient_steps: up to here as long as the text has not been learned;
-    preparing: its engine is still being compiled; cpu_seconds: of its clock that it was given; queue_number: its place in the
+    preparing: its engine is still being compiled; cpu_seconds: the time that it has used; queue_number: its position in the
     order of arrival; runs_ahead: how many runs must end before it begins.
     """
 
@@ -51,10 +51,10 @@ class Job:
         self.key, self.config, self.steps, self.patient_steps, self.preparing = key, config, 0, 0, preparing
         self.failed, self.fell_back = False, False
         self.failure: Message | None = None
-        self.opened: Run | None = None  # what came in a file, until it is trained further
+        self.opened: Run | None = None  # a run from a file, until it is trained further
         self.questions: list[dict] = []
         self.cpu_seconds, self.queue_number, self.runs_ahead = 0.0, 0, 0
-        self.told_bytes, self.told_records = 0, 0  # that have gone out, and are held for the players
+        self.told_bytes, self.told_records = 0, 0  # that have been sent, and are kept for the players
         self._expected = (-1, 0)
         self._initialise()
 
@@ -66,7 +66,7 @@ class Job:
 
     @property
     def run(self) -> Run | None:
-        """What there is of it; None before it is its turn."""
+        """The run so far; None before it has started."""
         return self.trainer.run if self.trainer else self.opened
 
     @property
@@ -76,30 +76,30 @@ class Job:
 
     @property
     def size(self) -> int:
-        """Bytes that its run holds."""
+        """The size of its run in bytes."""
         return self.run.size if self.run else 0
 
     @property
     def expected(self) -> int:
-        """Bytes that its run will hold when it has come to its target."""
+        """The size of its run in bytes when it has reached its target."""
         if self._expected[0] != self.target:
             self._expected = self.target, run_bytes(self.config, self.target)
         return max(self.size, self._expected[1])
 
     @property
     def held(self) -> tuple[int, int]:
-        """Bytes of the run here, and of its packets at the web server."""
+        """The sizes in bytes of the run here, and of its packets in the web server."""
         return self.size, self.told_bytes
 
     @property
     def more(self) -> tuple[int, int]:
-        """About how many bytes of either will yet come."""
+        """Approximately how many bytes of both are still to come."""
         steps = max(self.target + 1 - self.told_records, 0)
         return self.expected - self.size, steps * self.told_bytes // max(self.told_records, 1)
 
     @property
     def learned(self) -> bool:
-        """Whether who lets it stop by itself has all of it."""
+        """Whether it has stopped for patient viewers."""
         return self.milestones.patience_at is not None
 
     @property
@@ -121,7 +121,7 @@ class Job:
         return "learned" if self.num_records <= self.patient_steps else "finished"
 
     def status(self) -> bytes:
-        """The chunk `status`: state, records there are, engine, and what should be said of it."""
+        """The chunk `status`: state, number of records, engine, and the reason of a failure."""
         engine = self.trainer.engine.name if self.trainer else ""
         failure: dict[str, Any] = {"message": self.failure.to_json()} if self.failure else {}
         return chunk(
@@ -140,16 +140,16 @@ class Job:
         )
 
     def fail(self, why: Message | None = None) -> None:
-        """It ends here; what there is of it stays."""
+        """Ends the run with a reason; its records stay."""
         self.failed, self.failure = True, why
 
     def adopt(self, run: Run) -> Iterator[bytes]:
-        """Takes a run that came in a file, checked, and yields its chunks of records; ConfigError for one that no run can be.
+        """Takes a run from a file, checked, and yields its chunks of records; ConfigError for one that no run can be.
 
-        A step between two keyframes is drawn as sure as the nearest keyframe's net is of what was said: files hold no more.
+        Files have no confidences; between keyframes those of the nearest keyframe's network are used.
         """
         last, dense = len(run) - 1, dense_until(run.config)
-        run.config.replace(steps=max(last, 1))  # so long a run must be allowed here
+        run.config.replace(steps=max(last, 1))  # raises ConfigError if such a long run is not allowed here
         if not all(is_keyframe(step, dense) for step in run.keyframes[:-1]):
             raise ConfigError(N_("the file has the weights of other steps than a run with its settings does."))
         self.opened, self.steps = run, last
@@ -162,7 +162,7 @@ class Job:
 
     @property
     def why_it_ends(self) -> Message | None:
-        """Why a run from a file cannot be trained further; None where it can, or where that cannot be told yet."""
+        """Why a run from a file cannot be trained further; None if it can, or if that is not known yet."""
         try:
             if self.opened is not None and not self.preparing:
                 Trainer.resumed(self.opened)
@@ -172,13 +172,13 @@ class Job:
 
     @property
     def pace(self) -> float | None:
-        """Steps a second, while it is this run's turn; None before there are any."""
+        """Steps per second of its own time; None before the first."""
         return self.trained_steps / self.trained_seconds if self.trained_seconds else None
 
     def advance(self) -> bytes:
-        """Trains for about SLICE seconds, or as long as it takes to tell of it, which costs the same for one step as for many.
+        """Trains for about SLICE seconds, or for as long as encoding takes, which costs the same for one step as for many.
 
-        Returns the chunk of the new records; the first is the untrained net's.
+        Returns the chunk of the new records; the first is that of the untrained network.
         """
         if self.trainer is None and self.opened is not None:
             self.trainer = Trainer.resumed(self.opened)
@@ -195,7 +195,7 @@ class Job:
         return records
 
     def _steps_per_slice(self, step: int) -> int:
-        """As many steps as fit into a slice; a run that may stop by itself never passes the step at which it does."""
+        """As many steps as fit into a slice; a run that may stop by itself never passes the step at which it stops."""
         n = min(self.target - step, max(1, int(max(SLICE, self.seconds_to_tell) / self.seconds_per_step)))
         return min(n, max(self.steps - step, PATIENCE - self.milestones.solved_for, 1))
 
@@ -210,12 +210,12 @@ class Job:
         ends = last == len(run) - 1 and (last >= self.target or run.diverged)
         samples = self._samples(run, first, last, ends=ends)
         records = records_chunk(self.key, run, first, confidences, found, samples, ends=ends)
-        if last >= self.told_records:  # else they are told again, and nobody keeps them
+        if last >= self.told_records:  # otherwise they are sent again, and not kept twice
             self.told_bytes, self.told_records = self.told_bytes + len(records), last + 1
         return records
 
     def _samples(self, run: Run, first: int, last: int, *, ends: bool) -> dict[int, str]:
-        """Of a long text, what the nets of the steps 0, 1, 2, 4, 8, ... write by themselves, and the one at its end."""
+        """Of a long text, samples from the networks of the steps 0, 1, 2, 4, 8, ..., and from the last one."""
         if self.config.window is None:
             return {}
         steps = [step for step in run.keyframes if first <= step <= last and step & (step - 1) == 0]
@@ -225,26 +225,26 @@ class Job:
         return {step: prompt + run.sample(prompt, SAMPLE, SAMPLE_TEMPERATURE, step=step) for step in steps}
 
     def empty(self) -> None:
-        """Lets go of what has been trained: it begins again when it is its turn, to the same numbers."""
+        """Drops what has been trained; it will be trained again, with the same numbers."""
         self._initialise()
 
     def fall_back(self) -> None:
-        """Starts again on the CPU, after the GPU has run out of memory."""
+        """Restarts on the CPU after the GPU has run out of memory."""
         self.config, self.fell_back, self.opened = self.config.replace(device="cpu"), True, None
         self._initialise()
 
     def has_more_than(self, question: dict) -> bool:
-        """Whether others have had the run trained further than a file is to go: it is trained anew, to the same numbers."""
+        """Whether the run is longer than the requested file, which is then trained separately, with the same numbers."""
         return question["what"] in FILES and self.opened is None and question["step"] < self.num_records - 1
 
     def ready_questions(self) -> list[dict]:
-        """Takes the questions whose step is trained, or never will be."""
+        """Removes and returns the questions whose step has been trained, or never will be."""
         ready = [q for q in self.questions if self.num_records > q["step"] or self.state not in UNFINISHED]
         self.questions = [question for question in self.questions if question not in ready]
         return ready
 
     def answer(self, question: dict, run: Run | None = None) -> bytes:
-        """The chunk `answer`, about a copy of the run where there is one."""
+        """The chunk `answer`; run: a copy of the run to answer about."""
         run = run or self.run
         head = {"kind": "answer", "run": self.key, "id": question["id"]}
         if not run or question["step"] >= len(run):
@@ -256,13 +256,13 @@ class Job:
             return chunk({**header, **head}, arrays)
         except ConfigError as error:
             return chunk({**head, "error": error.message.to_json()})
-        except Exception as error:  # a question must neither end this process nor stay without an answer
+        except Exception as error:  # a question must neither end this process nor remain unanswered
             traceback.print_exc()
             why = Message(N_("this could not be computed: {why}"), {"why": str(error)})
             return chunk({**head, "error": why.to_json()})
 
     def _file(self, run: Run, question: dict) -> np.ndarray:
-        """The run as one of FILES, in bytes, to the step of the question; one that can be opened again can be trained further."""
+        """The run up to the step of the question as one of FILES; a `file` can be opened and trained further."""
         if self.has_more_than(question):
             run = train(self.config.replace(steps=max(question["step"], 1)))
         elif self.trainer and question["what"] == "file":
@@ -271,7 +271,7 @@ class Job:
 
 
 def _confidences(run: Run, first: int, after: int) -> np.ndarray:
-    """(n, N) probabilities of what was said at the steps from `first` on, by the nets of the nearest keyframes."""
+    """(n, N) probabilities of the predictions of the steps from `first` on, by the networks of the nearest keyframes."""
     steps, kept = np.arange(first, after), np.array(run.keyframes)
     at = np.searchsorted(kept, steps)
     before, behind = kept[np.maximum(at - 1, 0)], kept[np.minimum(at, len(kept) - 1)]

@@ -1,4 +1,4 @@
-"""Runs that come in files, inside the worker process: their records go out a few at a time, between others' slices."""
+"""Runs from files in the worker process: their records are sent a few at a time, between the slices of other jobs."""
 
 import traceback
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Adoption:
-    """The files that are being read, one portion of each in turn."""
+    """The files that are being read, a portion of each in turn."""
 
     def __init__(self, worker: "Worker") -> None:
         self.worker = worker
@@ -25,18 +25,18 @@ class Adoption:
 
     @property
     def jobs(self) -> list[Job]:
-        """What is being read."""
+        """The jobs of the files that are being read."""
         return [job for _request, job, _portions in self.waiting]
 
     def take(self, request: dict) -> None:
-        """A run from a file will take the place of any other under its key."""
+        """Starts to read a run from a file, which will replace any other under its key."""
         with self._refusing(request):
             run = Run.from_bytes(request["file"].tobytes())
             job = Job(request["run"], run.config, preparing=self.worker.preparing and wants_compiled(run.config))
             self.waiting.append((request, job, job.adopt(run)))
 
     def go_on(self) -> None:
-        """Some more of a file's records go out, as if they were new."""
+        """Sends the next records of a file, as if they were new."""
         if not self.waiting:
             return
         request, job, portions = self.waiting.pop(0)
@@ -56,7 +56,7 @@ class Adoption:
 
     @contextmanager
     def _refusing(self, request: dict) -> Iterator[None]:
-        """Whatever is wrong with a file becomes a sentence; it must not end this process."""
+        """Turns any error in a file into a refusal; it must not end this process."""
         try:
             yield
         except (ConfigError, RunFileError) as error:

@@ -1,8 +1,8 @@
-"""What the worker process can be asked about a run: one module for each question, named as the question.
+"""The questions that the worker process answers about a run: one module per question, with its name.
 
-Each has `answer(run, question) -> (header, arrays)`: the run is trained up to question["step"] and may have been trained
-further; question holds what was asked with it, header goes out as JSON, arrays as u1, u2 or f4. A ConfigError becomes
-an answer that says so. Modules are loaded when they are first asked.
+Each has `answer(run, question) -> (header, arrays)`: the run is trained at least up to question["step"]; `question` has the
+fields of the question; the header is sent as JSON, the arrays as u1, u2 or f4. A ConfigError becomes an answer with its
+message. Modules are loaded on their first question.
 """
 
 from collections.abc import Mapping
@@ -28,12 +28,12 @@ QUESTIONS = (
     "letters",
     "notes",
 )
-ASIDE = ("shapes", "order", "words", "notes")  # these look at no run, and are answered beside the training
+ASIDE = ("shapes", "order", "words", "notes")  # these do not use the run, and are answered in parallel to training
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """The answer's header and arrays; LookupError for a question that there is not."""
+    """The answer's header and arrays; LookupError for an unknown question."""
     if question["what"] not in QUESTIONS:
         raise LookupError(f"there is no question {question['what']!r}; allowed are {', '.join(QUESTIONS)}")
     return import_module(f"charviz.worker.answers.{question['what']}").answer(run, question)
@@ -51,6 +51,6 @@ def text_of(run: Run) -> dict[str, Any]:
 
 
 def keyframes_until(run: Run, step: int, most: int) -> list[int]:
-    """The run's keyframes up to a step, evenly thinned to `most` of them; the first and the last always stay."""
+    """The run's keyframes up to a step, evenly thinned to `most` of them; the first and the last are always included."""
     steps = [keyframe for keyframe in run.keyframes if keyframe <= step]
     return [steps[place] for place in evenly(len(steps), most)]

@@ -1,4 +1,4 @@
-"""Every number of one hidden unit, at all steps and times: what the page Inside a cell draws."""
+"""Every number of one hidden unit at all training and time steps, for the page Inside a cell."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,16 +12,16 @@ from charviz.server.packets import DRAWN_UNITS, ids, quantise
 from charviz.worker.answers import Answer, keyframes_until, text_of
 
 KEYFRAMES = 100
-ROOM = 350_000  # numbers that a message may hold
-LIKELIEST = 6  # symbols of which logit and probability are told at each time, beside the target
+ROOM = 350_000  # numbers per message
+LIKELIEST = 6  # most likely symbols per time step, in addition to the target
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with step, layer, unit.
+    """Fields: step, layer, unit.
 
     Arrays over K steps and N times: numbers (K, N, M) in the order of header["names"]; strip (K, N, U), the layer's
-    hidden state; x (K, N, in) what it reads, where that is not one-hot; top, logits, chances (K, N, C): the likeliest
-    symbols in falling order, the last of them the target.
+    hidden state; x (K, N, in) its input, unless that is one-hot; top, logits, chances (K, N, C): the most likely symbols in
+    descending order, then the target, with logits and probabilities.
     """
     layer, unit = int(question["layer"]), int(question["unit"])
     times = int(run.config.batch.mask.sum())

@@ -1,4 +1,4 @@
-"""What a net writes by itself, character by character, beside what it says with the true text before its eyes."""
+"""Text that a network generates character by character, and its predictions under teacher forcing."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ BABBLE = (0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000)  # steps of the table
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with step, prompt, length, temperature, top_k (or None), seed.
+    """Fields: step, prompt, length, temperature, top_k (or None), seed.
 
     Arrays over N written characters and K candidates: written (N), candidates, belief, share (N, K); predicted,
     confidence (M) of the first sequence of the text under teacher forcing.

@@ -1,4 +1,4 @@
-"""How the loss hangs on the states through time: for one step of a run, and for the untrained net beside it."""
+"""How the loss depends on the states through time, at one step of a run and before training."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from charviz.worker.answers import Answer
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with step, layer, text (or None). See `figures.gradients.GradientData` for what goes out."""
+    """Fields: step, layer, text (or None). The arrays are those of `figures.gradients.GradientData`."""
     text, layer = question.get("text"), int(question.get("layer", 0))
     now, first = (run.gradients(step, text, layer) for step in (int(question["step"]), 0))
     header = {

@@ -11,11 +11,11 @@ from charviz.worker.answers import Answer, keyframes_until
 from charviz.worker.answers.words import vectors
 
 KEYFRAMES = 80
-ROOM = 300_000  # numbers that a message may hold
+ROOM = 300_000  # numbers per message
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with step. Arrays: see `words.vectors`; of a one-hot run the vectors are the same at all steps."""
+    """Field: step. Arrays: see `words.vectors`; of a one-hot run the vectors are the same at all steps."""
     symbols = run.vocabulary.symbols
     width = run.config.embedding_size if run.config.encoding == "embedding" else len(symbols)
     most = max(2, min(KEYFRAMES, ROOM // (len(symbols) * width)))

@@ -1,4 +1,4 @@
-"""What erasing, pinning and another start do to a run, at all of its steps at once."""
+"""The effect of erasing states, pinning gates, and another initial state, at all steps of a run at once."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,14 +12,14 @@ from charviz.server.packets import DRAWN_UNITS, ids, quantise
 from charviz.worker.answers import Answer, keyframes_until, text_of
 
 KEYFRAMES = 120
-ROOM = 600_000  # numbers of one state that a message may hold
+ROOM = 600_000  # numbers of one state per message
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with step, layer, erase_at (a list, or 'all'), erase, pin, start.
+    """Fields: step, layer, erase_at (a list, or 'all'), erase, pin, start.
 
-    Arrays over K steps, N characters, U units, B sequences: `<state>` (K, U, B + N), each sequence behind its start;
-    predicted, confidence (K, N) and followers (K, N, C) of the reading with the intervention, and `plain_...` without.
+    Arrays over K steps, N characters, U units, B sequences: `<state>` (K, U, B + N), each sequence after its initial state;
+    predicted, confidence (K, N) and followers (K, N, C) with the intervention, and `plain_...` without.
     """
     batch = run.config.batch
     times, layer = int(batch.mask.sum()), int(question.get("layer", 0))
@@ -37,7 +37,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     size = len(run.vocabulary)
     arrays = {**_said(changed, size, ""), **_said(plain, size, "plain_")}
     most = {
-        name: 1.0 if name == "hidden" else float(np.abs(changed.states[name]).max()) or 1.0  # nothing was ever written
+        name: 1.0 if name == "hidden" else float(np.abs(changed.states[name]).max()) or 1.0  # all states are 0
         for name in changed.states
     }
     for name, reach in most.items():
@@ -56,7 +56,7 @@ def _said(reading: InterventionResult, size: int, prefix: str) -> dict[str, np.n
 
 
 def _with_starts(reading: InterventionResult, name: str, layer: int, units: int, starts: tuple[int, ...]) -> np.ndarray:
-    """(K, B + N, U): the states of a layer, each sequence behind the state from which it starts."""
+    """(K, B + N, U): the states of a layer, each sequence after its initial state."""
     states, begin = reading.states[name][:, layer, :, :units], reading.begin[name][:, layer, :, :units]
     parts = np.split(states, starts[1:], axis=1)
     return np.concatenate([np.concatenate([begin[:, [i]], part], axis=1) for i, part in enumerate(parts)], axis=1)

@@ -1,4 +1,4 @@
-"""An experiment of the lecture notes, run here: its curves, its texts, and what became of each claim."""
+"""An experiment of the lecture notes, repeated here: its curves, its texts, and the result of each claim."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,10 +13,10 @@ BAND = (0, 50, 100)  # percentiles of the seeds
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with experiment; the run of the question is not looked at.
+    """Field: experiment; the run is not used.
 
     Header: findings; strings: step -> text, of the steps at which the notes print one. Arrays over S steps: losses (S,);
-    bands (V, 3, S) of each variant over its seeds. Both are empty where there are no variants.
+    bands (V, 3, S) of each variant over its seeds. Both are empty without variants.
     """
     trial = Trial.of(question["experiment"])
     findings = [finding._asdict() for finding in trial.findings()]

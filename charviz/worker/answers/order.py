@@ -1,4 +1,4 @@
-"""A net that reads words letter by letter beside a bag of letters, at all steps of their training."""
+"""A network that reads words letter by letter, and a bag of letters, at all training steps."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from charviz.worker.answers import Answer
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with examples, cell_type, hidden_size, learning_rate, steps, seed; the run is not looked at.
+    """Fields: examples, cell_type, hidden_size, learning_rate, steps, seed; the run is not used.
 
     Arrays over S + 1 steps, K keyframes, B words, T letters, C labels: accuracy, bag_accuracy, loss, bag_loss (S + 1);
     plane (K, B, T + 1, 2); chances (K, B, T, C).
@@ -43,7 +43,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
 
 
 def _since(all_right: np.ndarray) -> int | None:
-    """The step from which on all is right to the end."""
+    """The first step from which on everything is correct; None if the last step is not."""
     if not all_right[-1]:
         return None
     wrong = np.flatnonzero(~all_right)

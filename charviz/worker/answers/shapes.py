@@ -1,4 +1,4 @@
-"""The values in the tensors of the page Shapes: what its lines of PyTorch give."""
+"""The values of the tensors on the page Shapes, as its lines of PyTorch compute them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from charviz.worker.answers import Answer
 
 @torch.no_grad()
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with the fields of `Shapes`; arrays by the names of its tensors. The run is not looked at."""
+    """Fields: those of `Shapes`; arrays by the names of its tensors. The run is not used."""
     shapes = Shapes(**{**question["shapes"], "words": tuple(question["shapes"]["words"])})
     sizes = shapes.sizes
     with torch.random.fork_rng(devices=[]):

@@ -1,4 +1,4 @@
-"""The arithmetic of one unit at one time."""
+"""The arithmetic of one unit at one time step."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,6 @@ from charviz.worker.answers import Answer
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with step, layer, unit, time."""
+    """Fields: step, layer, unit, time."""
     at = {name: int(question[name]) for name in ("step", "layer", "unit", "time")}
     return {"step": run.nearest_keyframe(at["step"]), "lines": arithmetic(run, **at)}, {}

@@ -1,4 +1,4 @@
-"""What the units of a net know, at many steps: their activations over a text, and what they follow."""
+"""The activations of the units over a text, and their correlations with its features, at many steps."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,11 +11,11 @@ from charviz.server.packets import DRAWN_UNITS, quantise
 from charviz.worker.answers import Answer, keyframes_until
 
 KEYFRAMES = 60
-ROOM = 1_200_000  # activations that a message may hold
+ROOM = 1_200_000  # activations per message
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with step, text (None: the run's own), part, layer.
+    """Fields: step, text (None: the run's own), part, layer.
 
     Arrays over K steps, N characters, U units, F features: activations (K, N, U), quantised to -reach .. reach;
     features (F, N), each in 0 .. 1; correlation (K, F, U).

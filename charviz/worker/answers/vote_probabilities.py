@@ -1,4 +1,4 @@
-"""How likely the net finds some letters at one time of a step."""
+"""The probabilities of some letters at one time step."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from charviz.worker.answers import Answer
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with step, time and ids; answers with a probability for each id."""
+    """Fields: step, time, ids. The answer has a probability for each id."""
     trace = run.trace(step=question["step"])
     row = trace.probabilities[question["time"]]
     return {"step": trace.step, "probabilities": [float(row[index]) for index in question["ids"]]}, {}

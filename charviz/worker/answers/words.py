@@ -1,4 +1,4 @@
-"""Words that become vectors, at all steps of their training."""
+"""Word vectors at all training steps."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ LINES = 60  # sentences whose windows are drawn
 
 
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
-    """Asked with text, window and the settings of `word2vec`; the run is not looked at. Arrays: see `vectors`."""
+    """Fields: text, window and the settings of `word2vec`; the run is not used. Arrays: see `vectors`."""
     sentences = Sentences(question["text"], question["window"])
     names = ("model", "size", "negative", "learning_rate", "steps", "seed")
     found = word2vec(sentences, **{name: question[name] for name in names})
@@ -31,7 +31,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
 
 
 def vectors(words: tuple[str, ...], steps: list[int], found: np.ndarray) -> Answer:
-    """Vectors (K, V, D) and the same in the plane of the last step's principal axes, (K, V, 2)."""
+    """Vectors (K, V, D), and their projections to the plane of the last step's principal axes, (K, V, 2)."""
     plane, explained = project_to_plane(found, found[-1])
     header = {"words": words, "steps": steps, "explained": explained}
     return header, {"vectors": found.astype(np.float32), "plane": plane.astype(np.float32)}
