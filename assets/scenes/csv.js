@@ -1,6 +1,11 @@
-/** A table as CSV, as `charviz/export/csv_table.py` writes it: no text is taken for a number, nothing, or a formula of a spreadsheet's. */
+/** Writes a table as CSV by the same rule as `charviz/export/csv_table.py`: no text reads as a number, as missing, or as a formula. */
 
 const FORMULA = /^[=+\-@\t\r"]/;
+const DIGITS = String.raw`\p{Nd}+(?:_\p{Nd}+)*`;
+const NUMBER = new RegExp(
+  `^[+-]?(?:(?:${DIGITS}\\.?(?:${DIGITS})?|\\.${DIGITS})(?:e[+-]?${DIGITS})?|inf|infinity|nan)$`,
+  "iu",
+);
 const WORDS = [
   "",
   "nan",
@@ -21,14 +26,15 @@ const WORDS = [
 /** @param {unknown[][]} rows */
 export const csv = (rows) => `\ufeff${rows.map((row) => row.map(quoted).join(",")).join("\r\n")}`;
 
-/** A number, nothing (null), or a text as it is, or as JSON where a reader would take it for something else. @param {unknown} value */
+/** A value as it is; a text that a reader would take for something else as JSON. @param {unknown} value */
 export function cell(value) {
   if (typeof value !== "string") return value;
-  const isTaken = FORMULA.test(value) || WORDS.includes(value.toLowerCase()) || isNumber(value);
-  return isTaken ? JSON.stringify(value) : value;
+  const isAmbiguous = FORMULA.test(value) || WORDS.includes(value.toLowerCase()) || isNumber(value);
+  return isAmbiguous ? JSON.stringify(value) : value;
 }
 
-const isNumber = (/** @type {string} */ text) => text.trim() !== "" && !Number.isNaN(Number(text));
+/** What Python's float() reads. @param {string} text */
+const isNumber = (text) => NUMBER.test(text.trim());
 
 /** @param {unknown} value */
 function quoted(value) {

@@ -11,7 +11,6 @@ from tensorboard.backend.event_processing.event_file_loader import EventFileLoad
 from tensorboard.util import tensor_util
 
 import charviz as cv
-from charviz.export.csv_table import csv
 from charviz.export.formats import parquet, table
 from charviz.export.html_report import report
 from charviz.export.tensorboard import event_file
@@ -78,17 +77,6 @@ def test_a_plain_reader_takes_no_text_for_something_else(text: str) -> None:
     assert came == run.predictions
     assert not frame.prediction.str.startswith(("=", "+", "-", "@", "\t", "\r")).any()
     assert (frame.loss == run.losses).all()
-
-
-def test_what_pandas_takes_for_nothing_is_known() -> None:
-    from pandas._libs.parsers import STR_NA_VALUES
-
-    texts = sorted(STR_NA_VALUES | {"True", "FALSE", "-1", "1e999", "inf", "-inf", " 12", "1_000"})
-    frame = pd.read_csv(io.BytesIO(csv(pd.DataFrame({"text": texts}))))
-    assert [json.loads(text) for text in frame.text] == texts
-    assert (
-        csv(pd.DataFrame({"text": ["ihello", "a,b"], "n": [1, 2]})).decode("utf-8-sig") == 'text,n\nihello,1\n"a,b",2\n'
-    )
 
 
 def test_parquet_is_the_table(run: cv.Run) -> None:

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { csv } from "../../assets/scenes/csv.js";
+import { cell, csv } from "../../assets/scenes/csv.js";
 
-test("no text is taken for a formula, a number or nothing", () => {
+const EXAMPLES = JSON.parse(readFileSync(new URL("../csv_cells.json", import.meta.url), "utf8"));
+
+test("a text is quoted if a reader would take it for something else", () => {
+  for (const [value, written] of EXAMPLES) assert.equal(cell(value), written, JSON.stringify(value));
+});
+
+test("a table is lines of cells", () => {
   const rows = [
     ["value", "seed", "steps"],
     ["=1+1", 0, 16],
