@@ -1,10 +1,10 @@
 /** What the modules of this folder hand to each other; read by `tsc` alone, no browser asks for it. */
 
-/** The message `view` (charviz/ui/live/player_header.py): all that does not change while a run trains. */
+/** The message `view` (charviz/ui/live/player_header.py): everything that stays the same while a run trains. */
 interface View {
   kind: "view";
   run: string; // the run's key
-  view: string; // the id of this very message
+  view: string; // the id of this message
   symbols: string[]; // id -> symbol
   inputs: number[]; // ids, all sequences one after the other
   targets: number[];
@@ -12,10 +12,10 @@ interface View {
   cell_type: "rnn" | "lstm" | "gru" | "memoryless";
   layers: number; // 0 without memory
   hidden_size: number;
-  units: number[]; // those that are drawn
+  units: number[]; // the ones that are drawn
   gates: { name: string; symbol: string; range: [number, number]; ends: [string, string] }[];
   loss_unit: "nats" | "mse";
-  in_windows?: boolean; // a long text, read in pieces
+  in_windows?: boolean; // a long text, trained in windows
   steps: number;
   lines: {
     guess: number | null;
@@ -30,10 +30,10 @@ interface View {
   options: Options;
 }
 
-/** name -> words in the page's language. */
+/** name -> text in the page's language. */
 type Labels = Record<string, string>;
 
-/** What the page asks of the player. */
+/** How the page wants the player to look and behave. */
 interface Options {
   hide: string[];
   projector?: boolean;
@@ -45,17 +45,17 @@ interface Options {
   to?: number;
   recorded?: boolean;
   opened?: boolean;
-  stage?: boolean;
+  teacher_mode?: boolean;
   ask?: string;
-  kept?: string[]; // the runs that stay beside
-  full?: boolean; // whether no more can
-  cells?: boolean; // whether the other cells stand beside
+  kept?: string[]; // the keys of the runs that are pinned for comparison
+  full?: boolean; // whether no further run can be pinned
+  cells?: boolean; // whether the other cell types are shown for comparison
   route?: string;
   viewer?: string;
-  qr?: boolean; // whether the server makes QR codes
+  qr?: boolean; // whether the server can make QR codes
 }
 
-/** A chunk's header (charviz/server/packets.py); what else it holds depends on its kind. */
+/** The header of a chunk (charviz/server/packets.py); further fields depend on its kind. */
 interface Header {
   kind: string;
   run: string;
@@ -65,7 +65,7 @@ interface Header {
 type Values = Uint8Array | Uint16Array | Float32Array | Float64Array;
 type Arrays = Record<string, Values>;
 
-/** The header of a chunk of records (charviz/worker/records_packet.py): the steps [first, first + count), and their keyframes. */
+/** The header of a chunk of records (charviz/worker/records_packet.py): the steps [first, first + count) and their keyframes. */
 interface Records extends Header {
   first: number;
   count: number;
@@ -75,31 +75,31 @@ interface Records extends Header {
   samples?: Sample[];
 }
 
-/** What a run tells about itself now. */
+/** The state of a run now. */
 interface Status extends Header {
   state: string;
   have: number;
   steps: number;
   engine: string;
-  ahead?: number; // so many runs are trained before it
+  ahead?: number; // how many runs are trained before it
   message?: string;
   fell_back?: boolean;
   pace?: number | null;
 }
 
-/** What the player asks the server for. */
+/** A request to the server. */
 interface Pull {
   run: string | null;
   view: string | null;
-  have: number; // so many records are here
-  ghost: number; // and of the run from which it is forked
-  beside?: Record<string, number>; // and of the runs beside it, by their keys
+  have: number; // how many records the browser has
+  ghost: number; // how many of the run from which this one is forked
+  beside?: Record<string, number>; // how many of each compared run, by its key
   detail?: { step: number; layer: number; unit: number; time: number };
-  chances?: { step: number; time: number; ids: number[] };
-  qr?: string; // the link whose code is wanted
+  vote_probabilities?: { step: number; time: number; ids: number[] };
+  qr?: string; // the link to encode
 }
 
-/** A milestone, its details among its fields. */
+/** A milestone; its details are fields of the same object. */
 interface Milestone {
   step: number;
   kind: string;
@@ -111,24 +111,24 @@ interface Sample {
   text: string;
 }
 
-/** The rows of one step of which the records are here, and those of its keyframe. */
-interface Known {
+/** The rows of one step, and those of its keyframe. */
+interface StepRows {
   predicted: ArrayLike<number>;
-  confidence: ArrayLike<number>; // 255 is certain
-  rival?: ArrayLike<number>; // the second likeliest
-  rivalProbability?: ArrayLike<number>; // of 255
+  confidence: ArrayLike<number>; // the probability of the prediction; 255 is 1
+  rival?: ArrayLike<number>; // the second most likely symbol
+  rivalProbability?: ArrayLike<number>; // 255 is 1
   targetProbability?: ArrayLike<number>;
 }
 
-/** What is asked about a step. */
+/** The question about a step. */
 interface Question {
   step: number;
   time: number;
-  ids: number[]; // to choose from
-  done?: { time: number; guess: number | null; said: number };
+  ids: number[]; // the choices
+  answer?: { time: number; guess: number | null; predicted: number };
 }
 
-/** What lies under the pointer, or at the keyboard's place. */
+/** What the pointer or the keyboard cursor is on. */
 interface Reading {
   text?: string;
   step?: number;
@@ -136,7 +136,7 @@ interface Reading {
   unit?: number;
 }
 
-/** Whatever draws a part of the player. */
+/** A part of the player. */
 interface Panel {
   layout?(...frame: unknown[]): void;
   draw?(...frame: unknown[]): void;
@@ -144,17 +144,17 @@ interface Panel {
 
 /** Lengths in px. */
 interface Lengths {
-  gutter: number; // left of the columns
-  column: number[]; // the least and the greatest width of one
+  gutter: number; // to the left of the columns
+  column: number[]; // the minimum and the maximum width of a column
 }
 
-/** What lies under the play controls, see player/layout.js. */
+/** The space below the play controls, see player/layout.js. */
 interface Room {
   mode: string; // screen, stack or phone
   height: number;
   width: number;
   large: boolean;
-  single: string | null; // the one picture that fills it
+  single: string | null; // the only picture shown, or null
 }
 
 /** A rounded tile with a symbol in it. */
@@ -172,13 +172,13 @@ interface Tile {
   font?: string;
 }
 
-/** How a text is written on a canvas. */
+/** How a text is drawn on a canvas. */
 interface Writing {
   font?: string;
   ink?: string;
   align?: CanvasTextAlign;
   baseline?: CanvasTextBaseline;
-  width?: number; // pressed together where it is wider
+  width?: number; // the maximum width; wider text is condensed
   halo?: string;
 }
 

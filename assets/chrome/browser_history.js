@@ -1,40 +1,40 @@
 /**
- * One press of Back goes back by one page, or by one run.
+ * Makes one press of Back go back by one page, or by one run.
  *
- * Streamlit gives each change of the address an entry of its own: one for the page that is opened, one for what the page then
- * writes into its address, and one for each place that a person looks at. Those that say neither another page nor another run
- * take the entry's place instead.
+ * Streamlit adds a history entry for each change of the URL: one for the page that is opened, one for what the page then writes
+ * into its URL, and one for each step or unit that the user looks at. A change that is neither another page nor another run
+ * replaces the current entry instead.
  *
- * And steps may follow each other faster than pages run. Of a page that has been passed by, Streamlit would still write the
- * address, as an entry after the one that was gone back to. So one step is followed at a time, and what lies between is passed
- * by; until then nothing is written.
+ * The user may also press Back faster than pages can run. Streamlit would then still write the URL of a page that has been
+ * skipped, as an entry after the one the user went back to. So one step is followed at a time, those in between are skipped, and
+ * nothing is written until then.
  */
 
 import { isConnected, isIdle, SCRIPT } from "./streamlit.js";
 
-const PATIENCE = 2000; // ms that a step waits for the one before it
+const MAX_WAIT = 2000; // ms that a step back or forward waits for the one before it
 
-let counts = false; // whether the browser's own way has been replaced
-let keys = []; // of the run, in an address
-let opening = false; // whether what the page writes is a part of its being opened
-let left = ""; // the run on the page from which it was opened
-let acted = false; // whether a person has done something since
-let leaving = false; // whether the entry was made by a run of the script that has not ended yet
-let followed = false; // whether a step back or forward has been told to the server, which has not drawn its page yet
-let waiting = 0; // the timer of a step that has not been told yet
+let isPatched = false; // whether pushState and replaceState have been replaced
+let keys = []; // the keys of the URL that describe the run
+let isOpening = false; // whether the page is still being opened, so that its writes belong to the opening
+let previousRun = ""; // the run on the page from which this one was opened
+let hasActed = false; // whether the user has done something since
+let isFreshEntry = false; // whether the entry was added by a script run that has not ended yet
+let inProgress = false; // whether a step back or forward has been sent to the server, which has not drawn its page yet
+let timer = 0; // of a step that has not been sent yet
 
-/** Takes the run's keys, and begins where that has not been done; returns what ends the watch over the script. */
+/** Sets the run's keys, and patches the history on the first call; returns the observer of the script state. */
 export function countRuns(runKeys) {
   keys = runKeys;
   const app = document.querySelector(`[${SCRIPT}]`);
-  if (!counts) {
-    opening = !isIdle(app);
-    count();
+  if (!isPatched) {
+    isOpening = !isIdle(app);
+    patchHistory();
     followSteps(app);
   }
   const rest = () => {
     if (!isIdle(app)) return;
-    opening = leaving = followed = false;
+    isOpening = isFreshEntry = inProgress = false;
     follow();
   };
   rest();
@@ -43,56 +43,56 @@ export function countRuns(runKeys) {
   return observer;
 }
 
-function count() {
+function patchHistory() {
   const push = history.pushState;
   const replace = history.replaceState;
   history.pushState = (state, title, address) => {
-    const there = new URL(address ?? "", location.href);
-    const same = there.pathname === location.pathname;
-    if (waiting || (followed && !same && !acted)) return;
-    const opened = opening && (!acted || run(there) === left);
-    const instead = same ? opened || run(there) === run(location) : leaving && !acted;
-    leaving = same && !instead;
-    if (!same) [opening, left] = [true, run(location)];
-    acted = false;
-    (instead ? replace : push).call(history, state, title, address);
+    const target = new URL(address ?? "", location.href);
+    const samePage = target.pathname === location.pathname;
+    if (timer || (inProgress && !samePage && !hasActed)) return;
+    const partOfOpening = isOpening && (!hasActed || runOf(target) === previousRun);
+    const replaces = samePage ? partOfOpening || runOf(target) === runOf(location) : isFreshEntry && !hasActed;
+    isFreshEntry = samePage && !replaces;
+    if (!samePage) [isOpening, previousRun] = [true, runOf(location)];
+    hasActed = false;
+    (replaces ? replace : push).call(history, state, title, address);
   };
   history.replaceState = (...entry) => {
-    if (!waiting) replace.apply(history, entry);
+    if (!timer) replace.apply(history, entry);
   };
   const act = () => {
-    follow(); // what is done after a step is told after it
-    acted = true;
+    follow(); // an action after a step is sent after it
+    hasActed = true;
   };
   for (const name of ["pointerdown", "keydown"]) addEventListener(name, act, { capture: true });
-  counts = true;
+  isPatched = true;
 }
 
-/** Lets Streamlit hear of a step only when it has followed the one before. */
+/** Passes a step back or forward to Streamlit only after it has finished the one before. */
 function followSteps(app) {
   const step = (event) => {
-    if (!followed) {
-      followed = isConnected(app) && !location.hash; // a place on the same page asks the server nothing
-      acted = false;
+    if (!inProgress) {
+      inProgress = isConnected(app) && !location.hash; // an anchor on the same page needs no server
+      hasActed = false;
       return;
     }
     event.stopImmediatePropagation();
-    waiting ||= setTimeout(follow, PATIENCE);
+    timer ||= setTimeout(follow, MAX_WAIT);
   };
   addEventListener("popstate", step, { capture: true });
 }
 
-/** Follows the step that waits. */
+/** Sends the waiting step. */
 function follow() {
-  if (!waiting) return;
-  clearTimeout(waiting);
-  waiting = 0;
-  followed = false;
+  if (!timer) return;
+  clearTimeout(timer);
+  timer = 0;
+  inProgress = false;
   dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
 }
 
-/** What an address says of the run. */
-function run({ search }) {
-  const said = new URLSearchParams(search);
-  return JSON.stringify(keys.map((key) => said.getAll(key)));
+/** The part of a URL that describes the run. */
+function runOf({ search }) {
+  const query = new URLSearchParams(search);
+  return JSON.stringify(keys.map((key) => query.getAll(key)));
 }

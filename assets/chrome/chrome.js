@@ -1,16 +1,16 @@
 /**
- * What the page has around its pictures: its `lang`, by which screen readers choose a voice, and what Streamlit's own parts say and do.
- * data.run: the keys of an address that tell of the run; data.knobs: see hyperparameter_input.js; data.skip: see skip_link.js;
+ * The page around the pictures: its `lang`, by which screen readers choose a voice, and changes to Streamlit's own elements.
+ * data.run: the keys of the URL that describe the run; data.numbers: see hyperparameter_input.js; data.skip: see skip_link.js;
  * data.words: see translate.js; data.version, data.notices: see page_checks.js.
- * Act `back`: the connection is there again. The server may have forgotten this session, and the first click of a new one
- * only draws its page: so the page is drawn before anybody clicks.
+ * Act `back`: the connection has been restored. The server may have forgotten this session, and the first click in a new one
+ * only draws its page. So the page is drawn before the user clicks.
  */
 
 import { Acts } from "../shared/acts.js";
 import { countRuns } from "./browser_history.js";
-import { holdKnobs } from "./hyperparameter_input.js";
-import { upkeep } from "./page_checks.js";
-import { skipTo } from "./skip_link.js";
+import { improveInputs } from "./hyperparameter_input.js";
+import { checkPage } from "./page_checks.js";
+import { addSkipLink } from "./skip_link.js";
 import { CONNECTION, isConnected } from "./streamlit.js";
 import { translate } from "./translate.js";
 
@@ -19,27 +19,27 @@ const acts = new Acts();
 export default function ({ data, parentElement, setStateValue }) {
   const stop = () => {
     for (const observer of parentElement.observers ?? []) observer.disconnect();
-    parentElement.letGo?.();
+    parentElement.removeListeners?.();
   };
-  stop(); // it is called again and again, and cleaned up only once
+  stop(); // it is called many times, and cleaned up only once
   acts.setStateValue = setStateValue;
-  upkeep(data);
+  checkPage(data);
   document.documentElement.lang = data.language;
-  skipTo(data.skip);
-  parentElement.letGo = holdKnobs(data.knobs);
+  addSkipLink(data.skip);
+  parentElement.removeListeners = improveInputs(data.numbers);
   parentElement.observers = [
     translate(document.body, data.words),
-    watchConnection(() => acts.tell("back", {})),
+    watchConnection(() => acts.send("back", {})),
     countRuns(data.run),
   ];
   return stop;
 }
 
-/** Calls again() whenever a lost connection is there again; returns the observer. */
-function watchConnection(again) {
+/** Calls onReconnect() whenever a lost connection has been restored; returns the observer. */
+function watchConnection(onReconnect) {
   const app = document.querySelector(`[${CONNECTION}]`);
   const observer = new MutationObserver(
-    (changes) => isConnected(app) && changes.some(({ oldValue }) => oldValue !== "CONNECTED") && again(),
+    (changes) => isConnected(app) && changes.some(({ oldValue }) => oldValue !== "CONNECTED") && onReconnect(),
   );
   observer.observe(app, { attributeFilter: [CONNECTION], attributeOldValue: true });
   return observer;

@@ -1,21 +1,21 @@
 /**
- * How the live page's knobs are held: Enter in the text is its end, a number is dragged by its name or changed with the arrow
- * keys, and after a click the keys belong to the player again. The widgets are Streamlit's own.
+ * Improves the inputs of the live page's settings: Enter ends the text, a number is dragged by its label or changed with the
+ * arrow keys, and after a click the keys belong to the player again. The widgets are Streamlit's own.
  */
 
 const NUMBERS = ".st-key-knobs [data-testid=stNumberInput]";
 const TEXT = "[class*=st-key-knob-text] textarea";
 const ROW = ".st-key-knobs, .st-key-bar";
-const EVERY = 8; // px of a drag from one value to the next
-const LADDER = [1, 1.5, 2, 3, 5, 7]; // of each decade, where a knob is logarithmic
+const PX_PER_VALUE = 8; // of a drag
+const LADDER = [1, 1.5, 2, 3, 5, 7]; // the values of each decade of a logarithmic setting
 
-let typing = null; // what has been written in since it was last told
+let typing = null; // the field with input that Streamlit has not taken yet
 
-/** Listens until the returned function is called. knobs: name -> { log: bool, whole: bool, least, most }. */
-export function holdKnobs(knobs) {
+/** Listens until the returned function is called. numbers: name of a setting -> { log: bool, whole: bool, least, most }. */
+export function improveInputs(numbers) {
   const listeners = {
-    keydown: (event) => onKey(event, knobs),
-    pointerdown: (event) => onGrip(event, knobs),
+    keydown: (event) => onKey(event, numbers),
+    pointerdown: (event) => onDrag(event, numbers),
     click: onClick,
     input: ({ isTrusted, target }) => {
       if (isTrusted) typing = target;
@@ -30,37 +30,37 @@ export function holdKnobs(knobs) {
   };
 }
 
-function onKey(event, knobs) {
+function onKey(event, numbers) {
   const { target, key } = event;
   if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) || event.isComposing) return;
   if (target.matches(TEXT) && key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     event.stopPropagation();
-    leave(target); // which tells Streamlit
+    leave(target); // Streamlit takes the text when it loses the focus
   }
   if (key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && target === typing)
-    event.stopImmediatePropagation(); // undoes a letter, no run
+    event.stopImmediatePropagation(); // undo the typing, not the run
   const number = target.closest(NUMBERS);
   if (!number) return;
   if (key === "Enter" && event.isTrusted) setTimeout(() => leave(target));
   if (key !== "ArrowUp" && key !== "ArrowDown") return;
   event.preventDefault();
   event.stopPropagation();
-  write(target, moved(Number(target.value), key === "ArrowUp" ? 1 : -1, knobOf(number, knobs)));
+  write(target, moved(Number(target.value), key === "ArrowUp" ? 1 : -1, rangeOf(number, numbers)));
   commit(target);
 }
 
-/** A number's name is its grip: dragged to the right it grows. Escape puts it back, and so does a touch that becomes a scroll. */
-function onGrip(event, knobs) {
+/** Dragging the label of a number to the right increases it. Escape undoes the drag, and so does a touch that becomes a scroll. */
+function onDrag(event, numbers) {
   const label = event.target instanceof Element ? event.target.closest(`${NUMBERS} [data-testid=stWidgetLabel]`) : null;
   const input = label?.closest(NUMBERS).querySelector("input");
   if (!input || event.button) return;
-  const knob = knobOf(label.closest(NUMBERS), knobs);
+  const range = rangeOf(label.closest(NUMBERS), numbers);
   const [from, before] = [event.clientX, input.value];
-  const move = ({ clientX }) => write(input, moved(Number(before), Math.round((clientX - from) / EVERY), knob));
-  const end = (wanted) => {
+  const move = ({ clientX }) => write(input, moved(Number(before), Math.round((clientX - from) / PX_PER_VALUE), range));
+  const end = (accepted) => {
     for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener, true);
-    if (!wanted) write(input, before);
+    if (!accepted) write(input, before);
     if (input.value !== before) commit(input);
   };
   /** @type {Record<string, (event: any) => void>} */
@@ -74,14 +74,14 @@ function onGrip(event, knobs) {
   event.preventDefault();
 }
 
-/** Who has clicked is done with the control; who came to it by Tab stays there. */
+/** After a click the control loses the focus; after Tab it keeps it. */
 function onClick(event) {
   const control =
     event.detail && event.target instanceof Element && event.target.closest(ROW) && event.target.closest("button");
   if (control && !control.getAttribute("aria-haspopup")) setTimeout(() => leave(control));
 }
 
-/** The keys belong to the player; Tab goes on behind the control, also where Streamlit draws it anew and the browser loses the place. */
+/** Removes the focus; Tab continues after the control, even if Streamlit redraws it and the browser loses its position. */
 function leave(control) {
   const next = control.closest(`:is(${ROW}) > *`)?.nextElementSibling;
   control.blur();
@@ -92,14 +92,14 @@ function leave(control) {
   next.removeAttribute("tabindex");
 }
 
-/** The value so many places up or down. */
-export function moved(value, places, { log, whole, least, most }) {
+/** The value that is `count` values higher or lower. */
+export function moved(value, count, { log, whole, least, most }) {
   const bounded = (number) => Math.min(most, Math.max(least, number));
-  if (!log) return bounded(value + places);
+  if (!log) return bounded(value + count);
   const stops = ladder(least, most, whole);
   const at = stops.findIndex((stop) => stop >= value * (1 - 1e-9));
-  const between = stops[at] > value * (1 + 1e-9) && places > 0; // the next stop is one place away already
-  return bounded(stops[Math.min(stops.length - 1, Math.max(0, at + places - Number(between)))]);
+  const between = stops[at] > value * (1 + 1e-9) && count > 0; // the next stop is already one value away
+  return bounded(stops[Math.min(stops.length - 1, Math.max(0, at + count - Number(between)))]);
 }
 
 function ladder(least, most, whole) {
@@ -112,18 +112,18 @@ function ladder(least, most, whole) {
   return [...new Set([...small, ...fits, most])].sort((one, other) => one - other);
 }
 
-function knobOf(number, knobs) {
+function rangeOf(number, numbers) {
   const { className } = number.closest("[class*=st-key-knob-]");
-  return knobs[/st-key-knob-([a-z_]+)/.exec(className)[1]];
+  return numbers[/st-key-knob-([a-z_]+)/.exec(className)[1]];
 }
 
-/** As if it had been typed. */
+/** Writes a value as if it had been typed. */
 function write(input, value) {
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, String(value));
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** As if Enter had been pressed. */
+/** Ends the input as if Enter had been pressed. */
 function commit(input) {
   input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
   input.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));

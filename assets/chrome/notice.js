@@ -1,4 +1,4 @@
-/** A sentence at the foot of the window about the whole page, and what can be done about it; one of each kind. */
+/** A notice about the whole page at the bottom of the window, with buttons; at most one of each kind. */
 
 const STYLE = `.charviz-notice { position: fixed; inset: auto 0 0; z-index: 999991; display: flex; flex-wrap: wrap; gap: .6em 1em;
     align-items: center; justify-content: center; padding: .7em 1em; font: 16px/1.4 system-ui, sans-serif;
@@ -8,17 +8,17 @@ const STYLE = `.charviz-notice { position: fixed; inset: auto 0 0; z-index: 9999
   .charviz-notice button:focus-visible { outline: 3px solid #56b4e9; outline-offset: 2px; }
   @media print { .charviz-notice { display: none; } }`;
 
-/** buttons: [words, what a click does]; after each the notice is gone, and it does not come again. */
-export function notice(kind, words, ...buttons) {
+/** buttons: [text, function or undefined]; each of them also hides the notice for good. */
+export function notice(kind, text, ...buttons) {
   const id = `charviz-notice-${kind}`;
   const before = document.getElementById(id);
-  if (before?.hidden || before?.firstChild.textContent === words) return;
+  if (before?.hidden || before?.firstChild.textContent === text) return;
   before?.remove();
   const style = Object.assign(document.createElement("style"), { textContent: STYLE });
   const box = Object.assign(document.createElement("div"), { id, className: "charviz-notice", role: "status" });
-  const told = Object.assign(document.createElement("span"), { textContent: words });
-  const pressed = buttons.map(([text, act]) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+  const sentence = Object.assign(document.createElement("span"), { textContent: text });
+  const nodes = buttons.map(([label, act]) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
     button.addEventListener("click", () => {
       box.hidden = true;
       box.style.display = "none";
@@ -26,6 +26,6 @@ export function notice(kind, words, ...buttons) {
     });
     return button;
   });
-  box.append(told, ...pressed, style);
+  box.append(sentence, ...nodes, style);
   document.body.append(box);
 }

@@ -1,13 +1,13 @@
 /**
- * Whether this page is what the server would send now, and whether this browser can show it; and what printing needs.
- * data.version: what the server serves; data.notices: the words.
+ * Checks whether the server has a newer version of this page and whether the browser is recent enough; prepares printing.
+ * data.version: the server's version; data.notices: the texts.
  */
 
 import { notice } from "./notice.js";
 
-const LOADED = "charvizVersion"; // on window: what the server served when this page was loaded
+const LOADED = "charvizVersion"; // on window: the server's version when this page was loaded
 
-export function upkeep({ version, notices }) {
+export function checkPage({ version, notices }) {
   window[LOADED] ??= version;
   if (!isModern()) notice("old", notices.old_browser, [notices.dismiss]);
   if (window[LOADED] !== version)
@@ -16,12 +16,12 @@ export function upkeep({ version, notices }) {
   window.addEventListener("beforeprint", markTheme);
 }
 
-/** What Safari 16.4, Firefox 121 and Chrome 110 have, and older ones lack: the second tells an older Safari, the first the others. */
+/** Whether the browser is at least Safari 16.4, Firefox 121 or Chrome 110; the second test fails in an older Safari, the first in the others. */
 function isModern() {
   return Boolean(window.CSS?.supports?.("selector(:has(a))") && HTMLScriptElement.supports?.("importmap"));
 }
 
-/** Paper is white: the print style turns a dark page round. */
+/** Marks a dark page, so that the print style can invert it: paper is white. */
 function markTheme() {
   const [red, green, blue] = getComputedStyle(document.querySelector(".stApp")).backgroundColor.match(/[\d.]+/g);
   document.documentElement.toggleAttribute("data-charviz-dark", Number(red) + Number(green) + Number(blue) < 384);

@@ -1,24 +1,24 @@
-/** The way past the page's bar and knobs, for who comes by keyboard: the first stop in the page, seen while it has the focus. */
+/** A link for keyboard users that skips the page's bar and settings: the first Tab stop, visible while it has the focus. */
 
 const ID = "charviz-skip";
 const PLAY = "[data-testid=player-play]";
 
-/** words: what the link says; null where the page has no player. */
-export function skipTo(words) {
+/** text: of the link; null if the page has no player. */
+export function addSkipLink(text) {
   const before = document.getElementById(ID);
-  if (!words) return before?.remove();
+  if (!text) return before?.remove();
   const link = before?.querySelector("button") ?? document.createElement("button");
-  link.textContent = words;
+  link.textContent = text;
   if (before) return;
   link.type = "button";
-  link.addEventListener("click", () => play()?.focus());
+  link.addEventListener("click", () => playButton()?.focus());
   const landmark = Object.assign(document.createElement("nav"), { id: ID });
   landmark.append(link);
   document.body.prepend(landmark);
 }
 
-/** The player's button, in its shadow tree. */
-function play() {
+/** The player's play button, in its shadow tree. */
+function playButton() {
   const host = document.querySelector(".st-key-player");
   const roots = [...host.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
   return roots.map((root) => root.querySelector(PLAY)).find(Boolean);

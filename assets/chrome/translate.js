@@ -1,4 +1,4 @@
-/** What Streamlit says by itself, in the page's language. */
+/** Translates Streamlit's own texts into the page's language. */
 
 import { DROP_ZONE, OWN_WORDS } from "./streamlit.js";
 
@@ -6,17 +6,17 @@ const NAMES = ["aria-label", "placeholder", "title", "data-title"]; // the last:
 const NAMED = NAMES.map((name) => `[${name}]`).join();
 
 /**
- * Translates what stands under a node, and what comes to stand there; returns the observer.
- * words: what may stand there, as a template with {places} -> the same in the page's language.
+ * Translates the texts below a node, and those that appear there later; returns the observer.
+ * words: a template with {placeholders} -> its translation.
  */
 export function translate(root, words) {
-  const says = translator(words);
-  translateTree(root, says);
+  const translation = translator(words);
+  translateTree(root, translation);
   const observer = new MutationObserver((changes) => {
     for (const { type, target, attributeName, addedNodes } of changes) {
-      if (type === "attributes") translateName(target, attributeName, says);
-      else if (type === "characterData") translateText(target, says);
-      else for (const node of addedNodes) translateTree(node, says);
+      if (type === "attributes") translateName(target, attributeName, translation);
+      else if (type === "characterData") translateText(target, translation);
+      else for (const node of addedNodes) translateTree(node, translation);
     }
   });
   observer.observe(root, {
@@ -29,36 +29,36 @@ export function translate(root, words) {
   return observer;
 }
 
-function translateTree(root, says) {
-  if (root.nodeType === Node.TEXT_NODE) return translateText(root, says);
+function translateTree(root, translation) {
+  if (root.nodeType === Node.TEXT_NODE) return translateText(root, translation);
   if (root.nodeType !== Node.ELEMENT_NODE) return;
   const within = (selector) => [root, ...root.querySelectorAll(selector)];
-  for (const node of within(NAMED)) for (const name of NAMES) translateName(node, name, says);
+  for (const node of within(NAMED)) for (const name of NAMES) translateName(node, name, translation);
   for (const zone of within(DROP_ZONE)) if (zone.matches(DROP_ZONE)) zone.removeAttribute("role");
-  for (const place of within(OWN_WORDS).filter((node) => node.closest(OWN_WORDS))) {
-    const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) translateText(texts.currentNode, says);
+  for (const part of within(OWN_WORDS).filter((node) => node.closest(OWN_WORDS))) {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) translateText(texts.currentNode, translation);
   }
 }
 
-function translateName(node, name, says) {
-  const told = says(node.getAttribute(name));
-  if (told !== undefined) node.setAttribute(name, told);
+function translateName(node, name, translation) {
+  const text = translation(node.getAttribute(name));
+  if (text !== undefined) node.setAttribute(name, text);
 }
 
-function translateText(node, says) {
-  const told = node.parentElement?.closest(OWN_WORDS) ? says(node.data) : undefined;
-  if (told !== undefined) node.data = told;
+function translateText(node, translation) {
+  const text = node.parentElement?.closest(OWN_WORDS) ? translation(node.data) : undefined;
+  if (text !== undefined) node.data = text;
 }
 
-/** says(text) -> what to say in its place, undefined where there is nothing to change. */
+/** Returns translation(text): the translated text, undefined if there is none. */
 function translator(words) {
-  const patterns = Object.entries(words).map(([template, told]) => [pattern(template), told]);
+  const patterns = Object.entries(words).map(([template, translated]) => [pattern(template), translated]);
   return (text) => {
     if (!text) return undefined;
-    for (const [found, told] of patterns) {
-      const match = found.exec(text);
-      if (match) return told.replace(/\{(\w+)\}/g, (place, name) => match.groups?.[name] ?? place);
+    for (const [regex, translated] of patterns) {
+      const match = regex.exec(text);
+      if (match) return translated.replace(/\{(\w+)\}/g, (placeholder, name) => match.groups?.[name] ?? placeholder);
     }
     return undefined;
   };

@@ -1,15 +1,15 @@
-/** The letters to choose from, as buttons; afterwards which was chosen, and which it was. */
+/** The choices of a question as buttons; afterwards, which one was chosen and which one the network predicted. */
 
 import { element, setText, show } from "../shared/dom.js";
-import { fill, shown } from "../shared/format.js";
-import { MOST } from "./question.js";
+import { fill, visibleSymbol } from "../shared/format.js";
+import { MAX_CHOICES } from "./question.js";
 
 export class AnswerButtons {
   ids = [];
 
-  /** choose(id): a person's answer. */
+  /** choose(id): called with the user's answer. */
   constructor(choose) {
-    this.buttons = Array.from({ length: MOST }, (_, index) => {
+    this.buttons = Array.from({ length: MAX_CHOICES }, (_, index) => {
       const act = () => choose(this.ids[index]);
       return element(
         "button",
@@ -22,26 +22,26 @@ export class AnswerButtons {
     this.element = element("div", { class: "answers", role: "group" }, ...this.buttons);
   }
 
-  draw({ labels, view }, asked) {
-    if (asked) this.ids = asked.ids;
+  draw({ labels, view }, question) {
+    if (question) this.ids = question.ids;
     this.element.setAttribute("aria-label", labels.ask_answers);
-    this.element.classList.toggle("invisible", !asked);
+    this.element.classList.toggle("invisible", !question);
     this.buttons.forEach((button, index) => {
       show(button, index < this.ids.length);
-      if (index < this.ids.length) this.one(button, this.ids[index], index, asked?.done, { labels, view });
+      if (index < this.ids.length) this.drawButton(button, this.ids[index], index, question?.answer, { labels, view });
     });
   }
 
-  one(button, id, index, done, { labels, view }) {
+  drawButton(button, id, index, answer, { labels, view }) {
     const [, text, mark] = button.children;
-    const symbol = shown(view.symbols[id] ?? "");
-    const guessed = Boolean(done) && done.guess === id;
-    const said = Boolean(done) && done.said === id;
+    const symbol = visibleSymbol(view.symbols[id] ?? "");
+    const guessed = Boolean(answer) && answer.guess === id;
+    const predicted = Boolean(answer) && answer.predicted === id;
     setText(text, symbol);
-    setText(mark, said ? "✓" : guessed ? "✗" : "");
-    Object.assign(button.dataset, { said, guessed });
-    button.setAttribute("aria-disabled", Boolean(done));
-    const what = [guessed && labels.ask_your_guess, said && labels.ask_it_says].filter(Boolean);
-    button.setAttribute("aria-label", [fill(labels.ask_answer, { number: index + 1, symbol }), ...what].join(", "));
+    setText(mark, predicted ? "✓" : guessed ? "✗" : "");
+    Object.assign(button.dataset, { predicted, guessed });
+    button.setAttribute("aria-disabled", Boolean(answer));
+    const notes = [guessed && labels.ask_your_guess, predicted && labels.ask_it_says].filter(Boolean);
+    button.setAttribute("aria-label", [fill(labels.ask_answer, { number: index + 1, symbol }), ...notes].join(", "));
   }
 }

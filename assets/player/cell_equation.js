@@ -1,11 +1,11 @@
-/** One unit at one time: the way from its old state to the new one, as tiles with this moment's numbers. */
+/** The equation of one unit at one time step: how its old state becomes the new one, as tiles with the current numbers. */
 
 import { label, tile } from "../shared/canvas.js";
 import { element, setText } from "../shared/dom.js";
-import { fill, number, shown } from "../shared/format.js";
+import { fill, number, visibleSymbol } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
 
-/** What stands in a row: a sign, or a tile as [symbol, value(cell) -> a number or a letter]. */
+/** The terms of each equation: a sign, or a tile as [symbol, value(cell) -> a number or a letter]. */
 const EQUATIONS = {
   rnn: [
     ["x", (cell) => cell.input],
@@ -42,14 +42,14 @@ const EQUATIONS = {
     ["h", (cell) => cell.now("hidden")],
   ],
 };
-const SIGN = 0.62; // of the text's height is a sign's letter wide
-const MOST = 5; // times the text's height is a tile wide
+const SIGN_MARGIN = 0.62; // around a sign, in units of the text's height
+const MAX_TILE = 5; // the width of a tile, in units of the text's height
 
 export class CellEquation {
   surface = new Surface("player-cell");
   title = element("h2");
 
-  /** bar: what else stands in its heading. */
+  /** bar: an element to put into the heading. */
   constructor(bar) {
     const header = element("header", {}, this.title, bar);
     this.element = element("section", { class: "cell" }, header, this.surface.canvas);
@@ -61,35 +61,35 @@ export class CellEquation {
   }
 
   draw(frame) {
-    const { view, labels, sizes, hidden, store, keyframe, hover, picked, axis, order } = frame;
+    const { view, labels, sizes, masked, store, keyframe, hover, selectedCell, axis, order } = frame;
     if (!view.layers) return;
     const g = this.surface.begin(frame.sideWidth);
-    const known = keyframe >= 0 && store.states.hidden && !hidden;
-    const time = Math.min(hover?.time ?? picked?.time ?? Math.floor(axis.count / 2), axis.count - 1);
-    const unit = hover?.unit ?? picked?.row ?? order[0];
+    const known = keyframe >= 0 && store.states.hidden && !masked;
+    const time = Math.min(hover?.time ?? selectedCell?.time ?? Math.floor(axis.count / 2), axis.count - 1);
+    const unit = hover?.unit ?? selectedCell?.row ?? order[0];
     const cell = known && new Cell(frame, time, unit);
-    const input = shown(view.symbols[view.inputs[time]]);
+    const input = visibleSymbol(view.symbols[view.inputs[time]]);
     setText(this.title, fill(labels.cell_title, { unit: view.units[unit], time, input }));
     const terms = EQUATIONS[view.cell_type].map((term) => this.term(g, term, cell, sizes));
     const room = frame.sideWidth - 4;
     const signs = terms.reduce((sum, { sign, width }) => sum + (sign ? width : 0), 0);
     const tiles = terms.filter(({ sign }) => !sign).length;
-    const wide = Math.min(MOST * sizes.text, (room - signs) / tiles);
+    const tileWidth = Math.min(MAX_TILE * sizes.text, (room - signs) / tiles);
     let x = 0;
     for (const term of terms) {
       if (term.sign) this.sign(g, term, x, frame);
-      else this.tile(g, term, x, wide, frame);
-      x += term.sign ? term.width : wide;
+      else this.tile(g, term, x, tileWidth, frame);
+      x += term.sign ? term.width : tileWidth;
     }
-    const words = terms.map(({ sign, symbol, text }) => sign ?? `${symbol} ${text}`).join(" ");
-    this.surface.describe(`${this.title.textContent}: ${words}`);
+    const description = terms.map(({ sign, symbol, text }) => sign ?? `${symbol} ${text}`).join(" ");
+    this.surface.describe(`${this.title.textContent}: ${description}`);
   }
 
-  /** A term as it is drawn now. */
+  /** A term with its current value. */
   term(g, term, cell, sizes) {
     if (typeof term === "string") {
       g.font = sizes.font;
-      return { sign: term, width: g.measureText(term).width + SIGN * sizes.text };
+      return { sign: term, width: g.measureText(term).width + SIGN_MARGIN * sizes.text };
     }
     const [symbol, read] = term;
     const value = cell ? read(cell) : null;
@@ -101,16 +101,16 @@ export class CellEquation {
     label(g, sign, x + width / 2, y, { font: sizes.font, ink: palette.muted });
   }
 
-  tile(g, { symbol, value, text }, x, wide, { sizes, palette }) {
+  tile(g, { symbol, value, text }, x, tileWidth, { sizes, palette }) {
     const [top, height] = [sizes.line, Math.min(this.surface.height - sizes.line - 2, 2.6 * sizes.text)];
     const y = top + (this.surface.height - top - height) / 2;
     const name = value < 0 ? "orange" : "blue";
     const share = typeof value === "number" ? Math.min(1, Math.abs(value)) : 0;
-    label(g, symbol, x + wide / 2, y - sizes.line / 2, { font: `600 ${sizes.font}`, ink: palette.ink });
+    label(g, symbol, x + tileWidth / 2, y - sizes.line / 2, { font: `600 ${sizes.font}`, ink: palette.ink });
     tile(g, {
       x: x + 1.5,
       y,
-      width: wide - 3,
+      width: tileWidth - 3,
       height,
       fill: palette.tint(name, share),
       edge: palette.grey,
@@ -122,23 +122,23 @@ export class CellEquation {
   }
 }
 
-/** A unit (its place in the data) of the shown layer at a time. */
+/** One unit of the shown layer at a time step; `unit` is an index into the units that were sent. */
 class Cell {
   constructor({ store, keyframe, layer, axis, view }, time, unit) {
     this.store = store;
     this.axis = axis;
-    this.place = { keyframe, layer, time, unit };
-    this.input = shown(view.symbols[view.inputs[time]]);
+    this.indices = { keyframe, layer, time, unit };
+    this.input = visibleSymbol(view.symbols[view.inputs[time]]);
   }
 
-  now(name, time = this.place.time) {
-    const { keyframe, layer, unit } = this.place;
+  now(name, time = this.indices.time) {
+    const { keyframe, layer, unit } = this.indices;
     return this.store.value(name, keyframe, layer, time, unit);
   }
 
-  /** At the time before; nothing is remembered where a sequence begins. */
+  /** The value at the previous time step; 0 where a sequence begins. */
   before(name) {
-    const { time } = this.place;
+    const { time } = this.indices;
     return this.axis.begins(time) ? 0 : this.now(name, time - 1);
   }
 }

@@ -1,22 +1,22 @@
-/** How many hands went up for each letter; afterwards beside what the net makes of it. Nothing of it is sent anywhere. */
+/** The votes of a class for each letter; afterwards next to the network's probabilities. The votes stay in the browser. */
 
 import { element, setText, show } from "../shared/dom.js";
-import { fill, percent, shown } from "../shared/format.js";
-import { letter, MOST } from "./question.js";
+import { fill, percent, visibleSymbol } from "../shared/format.js";
+import { isolate, MAX_CHOICES } from "./question.js";
 
-const HANDS = 999;
+const MAX_HANDS = 999;
 
 export class ClassVotes {
   counts = new Map(); // question -> id -> hands
-  chances = new Map(); // question -> id -> probability, as the server has said
-  key = null;
-  ids = []; // the letters to vote for
+  probabilities = new Map(); // question -> id -> probability, from the server
+  key = null; // of the current question
+  ids = []; // the choices
   open = false;
 
-  /** changed(): draw again; done(): all have voted. */
+  /** changed(): draw again; done(): everybody has voted. */
   constructor(changed, done) {
     this.done = done;
-    this.rows = Array.from({ length: MOST }, (_, index) => this.row(index, changed));
+    this.rows = Array.from({ length: MAX_CHOICES }, (_, index) => this.row(index, changed));
     this.button = element("button", {
       type: "button",
       class: "chip",
@@ -44,7 +44,7 @@ export class ClassVotes {
     const input = element("input", {
       type: "number",
       min: "0",
-      max: String(HANDS),
+      max: String(MAX_HANDS),
       step: "1",
       inputmode: "numeric",
       "data-testid": "player-hands",
@@ -53,8 +53,8 @@ export class ClassVotes {
       input,
       letter: element("span", { class: "symbol" }),
       hands: element("i", { class: "hands" }),
-      chance: element("i", { class: "chance" }),
-      words: element("span", { class: "note" }),
+      probability: element("i", { class: "probability" }),
+      note: element("span", { class: "note" }),
     };
     input.addEventListener("input", () => {
       this.count(index);
@@ -65,12 +65,12 @@ export class ClassVotes {
       event.preventDefault();
       this.next(index);
     });
-    row.bars = element("div", { class: "bars" }, row.hands, row.chance);
-    row.element = element("div", { class: "vote" }, element("label", {}, row.letter, input), row.bars, row.words);
+    row.bars = element("div", { class: "bars" }, row.hands, row.probability);
+    row.element = element("div", { class: "vote" }, element("label", {}, row.letter, input), row.bars, row.note);
     return row;
   }
 
-  /** Enter goes from letter to letter, and after the last one shows what the net says. */
+  /** Enter goes to the next letter; after the last one it shows the network's prediction. */
   next(index) {
     const other = this.rows[index + 1];
     if (other && !other.element.hidden) other.input.select();
@@ -78,7 +78,7 @@ export class ClassVotes {
   }
 
   count(index) {
-    const hands = Math.max(0, Math.min(HANDS, Math.floor(Number(this.rows[index].input.value) || 0)));
+    const hands = Math.max(0, Math.min(MAX_HANDS, Math.floor(Number(this.rows[index].input.value) || 0)));
     if (!this.counts.has(this.key)) this.counts.set(this.key, new Map());
     this.counts.get(this.key).set(this.ids[index], hands);
   }
@@ -91,7 +91,7 @@ export class ClassVotes {
     return [...this.hands.values()].reduce((sum, hands) => sum + hands, 0);
   }
 
-  /** The letter that most hands went up for, or null where there is none, or two. */
+  /** The letter with the most votes; null without votes, or if two are equal. */
   favourite() {
     const sorted = [...this.hands].sort(([, one], [, other]) => other - one);
     return sorted.length && sorted[0][1] > (sorted[1]?.[1] ?? 0) ? sorted[0][0] : null;
@@ -103,69 +103,69 @@ export class ClassVotes {
     setText(this.net, labels.votes_net);
   }
 
-  draw(frame, asked) {
-    show(this.element, Boolean(asked) && this.open);
+  draw(frame, question) {
+    show(this.element, Boolean(question) && this.open);
     this.button.setAttribute("aria-expanded", this.open);
-    this.button.classList.toggle("invisible", !asked);
-    if (!asked) return;
-    const key = `${frame.view.run}:${asked.step}:${asked.time}`;
-    const other = key !== this.key;
+    this.button.classList.toggle("invisible", !question);
+    if (!question) return;
+    const key = `${frame.view.run}:${question.step}:${question.time}`;
+    const isNew = key !== this.key;
     this.key = key;
-    this.ids = asked.ids;
-    const done = Boolean(asked.done) && this.voters > 0;
+    this.ids = question.ids;
+    const answered = Boolean(question.answer) && this.voters > 0;
     this.rows.forEach((row, index) => {
-      show(row.element, index < asked.ids.length);
-      if (index < asked.ids.length) this.fill(row, asked.ids[index], frame, asked, done, other);
+      show(row.element, index < question.ids.length);
+      if (index < question.ids.length) this.fill(row, question.ids[index], frame, question, answered, isNew);
     });
-    show(this.legend, done);
-    setText(this.total, this.voters && !done ? fill(frame.labels.votes_total, { count: this.voters }) : "");
-    const words = { right: this.hands.get(asked.done?.said) ?? 0, total: this.voters };
-    setText(this.sentence, done ? fill(frame.labels.votes_sentence, words) : "");
+    show(this.legend, answered);
+    setText(this.total, this.voters && !answered ? fill(frame.labels.votes_total, { count: this.voters }) : "");
+    const words = { right: this.hands.get(question.answer?.predicted) ?? 0, total: this.voters };
+    setText(this.sentence, answered ? fill(frame.labels.votes_sentence, words) : "");
   }
 
-  fill(row, id, frame, asked, done, other) {
-    const symbol = shown(frame.view.symbols[id]);
+  fill(row, id, frame, question, answered, isNew) {
+    const symbol = visibleSymbol(frame.view.symbols[id]);
     const hands = this.hands.get(id) ?? 0;
     setText(row.letter, symbol);
-    row.input.setAttribute("aria-label", fill(frame.labels.votes_for, { symbol: letter(symbol) }));
-    if (other) row.input.value = this.counts.get(this.key)?.get(id) || "";
-    show(row.bars, done);
-    show(row.words, done);
-    if (!done) return;
-    const chance = this.chance(id, frame, asked.time);
+    row.input.setAttribute("aria-label", fill(frame.labels.votes_for, { symbol: isolate(symbol) }));
+    if (isNew) row.input.value = this.counts.get(this.key)?.get(id) || "";
+    show(row.bars, answered);
+    show(row.note, answered);
+    if (!answered) return;
+    const probability = this.probabilityOf(id, frame, question.time);
     row.hands.style.width = percent(hands / this.voters).replace(" ", "");
-    row.chance.style.width = percent(chance ?? 0).replace(" ", "");
+    row.probability.style.width = percent(probability ?? 0).replace(" ", "");
     setText(
-      row.words,
+      row.note,
       fill(frame.labels.votes_share, {
         hands: percent(hands / this.voters),
-        chance: chance === undefined ? "…" : percent(chance),
+        chance: probability === undefined ? "…" : percent(probability),
       }),
     );
   }
 
-  /** The net's probability of a letter: of the likeliest, the next and the right one it is here already. */
-  chance(id, { truth, view, step, store, keyframe }, time) {
-    const known = this.chances.get(this.key)?.get(id);
+  /** The network's probability of a letter. Of the most likely one, the runner-up and the target it is in the records. */
+  probabilityOf(id, { rows, view, step, store, keyframe }, time) {
+    const known = this.probabilities.get(this.key)?.get(id);
     if (known !== undefined) return known;
-    if (id === truth.predicted[time]) return truth.confidence[time] / 255;
-    if (!truth.rival || store.keyframes.step.data[keyframe] !== step) return undefined;
-    if (id === view.targets[time]) return truth.targetProbability[time];
-    return id === truth.rival[time] ? truth.rivalProbability[time] / 255 : undefined;
+    if (id === rows.predicted[time]) return rows.confidence[time] / 255;
+    if (!rows.rival || store.keyframes.step.data[keyframe] !== step) return undefined;
+    if (id === view.targets[time]) return rows.targetProbability[time];
+    return id === rows.rival[time] ? rows.rivalProbability[time] / 255 : undefined;
   }
 
-  /** What to ask the server for, once for each question. */
+  /** What to request from the server, once per question. */
   request({ step, time, ids }) {
-    if (!this.voters || this.sent === this.key) return null;
+    if (!this.voters || this.sentKey === this.key) return null;
     return { step, time, ids };
   }
 
-  /** It is being asked for. */
-  asked() {
-    this.sent = this.key;
+  /** The request has been sent. */
+  markSent() {
+    this.sentKey = this.key;
   }
 
   take({ at, ids, probabilities }, run) {
-    this.chances.set(`${run}:${at.step}:${at.time}`, new Map(ids.map((id, index) => [id, probabilities[index]])));
+    this.probabilities.set(`${run}:${at.step}:${at.time}`, new Map(ids.map((id, index) => [id, probabilities[index]])));
   }
 }

@@ -1,4 +1,4 @@
-/** What a person can do, by name: the same for buttons, keys and clicks. */
+/** The commands of the player, by name: the same for buttons, keys and clicks. */
 
 export function commands(player) {
   const { playhead } = player;
@@ -13,16 +13,17 @@ export function commands(player) {
     nudge: then((steps) => playhead.nudge(steps, last())),
     toggle: then(() => {
       playhead.toggle(last(), growing());
-      if (player.asking.on && !playhead.playing) playhead.seek(playhead.step + 1, last()); // what has been shown is no question
+      // a step whose prediction has been shown cannot be asked about
+      if (player.predictFirst.on && !playhead.playing) playhead.seek(playhead.step + 1, last());
     }),
-    freshen: then(() => playhead.playing || playhead.following || playhead.seek(playhead.step + 1, last())),
+    skipSeenStep: then(() => playhead.playing || playhead.following || playhead.seek(playhead.step + 1, last())),
     toEnd: then(() => playhead.toEnd(last(), growing())),
     setSpeed: then((speed) => {
       playhead.speed = speed;
     }),
     redraw: () => player.redraw(),
     relayout: () => player.relayout(),
-    bring: (time) => player.scroller.bring(player.axis, time),
-    trigger: (name, more = {}) => player.acts.tell("action", { ...more, name }),
+    scrollTo: (time) => player.scroller.scrollTo(player.axis, time),
+    trigger: (name, more = {}) => player.acts.send("action", { ...more, name }),
   };
 }

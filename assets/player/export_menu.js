@@ -1,7 +1,7 @@
-/** The way to the player's pictures: a menu with all of them, and a button for the film. */
+/** The menu that saves the player's pictures: one row per picture, and a button for the film. */
 
 import { element, setText, show } from "../shared/dom.js";
-import { give } from "../shared/download.js";
+import { download } from "../shared/download.js";
 import { fill, percent } from "../shared/format.js";
 import { asGif, asPng, asSvg, pictures } from "./picture_export.js";
 
@@ -26,7 +26,7 @@ export class ExportMenu {
     });
     const menu = { class: "save-menu", role: "group", "data-testid": "player-save-menu", hidden: "" };
     this.menu = element("div", menu, this.rows, this.film);
-    this.element = element("div", { class: "saving" }, this.toggle, this.menu);
+    this.element = element("div", { class: "export-menu" }, this.toggle, this.menu);
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       this.open(false);
@@ -46,8 +46,7 @@ export class ExportMenu {
     this.labels = labels;
     setText(this.toggle, labels.save_pictures);
     if (!this.film.disabled) setText(this.film, labels.save_film);
-    const wanted = !view.options.hide.includes("save");
-    show(this.element, wanted);
+    show(this.element, !view.options.hide.includes("save"));
   }
 
   draw({ store }) {
@@ -55,14 +54,14 @@ export class ExportMenu {
     this.film.disabled = this.filming || store.have < 2;
   }
 
-  open(wanted) {
-    if (wanted) this.rows.replaceChildren(...pictures(this.player).map((picture) => this.row(picture)));
-    this.toggle.setAttribute("aria-expanded", wanted);
-    show(this.menu, wanted);
+  open(isOpen) {
+    if (isOpen) this.rows.replaceChildren(...pictures(this.player).map((picture) => this.row(picture)));
+    this.toggle.setAttribute("aria-expanded", isOpen);
+    show(this.menu, isOpen);
   }
 
   row(picture) {
-    const buttons = Object.entries(KINDS).map(([kind, made]) =>
+    const buttons = Object.entries(KINDS).map(([kind, render]) =>
       element(
         "button",
         {
@@ -70,7 +69,7 @@ export class ExportMenu {
           class: "save",
           "aria-label": `${picture.title}, ${kind}`,
           "data-testid": `save-${picture.name}-${kind.toLowerCase()}`,
-          onclick: async () => this.give(await made(this.player, picture), picture.name, kind),
+          onclick: async () => this.save(await render(this.player, picture), picture.name, kind),
         },
         kind,
       ),
@@ -82,8 +81,8 @@ export class ExportMenu {
     this.filming = true;
     this.film.disabled = true;
     try {
-      const told = (share) => setText(this.film, fill(this.labels.filming, { share: percent(share) }));
-      this.give(await asGif(this.player, told), "history", "GIF");
+      const showProgress = (share) => setText(this.film, fill(this.labels.filming, { share: percent(share) }));
+      this.save(await asGif(this.player, showProgress), "history", "GIF");
     } finally {
       this.filming = false;
       this.film.disabled = false;
@@ -91,7 +90,7 @@ export class ExportMenu {
     }
   }
 
-  give(blob, name, kind) {
-    give(blob, `${this.player.view.file ?? "charviz"}-${name}.${kind.toLowerCase()}`);
+  save(blob, name, kind) {
+    download(blob, `${this.player.view.file ?? "charviz"}-${name}.${kind.toLowerCase()}`);
   }
 }

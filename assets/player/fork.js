@@ -1,20 +1,20 @@
-/** A run that goes its own way from a step of another one: the button for it, and what the original says meanwhile. */
+/** The button that forks the run at the current step, and, in a fork, the prediction of the original run. */
 
 import { element, setText, show } from "../shared/dom.js";
 
 export class Fork {
-  says = element("span");
+  label = element("span");
   prediction = element("output", { dir: "auto", "aria-live": "off", "data-testid": "player-original" });
 
-  /** fork(): from the step that is shown. */
+  /** fork(): called to fork at the current step. */
   constructor(fork) {
     this.button = element("button", { type: "button", class: "chip", "data-testid": "player-fork", onclick: fork });
-    this.element = element("p", { class: "readout forked" }, element("span", {}, this.says, this.prediction));
+    this.element = element("p", { class: "readout original" }, element("span", {}, this.label, this.prediction));
   }
 
   layout({ labels, view }) {
     setText(this.button, labels.fork);
-    setText(this.says, labels.original_says);
+    setText(this.label, labels.original_says);
     show(this.button, !view.options.hide.includes("fork"));
   }
 

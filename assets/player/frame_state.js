@@ -1,31 +1,31 @@
-/** What the panels read: everything about one moment, put together once for each drawn frame. */
+/** What the panels read: everything about one step, computed once per frame. */
 
 import { UNFINISHED } from "./store.js";
 
 /**
- * Everything about one moment; a panel's layout and draw get it.
+ * Everything about one step; passed to `layout` and `draw` of every panel.
  * @typedef {ReturnType<typeof compose> & {
- *   hover?: Reading | null, // what is pointed at
- *   layer?: number, // the one whose states are shown
- *   order?: number[], // row -> unit
- *   hiddenImages?: (import("./state_image.js").StateImage | null)[], // of each layer
+ *   hover?: Reading | null, // what the pointer is on
+ *   layer?: number, // the layer whose states are shown
+ *   order?: number[], // row -> index of the unit
+ *   hiddenImages?: (import("./state_image.js").StateImage | null)[], // one per layer
  * }} Frame
  */
 
-/** player: who has the view, the store, the axis and the playhead; family: the page's font. */
+/** player: a Player, or an object with its fields; family: the page's font. */
 export function compose(player, family) {
-  const { view, store, playhead, axis, detail, asking } = player;
+  const { view, store, playhead, axis, unitDetail, predictFirst } = player;
   const step = Math.min(playhead.step, store.last);
   const companions = player.companions ?? [];
   const keyframe = store.keyframeAt(step);
   const spelled = (ids) => spell(ids, view.symbols, axis);
-  const said = (at) => spelled(store.steps.predicted.row(at));
-  const truth = moment(store, step, keyframe);
-  const asked = asking.question({ view, store, step, truth, playhead });
-  const voting = Boolean(companions.length && player.race.masked);
-  const hidden = voting || Boolean(asked && !asked.done); // what is said at this step is kept back
-  const secret = voting || Boolean(view.options.secret);
-  const kept = axis
+  const predictionAt = (at) => spelled(store.steps.predicted.row(at));
+  const rows = rowsAt(store, step, keyframe);
+  const question = predictFirst.question({ view, store, step, rows, playhead });
+  const voting = Boolean(companions.length && player.winnerGuess.masked);
+  const masked = voting || Boolean(question && !question.answer); // the prediction of this step is not shown yet
+  const futureHidden = voting || Boolean(view.options.hide_future);
+  const questionMarks = axis
     .sequences()
     .map(([from, to]) => "?".repeat(to - from))
     .join("\n");
@@ -35,53 +35,55 @@ export function compose(player, family) {
     playhead,
     axis,
     step,
-    now: companions.length ? Math.min(playhead.step, player.last) : step, // where others go on, it is at its last step
+    playheadStep: companions.length ? Math.min(playhead.step, player.last) : step, // may be beyond this run's last step
     keyframe,
-    said,
+    predictionAt,
     family,
     stripAxis: player.stripAxis ?? axis,
     historyAxis: player.historyAxis ?? axis,
-    lettered: player.lettered,
-    truth,
-    asked,
-    hidden,
+    lettersBelowStrips: player.lettersBelowStrips,
+    rows,
+    question,
+    masked,
     voting,
-    asking,
-    until: voting ? -1 : asking.on ? step - Number(hidden) : secret ? step : Infinity, // the newest step of which may be told what was said
-    secret: secret || asking.on, // nothing may give away what is still to come
+    predictFirst,
+    // the newest step whose prediction may be shown
+    lastRevealed: voting ? -1 : predictFirst.on ? step - Number(masked) : futureHidden ? step : Infinity,
+    futureHidden: futureHidden || predictFirst.on, // whether nothing after this step may be shown
     labels: view.labels,
     palette: player.palette,
     sizes: player.sizes,
     sideWidth: player.sizes?.side,
     steps: Math.max(view.steps, ...companions.map(({ facts }) => facts.steps)),
     live: store.growing && UNFINISHED.includes(store.status?.state ?? "queued"),
-    at: hidden ? { known: false } : truth,
-    prediction: hidden ? kept : store.have ? said(step) : "",
-    ghost: original(player, step, spelled, hidden && kept),
+    shownRows: masked ? { known: false } : rows,
+    prediction: masked ? questionMarks : store.have ? predictionAt(step) : "",
+    ghost: original(player, step, spelled, masked && questionMarks),
     target: spelled(view.targets),
-    picked: detail.cell,
+    selectedCell: unitDetail.cell,
     seek: (to) => playhead.nudge(to - playhead.step, player.last),
-    pick: (cell) => detail.pick(cell),
+    pick: (cell) => unitDetail.pick(cell),
     lanes: lanesOf(player),
     growing: player.growing,
-    last: player.last, // the last step that is known
+    last: player.last, // the last known step of all runs
     chooseLayer: (layer) => player.states.choose(layer),
   };
 }
 
-/** The run from which this one is forked, at the same number of steps since then; null where there is none. */
-function original({ ghost, view }, step, spelled, kept) {
+/** The run from which this one is forked, at the same number of steps after the fork; null without one. */
+function original({ ghost, view }, step, spelled, questionMarks) {
   if (!ghost) return null;
   const { step: from, same } = view.ghost;
   const at = Math.min(from + step, ghost.last);
-  const said = kept || !same || !ghost.have ? kept || "" : spelled(ghost.steps.predicted.row(at));
-  return { store: ghost, from, same, step: at, keyframe: ghost.keyframeAt(at), prediction: said };
+  const unknown = questionMarks || !same || !ghost.have;
+  const prediction = unknown ? questionMarks || "" : spelled(ghost.steps.predicted.row(at));
+  return { store: ghost, from, same, step: at, keyframe: ghost.keyframeAt(at), prediction };
 }
 
-/** The runs that are shown under one playhead, each at its own last step where it has ended before; empty for one run alone. */
-function lanesOf({ view, store, companions = [], playhead, axis: mine, race, asking }) {
+/** The runs under one playhead, each at the playhead's step or its own last one; empty for a single run. */
+function lanesOf({ view, store, companions = [], playhead, axis: ownAxis, winnerGuess, predictFirst }) {
   if (!companions.length) return [];
-  return [{ facts: view, store, axis: mine }, ...companions]
+  return [{ facts: view, store, axis: ownAxis }, ...companions]
     .sort((one, other) => one.facts.place - other.facts.place)
     .map(({ facts, store: records, axis }) => {
       const step = Math.min(playhead.step, records.last);
@@ -89,7 +91,7 @@ function lanesOf({ view, store, companions = [], playhead, axis: mine, race, ask
       const known = records.have > 0;
       const solved = records.milestones.find(({ kind, step: at }) => kind === "solved" && at <= step);
       return {
-        ...moment(records, step, keyframe),
+        ...rowsAt(records, step, keyframe),
         ...facts,
         store: records,
         axis,
@@ -99,13 +101,13 @@ function lanesOf({ view, store, companions = [], playhead, axis: mine, race, ask
         correct: known ? records.steps.correct.data[step] : "–",
         prediction: known ? spell(records.steps.predicted.row(step), facts.symbols, axis) : "",
         solvedAt: solved ? solved.step : null,
-        masked: race.masked || asking.on,
+        masked: winnerGuess.masked || predictFirst.on,
       };
     });
 }
 
-/** The rows of this step, and those of its keyframe. */
-function moment({ steps, keyframes, have }, step, keyframe) {
+/** The rows of a step, and those of its keyframe. */
+function rowsAt({ steps, keyframes, have }, step, keyframe) {
   const known = have > 0;
   const rows = {
     known,
@@ -122,7 +124,7 @@ function moment({ steps, keyframes, have }, step, keyframe) {
   };
 }
 
-/** Ids as one text, its sequences as lines. */
+/** Ids as one text, each sequence on a line of its own. */
 function spell(ids, symbols, axis) {
   const line = ([from, to]) => Array.from(ids.slice(from, to), (id) => symbols[id]).join("");
   return axis.sequences().map(line).join("\n");

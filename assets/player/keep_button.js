@@ -1,9 +1,9 @@
-/** The button that keeps a run in the picture, beside those that come next. */
+/** The button that pins the current run, so that later runs are compared with it. */
 
 import { element, name, setText, show } from "../shared/dom.js";
 
 export class KeepButton {
-  /** keep(run): or lets it go again. */
+  /** keep(run): pins the run, or unpins it. */
   constructor(keep) {
     this.button = element("button", {
       type: "button",

@@ -1,29 +1,29 @@
-/** Several runs under one playhead: a lane each, with what it says and its hidden state, and its letters where they differ. */
+/** Several runs under one playhead, one lane each: its predictions, its hidden state, and its letters if the texts differ. */
 
 import { check, cross, label, stroke, tile } from "../shared/canvas.js";
 import { element, iconButton, name, setText, show } from "../shared/dom.js";
-import { fill, percent, shown } from "../shared/format.js";
+import { fill, percent, visibleSymbol } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
 import { GAP } from "./sizes.js";
 import { StateImage } from "./state_image.js";
 
-const DASHES = [[], [9, 5], [2, 5], [12, 4, 2, 4]]; // of the lanes' curves, which differ by colour too
+const DASHES = [[], [9, 5], [2, 5], [12, 4, 2, 4]]; // of the lanes' curves, which also differ by colour
 const COLOURS = ["ink", "blue", "orange", "muted"];
 
-/** How a lane's curve is drawn, wherever it is. */
+/** The colour and dashes of a lane's curves, in every chart. */
 export const penOf = (palette, index) => ({ colour: palette[COLOURS[index]], dash: DASHES[index] });
 
-const PEN = 3.2; // letters that a sample of it is long
-const LEAST = 16; // px of a state's height
+const SAMPLE = 3.2; // the length of a sample of the curve, in units of the text's height
+const MIN_STRIP = 16; // px of height of a hidden state
 
 export class Lanes {
   surface = new Surface("player-lanes");
   images = DASHES.map(() => new StateImage());
-  tops = []; // of each lane, px
-  strip = 0;
-  lettered = false; // whether each lane has letters of its own
+  tops = []; // px, of each lane
+  strip = 0; // px of height of a hidden state
+  hasOwnLetters = false; // whether each lane shows its own inputs and targets
 
-  /** keep(run): or lets it go, as here. */
+  /** keep(run): pins the run, or, as here, unpins it. */
   constructor(keep) {
     this.heads = DASHES.map((_, index) => {
       const head = { title: element("strong"), right: element("span") };
@@ -50,22 +50,22 @@ export class Lanes {
     });
     if (!lanes.length) return;
     this.runs = lanes.map(({ run }) => run);
-    const { line, tile: high, left } = sizes;
-    this.lettered = lanes.some((lane) => lane.axis !== axis || lane.targets !== view.targets);
-    this.row = high + 4;
+    const { line, tile: tileHeight, left } = sizes;
+    this.hasOwnLetters = lanes.some((lane) => lane.axis !== axis || lane.targets !== view.targets);
+    this.row = tileHeight + 4;
     this.head = line + 8;
-    this.rows = this.head + (this.lettered ? 3 : 1) * this.row; // of a lane, over its states
-    const around = line + (this.lettered ? 0 : 2 * this.row);
-    const height = Math.max(sizes.heights.lanes, around + lanes.length * (this.rows + LEAST + GAP));
+    this.rows = this.head + (this.hasOwnLetters ? 3 : 1) * this.row; // px of a lane above its states
+    const around = line + (this.hasOwnLetters ? 0 : 2 * this.row);
+    const height = Math.max(sizes.heights.lanes, around + lanes.length * (this.rows + MIN_STRIP + GAP));
     const each = Math.floor((height - around) / lanes.length);
-    this.tops = lanes.map((_, index) => line + (this.lettered ? 0 : this.row) + index * each);
+    this.tops = lanes.map((_, index) => line + (this.hasOwnLetters ? 0 : this.row) + index * each);
     this.strip = each - this.rows - GAP;
     this.width = left;
     this.surface.reserve(height);
     this.heads.forEach(({ element: { style } }, index) => {
       Object.assign(style, {
         top: `${this.tops[index]}px`,
-        left: `${(PEN + 0.6) * sizes.text}px`,
+        left: `${(SAMPLE + 0.6) * sizes.text}px`,
         height: `${this.head - 4}px`,
       });
     });
@@ -75,8 +75,8 @@ export class Lanes {
     const { lanes, axis, sizes, palette, view, labels, hover } = frame;
     if (!lanes.length) return;
     const g = this.surface.begin(axis.width);
-    const { line, tile: high, font } = sizes;
-    const bottom = this.surface.height - high - 2;
+    const { line, tile: tileHeight, font } = sizes;
+    const bottom = this.surface.height - tileHeight - 2;
     const write = (text, y) =>
       label(g, text, axis.gutter - 10, y, { font, ink: palette.muted, align: "right", width: axis.gutter - 12 });
     const longest = lanes.reduce((one, lane) => (lane.axis.count > one.axis.count ? lane : one)).axis;
@@ -86,9 +86,9 @@ export class Lanes {
           label(g, String(time), axis.x(time) + axis.column / 2, line / 2, { font, ink: palette.muted });
     });
     const shared = { ...frame, lane: { axis, symbols: view.symbols } };
-    if (!this.lettered) {
-      write(labels.input, line + high / 2);
-      write(labels.target, bottom + high / 2);
+    if (!this.hasOwnLetters) {
+      write(labels.input, line + tileHeight / 2);
+      write(labels.target, bottom + tileHeight / 2);
       this.letters(g, view.inputs, line, palette.grid, shared);
       this.letters(g, view.targets, bottom, palette.ink, shared);
     }
@@ -101,13 +101,13 @@ export class Lanes {
     this.surface.describe(lanes.map((lane) => `${lane.title}: ${lane.masked ? "?" : lane.prediction}`).join("; "));
   }
 
-  /** How the lane's curve looks, and since when it is all right. */
+  /** A sample of the lane's curve, and how many letters are correct, or since when all are. */
   name(g, lane, index, { sizes, palette, labels }) {
     const y = this.tops[index] + (this.head - 4) / 2;
     const { colour, dash } = penOf(palette, index);
     const pen = [
       [2, y],
-      [PEN * sizes.text, y],
+      [SAMPLE * sizes.text, y],
     ];
     stroke(g, colour, 2.5, pen, dash);
     const right = fill(labels.correct, { correct: lane.masked ? "?" : lane.correct, total: lane.targets.length });
@@ -119,32 +119,33 @@ export class Lanes {
   letters(g, ids, y, edge, { lane: { axis, symbols }, sizes, palette }) {
     axis.clipped(g, this.surface.height, () => {
       const box = { y, width: axis.column - 2, height: sizes.tile, edge, ink: palette.ink, font: sizes.strong };
-      for (const time of axis.visible()) tile(g, { ...box, x: axis.x(time) + 1, text: shown(symbols[ids[time]]) });
+      for (const time of axis.visible())
+        tile(g, { ...box, x: axis.x(time) + 1, text: visibleSymbol(symbols[ids[time]]) });
     });
   }
 
-  /** What it says, between its letters where these are its own, and its hidden state below. */
+  /** The predictions, between the lane's own letters if it shows them, and the hidden state below. */
   lane(g, lane, index, frame, write) {
     const { sizes, palette, labels } = frame;
     const { axis } = lane;
-    const [top, high] = [this.tops[index], sizes.tile];
-    const said = top + this.head + (this.lettered ? this.row : 0);
-    if (this.lettered) {
-      this.letters(g, lane.inputs, said - this.row, palette.grid, { ...frame, lane });
-      this.letters(g, lane.targets, said + this.row, palette.ink, { ...frame, lane });
-      write(labels.input, said - this.row + high / 2);
-      write(labels.target, said + this.row + high / 2);
+    const [top, tileHeight] = [this.tops[index], sizes.tile];
+    const y = top + this.head + (this.hasOwnLetters ? this.row : 0);
+    if (this.hasOwnLetters) {
+      this.letters(g, lane.inputs, y - this.row, palette.grid, { ...frame, lane });
+      this.letters(g, lane.targets, y + this.row, palette.ink, { ...frame, lane });
+      write(labels.input, y - this.row + tileHeight / 2);
+      write(labels.target, y + this.row + tileHeight / 2);
     }
-    write(labels.predicted, said + high / 2);
+    write(labels.predicted, y + tileHeight / 2);
     const state = top + this.rows;
     if (lane.layers) write(labels.hidden_short, state + this.strip / 2);
     axis.clipped(g, this.surface.height, () => {
       if (lane.known)
         for (const time of axis.visible())
-          if (lane.masked) this.unsaid(g, lane, time, said, frame);
-          else this.said(g, lane, time, said, frame);
+          if (lane.masked) this.maskedTile(g, lane, time, y, frame);
+          else this.prediction(g, lane, time, y, frame);
       const image = this.images[index];
-      const at = {
+      const laneFrame = {
         ...frame,
         axis,
         store: lane.store,
@@ -152,7 +153,8 @@ export class Lanes {
         layer: lane.layers - 1,
         order: lane.order,
       };
-      if (!lane.masked && lane.layers && image.paint("hidden", at, [-1, 1])) image.draw(g, axis, state, this.strip);
+      if (!lane.masked && lane.layers && image.paint("hidden", laneFrame, [-1, 1]))
+        image.draw(g, axis, state, this.strip);
       g.strokeStyle = palette.grey;
       g.lineWidth = 1;
       for (const [from, to] of axis.sequences())
@@ -160,13 +162,13 @@ export class Lanes {
     });
   }
 
-  /** In the place of a prediction that is voted on. */
-  unsaid(g, { axis }, time, y, { sizes, palette }) {
+  /** A question mark in place of a prediction that is voted on. */
+  maskedTile(g, { axis }, time, y, { sizes, palette }) {
     const box = { x: axis.x(time) + 1, y, width: axis.column - 2, height: sizes.tile };
     tile(g, { ...box, edge: palette.grey, text: "?", ink: palette.muted, font: sizes.font });
   }
 
-  said(g, lane, time, y, { sizes, palette }) {
+  prediction(g, lane, time, y, { sizes, palette }) {
     const { axis, symbols } = lane;
     const right = lane.predicted[time] === lane.targets[time];
     const name = right ? "blue" : "orange";
@@ -177,7 +179,7 @@ export class Lanes {
       y,
       width,
       height: sizes.tile,
-      text: shown(symbols[lane.predicted[time]]),
+      text: visibleSymbol(symbols[lane.predicted[time]]),
       fill: palette.tint(name, share),
       edge: palette[name],
       dashed: !right,
@@ -194,11 +196,11 @@ export class Lanes {
     const time = lane?.known ? lane.axis.at(x) : -1;
     if (time < 0) return null;
     const { symbols, inputs, targets, masked } = lane;
-    const words = { time, input: shown(symbols[inputs[time]]), target: shown(symbols[targets[time]]) };
-    const said = fill(labels.hover_predicted, {
-      symbol: masked ? "?" : shown(symbols[lane.predicted[time]]),
+    const words = { time, input: visibleSymbol(symbols[inputs[time]]), target: visibleSymbol(symbols[targets[time]]) };
+    const prediction = fill(labels.hover_predicted, {
+      symbol: masked ? "?" : visibleSymbol(symbols[lane.predicted[time]]),
       share: masked ? "?" : percent(lane.confidence[time] / 255),
     });
-    return { time, text: `${lane.title} · ${fill(labels.hover_time, words)} · ${said}` };
+    return { time, text: `${lane.title} · ${fill(labels.hover_time, words)} · ${prediction}` };
   }
 }

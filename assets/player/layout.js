@@ -1,18 +1,18 @@
-/** Where everything lies: decided from the view and the window alone, so that nothing moves when records arrive. */
+/** The layout of the player. It depends on the view and the window only, so that nothing moves when records arrive. */
 
 import { show } from "../shared/dom.js";
 import { each } from "../shared/guard.js";
 import { sizes } from "./sizes.js";
 import { TimeAxis } from "./time_axis.js";
 
-const WIDE = 860; // px from which all pictures stand beside and below each other on one screen
-const PHONE = 600; // px up to which one picture at a time stands under the network
-const TOOLS = 1240; // px of the window from which the bar has room for all that can be done
-const NARROW = 800; // px of the window up to which the transport's row has none for forks
-const LOWEST = 400; // px: in less room than this for its pictures the page scrolls
-const SPARE = 8; // px under the pictures
+const WIDE = 860; // px: from this width on all pictures are on one screen
+const PHONE = 600; // px: up to this width one picture at a time is below the network
+const TOOLS = 1240; // px: from this window width on the app's bar has room for all tools
+const NARROW = 800; // px: up to this window width the row of the play controls has no room for the fork button
+const MIN_HEIGHT = 400; // px for the pictures; with less room the page scrolls
+const MARGIN = 8; // px below the pictures
 const PARTS = {
-  // what is drawn of a picture that is chosen by its name
+  // picture -> the parts of which it consists
   network: ["network", "lanes"],
   history: ["history", "writes"],
   loss: ["loss", "letters"],
@@ -21,87 +21,94 @@ const PARTS = {
 };
 
 export function layout(player, frame) {
-  const { root, view, stage, tabs, states, scroller, side } = player;
-  stage.arrange(view);
+  const { root, view, teacherMode, pictureTabs, states, scroller, side } = player;
+  teacherMode.arrange(view);
   const room = roomOf(player);
-  tabs.arrange(room.mode === "phone" && !stage.on, view);
+  pictureTabs.arrange(room.mode === "phone" && !teacherMode.on, view);
   const has = contents(player, room);
   frame.sizes = player.sizes = sizes(room, has, frame.family);
   frame.sideWidth = frame.sizes.side;
-  frame.lettered = !has.pictures.has("network") || tabs.on;
-  player.lettered = frame.lettered;
+  frame.lettersBelowStrips = !has.pictures.has("network") || pictureTabs.on;
+  player.lettersBelowStrips = frame.lettersBelowStrips;
   dress(root, view, room, frame.sizes);
-  for (const name of ["network", "lanes", "states", "history", "loss", "letters", "writes", "cell"])
-    show(player[name].element, has.pictures.has(name));
-  states.shown = has.strips;
-  const said = room.mode === "phone" ? player.body : side; // on a phone over the pictures
-  if (player.readout.element.parentElement !== said) said.prepend(player.readout.element);
-  const home = has.historyAt === "left" ? scroller.inner : side;
-  if (player.history.element.parentElement !== home) home.append(player.history.element); // the style sheet orders them
+  for (const [name, panel] of Object.entries(partsOf(player))) show(panel.element, has.pictures.has(name));
+  states.visible = has.strips;
+  const readoutParent = room.mode === "phone" ? player.body : side; // on a phone above the pictures
+  if (player.readout.element.parentElement !== readoutParent) readoutParent.prepend(player.readout.element);
+  const historyParent = has.historyAt === "left" ? scroller.inner : side;
+  const history = player.predictionHistory.element;
+  if (history.parentElement !== historyParent) historyParent.append(history); // the style sheet puts it in order
   const phone = room.mode === "phone";
-  inRow(player, player.keeping.button, phone || root.dataset.tools === "row");
-  inRow(player, player.forked.button, phone || innerWidth > NARROW);
+  placeButton(player, player.keepButton.button, phone || root.dataset.tools === "row");
+  placeButton(player, player.fork.button, phone || innerWidth > NARROW);
   fit(player, frame, has, room);
   each(player.panels, (panel) => panel.layout?.(frame));
 }
 
-/** A button stands in the transport's row, or, where that has no room for it, among the tools. */
-function inRow({ transport, tools }, button, wanted) {
-  if (wanted === (button.parentElement === transport.element)) return; // it keeps the focus
-  if (wanted) transport.numbers.before(button);
-  else tools.menu.append(button);
+/** The panels of the pictures, by the names in PARTS. */
+function partsOf(player) {
+  const { network, lanes, states, predictionHistory, lossChart, accuracyChart, sampleText, cellEquation } = player;
+  const renamed = { history: predictionHistory, loss: lossChart, letters: accuracyChart, writes: sampleText };
+  return { network, lanes, states, cell: cellEquation, ...renamed };
 }
 
-/** What lies under the transport, and how it is used. */
-function roomOf({ root, body, stage, view }) {
+/** Puts a button into the row of the play controls if it fits there, otherwise among the tools. */
+function placeButton({ playControls, toolbar }, button, fits) {
+  if (fits === (button.parentElement === playControls.element)) return; // moving it would lose the focus
+  if (fits) playControls.numbers.before(button);
+  else toolbar.menu.append(button);
+}
+
+/** The space below the play controls, and how it is used. */
+function roomOf({ root, body, teacherMode, view }) {
   const { width, top } = body.getBoundingClientRect();
   const mode = width >= WIDE ? "screen" : width > PHONE ? "stack" : "phone";
   const above = top + (root.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? 0);
-  const height = stage.on ? body.clientHeight : Math.max(LOWEST, innerHeight - above - SPARE);
-  const large = Boolean(view.options.projector || stage.on);
-  return { mode, width: Math.floor(width), height: Math.floor(height), large, single: stage.single };
+  const height = teacherMode.on ? body.clientHeight : Math.max(MIN_HEIGHT, innerHeight - above - MARGIN);
+  const large = Boolean(view.options.projector || teacherMode.on);
+  return { mode, width: Math.floor(width), height: Math.floor(height), large, single: teacherMode.single };
 }
 
-/** What this run has to be shown. */
-function contents({ view, axes, states, stage, tabs, asking, companions }, { mode }) {
+/** Which pictures this run has. */
+function contents({ view, axes, states, teacherMode, pictureTabs, predictFirst, companions }, { mode }) {
   const lanes = companions.length ? companions.length + 1 : 0;
   const { hide } = view.options;
-  const chosen = stage.single ?? tabs.picture;
+  const chosen = teacherMode.single ?? pictureTabs.picture;
   const historyAt = mode === "screen" && !chosen && view.gates.length ? "right" : "left";
   const strips = states.names(view, ["states", "gates"].includes(chosen) ? chosen : null);
   const pictures = new Set(chosen ? PARTS[chosen] : Object.values(PARTS).flat());
-  if (tabs.on) for (const name of PARTS.network) pictures.add(name);
-  const without = (names, lacking) => {
-    if (lacking) for (const name of names) pictures.delete(name);
+  if (pictureTabs.on) for (const name of PARTS.network) pictures.add(name);
+  const removeIf = (names, condition) => {
+    if (condition) for (const name of names) pictures.delete(name);
   };
-  without(["network"], hide.includes("network"));
-  without(["loss", "letters"], hide.includes("loss"));
-  without(["history"], hide.includes("history") || view.in_windows || (asking.on && historyAt === "right"));
-  without(["writes"], !view.in_windows || asking.on);
-  without(["states", "cell"], !strips.length);
-  without(["cell"], asking.on || stage.single);
-  without(["letters"], asking.on);
-  without(["network"], lanes);
-  without(["states", "history", "writes", "cell"], lanes && !chosen);
-  without(["lanes"], !lanes);
-  const shown = pictures.has("states") ? strips : [];
-  const opened = shown.includes(states.opened) ? states.opened : null;
+  removeIf(["network"], hide.includes("network"));
+  removeIf(["loss", "letters"], hide.includes("loss"));
+  removeIf(["history"], hide.includes("history") || view.in_windows || (predictFirst.on && historyAt === "right"));
+  removeIf(["writes"], !view.in_windows || predictFirst.on);
+  removeIf(["states", "cell"], !strips.length);
+  removeIf(["cell"], predictFirst.on || teacherMode.single);
+  removeIf(["letters"], predictFirst.on);
+  removeIf(["network"], lanes);
+  removeIf(["states", "history", "writes", "cell"], lanes && !chosen);
+  removeIf(["lanes"], !lanes);
+  const visible = pictures.has("states") ? strips : [];
+  const opened = visible.includes(states.opened) ? states.opened : null;
   return {
     pictures,
     layers: view.layers,
-    strips: shown,
+    strips: visible,
     historyAt,
     opened,
-    asking: asking.on,
-    votes: asking.votes.open,
+    predictFirst: predictFirst.on,
+    votes: predictFirst.votes.open,
     slots: Math.max(...axes.map(({ slots }) => slots)),
     lanes,
   };
 }
 
-/** Hands the lengths to the style sheet. */
+/** Passes the lengths to the style sheet. */
 function dress(root, view, { mode, large }, { text, left, gutter, heights }) {
-  const tools = innerWidth > TOOLS && !root.classList.contains("stage") ? "row" : "menu";
+  const tools = innerWidth > TOOLS && !root.classList.contains("teacher-mode") ? "row" : "menu";
   Object.assign(root.dataset, { mode, large, tools });
   root.lang = view.language ?? "";
   root.classList.toggle("stale-picture", Boolean(view.options.stale));
@@ -109,31 +116,32 @@ function dress(root, view, { mode, large }, { text, left, gutter, heights }) {
   px("text", text);
   px("left", left);
   px("gutter", gutter);
-  const bar = document.querySelector(".st-key-bar"); // the page's own, where it has one
+  const bar = document.querySelector(".st-key-bar"); // of the page, if it has one
   root.dataset.bar = bar ? "page" : "own";
   if (bar) px("bar", Math.round(bar.getBoundingClientRect().left));
-  for (const name of ["note", "readout", "asking", "writes"]) px(name, heights[name] ?? 0);
+  px("predict-first", heights.predictFirst ?? 0);
+  for (const name of ["note", "readout", "writes"]) px(name, heights[name] ?? 0);
 }
 
-/** The axes: of all that stands under the net's columns; of small strips beside each other; of a history at the right. */
+/** Fits the time axes: of everything in the network's columns, of heat maps in a grid, and of a history at the right. */
 function fit(player, frame, { historyAt, strips }, { mode, single }) {
   const { axis, axes, scroller, view } = player;
   const { sizes } = frame;
   for (const each of axes) each.fit(sizes.left, sizes);
-  const column = Math.min(...axes.map((each) => each.column)); // a letter is as wide in all lanes
+  const column = Math.min(...axes.map((each) => each.column)); // all lanes have columns of the same width
   for (const each of axes) each.fit(sizes.left, { ...sizes, column: [column, column] });
   scroller.stretch(axes.reduce((one, other) => (other.total > one.total ? other : one)));
   player.historyAxis = frame.historyAxis =
     historyAt === "left" ? axis : narrow(view, sizes.side, 3 * sizes.text, sizes);
   const grid = strips.length > 1 && (single === "gates" || (mode === "phone" && !single));
   player.states.element.classList.toggle("grid", grid);
-  const half = Math.floor((sizes.left - 2 * SPARE) / 2);
+  const half = Math.floor((sizes.left - 2 * MARGIN) / 2);
   player.stripAxis = frame.stripAxis = grid ? narrow(view, half, 1, sizes) : axis;
 }
 
-/** An axis of its own in a width, the whole text in sight where the columns do not get thinner than a hair. */
-function narrow(view, width, gutter, { column: [, most] }) {
+/** A separate axis of a given width that shows the whole text if its columns can be at least 3 px wide. */
+function narrow(view, width, gutter, { column: [, maximum] }) {
   const axis = new TimeAxis(view);
-  axis.fit(width, { gutter, column: [3, most] });
+  axis.fit(width, { gutter, column: [3, maximum] });
   return axis;
 }

@@ -1,7 +1,7 @@
-/** What the app says by itself: one sentence at a time, with its step, in a place of its own; the meaning of the colours when there is none. */
+/** The app's own remarks on the run: one sentence at a time, with its step; the legend of the colours when there is none. */
 
 import { element, iconButton, name, setText, show } from "../shared/dom.js";
-import { fill, number, percent, shown } from "../shared/format.js";
+import { fill, number, percent, visibleSymbol } from "../shared/format.js";
 import { ColourLegend } from "./colour_legend.js";
 
 const ACTIONS = {
@@ -11,15 +11,15 @@ const ACTIONS = {
   stuck: "reroll",
   stopped: "continue",
 };
-const SPIKE_FOR = 30; // steps
-const ENDS = 0.97; // of a hidden state's greatest value: beyond it tanh is flat
-const SATURATED = 0.8; // of all values lie there
+const SPIKE_FOR = 30; // steps that the message about a spike stays
+const FLAT = 0.97; // beyond this value of a hidden state tanh is flat
+const SATURATED = 0.8; // the fraction of flat values from which a network counts as saturated
 
-/** What must be true of what is shown for a milestone to be told there; it may have been lost again since. */
-const STILL = {
-  only_letter: ({ at }) => at.known && at.predicted.every((id) => id === at.predicted[0]),
+/** What must hold at the shown step for a milestone's message to appear: the milestone may have been undone since. */
+const STILL_HOLDS = {
+  only_letter: ({ shownRows: { known, predicted } }) => known && predicted.every((id) => id === predicted[0]),
   tells_apart: (frame, { symbol }) =>
-    placesOf(frame.view, symbol).every((time) => frame.at.predicted?.[time] === frame.view.targets[time]),
+    timesOf(frame.view, symbol).every((time) => frame.shownRows.predicted?.[time] === frame.view.targets[time]),
   remembers: ({ view, store, step }) => store.steps.correct.data[step] > (view.lines.floor_correct ?? 0),
   solved: isSolved,
   learned: isSolved,
@@ -31,8 +31,8 @@ export class Messages {
   text = element("span", { role: "status" });
   legend = new ColourLegend();
   dismissed = new Set();
-  offered = true; // whether messages are shown on this page
-  key = null; // of the message that is shown
+  enabled = true; // whether this page shows messages
+  key = null; // of the current message
 
   constructor(act) {
     this.action = element("button", { type: "button", class: "action", onclick: () => act.trigger(this.button) });
@@ -53,29 +53,29 @@ export class Messages {
     const { labels, view } = frame;
     name(this.close, labels.dismiss);
     this.legend.layout(frame);
-    this.offered = !view.options.hide.includes("messages");
+    this.enabled = !view.options.hide.includes("messages");
   }
 
   draw(frame) {
     const { labels, store } = frame;
-    const found = this.find(frame);
-    this.key = found && `${store.run}:${found.step}:${found.kind}`;
-    const visible = Boolean(found) && !this.dismissed.has(this.key);
-    show(this.element, visible && this.offered);
-    this.element.dataset.kind = visible ? found.kind : "";
-    show(this.legend.element, !visible); // in the same place
-    setText(this.text, visible ? (found.text ?? sentence(frame, found)) : "");
-    this.button = visible ? ACTIONS[found.kind] : undefined;
+    const message = this.find(frame);
+    this.key = message && `${store.run}:${message.step}:${message.kind}`;
+    const visible = Boolean(message) && !this.dismissed.has(this.key);
+    show(this.element, visible && this.enabled);
+    this.element.dataset.kind = visible ? message.kind : "";
+    show(this.legend.element, !visible); // it takes the same space
+    setText(this.text, visible ? (message.text ?? sentence(frame, message)) : "");
+    this.button = visible ? ACTIONS[message.kind] : undefined;
     show(this.action, Boolean(this.button));
     show(this.close, visible);
     if (this.button) setText(this.action, labels[`action_${this.button}`]);
   }
 
-  /** The end of a run speaks at its end; before, the newest milestone that has something to say, and still holds. */
+  /** At the end of a run, the message about how it ended; before, the newest milestone that has a message and still holds. */
   find(frame) {
-    if (frame.view.options.secret || frame.hidden) return undefined; // it would give the answer away
+    if (frame.view.options.hide_future || frame.masked) return undefined; // it would give the answer away
     const { store, labels } = frame;
-    const step = Math.min(frame.step, frame.until);
+    const step = Math.min(frame.step, frame.lastRevealed);
     const { status } = store;
     const ended = status && !store.growing && step >= store.last;
     if (ended && status.state === "failed")
@@ -83,9 +83,11 @@ export class Messages {
     if (ended && status.state === "diverged") return { kind: "diverged", step, text: status.message || undefined };
     if (ended && isSaturated(frame)) return { kind: "saturated", step };
     if (ended && status.state === "learned") return { kind: "stopped", step };
-    const speaks = ({ kind }) => labels[`message_${kind}`];
-    const holds = (milestone) => STILL[milestone.kind]?.(frame, milestone) ?? true;
-    return store.milestones.findLast((milestone) => milestone.step <= step && speaks(milestone) && holds(milestone));
+    const hasMessage = ({ kind }) => labels[`message_${kind}`];
+    const holds = (milestone) => STILL_HOLDS[milestone.kind]?.(frame, milestone) ?? true;
+    return store.milestones.findLast(
+      (milestone) => milestone.step <= step && hasMessage(milestone) && holds(milestone),
+    );
   }
 }
 
@@ -93,37 +95,39 @@ function isSolved({ view, store, step }) {
   return store.have > 0 && store.steps.correct.data[step] === view.targets.length;
 }
 
-/** The times at which a symbol goes in. */
-function placesOf({ inputs, symbols }, symbol) {
+/** The time steps whose input is a symbol. */
+function timesOf({ inputs, symbols }, symbol) {
   return inputs.flatMap((id, time) => (symbols[id] === symbol ? [time] : []));
 }
 
-/** Whether nearly all hidden values stand at their ends, and the text is not learned: gradients no longer pass. */
+/** Whether nearly all hidden values are saturated although the text is not learned: gradients no longer flow. */
 function isSaturated(frame) {
   const { store, keyframe } = frame;
   if (keyframe < 0 || !store.states.hidden || isSolved(frame)) return false;
   const [low, high] = store.ranges.hidden.row(keyframe);
   const values = store.states.hidden.row(keyframe);
-  const flat = values.reduce((sum, byte) => sum + (Math.abs(low + ((high - low) * byte) / 255) > ENDS), 0);
+  const flat = values.reduce((sum, byte) => sum + (Math.abs(low + ((high - low) * byte) / 255) > FLAT), 0);
   return flat > SATURATED * values.length;
 }
 
-/** `Step 12: …`; "lost" asks another question where the loss has fallen all the same. */
-function sentence(frame, found) {
+/** `Step 12: …`; "lost" has another text if the loss has fallen nevertheless. */
+function sentence(frame, message) {
   const { labels } = frame;
-  const text = labels[`message_${found.kind}${found.loss_fell ? "_fell" : ""}`] ?? labels[`message_${found.kind}`];
-  const told = fill(text, { ...words(found), ...(found.kind === "solved" && { confidence: percent(weakest(frame)) }) });
-  return fill(labels.message_step, { step: found.step, sentence: told });
+  const text =
+    labels[`message_${message.kind}${message.loss_fell ? "_fell" : ""}`] ?? labels[`message_${message.kind}`];
+  const confidence = message.kind === "solved" && { confidence: percent(lowestConfidence(frame)) };
+  const filled = fill(text, { ...detailsAsText(message), ...confidence });
+  return fill(labels.message_step, { step: message.step, sentence: filled });
 }
 
-/** How sure the net is of its weakest letter, at what is shown. */
-const weakest = ({ truth }) => (truth.known ? Math.min(...truth.confidence) / 255 : 0);
+/** The lowest probability of a prediction at the shown step. */
+const lowestConfidence = ({ rows }) => (rows.known ? Math.min(...rows.confidence) / 255 : 0);
 
-/** A milestone's details as words. */
-export function words({ symbol, confidence, floor, ...rest }) {
+/** A milestone's details as text. */
+export function detailsAsText({ symbol, confidence, floor, ...rest }) {
   return {
     ...rest,
-    symbol: symbol === undefined ? "" : shown(symbol),
+    symbol: symbol === undefined ? "" : visibleSymbol(symbol),
     confidence: confidence === undefined ? "" : percent(confidence),
     floor: floor === undefined ? "" : number(floor),
   };

@@ -1,4 +1,4 @@
-/** The player's pictures, to take home: each as PNG or SVG, and the way from the first step to the last as a GIF. */
+/** Exports the player's pictures: each as PNG or SVG, and the training from the first step to the last as a GIF. */
 
 import { label } from "../shared/canvas.js";
 import { element, svg } from "../shared/dom.js";
@@ -9,84 +9,84 @@ import { compose } from "./frame_state.js";
 import { TimeAxis } from "./time_axis.js";
 
 const MARGIN = 16; // px around a picture
-const WIDEST = 6000; // px; of a longer text the part that is in sight
+const MAX_WIDTH = 6000; // px; of a wider picture only the part in view is exported
 const FILM = { width: 800, steps: 48, dense: 14, pace: 260, turn: 420, end: 3000 }; // px; frames; ms
 
-/** The pictures that are in sight: { name, title, panel }. */
+/** The pictures that are shown now: { name, title, panel }. */
 export function pictures(player) {
-  const { view, states, loss, letters, history, network } = player;
+  const { view, states, lossChart, accuracyChart, predictionHistory, network } = player;
   const { labels } = view;
   const frame = still(player);
-  const maps = states.shown
+  const maps = states.visible
     .map((name) => states.maps.get(name))
-    .map((panel) => ({ name: panel.part, title: panel.facts(states.seen(frame)).title, panel }));
+    .map((panel) => ({ name: panel.part, title: panel.facts(states.sourceFrame(frame)).title, panel }));
   const all = [
     { name: "network", title: labels.network, panel: network },
-    { name: "history", title: labels.history, panel: history },
-    { name: "loss", title: loss.title.textContent, panel: loss },
-    { name: "letters", title: letters.title, panel: letters },
+    { name: "history", title: labels.history, panel: predictionHistory },
+    { name: "loss", title: lossChart.title.textContent, panel: lossChart },
+    { name: "letters", title: accuracyChart.title, panel: accuracyChart },
   ];
   return [...all.filter(({ panel }) => !panel.element.hidden), ...maps];
 }
 
-/** One picture as SVG: real lines, and its text as text. */
+/** One picture as SVG, with lines as paths and text as text. */
 export function asSvg(player, picture) {
   const ids = { next: 0 };
   const frame = still(player);
-  const parts = drawn(player, frame, picture, (height) => new SvgSurface(height, ids));
+  const parts = surfacesOf(player, frame, picture, (height) => new SvgSurface(height, ids));
   const [width, height] = extent(parts);
   const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   root.append(
     svg("title", {}, picture.title),
     svg("rect", { width, height, fill: parts[0].g.colour(frame.palette.background) }),
   );
-  placed(parts, (part, y) => {
+  stack(parts, (part, y) => {
     part.g.root.setAttribute("transform", `translate(${MARGIN} ${y})`);
     root.append(part.g.root);
   });
   return new Blob([new XMLSerializer().serializeToString(root)], { type: "image/svg+xml" });
 }
 
-/** One picture as PNG, twice as sharp as it is drawn. */
+/** One picture as PNG, at twice its size on the page. */
 export function asPng(player, picture) {
   const frame = still(player);
-  const canvas = pasted(
-    drawn(player, frame, picture, (height) => new RasterSurface(height, 2)),
+  const canvas = joined(
+    surfacesOf(player, frame, picture, (height) => new RasterSurface(height, 2)),
     frame,
     2,
   );
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
-/** The network and what it said, from the first step to the last; told(share) hears how far it is. */
-export async function asGif(player, told) {
-  const steps = filmed(player.store);
+/** The network and the history of its predictions from the first step to the last; progress(share): called after each frame. */
+export async function asGif(player, progress) {
+  const steps = filmSteps(player.store);
   let gif = null;
-  const shown = pictures(player).filter(({ name }) => name === "network" || name === "history");
+  const filmed = pictures(player).filter(({ name }) => name === "network" || name === "history");
   const ratio = Math.min(2, FILM.width / player.axis.total);
   for (const [index, { step, delay }] of steps.entries()) {
     const frame = still(player, step, FILM.width);
-    const parts = shown.flatMap((picture, at) =>
-      drawn(player, frame, picture, (height) => new RasterSurface(height, ratio), at === 0),
+    const parts = filmed.flatMap((picture, at) =>
+      surfacesOf(player, frame, picture, (height) => new RasterSurface(height, ratio), at === 0),
     );
-    const canvas = pasted(parts, frame, ratio);
+    const canvas = joined(parts, frame, ratio);
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     gif ??= new Gif(canvas.width, canvas.height);
     gif.add(data, delay);
-    told((index + 1) / steps.length);
-    await new Promise((resolve) => setTimeout(resolve)); // the page goes on moving
+    progress((index + 1) / steps.length);
+    await new Promise((resolve) => setTimeout(resolve)); // keeps the page responsive
   }
   return new Blob([gif.bytes()], { type: "image/gif" });
 }
 
-/** The steps worth a frame, and for how long: the first ones, those where it says something new, ever rarer ones. */
-export function filmed({ steps: { predicted }, last }) {
+/** The steps of the film and how long each is shown: the first ones, those where a prediction changes, and ever fewer later ones. */
+export function filmSteps({ steps: { predicted }, last }) {
   const turns = new Set();
   for (let step = 1; step <= last; step++)
     if (predicted.row(step).some((id, time) => id !== predicted.row(step - 1)[time])) turns.add(step);
   const chosen = new Set([0, last]);
-  const take = (candidates, most) => {
-    const every = Math.ceil(candidates.length / Math.max(most, 1));
+  const take = (candidates, maximum) => {
+    const every = Math.ceil(candidates.length / Math.max(maximum, 1));
     for (const [index, step] of candidates.entries())
       if (index % every === 0 && chosen.size < FILM.steps) chosen.add(step);
   };
@@ -107,46 +107,46 @@ export function filmed({ steps: { predicted }, last }) {
   return order.map((step) => ({ step, delay: step === last ? FILM.end : turns.has(step) ? FILM.turn : FILM.pace }));
 }
 
-/** The frame of a step with nothing pointed at, its whole text in sight where it is not too wide. */
-function still(player, step, widest = WIDEST) {
+/** The frame state of a step without a pointer, with the whole text in view unless it is too wide. */
+function still(player, step, maxWidth = MAX_WIDTH) {
   const axis = new TimeAxis(player.view);
-  const playhead = step === undefined ? player.playhead : { step, position: step, playing: true }; // a film asks nothing
+  const playhead = step === undefined ? player.playhead : { step, position: step, playing: true }; // playing, so that no question is asked
   const frame = compose(
     Object.assign(Object.create(player), {
       axis,
       stripAxis: axis,
       historyAxis: axis,
-      lettered: true,
+      lettersBelowStrips: true,
       playhead,
-      detail: { cell: null },
+      unitDetail: { cell: null },
     }),
     player.frame.family,
   );
-  axis.fit(Math.min(player.axis.total, Math.max(widest, player.axis.width)), frame.sizes);
+  axis.fit(Math.min(player.axis.total, Math.max(maxWidth, player.axis.width)), frame.sizes);
   axis.scroll = axis.total > axis.width ? player.axis.scroll : 0;
   player.states.arrange(frame);
   return frame;
 }
 
-/** A picture's surfaces from the top down: its heading, and what its panel draws. */
-function drawn(player, frame, { title, panel }, surface, headed = true) {
+/** A picture's surfaces from top to bottom: its heading, and what its panel draws. */
+function surfacesOf(player, frame, { title, panel }, surface, hasHeading = true) {
   const own = panel.surface;
-  const unlettered = panel.tall && !player.lettered; // in the page the net above it has the letters
-  const body = surface(own.height + (unlettered ? frame.sizes.line : 0));
+  const lacksLetters = panel.tall && !player.lettersBelowStrips; // on the page the network above shows them
+  const body = surface(own.height + (lacksLetters ? frame.sizes.line : 0));
   panel.surface = body;
   try {
-    panel.draw(frame, player.states.seen(frame));
+    panel.draw(frame, player.states.sourceFrame(frame));
   } finally {
     panel.surface = own;
     player.redraw();
   }
-  if (!headed) return [body];
+  if (!hasHeading) return [body];
   const head = surface(frame.sizes.line + 6);
   heading(head.begin(body.width), frame, title, panel, body.width);
   return [head, body];
 }
 
-/** The title, and the step; of a heat map its scale. */
+/** The title and the step, and the scale of a heat map. */
 function heading(g, { sizes, palette, labels, step, steps }, title, panel, width) {
   const at = sizes.line / 2;
   const right = panel.scale ? `${panel.scale} · ${step}` : fill(labels.step, { step, steps });
@@ -161,7 +161,7 @@ function heading(g, { sizes, palette, labels, step, steps }, title, panel, width
   });
 }
 
-/** What stands in for a panel's `surface` while it is drawn: a canvas of its own. */
+/** A canvas that replaces a panel's `surface` while it is drawn. */
 class RasterSurface {
   constructor(height, ratio) {
     this.height = height;
@@ -182,23 +182,23 @@ class RasterSurface {
   describe() {}
 }
 
-/** Surfaces below each other on one canvas. */
-function pasted(parts, { palette }, ratio) {
+/** Draws surfaces below each other on one canvas. */
+function joined(parts, { palette }, ratio) {
   const [width, height] = extent(parts).map((length) => Math.ceil(length * ratio));
   const canvas = element("canvas", { width, height });
   const g = canvas.getContext("2d", { willReadFrequently: true });
   g.fillStyle = palette.background;
   g.fillRect(0, 0, width, height);
-  placed(parts, ({ canvas: part }, y) => g.drawImage(part, Math.round(MARGIN * ratio), Math.round(y * ratio)));
+  stack(parts, ({ canvas: part }, y) => g.drawImage(part, Math.round(MARGIN * ratio), Math.round(y * ratio)));
   return canvas;
 }
 
 function extent(parts) {
-  const tall = parts.reduce((sum, { height }) => sum + height, 2 * MARGIN);
-  return [Math.max(...parts.map(({ width }) => width)) + 2 * MARGIN, tall];
+  const height = parts.reduce((sum, part) => sum + part.height, 2 * MARGIN);
+  return [Math.max(...parts.map(({ width }) => width)) + 2 * MARGIN, height];
 }
 
-function placed(parts, put) {
+function stack(parts, put) {
   let y = MARGIN;
   for (const part of parts) {
     put(part, y);

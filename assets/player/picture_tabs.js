@@ -1,4 +1,4 @@
-/** On a phone one picture at a time stands under the network, chosen by its tab. */
+/** On a phone one picture at a time is shown below the network, chosen by its tab. */
 
 import { Choice, show } from "../shared/dom.js";
 
@@ -8,7 +8,7 @@ export class PictureTabs {
   on = false;
   chosen = TABS[0];
 
-  /** relayout(): all lengths anew. */
+  /** relayout(): computes the layout again. */
   constructor(relayout) {
     this.choice = new Choice(TABS, (picture) => {
       this.chosen = picture;
@@ -19,27 +19,27 @@ export class PictureTabs {
     this.element.dataset.testid = "player-tabs";
   }
 
-  /** The picture that is shown, null where all are. */
+  /** The picture that is shown; null if all are. */
   get picture() {
     return this.on ? this.chosen : null;
   }
 
   arrange(on, { layers, gates, options: { hide } }) {
     this.on = on;
-    const lacking = { states: !layers, gates: !gates.length };
-    this.offered = TABS.filter((picture) => !lacking[picture] && !hide.includes(picture));
-    if (!this.offered.includes(this.chosen)) this.chosen = this.offered[0] ?? TABS[0];
+    const absent = { states: !layers, gates: !gates.length };
+    this.available = TABS.filter((picture) => !absent[picture] && !hide.includes(picture));
+    if (!this.available.includes(this.chosen)) this.chosen = this.available[0] ?? TABS[0];
     show(this.element, on);
   }
 
   layout({ labels }) {
     const names = {
-      loss: labels.stage_loss,
-      states: labels.stage_states,
-      gates: labels.stage_gates,
-      history: labels.stage_history,
+      loss: labels.teacher_loss,
+      states: labels.teacher_states,
+      gates: labels.teacher_gates,
+      history: labels.teacher_history,
     };
-    this.choice.update(labels.stage_pictures, (picture) => names[picture], this.chosen);
-    for (const [picture, button] of this.choice.buttons) show(button, this.offered.includes(picture));
+    this.choice.update(labels.teacher_pictures, (picture) => names[picture], this.chosen);
+    for (const [picture, button] of this.choice.buttons) show(button, this.available.includes(picture));
   }
 }

@@ -1,20 +1,20 @@
-/** Play, pause, step, speed; and where we are. */
+/** Play, pause, single steps and speed, with the current step and its numbers. */
 
 import { Choice, element, iconButton, name, setIcon, setText, show } from "../shared/dom.js";
 import { counted, fill, number } from "../shared/format.js";
 
 const SPEEDS = [1, 4, 20, Infinity];
-const LONG = 6; // seconds of training, from which on its cost is told first
+const LONG = 6; // seconds of training: from here on the button says how long it takes
 
 export class PlayControls {
   step = element("strong", { "data-testid": "player-step" });
   loss = element("span", { "data-testid": "player-loss" });
   accuracy = element("span", { "data-testid": "player-accuracy" });
   live = element("span", { class: "badge live", "data-testid": "player-live", hidden: "" });
-  made = [element("span"), element("span", { translate: "no" }), element("span")]; // by what, on which device, and how
-  engine = element("span", { class: "unit", "data-testid": "player-engine" }, ...this.made);
+  engineParts = [element("span"), element("span", { translate: "no" }), element("span")]; // the engine, its device, the rest
+  engine = element("span", { class: "unit", "data-testid": "player-engine" }, ...this.engineParts);
 
-  /** act: the player's commands by name; scrubber: the way to any step; more: buttons for what is done with the run. */
+  /** act: the player's commands by name; scrubber: the Scrubber; more: buttons for actions on the run. */
   constructor(act, scrubber, ...more) {
     this.stale = element("button", {
       type: "button",
@@ -23,7 +23,7 @@ export class PlayControls {
       hidden: "",
       onclick: () => act.trigger("train"),
     });
-    this.badges = element("div", { class: "badges" }, this.stale, this.live); // they lie over the track, and move nothing when they come
+    this.badges = element("div", { class: "badges" }, this.stale, this.live); // over the track, so that nothing moves when they appear
     this.buttons = {
       first: iconButton("first", "player-first", () => act.seek(0)),
       back: iconButton("back", "player-back", () => act.nudge(-1)),
@@ -57,7 +57,7 @@ export class PlayControls {
     show(this.stale, Boolean(stale));
   }
 
-  draw({ labels, view, store, step, now, steps, playhead, live, hidden, voting }) {
+  draw({ labels, view, store, step, playheadStep, steps, playhead, live, masked, voting }) {
     setIcon(this.buttons.play, playhead.playing || playhead.following ? "pause" : "play");
     name(this.buttons.play, playhead.playing || playhead.following ? labels.pause : labels.play);
     this.speeds.update(
@@ -67,8 +67,8 @@ export class PlayControls {
     );
     show(this.live, live);
     const status = store.status ?? {};
-    setText(this.live, store.have && !status.ahead ? labels.live : waiting(labels, status, view.language));
-    setText(this.step, fill(labels.step, { step: now, steps }));
+    setText(this.live, store.have && !status.ahead ? labels.live : waitingWords(labels, status, view.language));
+    setText(this.step, fill(labels.step, { step: playheadStep, steps }));
     const known = store.have > 0;
     setText(
       this.loss,
@@ -77,31 +77,31 @@ export class PlayControls {
         unit: labels[view.loss_unit],
       }),
     );
-    const words = { correct: hidden ? "?" : known ? store.steps.correct.data[step] : "–", total: view.targets.length };
+    const words = { correct: masked ? "?" : known ? store.steps.correct.data[step] : "–", total: view.targets.length };
     setText(this.accuracy, fill(labels.correct, words));
-    const made = view.options.recorded
+    const source = view.options.recorded
       ? [labels.recorded]
       : view.options.opened
         ? [labels.opened]
-        : madeBy(labels, store.status ?? {}, view.in_windows);
-    for (const [part, node] of this.made.entries()) setText(node, made[part] ?? "");
+        : engineWords(labels, store.status ?? {}, view.in_windows);
+    for (const [part, node] of this.engineParts.entries()) setText(node, source[part] ?? "");
   }
 }
 
-/** Why there is nothing yet, or no more for now. */
-function waiting(labels, { state, ahead }, language) {
+/** Why there are no records yet, or no more for now. */
+function waitingWords(labels, { state, ahead }, language) {
   if (ahead) return fill(counted(labels, "ahead", ahead, language), { count: ahead });
   return state === "preparing" ? labels.preparing : labels.waiting;
 }
 
-/** What trains the run, on which device, and the rest; a device is called by its name in every language. */
-function madeBy(labels, { engine = "", fell_back: fellBack, pace }, inWindows) {
+/** [the engine that trains the run, its device, the rest]; the name of a device is never translated. */
+function engineWords(labels, { engine = "", fell_back: fellBack, pace }, inWindows) {
   const speed = inWindows && pace ? fill(labels.pace, { pace: Math.round(pace).toLocaleString("en") }) : "";
-  const [by, ...device] = engine.split(" · ");
-  const after = (words) =>
+  const [name, ...device] = engine.split(" · ");
+  const joined = (words) =>
     words
       .filter(Boolean)
       .map((word) => ` · ${word}`)
       .join("");
-  return [labels[by] ?? by, after(device), after([speed, fellBack ? labels.fell_back : ""])];
+  return [labels[name] ?? name, joined(device), joined([speed, fellBack ? labels.fell_back : ""])];
 }

@@ -1,6 +1,6 @@
 /**
- * The player: a person watches a net learn. Streamlit calls the default export with each new message; the DOM is built
- * at the first call and kept. The server trains as fast as it can; the playhead lives here.
+ * The player shows a network learning. Streamlit calls the default export with each new message; the DOM is built on the
+ * first call and kept. The server trains as fast as it can; the playhead is in the browser.
  */
 
 import { mount } from "../shared/component.js";
@@ -38,26 +38,26 @@ import { UnitDetail } from "./unit_detail.js";
 import { Welcome } from "./welcome.js";
 import { WinnerGuess } from "./winner_guess.js";
 
-const LONGEST = 0.25; // seconds that pass in one frame at most
-const AWAY = 300; // ms: Streamlit takes the player from the page now and then, and puts it back
-const onPage = new Set(); // of players; there are two while Streamlit exchanges one
+const MAX_FRAME = 0.25; // seconds that one frame may advance the playhead
+const REMOUNT_DELAY = 300; // ms: Streamlit sometimes removes the player from the page and puts it back
+const mounted = new Set(); // players on the page; there are two while Streamlit replaces one
 
-/** The speed at which a run is to be played, at first; a long text is watched live. */
-const paceOf = ({ in_windows: long, options }) => (long || options.speed === "max" ? Infinity : options.speed || 4);
+/** The initial playback speed; a long text is followed live. */
+const speedOf = ({ in_windows: long, options }) => (long || options.speed === "max" ? Infinity : options.speed || 4);
 
-/** On what that depends. */
-const paceKey = ({ in_windows: long, options }) => `${Boolean(long)}:${options.speed}`;
+/** What the initial speed depends on. */
+const speedKey = ({ in_windows: long, options }) => `${Boolean(long)}:${options.speed}`;
 
 class Player extends RunData {
   playhead = new Playhead();
-  sizes = null; // all lengths, since the last layout
+  sizes = null; // all lengths in px, from the last layout
   historyAxis = null;
   stripAxis = null;
-  lettered = false; // whether each strip has the letters below it
-  frame = null; // what was drawn last
-  dirty = false; // whether something has changed since
-  stretched = false; // whether all is to be laid out anew
-  before = 0; // ms, when the last frame was
+  lettersBelowStrips = false;
+  frame = null; // the frame state that was drawn last
+  dirty = false; // whether anything has changed since then
+  layoutDirty = false; // whether the layout must be computed again
+  lastTick = 0; // ms
 
   constructor() {
     super("player");
@@ -66,77 +66,78 @@ class Player extends RunData {
     const watch = (panel) => this.pointer.watch(panel, () => this.frame);
     const redraw = () => this.redraw();
     this.scrubber = new Scrubber(act, this.pointer);
-    this.forked = new Fork(() => act.trigger("fork", { step: this.playhead.step }));
-    this.keeping = new KeepButton((run) => act.trigger("keep", { run }));
-    this.transport = new PlayControls(act, this.scrubber, this.forked.button, this.keeping.button);
+    this.fork = new Fork(() => act.trigger("fork", { step: this.playhead.step }));
+    this.keepButton = new KeepButton((run) => act.trigger("keep", { run }));
+    this.playControls = new PlayControls(act, this.scrubber, this.fork.button, this.keepButton.button);
     this.messages = new Messages(act);
-    this.asking = new PredictFirst(act);
-    this.code = new QrDialog(redraw);
-    this.stage = new TeacherMode(this.root, act, this.code);
-    this.tabs = new PictureTabs(() => this.relayout());
+    this.predictFirst = new PredictFirst(act);
+    this.qrDialog = new QrDialog(redraw);
+    this.teacherMode = new TeacherMode(this.root, act, this.qrDialog);
+    this.pictureTabs = new PictureTabs(() => this.relayout());
     this.readout = new Readout();
     this.network = new Network();
-    this.history = new PredictionHistory();
+    this.predictionHistory = new PredictionHistory();
     this.states = new States(redraw, () => this.relayout(), watch);
-    this.cell = new CellEquation(this.states.bar);
-    this.loss = new LossChart(redraw);
-    this.letters = new AccuracyChart();
-    this.writes = new SampleText();
+    this.cellEquation = new CellEquation(this.states.bar);
+    this.lossChart = new LossChart(redraw);
+    this.accuracyChart = new AccuracyChart();
+    this.sampleText = new SampleText();
     this.welcome = new Welcome();
     this.lanes = new Lanes((run) => act.trigger("keep", { run }));
-    this.race = new WinnerGuess(redraw, () => act.seek(0));
-    this.detail = new UnitDetail(redraw, (place) => act.trigger("inside", place));
-    this.saves = new ExportMenu(this);
-    this.tools = new Toolbar(this.code, act, this.asking.button, this.saves.element);
-    const timed = [this.network, this.lanes, this.tabs, this.states].map((panel) => panel.element);
-    this.scroller = new Scroller(timed, redraw);
+    this.winnerGuess = new WinnerGuess(redraw, () => act.seek(0));
+    this.unitDetail = new UnitDetail(redraw, (cell) => act.trigger("inside", cell));
+    this.exportMenu = new ExportMenu(this);
+    this.toolbar = new Toolbar(this.qrDialog, act, this.predictFirst.button, this.exportMenu.element);
+    const scrolled = [this.network, this.lanes, this.pictureTabs, this.states].map((panel) => panel.element);
+    this.scroller = new Scroller(scrolled, redraw);
     /** @type {Panel[]} */
     this.panels = [
-      this.keeping, // first, for the scrubber has the room that it leaves
-      this.tools,
-      this.tabs,
-      this.saves,
+      this.keepButton, // first, because the scrubber gets the space that it leaves
+      this.toolbar,
+      this.pictureTabs,
+      this.exportMenu,
       this.scrubber,
-      this.transport,
+      this.playControls,
       this.messages,
       this.readout,
-      this.asking,
-      this.code,
-      this.stage,
-      this.forked,
+      this.predictFirst,
+      this.qrDialog,
+      this.teacherMode,
+      this.fork,
       this.scroller,
       this.network,
-      this.history,
+      this.predictionHistory,
       this.states,
-      this.loss,
-      this.letters,
-      this.writes,
-      this.cell,
-      this.detail,
+      this.lossChart,
+      this.accuracyChart,
+      this.sampleText,
+      this.cellEquation,
+      this.unitDetail,
       this.welcome,
       this.lanes,
-      this.race,
+      this.winnerGuess,
     ];
-    for (const panel of [this.network, this.lanes, this.history, this.loss, this.letters]) watch(panel);
+    for (const panel of [this.network, this.lanes, this.predictionHistory, this.lossChart, this.accuracyChart])
+      watch(panel);
     this.build();
-    this.keydown = keyboard(this.root, act, [this.asking, this.stage]);
-    this.onResize = () => this.relayout(); // of the window's height
+    this.keydown = keyboard(this.root, act, [this.predictFirst, this.teacherMode]);
+    this.onResize = () => this.relayout(); // the height of the window may have changed
   }
 
   build() {
-    this.head = element("div", { class: "head" }, this.transport.element, this.tools.element);
+    this.head = element("div", { class: "head" }, this.playControls.element, this.toolbar.element);
     this.side = element(
       "div",
       { class: "side" },
       this.readout.element,
-      this.forked.element,
-      this.loss.element,
-      this.letters.element,
-      this.asking.element,
-      this.race.element,
-      this.writes.element,
-      this.cell.element,
-      this.detail.element,
+      this.fork.element,
+      this.lossChart.element,
+      this.accuracyChart.element,
+      this.predictFirst.element,
+      this.winnerGuess.element,
+      this.sampleText.element,
+      this.cellEquation.element,
+      this.unitDetail.element,
       this.messages.element,
       this.messages.legend.element,
       this.welcome.element,
@@ -145,64 +146,64 @@ class Player extends RunData {
     this.root.append(
       this.head,
       this.body,
-      this.stage.element,
-      this.stage.help,
-      this.code.element,
+      this.teacherMode.element,
+      this.teacherMode.help,
+      this.qrDialog.element,
       this.readout.live,
       this.readout.hiddenTable,
     );
   }
 
   connect(setStateValue, setTriggerValue) {
-    onPage.add(this);
+    mounted.add(this);
     addEventListener("resize", this.onResize);
     return super.connect(setStateValue, setTriggerValue);
   }
 
   pause() {
-    onPage.delete(this);
+    mounted.delete(this);
     removeEventListener("resize", this.onResize);
-    setTimeout(() => onPage.size || this.stage.leave(), AWAY); // what comes back at once has never left
+    setTimeout(() => mounted.size || this.teacherMode.leave(), REMOUNT_DELAY); // unless it is put back at once
     cancelAnimationFrame(this.ticking);
     this.ticking = null;
   }
 
   ask(/** @type {Pull} */ request) {
-    if (request.detail) this.detail.sent(request.detail.step);
-    if (request.chances) this.asking.votes.asked();
+    if (request.detail) this.unitDetail.markSent(request.detail.step);
+    if (request.vote_probabilities) this.predictFirst.votes.markSent();
     super.ask(request);
   }
 
   takeAnswer(header, arrays) {
-    if (header.kind === "detail") this.detail.take(header);
-    else if (header.kind === "qr") this.code.take(header, arrays);
-    else if (header.kind === "chances") this.asking.votes.take(header, header.run);
+    if (header.kind === "detail") this.unitDetail.take(header);
+    else if (header.kind === "qr") this.qrDialog.take(header, arrays);
+    else if (header.kind === "vote_probabilities") this.predictFirst.votes.take(header, header.run);
   }
 
   takeView(view) {
     const before = this.view;
     super.takeView(view);
-    if (view.run !== before?.run) this.detail.pick(null);
-    if (!before || paceKey(view) !== paceKey(before)) this.playhead.speed = paceOf(view);
-    this.asking.heed(view.options.ask);
+    if (view.run !== before?.run) this.unitDetail.pick(null);
+    if (!before || speedKey(view) !== speedKey(before)) this.playhead.speed = speedOf(view);
+    this.predictFirst.setServerMode(view.options.ask);
     if (view.run !== before?.run || view.options.start !== before.options.start) this.restart(view.options);
     this.relayout();
   }
 
-  /** Plays from the step at which the page wants it to begin; who wants less motion sees the one at which it is to end. */
+  /** Plays from step `at` to step `to`; with reduced motion only the last of them is shown. */
   restart({ autoplay, at, to }) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const plays = autoplay && !still && !this.asking.first;
+    const plays = autoplay && !still && !this.predictFirst.asksAtOnce;
     this.playhead.restart(plays, still ? (to ?? at) : at, to ?? Infinity);
   }
 
-  /** What is asked about the run that is shown, beside its records. */
+  /** What else to request about the current run, besides its records. */
   questions() {
     const { playhead } = this;
-    const detail = guarded("UnitDetail", () => this.detail.request(playhead.step, playhead.playing));
-    const chances = guarded("PredictFirst", () => this.asking.request());
-    const qr = this.code.request();
-    return { ...(detail && { detail }), ...(chances && { chances }), ...(qr && { qr }) };
+    const detail = guarded("UnitDetail", () => this.unitDetail.request(playhead.step, playhead.playing));
+    const votes = guarded("PredictFirst", () => this.predictFirst.request());
+    const qr = this.qrDialog.request();
+    return { ...(detail && { detail }), ...(votes && { vote_probabilities: votes }), ...(qr && { qr }) };
   }
 
   resize() {
@@ -210,14 +211,14 @@ class Player extends RunData {
   }
 
   relayout() {
-    this.stretched = true;
+    this.layoutDirty = true;
     this.redraw();
   }
 
   redraw() {
     this.dirty = true;
     if (this.ticking || !this.connected) return;
-    this.before = performance.now();
+    this.lastTick = performance.now();
     this.nextFrame();
   }
 
@@ -228,30 +229,34 @@ class Player extends RunData {
     });
   }
 
-  /** One frame: time passes, and what has changed is drawn; goes on only while something moves. */
+  /** One frame: advances the playhead and draws what has changed. Requests the next frame only while something moves. */
   tick(now) {
     const { playhead } = this;
     const step = playhead.step;
-    if (this.store) this.advance((now - this.before) / 1000);
+    if (this.store) this.advance((now - this.lastTick) / 1000);
     if (this.dirty || playhead.step !== step) guarded("Player", () => this.draw());
     this.dirty = false;
     guarded("Scrubber", () => this.scrubber.glide(playhead.position));
     this.root.dataset.frame = String(++this.frames);
     this.poller.ask();
-    this.before = now;
+    this.lastTick = now;
     if (this.store && playhead.moves(this.last)) this.nextFrame();
   }
 
-  /** Lets so many seconds pass, up to the step at which it is to stop. */
+  /** Advances the playhead by some seconds, up to the step at which it must stop. */
   advance(seconds) {
-    const bar = this.playhead.from ? Infinity : this.bar();
-    const passed = Math.max(0, Math.min(seconds, LONGEST));
-    this.playhead.advance(passed, Math.min(this.last, bar), this.growing && bar > this.last);
+    const stop = this.playhead.from ? Infinity : this.stopStep();
+    const elapsed = Math.max(0, Math.min(seconds, MAX_FRAME));
+    this.playhead.advance(elapsed, Math.min(this.last, stop), this.growing && stop > this.last);
   }
 
-  /** The step at which it is to stop. */
-  bar() {
-    return guarded("PredictFirst", () => this.asking.bar(this.view, this.store, this.playhead.position), Infinity);
+  /** The step at which it must stop to ask. */
+  stopStep() {
+    return guarded(
+      "PredictFirst",
+      () => this.predictFirst.stopStep(this.view, this.store, this.playhead.position),
+      Infinity,
+    );
   }
 
   draw() {
@@ -260,16 +265,16 @@ class Player extends RunData {
     this.dress();
     const frame = compose(this, getComputedStyle(this.root).fontFamily);
     this.frame = frame;
-    if (this.stretched) layout(this, frame);
-    this.stretched = false;
+    if (this.layoutDirty) layout(this, frame);
+    this.layoutDirty = false;
     for (const axis of this.axes) axis.scroll = this.scroller.left;
     if (this.historyAxis !== this.axis) this.historyAxis.follow(this.axis);
     guarded("States", () => this.states.arrange(frame));
     frame.hover = guarded("Pointer", () => this.pointer.read(frame), null);
     each(this.panels, (panel) => panel.draw?.(frame));
-    guarded("Pointer", () => this.pointer.tell(frame.hover));
+    guarded("Pointer", () => this.pointer.showReading(frame.hover));
     Object.assign(this.root.dataset, {
-      step: frame.now,
+      step: frame.playheadStep,
       have: this.store.have,
       state: this.store.status?.state ?? "",
     });

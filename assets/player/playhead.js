@@ -1,22 +1,22 @@
-/** The clock: which step is shown, and how it moves. The position is a fraction, so that a line can glide. */
+/** The playhead: the step that is shown, and how it moves. The position may lie between two steps, so that lines move smoothly. */
 
-const CATCH_UP = 2; // at full speed: this share of what is left in each second,
-const LEAST = 60; // but at least so many steps
+const CATCH_UP = 2; // at full speed, per second: this fraction of the remaining steps,
+const MIN_PACE = 60; // but at least this many steps
 
 export class Playhead {
   position = 0;
   playing = false;
-  following = false; // stays at the live end
-  from = 0; // the step at which to begin, as soon as there is that much
-  until = Infinity; // the step at which it is to rest, once
-  speed = 4; // steps a second; Infinity is as fast as it can be watched
+  following = false; // stays at the newest step
+  from = 0; // the step to start from, once it has been trained
+  until = Infinity; // the step at which to pause once
+  speed = 4; // steps per second; Infinity is as fast as can still be followed
 
   get step() {
     return Math.floor(this.position + 1e-6);
   }
 
   /**
-   * Moves on by some seconds, up to the last known step; returns whether anything has changed.
+   * Advances by some seconds, up to the last known step; returns whether anything has changed.
    * @param {number} seconds @param {number} last @param {boolean} growing
    */
   advance(seconds, last, growing) {
@@ -26,10 +26,10 @@ export class Playhead {
       if (last >= this.from || !growing) this.from = 0;
     } else if (this.following) this.position = last;
     else if (this.playing) {
-      const pace = Number.isFinite(this.speed) ? this.speed : Math.max(LEAST, CATCH_UP * (last - before));
+      const pace = Number.isFinite(this.speed) ? this.speed : Math.max(MIN_PACE, CATCH_UP * (last - before));
       this.position = Math.min(before + pace * seconds, last, Math.max(before, this.until));
     }
-    this.position = last - this.position < 1e-6 ? last : this.position; // `step` is there already
+    this.position = last - this.position < 1e-6 ? last : this.position; // `step` has reached it already
     const ended = (this.position >= last && !growing) || (this.playing && this.position >= this.until);
     const stopped = ended && (this.playing || this.following);
     if (ended) {
@@ -39,27 +39,27 @@ export class Playhead {
     return stopped || this.position !== before;
   }
 
-  /** Whether it would move if there were time. @param {number} last */
+  /** Whether it moves as time passes. @param {number} last */
   moves(last) {
     return this.playing && !this.following && this.position < last;
   }
 
-  /** To a step, or the nearest that there is; what is no number leaves it where it is. @param {number} step @param {number} last */
+  /** Goes to a step, or the nearest one that exists; ignores what is not a number. @param {number} step @param {number} last */
   seek(step, last) {
-    const wanted = Number.isNaN(Number(step)) ? this.position : Math.round(step);
-    this.position = Math.max(0, Math.min(wanted, last));
+    const target = Number.isNaN(Number(step)) ? this.position : Math.round(step);
+    this.position = Math.max(0, Math.min(target, last));
     this.following = false;
     this.from = 0;
     this.until = Infinity;
   }
 
-  /** A step forward or back; the person has taken over. @param {number} steps @param {number} last */
+  /** Moves by some steps and pauses: the user has taken over. @param {number} steps @param {number} last */
   nudge(steps, last) {
     this.playing = false;
     this.seek(this.step + steps, last);
   }
 
-  /** Plays or rests; at the end of a finished run it begins anew. @param {number} last @param {boolean} growing */
+  /** Plays or pauses; at the end of a finished run it starts again. @param {number} last @param {boolean} growing */
   toggle(last, growing) {
     this.until = Infinity;
     if (this.following) {
@@ -69,7 +69,7 @@ export class Playhead {
     if (this.playing && this.step >= last && !growing) this.position = 0;
   }
 
-  /** Begins at a step, and rests when it comes to another, if any. @param {boolean} playing */
+  /** Starts at a step, and pauses when it reaches `until`. @param {boolean} playing */
   restart(playing, at = 0, until = Infinity) {
     this.position = at;
     this.from = at;
@@ -78,7 +78,7 @@ export class Playhead {
     this.following = false;
   }
 
-  /** The last known step, and whatever comes after it while training goes on. @param {number} last @param {boolean} growing */
+  /** Goes to the last known step, and follows it while the run grows. @param {number} last @param {boolean} growing */
   toEnd(last, growing) {
     this.position = last;
     this.playing = false;

@@ -1,11 +1,11 @@
-/** Curves over the training steps: scales, ticks, and lines of any length drawn in as many points as there are px. */
+/** Curves over the training steps: scales, ticks, and curves that are reduced to as many points as there are px. */
 
 import { label, stroke } from "../shared/canvas.js";
 
-const ROOM = 16; // px over a line in which its name can stand
+const LABEL_SPACE = 16; // px that a name above a line needs
 
 export class Plot {
-  noted = [];
+  pendingLabels = []; // drawn by `drawNotes`
 
   /** box: left, top, width, height in px; steps: the last step of the axis; y(value) -> px. */
   constructor(g, box, steps, y) {
@@ -23,7 +23,7 @@ export class Plot {
     return Math.round(((x - this.box.left) / this.box.width) * this.steps);
   }
 
-  /** For the keyboard: one place at each step that is known. */
+  /** For the keyboard: one position at each known step. */
   places({ store, step }) {
     return {
       columns: [0, store.last],
@@ -33,10 +33,10 @@ export class Plot {
     };
   }
 
-  /** A curve through values[0 .. count), those beyond `now` paler. */
-  curve(values, count, now, colour, width, stairs = false, dash = []) {
+  /** A curve through values[0 .. count), paler after `now`. */
+  curve(values, count, now, colour, width, isStepped = false, dash = []) {
     const { g, box } = this;
-    const points = this.points(values, count, stairs);
+    const points = this.points(values, count, isStepped);
     const part = (left, right, alpha) => {
       g.save();
       g.beginPath();
@@ -51,27 +51,27 @@ export class Plot {
     part(this.x(now), box.left + box.width + 4, 0.28);
   }
 
-  /** Corner points; where there are more steps than px, the least and the greatest value in each px. */
-  points(values, count, stairs) {
+  /** The points of a curve; if there are more steps than px, the minimum and the maximum in each px. */
+  points(values, count, isStepped) {
     const every = Math.max(1, Math.floor(count / Math.max(this.box.width, 1)));
     const points = [];
     for (let from = 0; from < count; from += every) {
-      let [least, most] = [Infinity, -Infinity];
+      let [minimum, maximum] = [Infinity, -Infinity];
       for (let step = from; step < Math.min(from + every, count); step++) {
         if (values[step] === null || !Number.isFinite(values[step])) continue;
-        least = Math.min(least, values[step]);
-        most = Math.max(most, values[step]);
+        minimum = Math.min(minimum, values[step]);
+        maximum = Math.max(maximum, values[step]);
       }
-      if (least > most) continue;
+      if (minimum > maximum) continue;
       const x = this.x(from);
-      if (stairs && points.length) points.push([x, points.at(-1)[1]]);
-      points.push([x, this.y(most)]);
-      if (least < most) points.push([x, this.y(least)]);
+      if (isStepped && points.length) points.push([x, points.at(-1)[1]]);
+      points.push([x, this.y(maximum)]);
+      if (minimum < maximum) points.push([x, this.y(minimum)]);
     }
     return points;
   }
 
-  /** A line at a value, with its name above it or below. */
+  /** A horizontal line at a value, with its name above or below. */
   level(value, text, { colour, dash, below = false }) {
     const { box } = this;
     const y = this.y(value);
@@ -88,36 +88,41 @@ export class Plot {
     this.note(text, y, colour, below);
   }
 
-  /** A name at the right, above a height or below it; written by `notes`, when all curves are drawn. */
-  note(text, y, ink, asked) {
-    const below = asked || y < this.box.top + ROOM;
-    this.noted.push([
+  /** A name at the right, above a height or below it. `drawNotes` draws it after all curves. */
+  note(text, y, ink, prefersBelow) {
+    const below = prefersBelow || y < this.box.top + LABEL_SPACE;
+    this.pendingLabels.push([
       text,
       y + (below ? 7 : -5),
       { ink, align: "right", baseline: below ? "top" : "bottom", width: this.box.width },
     ]);
   }
 
-  /** A name beside a point of a curve. */
-  mark(text, step, value, ink, width) {
-    this.noted.push([text, this.y(value) - 4, { ink, width, at: this.x(step), align: "left", baseline: "bottom" }]);
+  /** A name at a point of a curve. */
+  curveLabel(text, step, value, ink, width) {
+    this.pendingLabels.push([
+      text,
+      this.y(value) - 4,
+      { ink, width, at: this.x(step), align: "left", baseline: "bottom" },
+    ]);
   }
 
-  /** The names of levels stand where they are; that of a curve goes up until it covers none. */
-  notes({ sizes, palette }) {
+  /** Draws all names. Those of lines stay in place; those of curves move up until they cover no other name. */
+  drawNotes({ sizes, palette }) {
     const right = this.box.left + this.box.width;
     const taken = [];
-    for (const [text, asked, { at, ...how }] of this.noted.sort(
+    for (const [text, start, { at, ...style }] of this.pendingLabels.sort(
       (one, other) => (one[2].at ?? 0) - (other[2].at ?? 0),
     )) {
       this.g.font = sizes.font;
-      const width = Math.min(this.g.measureText(text).width, how.width);
+      const width = Math.min(this.g.measureText(text).width, style.width);
       const from = at ?? right - width;
-      let y = asked;
-      const covers = ([x, wide, base]) => from < x + wide && x < from + width && Math.abs(y - base) < sizes.line;
+      let y = start;
+      const covers = ([x, otherWidth, base]) =>
+        from < x + otherWidth && x < from + width && Math.abs(y - base) < sizes.line;
       while (at !== undefined && y > this.box.top && taken.some(covers)) y -= sizes.line / 2;
-      taken.push([from, width, how.baseline === "top" ? y + sizes.line : y]);
-      label(this.g, text, at ?? right, y, { font: sizes.font, halo: palette.background, ...how });
+      taken.push([from, width, style.baseline === "top" ? y + sizes.line : y]);
+      label(this.g, text, at ?? right, y, { font: sizes.font, halo: palette.background, ...style });
     }
   }
 
@@ -139,7 +144,7 @@ export class Plot {
     }
   }
 
-  yTicks(values, { sizes, palette }, told = short) {
+  yTicks(values, { sizes, palette }, format = short) {
     const { g, box } = this;
     for (const value of values) {
       const y = this.y(value);
@@ -147,7 +152,7 @@ export class Plot {
         [box.left, y],
         [box.left + box.width, y],
       ]);
-      label(g, told(value), box.left - 6, y, {
+      label(g, format(value), box.left - 6, y, {
         font: sizes.font,
         ink: palette.muted,
         align: "right",
@@ -156,8 +161,8 @@ export class Plot {
     }
   }
 
-  /** A vertical hair at a step. */
-  hair(step, colour, width, dash = []) {
+  /** A vertical line at a step. */
+  verticalLine(step, colour, width, dash = []) {
     stroke(
       this.g,
       colour,
@@ -171,15 +176,15 @@ export class Plot {
   }
 }
 
-/** Round numbers from 0 to `most`, about `count` of them. */
-export function ticks(most, count) {
-  const raw = most / count;
+/** Round numbers from 0 to `maximum`, about `count` of them. */
+export function ticks(maximum, count) {
+  const raw = maximum / count;
   const power = 10 ** Math.floor(Math.log10(raw));
   const every = [1, 2, 5, 10].map((step) => step * power).find((step) => step >= raw * 0.999);
-  return Array.from({ length: Math.floor(most / every + 1e-9) + 1 }, (_, index) => index * every);
+  return Array.from({ length: Math.floor(maximum / every + 1e-9) + 1 }, (_, index) => index * every);
 }
 
-/** The least round number that is not less than a value; steps: those that are round, from 1 to 10. */
+/** The smallest round number that is at least `value`; steps: the round numbers from 1 to 10. */
 export function nice(value, steps = [1, 2, 5, 10]) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
   return power * steps.find((step) => step * power >= value * 0.999999);

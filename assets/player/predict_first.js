@@ -1,28 +1,28 @@
-/** Predict first: while the player rests, what the net says is kept back, and a person says it before it does. */
+/** Predict first: while the player rests, the prediction is masked until the user has guessed it. */
 
 import { Choice, element, iconButton, name, setText, show } from "../shared/dom.js";
-import { fill, percent, shown } from "../shared/format.js";
+import { fill, percent, visibleSymbol } from "../shared/format.js";
 import { AnswerButtons } from "./answer_buttons.js";
 import { ClassVotes } from "./class_votes.js";
-import { ambiguous, choices, interesting, letter, past } from "./question.js";
+import { ambiguousTimes, choices, contextOf, isolate, mostInteresting } from "./question.js";
 import { QuestionStops } from "./question_stops.js";
 
 const OFF = "false";
 const ON = "true";
-const REST = 300; // ms until the playhead rests, and the question is spoken
-const STOPS = "stops"; // and the player stops by itself where something is about to be seen
+const STOPS = "stops"; // and the player pauses by itself before something worth seeing
+const SPEECH_DELAY = 300; // ms that the playhead rests before the question is announced
 
 export class PredictFirst {
   mode = OFF;
-  guesses = new Map(); // step -> {time, guess: an id or null, said}
-  times = new Map(); // step -> the time that a person has chosen
-  run = null; // whose guesses these are
-  candidates = []; // the times of this run that are worth asking about
-  asked = null; // the question that stands, see `question`
+  guesses = new Map(); // step -> {time, guess: an id or null, predicted}
+  times = new Map(); // step -> the time step that the user has chosen
+  run = null; // the run of these guesses
+  candidates = []; // the time steps of this run that are worth asking about
+  current = null; // the question that is shown, see `question`
   right = 0;
   total = 0;
   stops = new QuestionStops();
-  words = element("p", { class: "question", "data-testid": "player-question" });
+  text = element("p", { class: "question", "data-testid": "player-question" });
   score = element("strong", { class: "score", "data-testid": "player-score" });
   live = element("p", { class: "visually-hidden", role: "status" });
 
@@ -35,7 +35,7 @@ export class PredictFirst {
       "data-testid": "player-ask",
       onclick: () => this.choose(this.on ? OFF : ON),
     });
-    this.way = new Choice([ON, STOPS], (mode) => this.choose(mode));
+    this.modeChoice = new Choice([ON, STOPS], (mode) => this.choose(mode));
     this.before = iconButton("back", "player-ask-before", () => this.move(-1));
     this.after = iconButton("forward", "player-ask-after", () => this.move(1));
     this.answers = new AnswerButtons((id) => this.answer(id));
@@ -43,7 +43,7 @@ export class PredictFirst {
       type: "button",
       class: "action",
       "data-testid": "player-reveal",
-      onclick: () => this.go(),
+      onclick: () => this.proceed(),
     });
     this.votes = new ClassVotes(
       () => act.relayout(),
@@ -51,14 +51,14 @@ export class PredictFirst {
     );
     this.element = element(
       "section",
-      { class: "asking", "data-testid": "player-asking" },
+      { class: "predict-first", "data-testid": "player-asking" },
       element(
         "header",
         {},
-        this.words,
-        element("div", { class: "which" }, this.before, this.after),
+        this.text,
+        element("div", { class: "time-buttons" }, this.before, this.after),
         this.score,
-        this.way.element,
+        this.modeChoice.element,
       ),
       element("div", { class: "answering" }, this.answers.element, this.reveal, this.votes.button),
       this.votes.element,
@@ -70,15 +70,15 @@ export class PredictFirst {
     return this.mode !== OFF;
   }
 
-  /** The server's word, where it has changed: a click here is quicker than its answer. */
-  heed(mode = OFF) {
-    if (mode === this.told) return;
+  /** Takes the server's mode if it has changed; a click sets the mode before the server answers. */
+  setServerMode(mode = OFF) {
+    if (mode === this.serverMode) return;
     this.mode = mode;
-    this.told = mode;
+    this.serverMode = mode;
   }
 
-  /** Whether the first step is asked about before anything plays. */
-  get first() {
+  /** Whether it asks about the first step before anything plays. */
+  get asksAtOnce() {
     return this.mode === ON;
   }
 
@@ -88,7 +88,7 @@ export class PredictFirst {
       this.right = 0;
       this.total = 0;
     }
-    if (!this.on) this.act.freshen();
+    if (!this.on) this.act.skipSeenStep();
     this.mode = mode;
     this.act.trigger("ask", { mode });
     this.act.relayout();
@@ -99,67 +99,67 @@ export class PredictFirst {
     this.times.clear();
   }
 
-  /** The step at which the player is to stop. */
-  bar(view, store, position) {
+  /** The step at which the player must stop. */
+  stopStep(view, store, position) {
     return this.mode === STOPS && view ? this.stops.next(view, store, position) : Infinity;
   }
 
-  /** What is asked of the frame's moment, or was: {time, ids, done}; null while it plays. */
+  /** The question about the frame's step, { step, time, ids, answer }; null while it plays. */
   question(frame) {
-    const { view, store, step, truth, playhead } = frame;
-    if (!this.on || !truth.known || playhead.playing || playhead.following) return null;
+    const { view, store, step, rows, playhead } = frame;
+    if (!this.on || !rows.known || playhead.playing || playhead.following) return null;
     if (this.run !== view.run) {
       this.run = view.run;
-      this.candidates = ambiguous(view);
+      this.candidates = ambiguousTimes(view);
       this.forget();
     }
-    const done = this.guesses.get(step);
-    const time = done?.time ?? this.times.get(step) ?? interesting(this.candidates, store, truth, step);
-    return { step, time, ids: choices(frame, truth, time), done };
+    const answer = this.guesses.get(step);
+    const time = answer?.time ?? this.times.get(step) ?? mostInteresting(this.candidates, store, rows, step);
+    return { step, time, ids: choices(frame, rows, time), answer };
   }
 
-  /** Asks about another time of this step. */
+  /** Asks about another time step. */
   pick(time) {
-    if (!this.asked || this.asked.done) return;
-    this.times.set(this.asked.step, time);
+    if (!this.current || this.current.answer) return;
+    this.times.set(this.current.step, time);
     this.act.redraw();
   }
 
   move(by) {
     const count = this.frame.view.inputs.length;
-    this.pick((this.asked?.time + by + count) % count);
+    this.pick((this.current?.time + by + count) % count);
   }
 
-  /** A person's answer, or null to be shown it; what a class has voted for is its answer. */
+  /** Takes the user's answer, or null to show the prediction; the favourite of a class counts as its answer. */
   answer(id) {
-    const { asked, frame } = this;
-    if (!asked || asked.done) return;
+    const { current, frame } = this;
+    if (!current || current.answer) return;
     const guess = id ?? this.votes.favourite();
-    const said = frame.truth.predicted[asked.time];
-    this.guesses.set(asked.step, { time: asked.time, guess, said });
+    const predicted = frame.rows.predicted[current.time];
+    this.guesses.set(current.step, { time: current.time, guess, predicted });
     if (guess !== null) this.total++;
-    if (guess === said) this.right++;
+    if (guess === predicted) this.right++;
     setText(this.reveal, frame.labels.ask_on);
     if (this.element.contains(this.element.getRootNode().activeElement)) this.reveal.focus();
     this.act.redraw();
   }
 
-  /** Shows it; then plays on. */
-  go() {
-    if (this.asked?.done) this.act.toggle();
+  /** Shows the prediction; pressed again, continues to play. */
+  proceed() {
+    if (this.current?.answer) this.act.toggle();
     else this.answer(null);
   }
 
-  /** What a key does while a question stands. */
+  /** The command of a key while a question is shown. */
   key({ key, code, repeat }) {
-    if (!this.asked || repeat) return undefined;
-    if (key === "Enter") return () => this.go();
-    if (this.asked.done) return undefined;
+    if (!this.current || repeat) return undefined;
+    if (key === "Enter") return () => this.proceed();
+    if (this.current.answer) return undefined;
     const { view } = this.frame;
     const index = /^(Digit|Numpad)[1-8]$/.test(code)
       ? Number(code.at(-1)) - 1
-      : this.asked.ids.findIndex((id) => view.symbols[id] === key && key !== " ");
-    const id = this.asked.ids[index];
+      : this.current.ids.findIndex((id) => view.symbols[id] === key && key !== " ");
+    const id = this.current.ids[index];
     return id === undefined ? undefined : () => this.answer(id);
   }
 
@@ -175,53 +175,59 @@ export class PredictFirst {
   }
 
   draw(frame) {
-    const { asked, labels } = frame;
-    this.asked = asked;
+    const { question, labels } = frame;
+    this.current = question;
     if (!this.on) return;
     this.frame = frame;
-    const open = Boolean(asked) && !asked.done;
-    const place = open ? `${asked.step}:${asked.time}` : "";
-    if (open && place !== this.place) this.act.bring(asked.time);
-    this.place = place;
-    this.way.update(labels.ask_way, (mode) => (mode === STOPS ? labels.ask_stops : labels.ask_pause), this.mode);
+    const open = Boolean(question) && !question.answer;
+    const position = open ? `${question.step}:${question.time}` : "";
+    if (open && position !== this.position) this.act.scrollTo(question.time);
+    this.position = position;
+    this.modeChoice.update(labels.ask_way, (mode) => (mode === STOPS ? labels.ask_stops : labels.ask_pause), this.mode);
     for (const button of [this.before, this.after]) button.classList.toggle("invisible", !open);
-    setText(this.words, this.sentence(frame, asked));
+    setText(this.text, this.sentence(frame, question));
     setText(this.score, this.total ? fill(labels.ask_score, { right: this.right, total: this.total }) : "");
-    this.answers.draw(frame, asked);
-    this.reveal.classList.toggle("invisible", !asked);
+    this.answers.draw(frame, question);
+    this.reveal.classList.toggle("invisible", !question);
     setText(this.reveal, open ? labels.ask_show : labels.ask_on);
-    this.votes.draw(frame, asked);
-    this.speak(frame, asked);
+    this.votes.draw(frame, question);
+    this.speak(frame, question);
   }
 
-  sentence({ labels, view, axis, truth }, asked) {
-    if (!truth.known) return labels.waiting;
-    if (!asked) return this.mode === STOPS ? labels.ask_will_stop : labels.ask_playing;
-    const { time, done } = asked;
-    if (!done) return fill(labels.ask_question, { time, past: past(view, axis, time) });
-    const symbol = (id) => letter(shown(view.symbols[id]));
+  sentence({ labels, view, axis, rows }, question) {
+    if (!rows.known) return labels.waiting;
+    if (!question) return this.mode === STOPS ? labels.ask_will_stop : labels.ask_playing;
+    const { time, answer } = question;
+    if (!answer) return fill(labels.ask_question, { time, past: contextOf(view, axis, time) });
+    const symbol = (id) => isolate(visibleSymbol(view.symbols[id]));
     const words = {
-      said: symbol(done.said),
-      share: percent(truth.confidence[time] / 255),
+      said: symbol(answer.predicted),
+      share: percent(rows.confidence[time] / 255),
       target: symbol(view.targets[time]),
     };
-    const told = fill(done.said === view.targets[time] ? labels.ask_says_right : labels.ask_says, words);
-    if (done.guess === null) return told;
-    return `${fill(done.guess === done.said ? labels.ask_right : labels.ask_wrong, { guess: symbol(done.guess) })} ${told}`;
+    const isRight = answer.predicted === view.targets[time];
+    const result = fill(isRight ? labels.ask_says_right : labels.ask_says, words);
+    if (answer.guess === null) return result;
+    const verdict = answer.guess === answer.predicted ? labels.ask_right : labels.ask_wrong;
+    return `${fill(verdict, { guess: symbol(answer.guess) })} ${result}`;
   }
 
-  /** For who cannot see it: the question with its choices; what came of it, and how the class did. */
-  speak({ labels, view }, asked) {
+  /** For screen readers: the question with its choices; afterwards the result, and that of the class. */
+  speak({ labels, view }, question) {
     const list =
-      asked && !asked.done ? asked.ids.map((id, index) => `${index + 1} ${shown(view.symbols[id])}`).join(", ") : "";
+      question && !question.answer
+        ? question.ids.map((id, index) => `${index + 1} ${visibleSymbol(view.symbols[id])}`).join(", ")
+        : "";
     const more = list ? fill(labels.ask_choices, { list }) : this.score.textContent;
-    const said = asked ? [this.words.textContent, more, this.votes.sentence.textContent].filter(Boolean).join(" ") : "";
+    const announcement = question
+      ? [this.text.textContent, more, this.votes.sentence.textContent].filter(Boolean).join(" ")
+      : "";
     clearTimeout(this.later);
-    this.later = setTimeout(() => setText(this.live, said), REST);
+    this.later = setTimeout(() => setText(this.live, announcement), SPEECH_DELAY);
   }
 
-  /** What to ask the server for: the chances of all choices, where a class has voted. */
+  /** What to request from the server: the probabilities of all choices, if a class has voted. */
   request() {
-    return this.asked?.done ? this.votes.request(this.asked) : null;
+    return this.current?.answer ? this.votes.request(this.current) : null;
   }
 }

@@ -1,19 +1,19 @@
-/** What the net said at the steps around this one: a row per step, the newest lower. */
+/** The predictions of the steps around the current one: a row per step, later steps below. */
 
 import { cross, label, tile } from "../shared/canvas.js";
 import { element, setText } from "../shared/dom.js";
-import { fill, isolated, percent, shown } from "../shared/format.js";
+import { fill, isolated, percent, visibleSymbol } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
 
-const AHEAD = 2; // rows below the playhead's, where they are known
-const LETTERS_SAID = 60; // of a row, to a screen reader
-const LETTERS_FROM = 9; // px of a column; narrower ones show colour only
+const AHEAD = 2; // rows below the current step
+const MAX_DESCRIBED = 60; // letters of a row that are described to a screen reader
+const MIN_LETTER_WIDTH = 9; // px of a column; narrower ones show colour only
 
 export class PredictionHistory {
   surface = new Surface("player-history");
   title = element("h2");
   element = element("section", { class: "history" }, element("header", {}, this.title), this.surface.canvas);
-  rows = 1; // how many there is room for
+  rows = 1; // how many fit
 
   layout({ sizes, labels }) {
     setText(this.title, labels.history);
@@ -27,21 +27,21 @@ export class PredictionHistory {
     const g = this.surface.begin(axis.width);
     const ahead = this.rows > 2 * AHEAD ? AHEAD : 0;
     this.top = Math.max(0, step - (this.rows - 1 - ahead));
-    const last = Math.min(this.top + this.rows - 1, step + AHEAD, store.have - 1, Math.max(frame.until, step));
+    const last = Math.min(this.top + this.rows - 1, step + AHEAD, store.have - 1, Math.max(frame.lastRevealed, step));
     for (let row = this.top; row <= last; row++) this.row(g, frame, row);
     axis.mark(g, hover?.time, 0, this.surface.height, palette.ink);
     if (store.have) this.outline(g, frame, (step - this.top) * sizes.row + 1);
     this.surface.describe(
-      [fill(labels.history_alt, { from: this.top, to: Math.max(step, 0) }), ...this.rowsSaid(frame)].join(" "),
+      [fill(labels.history_alt, { from: this.top, to: Math.max(step, 0) }), ...this.rowsAsText(frame)].join(" "),
     );
   }
 
-  /** The rows as text, where they are short and stand still. */
-  rowsSaid({ said, step, until, store, playhead, axis }) {
-    if (playhead.playing || !store.have || axis.count > LETTERS_SAID) return [];
+  /** The rows as text, if they are short and the playhead rests. */
+  rowsAsText({ predictionAt, step, lastRevealed, store, playhead, axis }) {
+    if (playhead.playing || !store.have || axis.count > MAX_DESCRIBED) return [];
     return Array.from(
-      { length: Math.max(0, Math.min(step, until) + 1 - this.top) },
-      (_, row) => `${this.top + row}: ${isolated(said(this.top + row))}.`,
+      { length: Math.max(0, Math.min(step, lastRevealed) + 1 - this.top) },
+      (_, row) => `${this.top + row}: ${isolated(predictionAt(this.top + row))}.`,
     );
   }
 
@@ -60,11 +60,11 @@ export class PredictionHistory {
     });
     axis.clipped(g, this.surface.height, () => {
       for (const time of axis.visible()) {
-        if (step > frame.until) this.unknown(g, frame, time, y);
+        if (step > frame.lastRevealed) this.maskedTile(g, frame, time, y);
         else this.cell(g, frame, time, y, predicted[time], confidence[time] / 255);
       }
-      const guessed = frame.asking.on && frame.asking.guesses.get(step);
-      if (guessed) this.guess(g, frame, guessed, y);
+      const answer = frame.predictFirst.on && frame.predictFirst.guesses.get(step);
+      if (answer) this.guess(g, frame, answer, y);
     });
     g.globalAlpha = 1;
   }
@@ -74,8 +74,8 @@ export class PredictionHistory {
     const name = right ? "blue" : "orange";
     const strength = 0.12 + 0.48 * share;
     const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
-    const text = axis.column < LETTERS_FROM ? "" : shown(view.symbols[id]);
-    const edge = right || axis.column < LETTERS_FROM ? undefined : palette.orange;
+    const text = axis.column < MIN_LETTER_WIDTH ? "" : visibleSymbol(view.symbols[id]);
+    const edge = right || axis.column < MIN_LETTER_WIDTH ? undefined : palette.orange;
     tile(g, {
       ...box,
       fill: palette.tint(name, strength),
@@ -89,26 +89,26 @@ export class PredictionHistory {
       cross(g, box.x + box.width - 9, box.y + box.height / 2, 3.5, palette.on(name, strength));
   }
 
-  /** What is asked for. */
-  unknown(g, { historyAxis: axis, sizes, palette }, time, y) {
+  /** A masked prediction. */
+  maskedTile(g, { historyAxis: axis, sizes, palette }, time, y) {
     const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
     tile(g, {
       ...box,
       edge: palette.grey,
-      text: axis.column < LETTERS_FROM ? "" : "?",
+      text: axis.column < MIN_LETTER_WIDTH ? "" : "?",
       ink: palette.muted,
       font: sizes.font,
     });
   }
 
-  /** What a person has said, at the left of what the net said; where it was something else. */
-  guess(g, { historyAxis: axis, sizes, palette, view }, { time, guess, said }, y) {
+  /** The user's guess, to the left of the prediction if it was another letter. */
+  guess(g, { historyAxis: axis, sizes, palette, view }, { time, guess, predicted }, y) {
     const x = axis.x(time);
     g.strokeStyle = palette.ink;
     g.lineWidth = 2;
     g.strokeRect(x + 1, y + 1, axis.column - 2, sizes.row - 2);
-    if (guess === null || guess === said || axis.column < 2.5 * sizes.text) return;
-    label(g, shown(view.symbols[guess]), x + 0.5 * sizes.text + 2, y + sizes.row / 2, {
+    if (guess === null || guess === predicted || axis.column < 2.5 * sizes.text) return;
+    label(g, visibleSymbol(view.symbols[guess]), x + 0.5 * sizes.text + 2, y + sizes.row / 2, {
       font: sizes.font,
       ink: palette.ink,
       halo: palette.background,
@@ -138,13 +138,19 @@ export class PredictionHistory {
     const step = this.top + Math.floor(y / sizes.row);
     const time = axis.at(x);
     if (step >= store.have) return null;
-    if (time < 0 || step > frame.until) return { step, text: fill(labels.hover_go, { step }) };
-    const symbol = shown(view.symbols[store.steps.predicted.row(step)[time]]);
+    if (time < 0 || step > frame.lastRevealed) return { step, text: fill(labels.hover_go, { step }) };
+    const symbol = visibleSymbol(view.symbols[store.steps.predicted.row(step)[time]]);
     const share = percent(store.steps.confidence.row(step)[time] / 255);
     return {
       step,
       time,
-      text: fill(labels.hover_history, { step, time, symbol, share, target: shown(view.symbols[view.targets[time]]) }),
+      text: fill(labels.hover_history, {
+        step,
+        time,
+        symbol,
+        share,
+        target: visibleSymbol(view.symbols[view.targets[time]]),
+      }),
     };
   }
 

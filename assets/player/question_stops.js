@@ -1,33 +1,33 @@
-/** Where the player stops by itself to ask: at what is worth seeing, before it is shown. */
+/** Where the player stops by itself to ask: before something worth seeing is shown. */
 
-import { ambiguous, followers } from "./question.js";
+import { ambiguousTimes, successors } from "./question.js";
 
 const KINDS = ["tells_apart", "remembers", "solved", "lost", "spike"];
-const IN_WINDOWS = ["letter_right", "spike"]; // all that is told of a long text
-const TORN = 0.2 * 255; // of a rival: the same as for the badge under a column
-const MOSTLY = 0.5 * 255; // of both: an untrained net is torn between all letters
+const IN_WINDOWS = ["letter_right", "spike"]; // the only kinds of a long text
+const LIKELY_RIVAL = 0.2 * 255; // of the second most likely symbol; the same as in network.js
+const MOSTLY = 0.5 * 255; // of both together: an untrained network is undecided between all letters
 
 export class QuestionStops {
   /** @type {string | null} */
   run = null;
-  looked = 0; // so many keyframes have been looked at
+  searched = 0; // how many keyframes have been searched
   /** @type {number[]} */
-  torn = []; // the steps that were found
+  undecided = []; // the steps that were found
   /** @type {number[]} */
-  open = []; // the times at which it has not been torn yet
+  open = []; // the time steps at which it has not been undecided yet
   /** @type {Map<number, Set<number>>} */
-  followed = new Map(); // letter -> the letters that follow it
+  successors = new Map(); // letter -> the letters that follow it
 
   /**
-   * The first step beyond a position at which to stop (a hair before it is before it); Infinity where none is known yet.
+   * The first step after a position at which to stop; Infinity if none is known yet.
    * @param {View} view @param {import("./store.js").Store} store @param {number} position
    */
   next(view, store, position) {
     const kinds = view.in_windows ? IN_WINDOWS : KINDS;
-    this.findTorn(view, store);
+    this.findUndecided(view, store);
     const steps = [
-      ...store.milestones.filter(({ kind }) => kinds.includes(kind)).map((found) => found.step),
-      ...this.torn,
+      ...store.milestones.filter(({ kind }) => kinds.includes(kind)).map((milestone) => milestone.step),
+      ...this.undecided,
     ];
     return Math.min(Infinity, ...steps.filter((at) => at > position));
   }
@@ -35,31 +35,34 @@ export class QuestionStops {
   /** @param {View} view @param {string} run */
   begin({ inputs, targets }, run) {
     this.run = run;
-    this.looked = 0;
-    this.torn = [];
-    this.open = ambiguous({ inputs, targets });
-    this.followed = followers(inputs, targets);
+    this.searched = 0;
+    this.undecided = [];
+    this.open = ambiguousTimes({ inputs, targets });
+    this.successors = successors(inputs, targets);
   }
 
   /**
-   * The first step at which the net is torn, at each letter, between two that follow it in the text; looks at each keyframe once.
+   * Finds, for each letter, the first step at which the network is undecided between two successors; searches each keyframe once.
    * @param {View} view @param {import("./store.js").Store} store
    */
-  findTorn(view, { run, steps, keyframes }) {
+  findUndecided(view, { run, steps, keyframes }) {
     if (this.run !== run) this.begin(view, run);
-    for (; this.looked < keyframes.step.length && this.open.length; this.looked++) {
-      const step = keyframes.step.data[this.looked];
-      const [rival, share] = [keyframes.rival.row(this.looked), keyframes.rival_probability.row(this.looked)];
-      const [said, sure] = [steps.predicted.row(step), steps.confidence.row(step)];
+    for (; this.searched < keyframes.step.length && this.open.length; this.searched++) {
+      const step = keyframes.step.data[this.searched];
+      const [rival, rivalProbability] = [
+        keyframes.rival.row(this.searched),
+        keyframes.rival_probability.row(this.searched),
+      ];
+      const [predicted, confidence] = [steps.predicted.row(step), steps.confidence.row(step)];
       /** @param {number} time */
-      const is = (time) =>
-        share[time] >= TORN &&
-        share[time] + sure[time] >= MOSTLY &&
-        rival[time] !== said[time] &&
-        [said[time], rival[time]].every((id) => this.followed.get(view.inputs[time])?.has(id));
-      const letters = new Set(this.open.filter(is).map((time) => view.inputs[time]));
+      const isUndecided = (time) =>
+        rivalProbability[time] >= LIKELY_RIVAL &&
+        rivalProbability[time] + confidence[time] >= MOSTLY &&
+        rival[time] !== predicted[time] &&
+        [predicted[time], rival[time]].every((id) => this.successors.get(view.inputs[time])?.has(id));
+      const letters = new Set(this.open.filter(isUndecided).map((time) => view.inputs[time]));
       if (!letters.size) continue;
-      this.torn.push(step);
+      this.undecided.push(step);
       this.open = this.open.filter((time) => !letters.has(view.inputs[time]));
     }
   }

@@ -1,29 +1,29 @@
-/** What is shown, as text: for the screen reader, and for everyone who wants to read the prediction as a word. */
+/** The shown step as text: the prediction as a word, and a table for screen readers. */
 
 import { element, setText, show } from "../shared/dom.js";
-import { fill, number, percent, shown } from "../shared/format.js";
+import { fill, number, percent, visibleSymbol } from "../shared/format.js";
 
-const LONG = 60; // times; a longer table waits
-const REST = 300; // ms, until the playhead rests
-const PACE = 2000; // ms between two announcements while playing
+const LONG = 60; // time steps; a longer table is filled when the playhead rests
+const FILL_DELAY = 300; // ms
+const ANNOUNCEMENT_PAUSE = 2000; // ms between two announcements while playing
 
 export class Readout {
-  prediction = element("output", { dir: "auto", "aria-live": "off", "data-testid": "player-prediction" }); // `live` speaks of it, and not at every step
+  prediction = element("output", { dir: "auto", "aria-live": "off", "data-testid": "player-prediction" }); // `live` announces it, and not at every step
   target = element("output", { dir: "auto", "aria-live": "off", "data-testid": "player-target" });
-  says = element("span");
-  should = element("span");
+  predictionLabel = element("span");
+  targetLabel = element("span");
   live = element("p", { class: "visually-hidden", "aria-live": "polite" });
   caption = element("caption");
   head = element("tr");
   body = element("tbody");
-  spokenAt = -Infinity;
+  announcedAt = -Infinity;
 
   constructor() {
     this.element = element(
       "p",
       { class: "readout" },
-      element("span", {}, this.says, this.prediction),
-      element("span", {}, this.should, this.target),
+      element("span", {}, this.predictionLabel, this.prediction),
+      element("span", {}, this.targetLabel, this.target),
     );
     const table = element("table", {}, this.caption, element("thead", {}, this.head), this.body);
     this.hiddenTable = element("div", { class: "visually-hidden" }, table);
@@ -31,8 +31,8 @@ export class Readout {
   }
 
   layout({ labels }) {
-    setText(this.says, labels.says);
-    setText(this.should, labels.should_say);
+    setText(this.predictionLabel, labels.says);
+    setText(this.targetLabel, labels.should_say);
     const words = [
       labels.time,
       labels.input,
@@ -42,7 +42,7 @@ export class Readout {
       labels.right_or_wrong,
     ];
     for (const [index, word] of words.entries()) setText(this.head.children[index], word);
-    this.spokenAt = -Infinity;
+    this.announcedAt = -Infinity;
   }
 
   draw(frame) {
@@ -50,43 +50,50 @@ export class Readout {
     setText(this.target, inOneLine(frame.target));
     const now = performance.now();
     const moving = frame.playhead.playing || frame.playhead.following;
-    if (moving && now - this.spokenAt < PACE) return;
-    this.spokenAt = now;
+    if (moving && now - this.announcedAt < ANNOUNCEMENT_PAUSE) return;
+    this.announcedAt = now;
     this.speak(frame);
     clearTimeout(this.later);
     if (frame.view.inputs.length <= LONG) this.fillTable(frame);
-    else this.later = setTimeout(() => this.fillTable(frame), REST);
+    else this.later = setTimeout(() => this.fillTable(frame), FILL_DELAY);
   }
 
-  speak({ labels, step, store, prediction, view, hidden }) {
+  speak({ labels, step, store, prediction, view, masked }) {
     if (!store.have) return;
     const loss = `${number(store.steps.loss.data[step])} ${labels[view.loss_unit]}`;
     setText(
       this.live,
-      fill(hidden ? labels.announce_asking : labels.announce, {
+      fill(masked ? labels.announce_asking : labels.announce, {
         step,
         loss,
-        prediction: Array.from(prediction, shown).join(""),
+        prediction: Array.from(prediction, visibleSymbol).join(""),
       }),
     );
   }
 
-  /** The playhead's row: a line per time. Lines are reused. */
-  fillTable({ labels, view, step, at }) {
+  /** Fills the table of the shown step: a row per time step. Rows are reused. */
+  fillTable({ labels, view, step, shownRows }) {
     setText(this.caption, fill(labels.table, { step }));
-    const count = at.known ? view.inputs.length : 0;
+    const count = shownRows.known ? view.inputs.length : 0;
     while (this.body.children.length < count)
       this.body.append(element("tr", {}, ...Array.from({ length: 6 }, () => element("td"))));
-    [...this.body.children].forEach((line, time) => {
-      show(line, time < count);
+    [...this.body.children].forEach((row, time) => {
+      show(row, time < count);
       if (time >= count) return;
-      const right = at.predicted[time] === view.targets[time];
-      const symbols = [view.inputs[time], view.targets[time], at.predicted[time]].map((id) => shown(view.symbols[id]));
-      const words = [String(time), ...symbols, percent(at.confidence[time] / 255), right ? labels.right : labels.wrong];
-      for (const [index, word] of words.entries()) setText(line.children[index], word);
+      const right = shownRows.predicted[time] === view.targets[time];
+      const symbols = [view.inputs[time], view.targets[time], shownRows.predicted[time]].map((id) =>
+        visibleSymbol(view.symbols[id]),
+      );
+      const words = [
+        String(time),
+        ...symbols,
+        percent(shownRows.confidence[time] / 255),
+        right ? labels.right : labels.wrong,
+      ];
+      for (const [index, word] of words.entries()) setText(row.children[index], word);
     });
   }
 }
 
-/** Sequences beside each other: there is one line of room. */
+/** Joins the sequences, because there is room for one line only. */
 const inOneLine = (text) => text.replaceAll("\n", " / ");

@@ -1,6 +1,6 @@
 /**
- * The runs under one playhead: the one that is shown, the one from which it is forked, and those beside it; their records, as
- * packets bring them, and what is lacking of them.
+ * The runs under one playhead: the current run, the run from which it is forked, and the runs it is compared with. Takes
+ * their records from packets, and says which are missing.
  */
 
 import { Component } from "../shared/component.js";
@@ -11,40 +11,40 @@ import { Store } from "./store.js";
 import { TimeAxis } from "./time_axis.js";
 
 export class RunData extends Component {
-  poller = new Poller(() => this.lacking());
-  route = new HttpTransport(
-    (bytes) => this.receiveByRoute(bytes),
+  poller = new Poller(() => this.missing());
+  httpTransport = new HttpTransport(
+    (bytes) => this.receiveByHttp(bytes),
     () => {
       this.poller.answered();
       this.poller.ask();
     },
   );
-  store = null; // the records of the run that is shown
-  axis = null; // and its time axis
+  store = null; // the records of the current run
+  axis = null; // its time axis
   ghost = null; // the store of the run from which it is forked
-  companions = []; // the runs beside it: { facts, store, axis }
+  companions = []; // the runs it is compared with: { facts, store, axis }
 
   ask(/** @type {Pull} */ request) {
-    if (this.route.serves(request, this.view)) this.route.pull(request, this.view);
+    if (this.httpTransport.serves(request, this.view)) this.httpTransport.pull(request, this.view);
     else this.pull(request);
   }
 
-  /** The same packets, by HTTP; the page hears of it when the run has ended. */
-  receiveByRoute(bytes) {
+  /** Takes packets that came by HTTP, and tells the page when the run has ended. */
+  receiveByHttp(bytes) {
     this.poller.answered();
-    const whole = this.readMessage(bytes);
+    const complete = this.readMessage(bytes);
     this.redraw();
-    if (!this.lacking()) this.pull?.(this.known());
-    return whole;
+    if (!this.missing()) this.pull?.(this.recordCounts());
+    return complete;
   }
 
-  /** Takes the chunks of a message; false where it could not be read to its end. */
+  /** Takes the chunks of a message; returns whether all of it could be read. */
   readMessage(data) {
     try {
       for (const { header, arrays } of parse(data)) this.take(header, arrays);
       return true;
     } catch (error) {
-      console.warn("charviz: a message could not be read; what is missing is asked for again", error);
+      console.warn("charviz: a message could not be read; what is missing is requested again", error);
       return false;
     }
   }
@@ -57,10 +57,10 @@ export class RunData extends Component {
     else if (header.run === this.view?.run) this.takeAnswer(header, arrays);
   }
 
-  /** What the server has answered about the run that is shown. */
+  /** Takes the server's answer to a question about the current run. */
   takeAnswer(_header, _arrays) {}
 
-  /** The records of a run, undefined where it is none of those that are shown. */
+  /** The store of a run; undefined for a run that is not shown. */
   storeOf(run) {
     if (this.ghost && run === this.view.ghost.run) return this.ghost;
     const companion = this.companions.find(({ store }) => store.run === run);
@@ -71,37 +71,37 @@ export class RunData extends Component {
     const before = this.view;
     this.view = view;
     if (view.run !== before?.run) this.begin(view);
-    else if (this.store.have > view.steps + 1) this.store = new Store(view); // of a run that went on for longer
+    else if (this.store.have > view.steps + 1) this.store = new Store(view); // the run used to be longer
     this.companions = (view.beside ?? []).map((differs) => this.companion({ ...view, ...differs }, differs));
   }
 
-  /** Another run is shown. */
+  /** Starts with another run. */
   begin(view) {
     this.store = new Store(view);
     this.ghost = view.ghost ? new Store({ ...view, ...view.ghost }) : null;
     this.axis = new TimeAxis(view);
   }
 
-  /** A run beside it, with what is known of it already; it has a time axis of its own where its text differs. */
+  /** A run to compare with. Its records are kept, and it has a time axis of its own if its text differs. */
   companion(facts, { inputs, starts }) {
     const known = this.companions.find(({ store }) => store.run === facts.run)?.store;
     return { facts, store: known ?? new Store(facts), axis: inputs || starts ? new TimeAxis(facts) : this.axis };
   }
 
-  /** What to ask the server for, or null. */
-  lacking() {
+  /** What to request from the server, or null. */
+  missing() {
     const questions = this.view ? this.questions() : {};
-    const grows = !this.store || this.growing || Boolean(this.ghost?.growing);
-    return grows || Object.keys(questions).length ? { ...this.known(), ...questions } : null;
+    const incomplete = !this.store || this.growing || Boolean(this.ghost?.growing);
+    return incomplete || Object.keys(questions).length ? { ...this.recordCounts(), ...questions } : null;
   }
 
-  /** What else is asked about the run that is shown. */
+  /** What else to request about the current run. */
   questions() {
     return {};
   }
 
-  /** What is here already. */
-  known() {
+  /** How many records of each run are here. */
+  recordCounts() {
     const { view, store, ghost } = this;
     return {
       run: view?.run ?? null,
@@ -112,22 +112,22 @@ export class RunData extends Component {
     };
   }
 
-  /** The stores that the playhead goes through. */
+  /** The stores of all runs under the playhead. */
   get stores() {
     return [this.store, ...this.companions.map(({ store }) => store)].filter(Boolean);
   }
 
-  /** The time axes of all that stands under each other, one for each text. */
+  /** The time axes of these runs, one for each text. */
   get axes() {
     return [...new Set([this.axis, ...this.companions.map(({ axis }) => axis)])];
   }
 
-  /** The last step that is known of any of them. */
+  /** The last known step of any of them. */
   get last() {
     return Math.max(0, ...this.stores.map(({ last }) => last));
   }
 
-  /** Whether more is to come of any of them. */
+  /** Whether any of them is going to have more records. */
   get growing() {
     return this.stores.some(({ growing }) => growing);
   }

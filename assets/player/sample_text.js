@@ -1,4 +1,4 @@
-/** What the net writes by itself, of a long text: the newest sample at the playhead. */
+/** Of a long text, the newest sample that the network had generated at the playhead's step. */
 
 import { element, setText } from "../shared/dom.js";
 import { fill } from "../shared/format.js";

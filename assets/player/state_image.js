@@ -1,18 +1,18 @@
-/** One keyframe's state of one layer as a picture of T x U pixels, painted again only when it must be. */
+/** The state of one layer at one keyframe as an image of T x U pixels; painted again only if something has changed. */
 
 export class StateImage {
   canvas = document.createElement("canvas");
 
-  /** Repaints for a frame; range: the values that the palette spans. Returns whether there is anything to see. */
+  /** Paints the image for a frame; range: the values at both ends of the colour scale. Returns whether there is a state. */
   paint(name, { store, keyframe, layer, order, palette, axis }, range) {
     const states = store.states[name];
     this.ready = Boolean(states) && keyframe >= 0 && keyframe < states.length;
     if (!this.ready) return false;
-    const stamp = [store.run, keyframe, layer, order.join(), palette.source, ...range].join("|");
-    if (stamp === this.stamp) return true;
-    this.stamp = stamp;
+    const key = [store.run, keyframe, layer, order.join(), palette.source, ...range].join("|");
+    if (key === this.key) return true;
+    this.key = key;
     this.rows = order.length;
-    this.starts = axis.sequences();
+    this.sequences = axis.sequences();
     const colours = this.colours(store.ranges[name].row(keyframe), palette, range);
     const image = new ImageData(axis.count, this.rows);
     const pixels = new Uint32Array(image.data.buffer);
@@ -26,12 +26,12 @@ export class StateImage {
     return true;
   }
 
-  /** byte -> colour: what was quantised over one range, drawn over another. */
-  colours([low, high], palette, [least, most]) {
-    const scale = least < 0 ? palette.signed : palette.unsigned;
+  /** byte -> colour: the bytes span [low, high], the colour scale spans [min, max]. */
+  colours([low, high], palette, [min, max]) {
+    const scale = min < 0 ? palette.signed : palette.unsigned;
     return Uint32Array.from({ length: 256 }, (_, byte) => {
       const value = low + ((high - low) * byte) / 255;
-      return scale[Math.max(0, Math.min(255, Math.round((255 * (value - least)) / (most - least))))];
+      return scale[Math.max(0, Math.min(255, Math.round((255 * (value - min)) / (max - min))))];
     });
   }
 
@@ -41,11 +41,11 @@ export class StateImage {
     g.drawImage(this.canvas, time, 0, 1, this.rows, x, y, width, height);
   }
 
-  /** The whole picture on the time axis, a gap between two sequences. */
+  /** Draws the whole image on the time axis, with a gap between two sequences. */
   draw(g, axis, y, height) {
     if (!this.ready) return;
-    g.imageSmoothingEnabled = height < this.rows; // rows that are thinner than a px are averaged, not dropped
-    for (const [from, to] of this.starts) {
+    g.imageSmoothingEnabled = height < this.rows; // averages rows that are thinner than a px
+    for (const [from, to] of this.sequences) {
       g.drawImage(this.canvas, from, 0, to - from, this.rows, axis.x(from), y, (to - from) * axis.column, height);
     }
   }

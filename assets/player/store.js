@@ -1,6 +1,6 @@
-/** What is known of a run: one row per step, one row per keyframe, without a gap from step 0. */
+/** The records of a run: one row per step and one row per keyframe, without gaps from step 0. */
 
-/** The states of a run of which more records are to come. */
+/** The states of a run that is still going to send records. */
 export const UNFINISHED = ["preparing", "queued", "training"];
 
 /** Rows of equal width in one typed array that grows by doubling. */
@@ -55,15 +55,15 @@ export class Store {
     /** @type {Record<string, Rows>} */
     this.states = {}; // name -> rows (L, T, U) of bytes
     /** @type {Record<string, Rows>} */
-    this.ranges = {}; // name -> rows [low, high]: each chunk was quantised over its own range
+    this.ranges = {}; // name -> rows [low, high]: each chunk is quantised over its own range
     /** @type {Record<string, number>} */
-    this.reach = {}; // name -> the greatest absolute value of these ranges
+    this.reach = {}; // name -> the largest absolute value of these ranges
     /** @type {Milestone[]} */
     this.milestones = [];
     /** @type {Sample[]} */
-    this.samples = []; // of a long text: what the net writes by itself, { step, text }
+    this.samples = []; // of a long text: text that the network generates, { step, text }
     /** @type {[number, number][]} */
-    this.heldOut = []; // of a long text: [step, loss on what is never trained on]
+    this.heldOut = []; // of a long text: [step, validation loss]
     /** @type {[number, number]} */
     this.lossRange = [Infinity, 0];
     /** @type {Status | null} */
@@ -85,14 +85,14 @@ export class Store {
     return UNFINISHED.includes(this.status.state) || this.have < this.status.have;
   }
 
-  /** Takes a chunk of records from where we stand; what begins beyond that is not kept, it will be asked for again. @param {Records} header @param {Arrays} arrays */
+  /** Appends the new records of a chunk. A chunk that starts after the last record is dropped and will be requested again. @param {Records} header @param {Arrays} arrays */
   addRecords(header, arrays) {
     const { first, count, keyframes } = header;
-    const skip = this.have - first;
+    const skip = this.have - first; // records that are here already
     if (skip < 0 || skip >= count) return;
     for (const [name, rows] of Object.entries(this.steps)) rows.append(arrays[name], skip, count);
-    const fresh = keyframes.findIndex((step) => step >= first + skip);
-    if (fresh >= 0) this.addKeyframes(header, arrays, fresh);
+    const start = keyframes.findIndex((step) => step >= first + skip);
+    if (start >= 0) this.addKeyframes(header, arrays, start);
     for (const { details, ...milestone } of header.milestones ?? []) {
       if (milestone.step >= first + skip) this.milestones.push({ ...details, ...milestone });
     }
@@ -104,23 +104,23 @@ export class Store {
     }
   }
 
-  /** @param {Records} header @param {Arrays} arrays @param {number} fresh the first that is not known */
-  addKeyframes({ keyframes, ranges }, arrays, fresh) {
+  /** @param {Records} header @param {Arrays} arrays @param {number} start the index of the first new keyframe */
+  addKeyframes({ keyframes, ranges }, arrays, start) {
     const count = keyframes.length;
     for (const [name, rows] of Object.entries(this.keyframes)) {
-      rows.append(name === "step" ? Float64Array.from(keyframes) : arrays[name], fresh, count);
+      rows.append(name === "step" ? Float64Array.from(keyframes) : arrays[name], start, count);
     }
     for (const [name, range] of Object.entries(ranges)) {
       this.states[name] ??= new Rows(Uint8Array, this.stateWidth);
       this.ranges[name] ??= new Rows(Float64Array, 2);
-      this.states[name].append(arrays[name], fresh, count);
+      this.states[name].append(arrays[name], start, count);
       this.reach[name] = Math.max(this.reach[name] ?? 0, ...range.map(Math.abs));
-      for (let row = fresh; row < count; row++) this.ranges[name].append(Float64Array.from(range), 0, 1);
+      for (let row = start; row < count; row++) this.ranges[name].append(Float64Array.from(range), 0, 1);
     }
   }
 
   /**
-   * A state or a gate of one unit (its place in the data) at a keyframe, as exactly as it was sent.
+   * The value of a state or a gate at a keyframe. `unit` is an index into the units that were sent.
    * @param {string} name @param {number} keyframe @param {number} layer @param {number} time @param {number} unit
    */
   value(name, keyframe, layer, time, unit) {

@@ -1,32 +1,32 @@
-/** To present: the whole screen at the size of a hall, or one picture at a time, and keys do the rest. */
+/** Teacher mode: the player fills the screen in large type, all pictures or one at a time, with keys for everything. */
 
 import { Choice, element, iconButton, name, setText, show } from "../shared/dom.js";
 
 const ALL = "all";
-const PICTURES = [ALL, "network", "history", "loss", "states", "gates"]; // by their digit
+const PICTURES = [ALL, "network", "history", "loss", "states", "gates"]; // in the order of their digits
 const CELLS = { r: "rnn", l: "lstm", g: "gru" };
-const OPEN = "data-charviz-stage"; // on the page's root, while the rest of the page is folded away
+const ACTIVE = "data-charviz-teacher-mode"; // on the page's root while the rest of the page is hidden
 
 export class TeacherMode {
   picture = PICTURES[0];
-  unfolded = false; // the knobs and the rest of the page are shown
+  showsPage = false; // whether the settings and the rest of the page are shown
   keys = element("div", { class: "keys" });
 
-  /** act: the player's commands by name; code: the dialog with the link as a QR code. */
-  constructor(root, act, code) {
+  /** act: the player's commands by name; qrDialog: the QrDialog. */
+  constructor(root, act, qrDialog) {
     this.root = root;
     this.act = act;
-    this.code = code;
-    this.tabs = new Choice(PICTURES, (picture) => this.turn(picture));
+    this.qrDialog = qrDialog;
+    this.tabs = new Choice(PICTURES, (picture) => this.select(picture));
     const button = (testid, onclick) =>
       element("button", { type: "button", class: "chip", "data-testid": testid, onclick });
-    this.fold = button("player-fold", () => this.toggle());
-    this.ask = button("player-keys", () => this.help.showModal());
+    this.pageButton = button("player-fold", () => this.toggle());
+    this.helpButton = button("player-keys", () => this.help.showModal());
     this.element = element(
       "nav",
-      { class: "stage-line" },
+      { class: "teacher-bar" },
       this.tabs.element,
-      element("div", { class: "hints" }, this.fold, this.ask),
+      element("div", { class: "hints" }, this.pageButton, this.helpButton),
     );
     this.close = iconButton("close", "player-keys-close", () => this.help.close());
     this.title = element("h3");
@@ -40,40 +40,40 @@ export class TeacherMode {
 
   /** Whether the player fills the window. */
   get on() {
-    return Boolean(this.offered && !this.unfolded);
+    return Boolean(this.enabled && !this.showsPage);
   }
 
-  /** The one picture that is shown, null where all are. */
+  /** The only picture that is shown; null if all are. */
   get single() {
     return this.on && this.picture !== ALL ? this.picture : null;
   }
 
-  turn(picture) {
+  select(picture) {
     this.picture = picture;
     this.act.relayout();
   }
 
   toggle() {
-    this.unfolded = !this.unfolded;
+    this.showsPage = !this.showsPage;
     this.act.relayout();
   }
 
   /** The pictures that this run has. */
   pictures({ layers, gates, options: { hide } }) {
-    const lacking = { states: !layers, gates: !gates.length };
-    return PICTURES.filter((picture) => !lacking[picture] && !hide.includes(picture));
+    const absent = { states: !layers, gates: !gates.length };
+    return PICTURES.filter((picture) => !absent[picture] && !hide.includes(picture));
   }
 
   next(by) {
-    const { shown } = this;
-    this.turn(shown[(shown.indexOf(this.picture) + by + shown.length) % shown.length]);
+    const { available } = this;
+    this.select(available[(available.indexOf(this.picture) + by + available.length) % available.length]);
   }
 
-  /** What a key does; a digit answers a question first. */
+  /** The command of a key. Predict first is asked before, so that a digit answers a question. */
   key({ key, code }) {
-    if (!this.offered) return undefined;
+    if (!this.enabled) return undefined;
     const commands = {
-      q: () => this.code.open(),
+      q: () => this.qrDialog.open(),
       k: () => this.toggle(),
       f: () => fullScreen(),
       "?": () => this.help.showModal(),
@@ -81,42 +81,42 @@ export class TeacherMode {
       PageUp: () => this.next(-1),
     };
     const picture = /^(Digit|Numpad)[0-5]$/.test(code) && PICTURES[Number(code.at(-1))];
-    if (this.on && this.shown.includes(picture)) return () => this.turn(picture);
+    if (this.on && this.available.includes(picture)) return () => this.select(picture);
     if (CELLS[key.toLowerCase()]) return () => this.act.trigger("cell", { cell: CELLS[key.toLowerCase()] });
     return key.startsWith("Page") && !this.on ? undefined : commands[key.length === 1 ? key.toLowerCase() : key];
   }
 
-  /** Decides before all other panels do; the picture's room follows from what is above it. */
+  /** Called before the layout of all panels, which depends on it. */
   arrange(view) {
-    this.offered = Boolean(view.options.stage);
-    this.shown = this.pictures(view);
-    if (!this.shown.includes(this.picture)) this.picture = this.shown[0];
-    this.root.classList.toggle("stage", this.on);
+    this.enabled = Boolean(view.options.teacher_mode);
+    this.available = this.pictures(view);
+    if (!this.available.includes(this.picture)) this.picture = this.available[0];
+    this.root.classList.toggle("teacher-mode", this.on);
     this.root.dataset.picture = this.on ? this.picture : "";
-    document.documentElement.toggleAttribute(OPEN, this.on);
-    show(this.element, this.offered);
+    document.documentElement.toggleAttribute(ACTIVE, this.on);
+    show(this.element, this.enabled);
   }
 
   layout({ labels }) {
     const names = {
-      [ALL]: labels.stage_all,
-      network: labels.stage_network,
-      history: labels.stage_history,
-      loss: labels.stage_loss,
-      states: labels.stage_states,
-      gates: labels.stage_gates,
+      [ALL]: labels.teacher_all,
+      network: labels.teacher_network,
+      history: labels.teacher_history,
+      loss: labels.teacher_loss,
+      states: labels.teacher_states,
+      gates: labels.teacher_gates,
     };
     this.tabs.update(
-      labels.stage_pictures,
+      labels.teacher_pictures,
       (picture) => `${PICTURES.indexOf(picture)} ${names[picture]}`,
       this.picture,
     );
-    for (const [picture, button] of this.tabs.buttons) show(button, this.on && this.shown.includes(picture));
-    setText(this.fold, this.unfolded ? labels.stage_fold : labels.stage_unfold);
-    setText(this.ask, labels.stage_keys);
-    setText(this.title, labels.stage_help);
+    for (const [picture, button] of this.tabs.buttons) show(button, this.on && this.available.includes(picture));
+    setText(this.pageButton, this.showsPage ? labels.teacher_fold : labels.teacher_unfold);
+    setText(this.helpButton, labels.teacher_keys);
+    setText(this.title, labels.teacher_help);
     name(this.close, labels.close);
-    const lines = labels.stage_help_lines.split("\n").map((line) => line.split(" = "));
+    const lines = labels.teacher_help_lines.split("\n").map((line) => line.split(" = "));
     while (this.keys.children.length < lines.length)
       this.keys.append(element("p", {}, element("kbd"), element("span")));
     lines.forEach(([keys, words], index) => {
@@ -125,14 +125,14 @@ export class TeacherMode {
     });
   }
 
-  /** The page as it was. */
+  /** Shows the rest of the page again. */
   leave() {
-    document.documentElement.removeAttribute(OPEN);
+    document.documentElement.removeAttribute(ACTIVE);
   }
 }
 
 function fullScreen() {
   const { documentElement: page } = document;
   if (document.fullscreenElement) document.exitFullscreen();
-  else page.requestFullscreen?.().catch(() => {}); // the browser may refuse; the page stays as it is
+  else page.requestFullscreen?.().catch(() => {}); // the browser may refuse
 }

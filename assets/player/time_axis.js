@@ -1,20 +1,19 @@
-/** The time axis that the network, the history and every heat map share: the same column for the same time. */
+/** The time axis of the network, the history and the heat maps: one column per time step. */
 
-const GAP = 0.5; // of a column, between two sequences
+const GAP = 0.5; // in columns, between two sequences
 
 export class TimeAxis {
-  scroll = 0;
-
-  width = 0;
-  total = 0; // the width of all columns
-  gutter = 0;
-  column = 0; // the width of one
+  scroll = 0; // px
+  width = 0; // px that are visible
+  total = 0; // px of the gutter and all columns
+  gutter = 0; // px
+  column = 0; // px of one column
 
   /** @param {Pick<View, "inputs" | "starts">} view */
   constructor({ inputs, starts }) {
     this.count = inputs.length;
     this.starts = starts;
-    this.before = new Uint16Array(this.count); // gaps before each time
+    this.before = new Uint16Array(this.count); // how many gaps are before each time step
     for (const start of starts.slice(1)) for (let t = start; t < this.count; t++) this.before[t]++;
   }
 
@@ -22,34 +21,34 @@ export class TimeAxis {
     return this.count + GAP * (this.starts.length - 1);
   }
 
-  /** Fits the columns into a width; what does not fit is scrolled. @param {number} width @param {Lengths} lengths */
-  fit(width, { gutter, column: [least, most] }) {
+  /** Fits the columns into a width; if they do not fit, they are scrolled. @param {number} width @param {Lengths} lengths */
+  fit(width, { gutter, column: [min, max] }) {
     this.width = width;
     this.gutter = gutter;
     const fits = (width - gutter - 8) / this.slots;
-    this.column = Math.max(least, Math.min(most, fits >= 24 ? Math.floor(fits) : Math.floor(fits * 4) / 4));
+    this.column = Math.max(min, Math.min(max, fits >= 24 ? Math.floor(fits) : Math.floor(fits * 4) / 4));
     this.total = Math.ceil(gutter + this.slots * this.column + 8);
   }
 
-  /** Scrolls as far, of its own way, as another axis of the same times. @param {TimeAxis} other */
+  /** Scrolls by the same fraction as another axis of the same text. @param {TimeAxis} other */
   follow(other) {
     const share = other.scroll / Math.max(other.total - other.width, 1);
     this.scroll = share * Math.max(this.total - this.width, 0);
   }
 
-  /** The left edge of a time's column in the window. @param {number} time */
+  /** The left edge of a column in the visible part. @param {number} time */
   x(time) {
     return this.gutter + (time + GAP * this.before[time]) * this.column - this.scroll;
   }
 
-  /** The time whose column holds x; -1 if none does. @param {number} x */
+  /** The time step of the column at x; -1 if there is none. @param {number} x */
   at(x) {
     if (x < this.gutter) return -1;
     for (const time of this.visible()) if (x >= this.x(time) && x < this.x(time) + this.column) return time;
     return -1;
   }
 
-  /** The times that can be seen. */
+  /** The time steps whose columns are visible. */
   *visible() {
     const first = this.first();
     for (let t = first; t < this.count && this.x(t) < this.width; t++) yield t;
@@ -66,13 +65,13 @@ export class TimeAxis {
     return time === 0 || this.before[time] !== this.before[time - 1];
   }
 
-  /** The stretches [from, to) of each sequence. */
+  /** The time steps [from, to) of each sequence. */
   sequences() {
     return this.starts.map((start, index) => [start, this.starts[index + 1] ?? this.count]);
   }
 
   /**
-   * Draws what lies in the columns, kept out of the gutter.
+   * Calls draw() with a clip that keeps it out of the gutter.
    * @param {CanvasRenderingContext2D} g @param {number} height @param {() => void} draw
    */
   clipped(g, height, draw) {
@@ -88,7 +87,7 @@ export class TimeAxis {
   }
 
   /**
-   * The frame around the time under the pointer, on all pictures at once.
+   * Outlines the column of a time step.
    * @param {CanvasRenderingContext2D} g @param {number | undefined} time @param {number} top @param {number} height @param {string} colour
    */
   mark(g, time, top, height, colour) {

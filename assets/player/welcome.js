@@ -1,11 +1,11 @@
-/** Three sentences for who has never been here: what is read, what is predicted, what the colours are. Told once in a browser. */
+/** Three sentences for newcomers: what is read, what is predicted, what the colours mean. Shown once per browser. */
 
 import { element, setText, show } from "../shared/dom.js";
 
 const SEEN = "charviz-seen";
 
 export class Welcome {
-  seen = remembered();
+  seen = wasSeen();
   sentences = [element("p"), element("p"), element("p")];
 
   constructor() {
@@ -29,13 +29,13 @@ export class Welcome {
     try {
       localStorage.setItem(SEEN, "true");
     } catch {
-      // a browser that keeps nothing tells it again at the next visit
+      // without storage it is shown again on the next visit
     }
   }
 
   layout({ labels, view }) {
     const { options } = view;
-    show(this.element, !this.seen && !options.stage && !options.tour && !options.hide.includes("messages"));
+    show(this.element, !this.seen && !options.teacher_mode && !options.tour && !options.hide.includes("messages"));
     labels.welcome.split("\n").forEach((sentence, index) => {
       setText(this.sentences[index], sentence);
     });
@@ -43,7 +43,7 @@ export class Welcome {
   }
 }
 
-function remembered() {
+function wasSeen() {
   try {
     return localStorage.getItem(SEEN) === "true";
   } catch {

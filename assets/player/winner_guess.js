@@ -1,9 +1,9 @@
-/** Who is right first? Hands are counted before the lanes' predictions and curves are shown. Nothing of it is sent anywhere. */
+/** Which network is correct first? Counts votes before the lanes' predictions and curves are shown. They stay in the browser. */
 
 import { element, setText, show } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
 
-const MOST = 4; // lanes
+const MAX_LANES = 4;
 
 export class WinnerGuess {
   masked = false;
@@ -32,7 +32,7 @@ export class WinnerGuess {
         restart();
       },
     });
-    this.votes = Array.from({ length: MOST }, (_, index) => {
+    this.votes = Array.from({ length: MAX_LANES }, (_, index) => {
       const button = element("button", {
         type: "button",
         class: "answer",
@@ -71,15 +71,15 @@ export class WinnerGuess {
       if (lanes[index]) setText(button, `${lanes[index].title}: ${this.votesFor(lanes[index].run)}`);
     });
     const over = !growing && (playhead.step >= last || lanes.every(({ solvedAt }) => solvedAt !== null));
-    setText(this.result, !over || lanes.some(({ masked }) => masked) ? "" : this.told(lanes, labels));
+    setText(this.result, !over || lanes.some(({ masked }) => masked) ? "" : this.resultText(lanes, labels));
   }
 
   votesFor(run) {
     return this.hands.get(run) ?? 0;
   }
 
-  /** Who was right first, and how many hands said so. */
-  told(lanes, labels) {
+  /** Which network was correct first, and how many votes it had. */
+  resultText(lanes, labels) {
     const solved = lanes
       .filter(({ solvedAt }) => solvedAt !== null)
       .sort((one, other) => one.solvedAt - other.solvedAt);
@@ -88,7 +88,7 @@ export class WinnerGuess {
     const ties = solved.filter(({ solvedAt }) => solvedAt === first.solvedAt);
     const votes = (some) => some.reduce((sum, { run }) => sum + this.votesFor(run), 0);
     const [right, total] = [votes(ties), votes(lanes)];
-    const said = fill(labels.race_first, { cells: ties.map(({ title }) => title).join(" · "), step: first.solvedAt });
-    return total ? `${said} ${fill(labels.race_hands, { right, total })}` : said;
+    const winner = fill(labels.race_first, { cells: ties.map(({ title }) => title).join(" · "), step: first.solvedAt });
+    return total ? `${winner} ${fill(labels.race_hands, { right, total })}` : winner;
   }
 }

@@ -1,18 +1,18 @@
-/** Inside a cell: one unit at one time, from the letter that is read to the letter that is said, number by number. */
+/** Inside a cell: one unit at one time step, from the input letter to the predicted letter, number by number. */
 
 import { mount } from "../shared/component.js";
 import { Choice, element, iconButton, name, setText, show } from "../shared/dom.js";
-import { fill, number, shown } from "../shared/format.js";
+import { fill, number, visibleSymbol } from "../shared/format.js";
 import { CellDiagram } from "./cell_diagram.js";
 import { bars, diagram } from "./cell_diagram_data.js";
 import { CellEquations } from "./cell_equations.js";
 import { AnswerPanel, InputPanel, UnitsPanel } from "./cell_panels.js";
 import { fillWith, Scene } from "./scene.js";
-import { saving } from "./scene_export.js";
+import { exportButtons } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
 import { fillSigned, signedBar } from "./table_bars.js";
 
-const REST = 600; // ms without a change, then the address is told
+const REPORT_DELAY = 600; // ms without a change until the position is reported
 
 class Cell extends Scene {
   time = 0;
@@ -27,7 +27,7 @@ class Cell extends Scene {
       () => this.report(),
     );
     this.keydown = (event) => this.onKey(event);
-    this.drawing = new CellDiagram((part) => this.pick(part));
+    this.diagram = new CellDiagram((part) => this.pick(part));
     this.build();
   }
 
@@ -42,49 +42,54 @@ class Cell extends Scene {
       this.changed();
     });
     this.title = element("h2");
-    this.list = new CellEquations((part) => this.pick(part));
+    this.equations = new CellEquations((part) => this.pick(part));
     this.note = element("p", { class: "muted" });
     this.barsTitle = element("h2");
     this.bars = element("div", { class: "bars" });
-    this.x = new InputPanel();
-    this.h = new UnitsPanel((unit) => this.look({ unit }));
-    this.y = new AnswerPanel();
-    this.clocks = element("p", { class: "muted" });
-    this.wide = element("div", { class: "wide", tabindex: "0", role: "region" }, this.drawing.element);
-    this.saves = saving(this.root, "cell", () => this.table());
+    this.inputPanel = new InputPanel();
+    this.unitsPanel = new UnitsPanel((unit) => this.look({ unit }));
+    this.answerPanel = new AnswerPanel();
+    this.clocksNote = element("p", { class: "muted" });
+    this.diagramBox = element("div", { class: "wide", tabindex: "0", role: "region" }, this.diagram.element);
+    this.exports = exportButtons(this.root, "cell", () => this.table());
     this.root.append(
       this.steps.element,
       element("div", { class: "times" }, this.earlier, this.letters, this.later, this.now, this.layers.element),
       element(
         "div",
-        { class: "stage" },
+        { class: "columns" },
         element(
           "div",
           {},
-          this.wide,
-          element("div", { class: "chain" }, element("div", {}, this.x.element, this.h.element), this.y.element),
+          this.diagramBox,
+          element(
+            "div",
+            { class: "chain" },
+            element("div", {}, this.inputPanel.element, this.unitsPanel.element),
+            this.answerPanel.element,
+          ),
         ),
         element(
           "section",
           {},
           element("header", {}, this.title, this.conventions.element),
-          this.list.element,
+          this.equations.element,
           this.note,
           this.barsTitle,
           this.bars,
         ),
       ),
-      this.clocks,
-      this.saves.element,
+      this.clocksNote,
+      this.exports.element,
     );
   }
 
-  /** A message holds all steps and times of one unit, so that only another unit needs another message. */
+  /** A message has all training steps and time steps of one unit, so only another unit needs a new message. */
   take(view, arrays) {
-    const other = view.run !== this.view?.run;
+    const isNewRun = view.run !== this.view?.run;
     super.take(view, arrays);
-    this.steps.take(view.steps, view.labels, other ? view.step : null);
-    if (other) {
+    this.steps.take(view.steps, view.labels, isNewRun ? view.step : null);
+    if (isNewRun) {
       this.time = view.time;
       this.part = view.part;
       this.convention = view.convention;
@@ -95,11 +100,11 @@ class Cell extends Scene {
   draw() {
     const { view, steps } = this;
     const { labels, symbols } = view;
-    const letter = (id) => shown(symbols[id]);
+    const letter = (id) => visibleSymbol(symbols[id]);
     const [input, target] = [view.inputs[this.time], view.targets[this.time]].map(letter);
-    const numbers = this.moment();
+    const numbers = this.currentNumbers();
     this.numbers = numbers;
-    const place = { unit: view.unit, time: this.time, step: steps.step, cell: view.title };
+    const position = { unit: view.unit, time: this.time, step: steps.step, cell: view.title };
     steps.draw();
     name(this.earlier, labels.earlier);
     name(this.later, labels.later);
@@ -125,29 +130,29 @@ class Cell extends Scene {
     );
     show(this.conventions.element, view.cell_type === "gru");
     this.conventions.update(labels.convention, (convention) => labels[convention], this.convention);
-    this.drawing.draw(diagram(view.cell_type, this.convention), numbers, this.part, fill(labels.diagram, place), {
+    this.diagram.draw(diagram(view.cell_type, this.convention), numbers, this.part, fill(labels.diagram, position), {
       all_units: labels.all_units,
     });
-    this.wide.setAttribute("aria-label", fill(labels.diagram, place));
-    setText(this.title, fill(labels.equations, place));
-    this.list.draw(view.equations[this.convention], numbers, this.part);
+    this.diagramBox.setAttribute("aria-label", fill(labels.diagram, position));
+    setText(this.title, fill(labels.equations, position));
+    this.equations.draw(view.equations[this.convention], numbers, this.part);
     setText(this.note, view.cell_type === "gru" ? labels.torch_words : labels[`gates_${view.cell_type}`]);
     this.drawBars(numbers);
     this.drawPanels();
-    setText(this.clocks, labels.clocks);
-    this.saves.draw(labels);
+    setText(this.clocksNote, labels.clocks);
+    this.exports.draw(labels);
   }
 
-  /** The numbers of this moment by name. */
-  moment() {
+  /** The numbers at the current step and time step, by name. */
+  currentNumbers() {
     const { names } = this.view;
     const row = this.row("numbers", names.length);
     return Object.fromEntries(names.map((key, index) => [key, row[index]]));
   }
 
-  row(key, wide) {
-    const at = (this.steps.index * this.view.inputs.length + this.time) * wide;
-    return this.arrays[key].subarray(at, at + wide);
+  row(key, width) {
+    const start = (this.steps.index * this.view.inputs.length + this.time) * width;
+    return this.arrays[key].subarray(start, start + width);
   }
 
   drawBars(numbers) {
@@ -170,13 +175,13 @@ class Cell extends Scene {
   drawPanels() {
     const { view, arrays, palette } = this;
     const times = view.steps.length * view.inputs.length;
-    const moment = (key) => this.row(key, arrays[key].length / times);
-    this.x.draw(view, this.time, arrays.x ? moment("x") : null, palette);
-    this.h.draw(view, this.row("strip", view.units), palette);
-    this.y.draw(view, { top: moment("top"), logits: moment("logits"), chances: moment("chances") });
+    const current = (key) => this.row(key, arrays[key].length / times);
+    this.inputPanel.draw(view, this.time, arrays.x ? current("x") : null, palette);
+    this.unitsPanel.draw(view, this.row("strip", view.units), palette);
+    this.answerPanel.draw(view, { top: current("top"), logits: current("logits"), probabilities: current("chances") });
   }
 
-  /** The numbers of this moment as a table. */
+  /** The current numbers as a table. */
   table() {
     return [
       ["name", "value"],
@@ -198,31 +203,31 @@ class Cell extends Scene {
 
   changed() {
     this.redraw();
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.report(), REST);
+    clearTimeout(this.reportTimer);
+    this.reportTimer = setTimeout(() => this.report(), REPORT_DELAY);
   }
 
-  /** The server knows the numbers of another unit or layer. */
-  look(place) {
-    this.acts.tell("look", { ...this.place(), ...place });
+  /** Requests another unit or layer from the server. */
+  look(change) {
+    this.acts.send("look", { ...this.position(), ...change });
   }
 
   report() {
-    this.acts.tell("rest", this.place());
+    this.acts.send("rest", this.position());
   }
 
-  place() {
+  position() {
     const { steps, time, part, convention } = this;
     return { step: steps.step, time, part, convention };
   }
 
-  /** Left and right: time; with shift: training step; up and down: unit; the rest as everywhere. */
+  /** Left and right: time step, with shift: training step; up and down: unit; other keys as in every scene. */
   onKey(event) {
-    if (event.composedPath()[0] === this.wide) return; // there the arrows scroll
+    if (event.composedPath()[0] === this.diagramBox) return; // there the arrow keys scroll
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const up = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const within = this.root.contains(event.composedPath()[0]) || event.target === document.body;
-    if (!within || event.composedPath()[0].matches?.("input") || event.ctrlKey || event.metaKey || event.altKey)
+    const isInside = this.root.contains(event.composedPath()[0]) || event.target === document.body;
+    if (!isInside || event.composedPath()[0].matches?.("input") || event.ctrlKey || event.metaKey || event.altKey)
       return this.steps.keydown(event);
     if (by && event.shiftKey) this.steps.nudge(by);
     else if (by) this.go(this.time + by);

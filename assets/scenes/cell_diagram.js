@@ -1,4 +1,4 @@
-/** Draws a cell from cell_diagram_data.js as SVG; made once for each cell, then only its words and what is lit change. */
+/** Draws a cell from cell_diagram_data.js as SVG. It is built once per cell; afterwards only texts and highlights change. */
 
 import { setText, svg } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
@@ -7,7 +7,7 @@ import { filled } from "./equations.js";
 const DIGITS = 3;
 
 export class CellDiagram {
-  /** pick(part): a box was clicked. */
+  /** pick(part): called when a box is clicked. */
   constructor(pick) {
     this.element = svg("svg", { class: "diagram", role: "img", "data-testid": "cell-diagram" });
     this.element.addEventListener("click", (event) => {
@@ -16,15 +16,15 @@ export class CellDiagram {
     });
   }
 
-  /** diagram: {height, marks}; numbers: name -> number; lit: the part that is picked; words: what it is; names: words in it. */
-  draw(diagram, numbers, lit, words, names) {
+  /** diagram: {height, marks}; numbers: name -> number; picked: the part to highlight; alt: its description; names: values of placeholders. */
+  draw(diagram, numbers, picked, alt, names) {
     if (JSON.stringify(diagram) !== this.built) this.build(diagram);
-    this.element.setAttribute("aria-label", words);
+    this.element.setAttribute("aria-label", alt);
     diagram.marks.forEach(({ kind, text, parts }, index) => {
       const node = this.element.children[index];
       for (const shape of kind === "box" || kind === "op" ? [node.firstChild] : [node])
-        shape.classList.toggle("lit", parts.includes(lit));
-      if (kind === "say") {
+        shape.classList.toggle("lit", parts.includes(picked));
+      if (kind === "text") {
         setText(node, filled(fill(text, names), numbers, DIGITS));
       }
     });
@@ -39,7 +39,7 @@ export class CellDiagram {
 
 function shape({ kind, d, x, y, sign, width, low, text, pick }) {
   if (kind === "wire") return svg("path", { class: "wire", d });
-  if (kind === "say") return svg("text", { x, y }, text);
+  if (kind === "text") return svg("text", { x, y }, text);
   const height = low ? 36 : 44;
   const outline =
     kind === "op"

@@ -1,12 +1,12 @@
-/** The three cells as drawings: wires, boxes, signs, and the words on them with places for numbers. Plain data. */
+/** The diagrams of the three cells as data: wires, boxes, operators, and texts with placeholders for numbers. */
 
 const wire = (d, ...parts) => ({ kind: "wire", d, parts });
 const box = (x, y, sign, part, width = 56) => ({ kind: "box", x, y, sign, width, parts: [part], pick: part });
 const op = (x, y, sign, ...parts) => ({ kind: "op", x, y, sign, parts });
-const say = (x, y, text, ...parts) => ({ kind: "say", x, y, text, parts });
+const text = (x, y, template, ...parts) => ({ kind: "text", x, y, text: template, parts });
 
-/** A gate of the LSTM: the lane below feeds its box, whose sum is told beside the wire. */
-const fed = (x, part) => [wire(`M${x} 290 V252`, part), say(x + 8, 275, `{sum_${part}}`, part)];
+/** The input wire of a gate of the LSTM, with the gate's sum next to it. */
+const gateInput = (x, part) => [wire(`M${x} 290 V252`, part), text(x + 8, 275, `{sum_${part}}`, part)];
 
 const RNN = {
   height: 250,
@@ -21,12 +21,12 @@ const RNN = {
     wire("M394 90 H512", "hidden"),
     box(550, 90, "tanh", "hidden", 76),
     wire("M588 90 H760", "hidden"),
-    say(4, 76, "h₋ ({all_units})", "hidden"),
-    say(394, 242, "x", "hidden"),
-    say(298, 76, "{uhb}", "hidden"),
-    say(392, 140, "{wxb}", "hidden"),
-    say(408, 76, "{sum_hidden}", "hidden"),
-    say(640, 76, "h = {h}", "hidden"),
+    text(4, 76, "h₋ ({all_units})", "hidden"),
+    text(394, 242, "x", "hidden"),
+    text(298, 76, "{uhb}", "hidden"),
+    text(392, 140, "{wxb}", "hidden"),
+    text(408, 76, "{sum_hidden}", "hidden"),
+    text(640, 76, "h = {h}", "hidden"),
   ],
 };
 
@@ -39,10 +39,10 @@ const LSTM = {
     wire("M640 60 V96", "hidden"),
     wire("M0 290 H540", "input", "forget", "candidate", "output"),
     wire("M40 340 V290", "input", "forget", "candidate", "output"),
-    ...fed(150, "forget"),
-    ...fed(270, "input"),
-    ...fed(390, "candidate"),
-    ...fed(540, "output"),
+    ...gateInput(150, "forget"),
+    ...gateInput(270, "input"),
+    ...gateInput(390, "candidate"),
+    ...gateInput(540, "output"),
     wire("M150 208 V74", "forget", "cell_state"),
     wire("M270 208 V140 H376", "input", "cell_state"),
     wire("M390 208 V154", "candidate", "cell_state"),
@@ -59,22 +59,22 @@ const LSTM = {
     box(390, 230, "tanh", "candidate", 66),
     box(540, 230, "σ", "output"),
     { ...box(640, 114, "tanh", "hidden", 66), low: true },
-    say(4, 44, "c₋ = {c_before}", "cell_state"),
-    say(190, 44, "f · c₋ = {fc}", "cell_state"),
-    say(410, 44, "c = {c}", "cell_state", "hidden"),
-    say(158, 150, "f = {forget}", "forget", "cell_state"),
-    say(278, 185, "i = {input}", "input", "cell_state"),
-    say(398, 185, "g = {candidate}", "candidate", "cell_state"),
-    say(398, 108, "i · g = {ig}", "cell_state"),
-    say(548, 170, "o = {output}", "output", "hidden"),
-    say(650, 156, "{tanh_c}", "hidden"),
-    say(654, 278, "h = {h}", "hidden"),
-    say(4, 278, "h₋ ({all_units})"),
-    say(52, 330, "x"),
+    text(4, 44, "c₋ = {c_before}", "cell_state"),
+    text(190, 44, "f · c₋ = {fc}", "cell_state"),
+    text(410, 44, "c = {c}", "cell_state", "hidden"),
+    text(158, 150, "f = {forget}", "forget", "cell_state"),
+    text(278, 185, "i = {input}", "input", "cell_state"),
+    text(398, 185, "g = {candidate}", "candidate", "cell_state"),
+    text(398, 108, "i · g = {ig}", "cell_state"),
+    text(548, 170, "o = {output}", "output", "hidden"),
+    text(650, 156, "{tanh_c}", "hidden"),
+    text(654, 278, "h = {h}", "hidden"),
+    text(4, 278, "h₋ ({all_units})"),
+    text(52, 330, "x"),
   ],
 };
 
-/** On many slides the update gate z′ = 1 − z renews, so that the old state gets the 1 − and not the new one. */
+/** Many slides use z′ = 1 − z as the update gate, so that the factor 1 − z′ belongs to the old state. */
 const gru = (slides) => ({
   height: 350,
   marks: [
@@ -98,24 +98,24 @@ const gru = (slides) => ({
     op(590, 116, "×", "hidden"),
     op(220, 165, "×", "candidate"),
     ...(slides
-      ? [op(310, 93, "1−", "hidden"), say(328, 98, "{update}", "hidden")]
-      : [op(420, 116, "1−", "hidden"), say(444, 104, "{renew}", "hidden")]),
+      ? [op(310, 93, "1−", "hidden"), text(328, 98, "{update}", "hidden")]
+      : [op(420, 116, "1−", "hidden"), text(444, 104, "{renew}", "hidden")]),
     box(140, 230, "σ", "reset"),
     box(310, 230, slides ? "1−σ" : "σ", "update"),
     box(590, 230, "tanh", "candidate", 66),
-    say(4, 44, "h₋ = {h_before}", "hidden"),
-    say(390, 44, slides ? "(1 − z′) · h₋ = {zh}" : "z · h₋ = {zh}", "hidden"),
-    say(640, 44, "h = {h}", "hidden"),
-    say(148, 190, "r = {reset}", "reset", "candidate"),
-    say(318, 195, slides ? "z′ = {renew}" : "z = {update}", "update", "hidden"),
-    say(598, 190, "n = {candidate}", "candidate", "hidden"),
-    say(228, 110, "{uhb_candidate}", "candidate"),
-    say(340, 158, "{ruh}", "candidate"),
-    say(608, 122, "{zn}", "hidden"),
-    say(148, 286, "{sum_reset}", "reset"),
-    say(318, 286, "{sum_update}", "update"),
-    say(42, 344, "x"),
-    say(66, 275, "h₋ (all)"),
+    text(4, 44, "h₋ = {h_before}", "hidden"),
+    text(390, 44, slides ? "(1 − z′) · h₋ = {zh}" : "z · h₋ = {zh}", "hidden"),
+    text(640, 44, "h = {h}", "hidden"),
+    text(148, 190, "r = {reset}", "reset", "candidate"),
+    text(318, 195, slides ? "z′ = {renew}" : "z = {update}", "update", "hidden"),
+    text(598, 190, "n = {candidate}", "candidate", "hidden"),
+    text(228, 110, "{uhb_candidate}", "candidate"),
+    text(340, 158, "{ruh}", "candidate"),
+    text(608, 122, "{zn}", "hidden"),
+    text(148, 286, "{sum_reset}", "reset"),
+    text(318, 286, "{sum_update}", "update"),
+    text(42, 344, "x"),
+    text(66, 275, "h₋ (all)"),
   ],
 });
 
@@ -123,7 +123,7 @@ export function diagram(cellType, convention) {
   return { rnn: RNN, lstm: LSTM, gru: gru(convention === "slides") }[cellType];
 }
 
-/** The way from the old state to the new one, as [words, name of the number]. */
+/** The steps from the old state to the new one, as [text, name of the number]. */
 export function bars(cellType, convention) {
   const [keep, renew] = convention === "slides" ? ["(1 − z′)", "z′"] : ["z", "(1 − z)"];
   return {

@@ -1,4 +1,4 @@
-/** The equations of a cell as buttons: all in symbols with their results, the picked one with all its numbers. */
+/** The equations of a cell as buttons: in symbols with their results; the picked one with all its numbers. */
 
 import { element } from "../shared/dom.js";
 import { filled, typeset } from "./equations.js";
@@ -7,7 +7,7 @@ import { fillWith } from "./scene.js";
 export class CellEquations {
   element = element("div", { "data-testid": "cell-equations" });
 
-  /** pick(part): an equation was clicked. */
+  /** pick(part): called when an equation is clicked. */
   constructor(pick) {
     this.pick = pick;
   }
@@ -17,7 +17,7 @@ export class CellEquations {
     const make = () => element("button", { type: "button", class: "equation" });
     fillWith(this.element, equations, make, (node, equation) => {
       const isPicked = equation.name === picked;
-      const lines = isPicked ? inFull(equation, numbers) : [inShort(equation, numbers)];
+      const lines = isPicked ? allLines(equation, numbers) : [shortLine(equation, numbers)];
       node.onclick = () => this.pick(equation.name);
       node.dataset.part = equation.name;
       node.setAttribute("aria-pressed", String(isPicked));
@@ -27,24 +27,24 @@ export class CellEquations {
   }
 }
 
-/** The letter of the gate that its weights belong to; none for the states. */
+/** The symbol of the equation's gate, the subscript of its weights; empty for the states. */
 const gateOf = ({ name, left }) => ({ hidden: "", cell_state: "" })[name] ?? left.replace("′", "");
 
-function inFull({ left, formula, numbers: templates }, numbers) {
+function allLines({ left, formula, numbers: templates }, numbers) {
   return [`${left} = ${formula}`, ...templates.map((template) => `= ${filled(template, numbers)}`)];
 }
 
-function inShort({ left, formula, result }, numbers) {
+function shortLine({ left, formula, result }, numbers) {
   return `${left} = ${formula} = ${filled(`{${result}}`, numbers)}`;
 }
 
-/** Sets a line anew only where it has changed. */
+/** Typesets the lines that have changed. */
 function writeLines(node, lines, gate) {
   const make = () => element("span", { class: "line" });
-  fillWith(node, lines, make, (line, words) => {
-    const stamp = `${words} ${gate}`;
-    if (line.words === stamp) return;
-    line.words = stamp;
-    line.replaceChildren(typeset(words, gate));
+  fillWith(node, lines, make, (line, text) => {
+    const key = `${text} ${gate}`;
+    if (line.key === key) return;
+    line.key = key;
+    line.replaceChildren(typeset(text, gate));
   });
 }

@@ -1,11 +1,11 @@
-/** What surrounds the cell: the letter that is read, the states of all units, and the symbols that are said. */
+/** The panels around the cell: the input letter, the states of all units, and the most likely symbols. */
 
 import { element, name, setText } from "../shared/dom.js";
-import { fill, number, percent, shown } from "../shared/format.js";
+import { fill, number, percent, visibleSymbol } from "../shared/format.js";
 import { fillWith } from "./scene.js";
 import { fillMeter, meterBar } from "./table_bars.js";
 
-const FEW = 24; // symbols of a one-hot row that are drawn
+const MAX_SYMBOLS = 24; // of a one-hot row that are drawn
 
 /** A title, its body, and a note. */
 class Panel {
@@ -19,9 +19,9 @@ class Panel {
 }
 
 export class InputPanel extends Panel {
-  /** x: the bytes of an embedding or of the layer below, null where the letter is read as a one-hot row. */
+  /** x: the bytes of an embedding or of the layer below; null if the input is one-hot. */
   draw(view, time, x, palette) {
-    const letter = shown(view.symbols[view.inputs[time]]);
+    const letter = visibleSymbol(view.symbols[view.inputs[time]]);
     if (x) this.drawVector(view, letter, x, palette);
     else this.drawOneHot(view, letter, view.inputs[time]);
   }
@@ -34,11 +34,12 @@ export class InputPanel extends Panel {
 
   drawOneHot({ labels, symbols }, letter, hot) {
     setText(this.title, fill(labels.x_one_hot, { letter, size: symbols.length }));
-    const from = symbols.length <= FEW ? 0 : Math.max(0, Math.min(hot - FEW / 2, symbols.length - FEW));
+    const from =
+      symbols.length <= MAX_SYMBOLS ? 0 : Math.max(0, Math.min(hot - MAX_SYMBOLS / 2, symbols.length - MAX_SYMBOLS));
     const make = () => element("div", {}, element("span"), element("b"));
-    fillWith(this.body, symbols.slice(from, from + FEW), make, (node, symbol, index) => {
+    fillWith(this.body, symbols.slice(from, from + MAX_SYMBOLS), make, (node, symbol, index) => {
       const isHot = from + index === hot;
-      setText(node.firstChild, shown(symbol));
+      setText(node.firstChild, visibleSymbol(symbol));
       setText(node.lastChild, isHot ? "1" : "0");
       node.classList.toggle("hot", isHot);
     });
@@ -46,14 +47,14 @@ export class InputPanel extends Panel {
 }
 
 export class UnitsPanel extends Panel {
-  /** look(unit): it was clicked. */
+  /** look(unit): called when a unit is clicked. */
   constructor(look) {
     super();
     this.look = look;
   }
 
-  /** states: a byte for each unit. */
-  draw({ labels, unit: seen }, states, palette) {
+  /** states: one byte per unit. */
+  draw({ labels, unit: current }, states, palette) {
     setText(this.title, labels.strip);
     fillWith(
       this.body,
@@ -61,7 +62,7 @@ export class UnitsPanel extends Panel {
       (unit) => this.button(unit),
       (node, byte, unit) => {
         const value = paint(node, byte, 1, palette);
-        node.setAttribute("aria-pressed", String(unit === seen));
+        node.setAttribute("aria-pressed", String(unit === current));
         name(node, fill(labels.pick_unit, { unit, value }));
       },
     );
@@ -79,32 +80,32 @@ export class AnswerPanel extends Panel {
     super(element("table", table, element("thead", {}, element("tr")), element("tbody")));
   }
 
-  /** The likeliest symbols, then the target where it is not among them; of each its logit and its chance. */
-  draw(view, { top, logits, chances }) {
+  /** The most likely symbols, and the target if it is not among them, with their logits and probabilities. */
+  draw(view, { top, logits, probabilities }) {
     const { labels, symbols, loss } = view;
-    const letter = (id) => shown(symbols[id]);
+    const letter = (id) => visibleSymbol(symbols[id]);
     const target = top[top.length - 1];
-    const rows = [...top].map((id, place) => ({ id, logit: logits[place], chance: chances[place] }));
+    const rows = [...top].map((id, index) => ({ id, logit: logits[index], probability: probabilities[index] }));
     if (rows.findIndex(({ id }) => id === target) < rows.length - 1) rows.pop();
     setText(this.title, fill(labels.says, { letter: letter(top[0]), target: letter(target) }));
     const heads = [labels.symbol, loss === "mse" ? labels.output : labels.logit, labels.chance];
     fillWith(this.body.tHead.rows[0], heads, () => element("th", { scope: "col" }), setText);
     const make = () => element("tr", {}, element("td"), element("td"), element("td", {}, meterBar()));
-    fillWith(this.body.tBodies[0], rows, make, ({ cells, classList }, { id, logit, chance }, place) => {
+    fillWith(this.body.tBodies[0], rows, make, ({ cells, classList }, { id, logit, probability }, index) => {
       classList.toggle("target", id === target);
-      setText(cells[0], `${letter(id)}${place ? "" : id === target ? " ✓" : " ✗"}`);
+      setText(cells[0], `${letter(id)}${index ? "" : id === target ? " ✓" : " ✗"}`);
       setText(cells[1], number(logit, 3));
-      fillMeter(cells[2].firstChild, chance, finePercent(chance));
+      fillMeter(cells[2].firstChild, probability, finePercent(probability));
     });
     const all = rows.length === symbols.length;
     setText(this.note, all ? "" : fill(labels.of_all, { count: rows.length, size: symbols.length }));
   }
 }
 
-/** With two digits where a whole number would say 0 % or 100 %. */
+/** A percentage; with two digits where a whole number would be 0 % or 100 %. */
 const finePercent = (share) => (share < 0.995 && share > 0.005 ? percent(share) : `${number(100 * share, 2)} %`);
 
-/** A square in the colour of its number; returns the number as text. */
+/** Colours a square by its number; returns the number as text. */
 function paint(node, byte, reach, palette) {
   const value = (byte / 127.5 - 1) * reach;
   const share = Math.min(1, Math.abs(value) / reach);

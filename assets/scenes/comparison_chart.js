@@ -1,4 +1,4 @@
-/** What the pictures of a comparison share: a title, an SVG, axes over the training steps, and a line of its own for each net. */
+/** The base class of the charts of a comparison: a title, an SVG, axes over the training steps, and a line style per network. */
 
 import { element, svg } from "../shared/dom.js";
 
@@ -15,9 +15,9 @@ const STYLES = [
 ];
 const OF_CELLS = { rnn: 0, lstm: 1, gru: 2, memoryless: 3 };
 
-/** A net's colour, and how its line is dashed. */
-export function styleOf({ of_cells: ofCells, cells }, place, palette) {
-  const [colour, dash] = STYLES[(ofCells ? OF_CELLS[cells[place]] : place) % STYLES.length];
+/** The colour and the dashes of a network's line. */
+export function styleOf({ of_cells: ofCells, cells }, index, palette) {
+  const [colour, dash] = STYLES[(ofCells ? OF_CELLS[cells[index]] : index) % STYLES.length];
   return { colour: palette[colour], dash };
 }
 
@@ -25,7 +25,7 @@ export function text(x, y, words, anchor = "start", kind = "small") {
   return svg("text", { x, y, "text-anchor": anchor, class: kind }, words);
 }
 
-/** A picture with its title; a class of its own says what it draws. */
+/** A chart with its title. */
 export class Chart {
   title = element("h2");
   view = null;
@@ -44,8 +44,8 @@ export class Chart {
     this.palette = palette;
   }
 
-  style(place) {
-    return styleOf(this.view, place, this.palette);
+  style(index) {
+    return styleOf(this.view, index, this.palette);
   }
 
   /** The last step of the axis. */
@@ -57,12 +57,12 @@ export class Chart {
     return BOX.left + (step / this.last) * (BOX.width - BOX.left - BOX.right);
   }
 
-  /** Where a share of the height lies: 1 is at the top. */
+  /** The y of a share of the height; 1 is at the top. */
   y(share) {
     return BOX.top + (this.height - BOX.top - BOX.bottom) * (1 - share);
   }
 
-  /** Points of a curve over the steps at which there is something to draw, as a path has them. */
+  /** The points of a curve over the report's steps, in the syntax of a path. */
   points(shares) {
     return Array.from(
       shares,
@@ -70,12 +70,12 @@ export class Chart {
     );
   }
 
-  line(place, points) {
-    const { colour, dash } = this.style(place);
+  line(index, points) {
+    const { colour, dash } = this.style(index);
     return svg("path", { class: "line", stroke: colour, "stroke-dasharray": dash, d: `M${points.join("L")}` });
   }
 
-  /** The axes: a line at the bottom with steps, and some values at the left; marks: [share of the height, words]. */
+  /** The axes: steps at the bottom, values on the left; marks: [share of the height, text]. */
   axes(marks) {
     const bottom = this.height - BOX.bottom + 18;
     const lines = marks.map(([share]) =>
@@ -90,9 +90,9 @@ export class Chart {
     ];
   }
 
-  /** The picture's name, and what it shows in the end; words(place): of a net. */
-  describe(words) {
-    const nets = this.view.names.map((name, place) => `${name} ${words(place)}`).join(", ");
-    this.svg.setAttribute("aria-label", `${this.title.textContent}: ${nets}`);
+  /** Sets the description: the title and textOf(index) for each network. */
+  describe(textOf) {
+    const networks = this.view.names.map((name, index) => `${name} ${textOf(index)}`).join(", ");
+    this.svg.setAttribute("aria-label", `${this.title.textContent}: ${networks}`);
   }
 }

@@ -1,4 +1,4 @@
-/** The curves of a comparison: bands of loss, and the share of seeds that has solved its text. */
+/** The curves of a comparison: loss bands, and the share of seeds that have solved the text. */
 
 import { svg } from "../shared/dom.js";
 import { fill, number, percent } from "../shared/format.js";
@@ -11,14 +11,14 @@ export class LossBands extends Chart {
 
   draw() {
     const { view, report } = this;
-    const nets = [...view.names.keys()].filter((place) => report.done[place]);
-    const top = Math.max(...nets.map((place) => Math.max(...this.band(place, 2))), 1e-6);
-    const curve = (place, which) => this.points(this.band(place, which).map((loss) => Math.min(loss, top) / top));
-    const areas = nets.map((place) => {
-      const d = `M${curve(place, 0).join("L")}L${curve(place, 2).reverse().join("L")}Z`;
-      return svg("path", { class: "band", fill: this.style(place).colour, d });
+    const networks = [...view.names.keys()].filter((index) => report.done[index]);
+    const top = Math.max(...networks.map((index) => Math.max(...this.band(index, 2))), 1e-6);
+    const curve = (index, which) => this.points(this.band(index, which).map((loss) => Math.min(loss, top) / top));
+    const areas = networks.map((index) => {
+      const d = `M${curve(index, 0).join("L")}L${curve(index, 2).reverse().join("L")}Z`;
+      return svg("path", { class: "band", fill: this.style(index).colour, d });
     });
-    this.describe((place) => number(this.band(place, 1).at(-1)));
+    this.describe((index) => number(this.band(index, 1).at(-1)));
     this.svg.replaceChildren(
       ...this.axes([
         [0, "0"],
@@ -26,20 +26,20 @@ export class LossBands extends Chart {
       ]),
       text(BOX.left + 6, BOX.top + 10, view.nats ? view.labels.nats : view.labels.mse),
       ...areas,
-      ...nets.map((place) => this.line(place, curve(place, 1))),
-      ...this.floor(top),
+      ...networks.map((index) => this.line(index, curve(index, 1))),
+      ...this.memorylessLimit(top),
     );
   }
 
-  /** The losses of a net over the steps; which: 0 the lower edge of its band, 1 the median, 2 the upper edge. */
-  band(place, which) {
+  /** The losses of a network over the steps; which: 0 the lower edge of the band, 1 the median, 2 the upper edge. */
+  band(index, which) {
     const { bands, points } = this.report;
-    const at = (place * 3 + which) * points.length;
-    return bands.subarray(at, at + points.length);
+    const start = (index * 3 + which) * points.length;
+    return bands.subarray(start, start + points.length);
   }
 
-  /** The least loss without a memory, where it lies in the picture. */
-  floor(top) {
+  /** A line at the lowest possible loss without memory, if it is within the chart. */
+  memorylessLimit(top) {
     const { floor, labels } = this.view;
     if (!floor || floor.loss > top || floor.loss <= 0) return [];
     const [y, right] = [this.y(floor.loss / top), BOX.width - BOX.right];
@@ -57,18 +57,18 @@ export class SolvedShares extends Chart {
 
   draw() {
     const { names } = this.view;
-    this.describe((place) => percent(this.shares(place).at(-1)));
+    this.describe((index) => percent(this.shares(index).at(-1)));
     this.svg.replaceChildren(
       ...this.axes([
         [0, "0 %"],
         [1, "100 %"],
       ]),
-      ...names.map((_name, place) => this.line(place, this.points(this.shares(place)))),
+      ...names.map((_name, index) => this.line(index, this.points(this.shares(index)))),
     );
   }
 
-  shares(place) {
+  shares(index) {
     const { solved, points } = this.report;
-    return solved.subarray(place * points.length, (place + 1) * points.length);
+    return solved.subarray(index * points.length, (index + 1) * points.length);
   }
 }

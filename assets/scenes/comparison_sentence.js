@@ -1,30 +1,30 @@
-/** What a comparison has found so far, in one sentence that is computed from its numbers. */
+/** The result of a comparison so far, in one sentence that is computed from its numbers. */
 
 import { fill, number, percent } from "../shared/format.js";
 
-export const NOT_DONE = -1; // scores of a seed that is still trained,
-export const NEVER = -2; // and of one that never solved its text, or whose loss left all numbers
+export const NOT_DONE = -1; // the score of a seed that is still being trained
+export const NEVER = -2; // the score of a seed that never solved its text, or diverged
 
-/** Steps to solve, or a loss, in words. */
+/** A score as text: steps to solve, or a loss. */
 export function scoreWords(view, value) {
   if (value === null || value === undefined) return "–";
   return view.in_windows ? number(value) : String(Math.round(value));
 }
 
-/** What a run without a score is: one that never solves its text, or in windows one whose loss left all numbers. */
+/** The text for a run without a score: it never solved its text, or diverged on a long text. */
 export function neverWords({ labels, in_windows: inWindows }) {
   return inWindows ? labels.never_held_out : labels.never;
 }
 
 export function sentence(view, report) {
-  const names = view.names.map((value) => (view.of_cells ? value : `${view.knob} ${value}`));
+  const names = view.names.map((value) => (view.of_cells ? value : `${view.setting} ${value}`));
   return view.in_windows ? ofHeldOutLoss(view, report, names) : ofSolved(view, report, names);
 }
 
-/** Who solves its text first. */
+/** Which network solves its text first. */
 function ofSolved(view, { verdict, solved_counts: solved, done, medians, points }, names) {
   const { labels, total } = view;
-  const median = (place) => scoreWords(view, medians[place]);
+  const median = (index) => scoreWords(view, medians[index]);
   if (!solved.some(Boolean)) return fill(labels.nobody, { steps: points.at(-1) });
   if (!verdict) return fill(labels.alone, { name: names[0], solved: solved[0], total, median: median(0) });
   const { winner, second } = verdict;
@@ -41,20 +41,20 @@ function ofSolved(view, { verdict, solved_counts: solved, done, medians, points 
   return `${fill(all ? labels.won_all : labels.won, words)} ${luck(labels, verdict)}`;
 }
 
-/** Whether it is luck. */
+/** Whether the difference may be luck. */
 function luck(labels, { is_real: isReal, by, chance, pairs }) {
   if (!isReal) return labels.luck;
   if (by === "solved") return fill(labels.real_solved, { chance: `${number(100 * chance, 2)} %` });
   return fill(labels.real, { pairs: percent(pairs) });
 }
 
-/** Of a long text: who has the least loss on what it was not trained on. */
+/** Of a long text: which network has the lowest validation loss. */
 function ofHeldOutLoss(view, { verdict, medians }, names) {
   const { labels } = view;
-  const loss = (place) => scoreWords(view, medians[place]);
+  const loss = (index) => scoreWords(view, medians[index]);
   if (!verdict) return fill(labels.alone_held_out, { name: names[0], loss: loss(0) });
   const { winner, second, is_real: isReal, pairs } = verdict;
   const words = { winner: names[winner], loss: loss(winner), second: names[second], other: loss(second) };
-  const why = isReal ? fill(labels.real_held_out, { pairs: percent(pairs) }) : labels.luck;
-  return `${fill(labels.won_held_out, words)} ${why}`;
+  const verdictText = isReal ? fill(labels.real_held_out, { pairs: percent(pairs) }) : labels.luck;
+  return `${fill(labels.won_held_out, words)} ${verdictText}`;
 }

@@ -1,12 +1,12 @@
-/** A comparison as a table: a row for each net, with the line that its curves have. */
+/** A comparison as a table: one row per network, with a sample of its line. */
 
 import { element, setText, svg } from "../shared/dom.js";
-import { number, shown } from "../shared/format.js";
+import { number, visibleSymbol } from "../shared/format.js";
 import { styleOf } from "./comparison_chart.js";
 import { scoreWords } from "./comparison_sentence.js";
 import { fillWith } from "./scene.js";
 
-const LETTERS = 24; // of a text that a net says
+const MAX_LETTERS = 24; // of a predicted text
 
 export class ComparisonTable {
   table = element("table", { "data-testid": "compare-table" }, element("thead", {}, element("tr")), element("tbody"));
@@ -16,16 +16,16 @@ export class ComparisonTable {
     const heads = headsOf(view);
     fillWith(this.table.tHead.rows[0], heads, () => element("th", { scope: "col" }), setText);
     const make = () => element("tr", {}, ...heads.map(() => element("td")));
-    fillWith(this.table.tBodies[0], view.names, make, (row, title, place) => {
-      row.cells[0].replaceChildren(sample(styleOf(view, place, palette)), title);
-      for (const [at, words] of cellsOf(view, report, place).entries()) setText(row.cells[at + 1], words);
+    fillWith(this.table.tBodies[0], view.names, make, (row, title, index) => {
+      row.cells[0].replaceChildren(sample(styleOf(view, index, palette)), title);
+      for (const [at, words] of cellsOf(view, report, index).entries()) setText(row.cells[at + 1], words);
     });
   }
 }
 
-function headsOf({ knob, labels, in_windows: inWindows }) {
+function headsOf({ setting, labels, in_windows: inWindows }) {
   return [
-    knob,
+    setting,
     inWindows ? labels.done : labels.solved_of,
     inWindows ? labels.median_held_out : labels.median,
     labels.parameters,
@@ -34,31 +34,31 @@ function headsOf({ knob, labels, in_windows: inWindows }) {
   ];
 }
 
-function cellsOf(view, report, place) {
-  const pace = report.microseconds[place];
+function cellsOf(view, report, index) {
+  const pace = report.microseconds[index];
   return [
-    countWords(view, report, place),
-    scoreWords(view, report.medians[place]),
-    String(report.parameters[place]),
+    countWords(view, report, index),
+    scoreWords(view, report.medians[index]),
+    String(report.parameters[index]),
     pace === null ? "–" : number(pace, 2),
-    report.texts[place].map(saidWords).join(", "),
+    report.texts[index].map(predictionWords).join(", "),
   ];
 }
 
-/** How many seeds have solved their text, or are done. */
-function countWords({ in_windows: inWindows, total }, { done, solved_counts: solved }, place) {
-  if (inWindows) return `${done[place]} / ${total}`;
-  return `${solved[place]} / ${done[place]}${done[place] < total ? "…" : ""}`;
+/** How many seeds have solved their text, or have finished. */
+function countWords({ in_windows: inWindows, total }, { done, solved_counts: solved }, index) {
+  if (inWindows) return `${done[index]} / ${total}`;
+  return `${solved[index]} / ${done[index]}${done[index] < total ? "…" : ""}`;
 }
 
-/** A text, and how many seeds say it. */
-function saidWords([text, count]) {
+/** A predicted text, and how many seeds predict it. */
+function predictionWords([text, count]) {
   const letters = [...text];
-  const cut = letters.length > LETTERS ? "…" : "";
-  return `${letters.slice(0, LETTERS).map(shown).join("")}${cut}${count > 1 ? ` ×${count}` : ""}`;
+  const cut = letters.length > MAX_LETTERS ? "…" : "";
+  return `${letters.slice(0, MAX_LETTERS).map(visibleSymbol).join("")}${cut}${count > 1 ? ` ×${count}` : ""}`;
 }
 
-/** A piece of a net's line. */
+/** A sample of a network's line. */
 function sample({ colour, dash }) {
   const line = { class: "line", stroke: colour, "stroke-width": 4, "stroke-dasharray": dash, d: "M0 4H36" };
   const node = svg("svg", { class: "key", viewBox: "0 0 36 8" }, svg("path", line));

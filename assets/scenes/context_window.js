@@ -1,4 +1,4 @@
-/** A window that moves over the sentences: what a word is predicted from, or what it predicts. */
+/** A window that moves over the sentences: the words from which a word is predicted, or which it predicts. */
 
 import { element, iconButton, name, setText } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
@@ -6,14 +6,14 @@ import { fillWith } from "./scene.js";
 
 export class ContextWindow {
   view = null;
-  line = 0; // the sentence
-  at = 0; // the word in its middle
+  line = 0; // the index of the sentence
+  at = 0; // the index of the centre word
   title = element("h2");
   words = element("div", { class: "line", "data-testid": "embeddings-line" });
   direction = element("p", { class: "muted" });
   pairs = element("p", { class: "pairs", "data-testid": "embeddings-pairs" });
 
-  /** centre(word): it has come to the middle. */
+  /** centre(word): called when another word is the centre word. */
   constructor(centre) {
     this.centre = centre;
     this.back = iconButton("back", "embeddings-back", () => this.turn(-1));
@@ -28,7 +28,7 @@ export class ContextWindow {
     );
   }
 
-  /** To the first sentence with a word, with the window on it. */
+  /** Moves the window to the first occurrence of a word. */
   find(view, word) {
     this.view = view;
     this.line = Math.max(
@@ -43,7 +43,7 @@ export class ContextWindow {
     this.centre(this.view.lines[this.line][at]);
   }
 
-  /** To another sentence. */
+  /** Goes to another sentence. */
   turn(by) {
     const count = this.view.lines.length;
     this.line = (this.line + by + count) % count;

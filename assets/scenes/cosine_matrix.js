@@ -1,4 +1,4 @@
-/** How alike any two words are, as a picture of N x N pixels; words of a class lie beside each other. */
+/** The cosine similarity of all pairs of words as an image of N x N pixels; words of one class are adjacent. */
 
 import { element, setText } from "../shared/dom.js";
 import { fill, number } from "../shared/format.js";
@@ -6,24 +6,24 @@ import { fill, number } from "../shared/format.js";
 export class CosineMatrix {
   title = element("h2");
   canvas = element("canvas", { role: "img", "data-testid": "embeddings-matrix" });
-  told = element("p", { class: "muted" }, "\u00a0");
-  element = element("section", { class: "matrix" }, this.title, this.canvas, this.told);
+  reading = element("p", { class: "muted" }, "\u00a0");
+  element = element("section", { class: "matrix" }, this.title, this.canvas, this.reading);
   view = null;
   unit = null; // see unit_vectors.js
-  order = []; // of the words
+  order = []; // the words' ids, by class
 
-  /** word(id): as it can be seen. */
+  /** word(id): the visible form of a word. */
   constructor(word) {
     this.word = word;
     this.canvas.addEventListener("pointermove", (event) => this.point(event));
-    this.canvas.addEventListener("pointerleave", () => setText(this.told, "\u00a0"));
+    this.canvas.addEventListener("pointerleave", () => setText(this.reading, "\u00a0"));
   }
 
   draw(view, unit, palette) {
     const size = view.words.length;
     this.view = view;
     this.unit = unit;
-    this.order = ordered(view);
+    this.order = orderByClass(view);
     this.canvas.width = size;
     this.canvas.height = size;
     this.canvas.setAttribute("aria-label", fill(view.labels.matrix_alt, { count: size }));
@@ -42,12 +42,12 @@ export class CosineMatrix {
     const other = wordAt(offsetX / this.canvas.clientWidth);
     const one = wordAt(offsetY / this.canvas.clientHeight);
     const words = { one: this.word(one), other: this.word(other), cosine: number(this.unit.cosine(other, one), 2) };
-    setText(this.told, fill(this.view.labels.cosine, words));
+    setText(this.reading, fill(this.view.labels.cosine, words));
   }
 }
 
-/** The words, those without a class last. */
-function ordered({ words, classes }) {
+/** The words' ids by class, those without a class last. */
+function orderByClass({ words, classes }) {
   const known = Object.values(classes);
   const rank = (id) => (classes[words[id]] ? known.indexOf(classes[words[id]]) : words.length);
   return words.map((_word, id) => id).sort((one, other) => rank(one) - rank(other) || one - other);

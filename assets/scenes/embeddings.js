@@ -1,4 +1,4 @@
-/** Embeddings: letters or words as vectors that move while they learn; what each is like, and from what it has learned. */
+/** Embeddings: letters or words as vectors that move during training; the nearest words, and the contexts they are learned from. */
 
 import { mount } from "../shared/component.js";
 import { element, setText, show } from "../shared/dom.js";
@@ -7,24 +7,24 @@ import { ContextWindow } from "./context_window.js";
 import { CosineMatrix } from "./cosine_matrix.js";
 import { EmbeddingPlane } from "./embedding_plane.js";
 import { fillWith, Scene } from "./scene.js";
-import { saving } from "./scene_export.js";
+import { exportButtons } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
 import { fillMeter, meterBar } from "./table_bars.js";
 import { UnitVectors } from "./unit_vectors.js";
 
-const NEAR = 4;
-const DIMENSIONS = 32; // of a vector that are written down
+const MAX_NEAREST = 4;
+const MAX_DIMENSIONS = 32; // of a vector that are shown
 
 class Embeddings extends Scene {
   picked = 0;
   size = 0; // of a vector
-  unit = null; // see unit_vectors.js, of the step that is shown
+  unit = null; // the UnitVectors of the current step
   ranked = []; // the words nearest to the picked one: { id, cosine }
   matrix = new CosineMatrix((id) => this.word(id));
   plane = new EmbeddingPlane({
     pick: (id) => this.pick(id),
     changed: () => this.redraw(),
-    tell: (words) => setText(this.pointed, words),
+    announce: (words) => setText(this.live, words),
   });
   window = new ContextWindow((word) => {
     this.picked = Math.max(0, this.view.words.indexOf(word));
@@ -57,7 +57,7 @@ class Embeddings extends Scene {
     );
     this.result = element("output", { "data-testid": "analogy-result" });
     this.analogy.append(this.selects[0], " − ", this.selects[1], " + ", this.selects[2], " ≈ ", this.result);
-    this.saves = saving(this.root, "embeddings", () => this.table());
+    this.exports = exportButtons(this.root, "embeddings", () => this.table());
     const left = element("div", {}, this.planeTitle, this.plane.element, this.note);
     this.analogies = element("section", {}, this.analogyTitle, this.analogy);
     const side = element(
@@ -72,21 +72,21 @@ class Embeddings extends Scene {
     this.root.append(
       this.steps.element,
       this.sentence,
-      element("div", { class: "stage" }, left, side),
-      this.saves.element,
+      element("div", { class: "columns" }, left, side),
+      this.exports.element,
     );
   }
 
   take(view, arrays) {
-    const other = view.run !== this.view?.run;
+    const isNewRun = view.run !== this.view?.run;
     super.take(view, arrays);
     this.plane.take(view, arrays.plane);
     this.size = arrays.vectors.length / (view.steps.length * view.words.length);
-    this.steps.take(view.steps, view.labels, other ? view.step : null);
-    if (!other) return;
-    const wanted = view.words.indexOf(view.pick);
-    const class1 = view.words.findIndex((word) => view.classes[word]);
-    this.picked = wanted >= 0 ? wanted : Math.max(0, class1);
+    this.steps.take(view.steps, view.labels, isNewRun ? view.step : null);
+    if (!isNewRun) return;
+    const fromUrl = view.words.indexOf(view.pick);
+    const firstWithClass = view.words.findIndex((word) => view.classes[word]);
+    this.picked = fromUrl >= 0 ? fromUrl : Math.max(0, firstWithClass);
     this.window.find(view, view.words[this.picked]);
     for (const [index, select] of this.selects.entries()) {
       select.setAttribute("aria-label", `${view.labels.analogies} ${"ABC"[index]}`);
@@ -128,14 +128,14 @@ class Embeddings extends Scene {
     this.drawNear(word);
     this.drawVector(word);
     this.matrix.draw(view, this.unit, this.palette);
-    this.saves.draw(labels);
+    this.exports.draw(labels);
   }
 
   word(id) {
     return this.plane.word(id);
   }
 
-  /** The vectors of the step that is shown, one after the other. */
+  /** The vectors of the current step, one after the other. */
   get vectors() {
     const count = this.view.words.length * this.size;
     return this.arrays.vectors.subarray(this.steps.index * count, (this.steps.index + 1) * count);
@@ -150,9 +150,9 @@ class Embeddings extends Scene {
     this.plane.draw({
       index: this.steps.index,
       picked: this.picked,
-      near: this.ranked.slice(0, NEAR).map(({ id }) => id),
+      near: this.ranked.slice(0, MAX_NEAREST).map(({ id }) => id),
       palette: this.palette,
-      words: `${fill(labels.plane_alt, { count: words.length })} ${this.sentence.textContent}`,
+      alt: `${fill(labels.plane_alt, { count: words.length })} ${this.sentence.textContent}`,
     });
   }
 
@@ -160,14 +160,14 @@ class Embeddings extends Scene {
     const { labels } = this.view;
     setText(this.nearTitle, fill(labels.nearest, { word }));
     const make = () => element("tr", {}, element("td"), element("td", {}, meterBar()));
-    fillWith(this.near.tBodies[0], this.ranked.slice(0, NEAR), make, (row, { id, cosine }) => {
+    fillWith(this.near.tBodies[0], this.ranked.slice(0, MAX_NEAREST), make, (row, { id, cosine }) => {
       setText(row.cells[0], this.word(id));
       fillMeter(row.cells[1].firstChild, cosine, number(cosine, 2));
     });
   }
 
   drawVector(word) {
-    const values = [...this.vector(this.picked)].slice(0, DIMENSIONS);
+    const values = [...this.vector(this.picked)].slice(0, MAX_DIMENSIONS);
     const reach = Math.max(...values.map(Math.abs), 1e-6);
     setText(this.vectorTitle, fill(this.view.labels.vector, { word }));
     fillWith(
@@ -214,7 +214,7 @@ class Embeddings extends Scene {
   }
 
   report() {
-    this.acts.tell("rest", {
+    this.acts.send("rest", {
       step: this.steps.step,
       last: this.steps.index === this.steps.last,
       pick: this.view.words[this.picked],

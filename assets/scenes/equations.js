@@ -1,19 +1,19 @@
-/** Equations: templates filled with the numbers of a moment, and set as MathML, which every browser draws by itself. */
+/** Equations: fills templates with numbers, and typesets them as MathML. */
 
 import { mathml as node } from "../shared/dom.js";
 
-const TOKEN = /tanh|(?<=[(=]\s?)−\d+\.\d+|\d+\.\d+|\d+|[^\s]₋?′?/gu; // a minus behind a bracket or a = belongs to its number
+const TOKEN = /tanh|(?<=[(=]\s?)−\d+\.\d+|\d+\.\d+|\d+|[^\s]₋?′?/gu; // a minus after a bracket or = belongs to the number
 
-/** A template as charviz/nn/equations.py fills it: four decimals, a true minus sign, {name!} in brackets where negative. */
+/** Fills a template like charviz/nn/equations.py: four decimals, a true minus sign, {name!} in brackets if negative. */
 export function filled(template, numbers, digits = 4) {
-  return template.replace(/\{(\w+)(!?)\}/g, (_place, name, bracketed) => {
+  return template.replace(/\{(\w+)(!?)\}/g, (_placeholder, name, bracketed) => {
     const rounded = numbers[name].toFixed(digits);
     const text = Number(rounded) === 0 ? (0).toFixed(digits) : rounded.replace("-", "−");
     return bracketed && text.startsWith("−") ? `(${text})` : text;
   });
 }
 
-/** One line of mathematics. subscript: what the weights in it belong to, as a gate's letter, or "". */
+/** Typesets one line. subscript: of its weights, the symbol of a gate or "". */
 export function typeset(line, subscript = "") {
   const row = node("math", {}, node("mrow"));
   for (const [token] of line.matchAll(TOKEN)) row.firstChild.append(...atoms(token, subscript));

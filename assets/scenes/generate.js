@@ -1,10 +1,10 @@
-/** Generate: the same net with the true text before its eyes, and with its own letters; letter by letter. */
+/** Generate: the same network with teacher forcing and free running, letter by letter. */
 
 import { mount } from "../shared/component.js";
 import { element, name, setText } from "../shared/dom.js";
-import { fill, percent, shown } from "../shared/format.js";
+import { fill, percent, visibleSymbol } from "../shared/format.js";
 import { fillWith, Scene } from "./scene.js";
-import { saving } from "./scene_export.js";
+import { exportButtons } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
 
 class Generate extends Scene {
@@ -26,27 +26,27 @@ class Generate extends Scene {
     this.legend = element("p", { class: "muted" });
     this.babbleTitle = element("h2");
     this.babble = element("table", { class: "babble", "data-testid": "generate-babble" }, element("tbody"));
-    this.saves = saving(this.root, "generate", () => this.table());
+    this.exports = exportButtons(this.root, "generate", () => this.table());
     const lanes = element("div", {}, this.freeTitle, this.free, element("br"), this.teacherTitle, this.teacher);
     const side = element("section", {}, this.barsTitle, this.bars, this.legend);
     this.root.append(
       this.steps.element,
       this.sentence,
-      element("div", { class: "stage" }, lanes, side),
+      element("div", { class: "columns" }, lanes, side),
       this.babbleTitle,
       this.babble,
-      this.saves.element,
+      this.exports.element,
     );
   }
 
   take(view, arrays) {
-    const other = view.run !== this.view?.run;
+    const isNewRun = view.run !== this.view?.run;
     super.take(view, arrays);
     const count = arrays.written.length;
     this.steps.take(
       Array.from({ length: count + 1 }, (_step, at) => at),
       view.labels,
-      other ? (view.at ?? count) : null,
+      isNewRun ? (view.at ?? count) : null,
     );
   }
 
@@ -54,8 +54,8 @@ class Generate extends Scene {
     const { view, steps } = this;
     const { labels } = view;
     steps.draw();
-    setText(this.sentence, this.said());
-    this.sentence.classList.toggle("warning", Boolean(view.loop) || this.left);
+    setText(this.sentence, this.sentenceText());
+    this.sentence.classList.toggle("warning", Boolean(view.loop) || this.hasDeparted);
     setText(this.teacherTitle, labels.teacher);
     setText(this.freeTitle, labels.free);
     setText(this.babbleTitle, labels.babble);
@@ -63,38 +63,38 @@ class Generate extends Scene {
     this.drawFree();
     this.drawBars();
     this.drawBabble();
-    this.saves.draw(labels);
+    this.exports.draw(labels);
   }
 
   get count() {
     return this.arrays.written.length;
   }
 
-  /** How many letters of the text there are behind the prompt. */
-  get room() {
+  /** How many letters of the text follow the prompt. */
+  get remaining() {
     return this.view.ends - this.view.prompt.length;
   }
 
-  /** Whether it says something else than the text while there is text. */
-  get left() {
-    return this.view.leaves < Math.min(this.count, this.room);
+  /** Whether it departs from the text before the text ends. */
+  get hasDeparted() {
+    return this.view.leaves < Math.min(this.count, this.remaining);
   }
 
   letter(id) {
-    return shown(this.view.symbols[id]);
+    return visibleSymbol(this.view.symbols[id]);
   }
 
-  said() {
+  sentenceText() {
     const { labels, step, leaves, loop, ended, long } = this.view;
     const parts = [];
-    if (this.left)
+    if (this.hasDeparted)
       parts.push(
         leaves ? fill(labels.keeps, { step, count: leaves }) : "",
         fill(long ? labels.departs : labels.leaves, { place: leaves + 1 }),
       );
-    else parts.push(fill(leaves < this.room ? labels.keeps : labels.whole, { step, count: leaves }));
+    else parts.push(fill(leaves < this.remaining ? labels.keeps : labels.whole, { step, count: leaves }));
     if (ended) parts.push(labels.stops);
-    else if (!this.left && this.count > this.room) parts.push(labels.then);
+    else if (!this.hasDeparted && this.count > this.remaining) parts.push(labels.then);
     if (loop)
       parts.push(
         fill(labels.loop, {
@@ -111,15 +111,15 @@ class Generate extends Scene {
       element("div", { class: "pair" }, element("span", { class: "tile given" }), element("span", { class: "tile" }));
     fillWith(this.teacher, view.inputs, make, (node, input, time) => {
       const right = this.view.symbols[arrays.predicted[time]] === view.targets[time];
-      const sure = arrays.confidence[time];
-      const [reads, says] = node.children;
-      setText(reads, shown(input));
-      setText(says, this.letter(arrays.predicted[time]));
-      says.className = `tile ${right ? "right" : "wrong"}`;
-      says.title = percent(sure);
-      Object.assign(says.style, {
-        background: palette.tint(right ? "blue" : "orange", sure * 0.6),
-        color: palette.on(right ? "blue" : "orange", sure * 0.6),
+      const confidence = arrays.confidence[time];
+      const [read, predicted] = node.children;
+      setText(read, visibleSymbol(input));
+      setText(predicted, this.letter(arrays.predicted[time]));
+      predicted.className = `tile ${right ? "right" : "wrong"}`;
+      predicted.title = percent(confidence);
+      Object.assign(predicted.style, {
+        background: palette.tint(right ? "blue" : "orange", confidence * 0.6),
+        color: palette.on(right ? "blue" : "orange", confidence * 0.6),
       });
     });
   }
@@ -133,38 +133,44 @@ class Generate extends Scene {
     const make = () => element("button", { type: "button" });
     fillWith(this.free, letters, make, (node, { symbol, id, at }) => {
       node.disabled = at === undefined;
-      setText(node, symbol === undefined ? this.letter(id) : shown(symbol));
+      setText(node, symbol === undefined ? this.letter(id) : visibleSymbol(symbol));
       if (at === undefined) {
         node.className = "tile given";
         return;
       }
       node.onclick = () => steps.seek(at + 1);
       const kind =
-        at < view.leaves ? "known" : at >= this.room && !this.left ? "beyond" : this.view.long ? "new" : "away";
+        at < view.leaves
+          ? "known"
+          : at >= this.remaining && !this.hasDeparted
+            ? "beyond"
+            : this.view.long
+              ? "new"
+              : "departed";
       node.className = `tile ${kind}${at >= steps.step ? " ahead" : ""}${view.loop && at >= view.loop[0] ? " loop" : ""}`;
       node.setAttribute("aria-pressed", at === steps.step - 1);
       name(
         node,
-        fill(view.labels.generated, { place: at + 1, letter: this.letter(id), chance: percent(this.chance(at)) }),
+        fill(view.labels.generated, { place: at + 1, letter: this.letter(id), chance: percent(this.probability(at)) }),
       );
     });
   }
 
-  chance(at) {
-    const wide = arraysWidth(this.arrays, this.count);
-    const place = Array.from(this.arrays.candidates.subarray(at * wide, (at + 1) * wide)).indexOf(
+  probability(at) {
+    const width = candidateCount(this.arrays, this.count);
+    const place = Array.from(this.arrays.candidates.subarray(at * width, (at + 1) * width)).indexOf(
       this.arrays.written[at],
     );
-    return place < 0 ? 0 : this.arrays.share[at * wide + place];
+    return place < 0 ? 0 : this.arrays.share[at * width + place];
   }
 
-  /** What could have been written in place of the last letter that is shown. */
+  /** The candidates for the last letter that is shown. */
   drawBars() {
     const { view, arrays, steps, count } = this;
     const at = Math.max(0, Math.min(steps.step, count) - 1);
-    const wide = arraysWidth(arrays, count);
-    const rows = count ? Array.from({ length: wide }, (_row, place) => at * wide + place) : [];
-    const before = at ? this.letter(arrays.written[at - 1]) : shown(view.prompt.at(-1) ?? "<s>");
+    const width = candidateCount(arrays, count);
+    const rows = count ? Array.from({ length: width }, (_row, place) => at * width + place) : [];
+    const before = at ? this.letter(arrays.written[at - 1]) : visibleSymbol(view.prompt.at(-1) ?? "<s>");
     setText(this.barsTitle, fill(view.labels.candidates, { place: at + 1, before }));
     setText(this.legend, view.temperature === 1 ? "" : `${view.labels.belief}; ${view.labels.share}`);
     const make = () =>
@@ -190,7 +196,7 @@ class Generate extends Scene {
     fillWith(this.babble.tBodies[0], babble, make, (row, [at, text]) => {
       row.classList.toggle("current", at === step);
       setText(row.cells[0], fill(labels.babble_step, { step: at }));
-      setText(row.cells[1], `${prompt.map(shown).join("")}·${[...text].map(shown).join("")}`);
+      setText(row.cells[1], `${prompt.map(visibleSymbol).join("")}·${[...text].map(visibleSymbol).join("")}`);
     });
   }
 
@@ -198,15 +204,15 @@ class Generate extends Scene {
     const { view, arrays } = this;
     return [
       ["letter", "written", "chance"],
-      ...Array.from(arrays.written, (id, at) => [at + 1, view.symbols[id], this.chance(at)]),
+      ...Array.from(arrays.written, (id, at) => [at + 1, view.symbols[id], this.probability(at)]),
     ];
   }
 
   report() {
-    this.acts.tell("rest", { at: this.steps.step, last: this.steps.index === this.steps.last });
+    this.acts.send("rest", { at: this.steps.step, last: this.steps.index === this.steps.last });
   }
 }
 
-const arraysWidth = (arrays, count) => (count ? arrays.candidates.length / count : 0);
+const candidateCount = (arrays, count) => (count ? arrays.candidates.length / count : 0);
 
 export default mount(() => new Generate());

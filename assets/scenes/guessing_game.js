@@ -1,13 +1,13 @@
-/** The game on the page From text to numbers: the text is hidden, and a person guesses letter by letter how it goes on. */
+/** The game on the page From text to numbers: the text is hidden, and the user guesses it letter by letter. */
 
 import { fill } from "../shared/format.js";
 
 export class GuessingGame {
-  at = 0; // the place that is to be guessed
+  at = 0; // the index of the letter to guess
   right = 0;
-  told = 0; // so many guesses
-  last = ""; // what came of the newest one
-  /** @type {string[]} place -> right or wrong */
+  guesses = 0;
+  last = ""; // the result of the last guess
+  /** @type {string[]} index -> right or wrong */
   marks = [];
 
   /** @param {{ id: number, time: number }[]} letters the text, sequence after sequence @param {(id: number) => string} symbol */
@@ -21,7 +21,7 @@ export class GuessingGame {
     return this.at >= this.letters.length;
   }
 
-  /** The first letter of a sequence is given: nothing was read that could tell it. */
+  /** Skips the first letter of a sequence, which cannot be predicted. */
   skip() {
     while (!this.isOver && this.letters[this.at].time === 0) this.at++;
   }
@@ -32,15 +32,15 @@ export class GuessingGame {
     this.marks[this.at] = right ? "right" : "wrong";
     this.last = fill(labels[right ? "guess_right" : "guess_wrong"], { letter: this.symbol(this.letters[this.at].id) });
     if (right) this.right++;
-    this.told++;
+    this.guesses++;
     this.at++;
     this.skip();
   }
 
-  /** How it stands, and what is asked next. @param {{ labels: Labels, best: number, total: number }} view */
+  /** The result of the last guess, the score, and the next question. @param {{ labels: Labels, best: number, total: number }} view */
   words({ labels, best, total }) {
-    const { right, told } = this;
-    const score = told ? fill(labels.guess_score, { right, told, best, total }) : "";
+    const { right, guesses } = this;
+    const score = guesses ? fill(labels.guess_score, { right, told: guesses, best, total }) : "";
     const next = this.isOver ? "" : fill(labels.guess_now, { letter: this.symbol(this.letters[this.at - 1].id) });
     return [this.last, score, next].filter(Boolean).join(" ");
   }

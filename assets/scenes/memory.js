@@ -1,19 +1,19 @@
-/** Memory: a net reads a text; erase what it remembers between two letters, and see which letters break. */
+/** Memory: a network reads a text; erase its memory between two letters and see which predictions change. */
 
 import { clamp } from "../shared/arrow_keys.js";
 import { mount } from "../shared/component.js";
 import { element, name, setText } from "../shared/dom.js";
-import { fill, percent, shown } from "../shared/format.js";
-import { said } from "./memory_sentence.js";
+import { fill, percent, visibleSymbol } from "../shared/format.js";
+import { sentence } from "./memory_sentence.js";
 import { SameLetter } from "./same_letter.js";
 import { fillWith, Scene } from "./scene.js";
-import { saving } from "./scene_export.js";
+import { exportButtons } from "./scene_export.js";
 import { StateMap } from "./state_map.js";
 import { StepSlider } from "./step_slider.js";
 
 class Memory extends Scene {
-  rows = {}; // name -> an element with a tile for each letter
-  shaken = false; // whether what has changed is to be shaken
+  rows = {}; // name -> an element with a tile per letter
+  shakesChanges = false; // whether changed letters are animated
 
   constructor() {
     super("memory");
@@ -24,23 +24,23 @@ class Memory extends Scene {
     );
     this.keydown = this.steps.keydown;
     this.sentence = element("p", { class: "sentence", "data-testid": "memory-sentence" });
-    this.twins = new SameLetter(() => {
+    this.sameLetter = new SameLetter(() => {
       this.redraw();
       this.report();
     });
-    this.saves = saving(this.root, "memory", () => this.table());
+    this.exports = exportButtons(this.root, "memory", () => this.table());
     this.map = new StateMap(this.root, {
       changed: () => this.redraw(),
-      erase: (at) => this.acts.tell("erase", { run: this.view.run, at }),
-      bring: (x) => this.bring(x),
-      tell: (words) => setText(this.pointed, words),
+      erase: (at) => this.acts.send("erase", { run: this.view.run, at }),
+      scrollTo: (x) => this.scrollTo(x),
+      announce: (words) => setText(this.live, words),
     });
     this.build();
     this.root.append(
       this.steps.element,
       this.sentence,
-      element("div", { class: "stage" }, this.timed, this.twins.element),
-      this.saves.element,
+      element("div", { class: "columns" }, this.scrollArea, this.sameLetter.element),
+      this.exports.element,
     );
   }
 
@@ -65,17 +65,17 @@ class Memory extends Scene {
       row("now"),
       row("target"),
     );
-    this.timed = element("div", { class: "time-axis", tabindex: "-1" }, this.list);
+    this.scrollArea = element("div", { class: "time-axis", tabindex: "-1" }, this.list);
   }
 
-  /** A message holds all steps, so that only an intervention needs another one. */
+  /** A message has all training steps, so only another intervention needs a new message. */
   take(view, arrays) {
-    const other = view.run !== this.view?.run;
+    const isNewRun = view.run !== this.view?.run;
     super.take(view, arrays);
-    this.shaken = !other;
+    this.shakesChanges = !isNewRun;
     this.map.take(view);
-    this.steps.take(view.steps, view.labels, other ? view.step : null);
-    if (other) this.twins.take(view);
+    this.steps.take(view.steps, view.labels, isNewRun ? view.step : null);
+    if (isNewRun) this.sameLetter.take(view);
   }
 
   draw() {
@@ -93,24 +93,24 @@ class Memory extends Scene {
     setText(this.rows.time.heading, "t");
     this.write("time", inputs, "div", "time", (node, _symbol, time) => setText(node, String(time)));
     this.write("reads", inputs, "button", "tile", (node, id, time) => this.drawInput(node, id, time));
-    this.write("target", targets, "div", "tile", (node, id) => setText(node, shown(view.symbols[id])));
+    this.write("target", targets, "div", "tile", (node, id) => setText(node, visibleSymbol(view.symbols[id])));
     const [plain, now] = [this.row("plain_predicted"), this.row("predicted")];
     this.write("plain", plain, "div", "tile", (node, id, time) => this.drawGuess(node, id, time, "plain_confidence"));
     this.write("now", now, "div", "tile", (node, id, time) => {
       this.drawGuess(node, id, time, "confidence");
       const changed = id !== plain[time];
-      if (changed && this.shaken) restart(node, "shaken");
+      if (changed && this.shakesChanges) restart(node, "shaken");
       node.classList.toggle("changed", changed);
       node.classList.toggle("same", !changed);
       if (changed) setText(node, `≠ ${node.textContent}`);
     });
-    this.saves.draw(labels);
-    this.shaken = false;
+    this.exports.draw(labels);
+    this.shakesChanges = false;
     this.map.draw(this.column, (part) => this.row(part), this.palette);
-    const { text, warm } = said(view, new Set(view.erased), plain, now); // of what is drawn, not of what has just been asked
+    const { text, isWarning } = sentence(view, new Set(view.erased), plain, now); // about the current view, not the newest request
     setText(this.sentence, text);
-    this.sentence.classList.toggle("warning", warm);
-    this.twins.draw(view, {
+    this.sentence.classList.toggle("warning", isWarning);
+    this.sameLetter.draw(view, {
       followers: this.row("followers"),
       state: (time) => this.state("hidden", time),
       now,
@@ -118,25 +118,25 @@ class Memory extends Scene {
     });
   }
 
-  /** The numbers of the step that is shown. */
+  /** The part of an array for the current step. */
   row(key) {
     const all = this.arrays[key];
     const width = all.length / this.view.steps.length;
     return all.subarray(this.steps.index * width, (this.steps.index + 1) * width);
   }
 
-  /** A state at a time as numbers, one for each unit. */
+  /** A state at a time step, one number per unit. */
   state(part, time) {
     const { columns } = this.map;
-    const [bytes, wide, reach] = [this.row(part), columns.length, this.view.range[part]];
+    const [bytes, width, reach] = [this.row(part), columns.length, this.view.range[part]];
     const at = columns.indexOf(time);
-    return Array.from({ length: this.view.units }, (_, unit) => (bytes[unit * wide + at] / 127.5 - 1) * reach);
+    return Array.from({ length: this.view.units }, (_, unit) => (bytes[unit * width + at] / 127.5 - 1) * reach);
   }
 
   write(key, items, tag, kind, fillIn) {
     const make = (index) => {
       const node = element(tag, { class: kind });
-      if (tag === "button") node.addEventListener("click", () => this.twins.choose(index));
+      if (tag === "button") node.addEventListener("click", () => this.sameLetter.choose(index));
       return node;
     };
     fillWith(this.rows[key], [...items], make, (node, item, index) => {
@@ -146,45 +146,48 @@ class Memory extends Scene {
   }
 
   drawInput(node, id, time) {
-    const letter = shown(this.view.symbols[id]);
+    const letter = visibleSymbol(this.view.symbols[id]);
     setText(node, letter);
-    node.setAttribute("aria-pressed", this.twins.has(time));
-    node.classList.toggle("alike", this.twins.isAlike(time) && !this.twins.has(time));
+    node.setAttribute("aria-pressed", this.sameLetter.has(time));
+    node.classList.toggle("alike", this.sameLetter.isAlike(time) && !this.sameLetter.has(time));
     name(node, fill(this.view.labels.choose_twin, { letter, time }));
   }
 
   drawGuess(node, id, time, confidence) {
     const right = id === this.view.targets[time];
-    const sure = this.row(confidence)[time] / 255;
+    const probability = this.row(confidence)[time] / 255;
     const colour = right ? "blue" : "orange";
-    setText(node, shown(this.view.symbols[id]));
+    setText(node, visibleSymbol(this.view.symbols[id]));
     node.classList.toggle("right", right);
     node.classList.toggle("wrong", !right);
-    node.style.background = this.palette.tint(colour, sure * 0.6);
-    node.style.color = this.palette.on(colour, sure * 0.6);
+    node.style.background = this.palette.tint(colour, probability * 0.6);
+    node.style.color = this.palette.on(colour, probability * 0.6);
     name(
       node,
       fill(this.view.labels[right ? "guess_right" : "guess_wrong"], {
         time,
-        letter: shown(this.view.symbols[id]),
-        sure: percent(sure),
+        letter: visibleSymbol(this.view.symbols[id]),
+        sure: percent(probability),
       }),
     );
   }
 
-  /** Scrolls to where the keyboard's place in the map can be seen. */
-  bring(x) {
+  /** Scrolls the keyboard cursor of the map into view. */
+  scrollTo(x) {
     const gutter = Number.parseFloat(this.root.style.getPropertyValue("--gutter"));
-    const left = this.timed.scrollLeft;
-    this.timed.scrollLeft = clamp(left, [gutter + x + this.column - this.timed.clientWidth, x - this.column]);
+    const left = this.scrollArea.scrollLeft;
+    this.scrollArea.scrollLeft = clamp(left, [gutter + x + this.column - this.scrollArea.clientWidth, x - this.column]);
   }
 
-  /** What is said at the step that is shown. */
+  /** The predictions of the current step as a table. */
   table() {
     const { view } = this;
-    const [plain, now, before, sure] = ["plain_predicted", "predicted", "plain_confidence", "confidence"].map((key) =>
-      this.row(key),
-    );
+    const [plain, now, plainConfidence, confidence] = [
+      "plain_predicted",
+      "predicted",
+      "plain_confidence",
+      "confidence",
+    ].map((key) => this.row(key));
     const head = ["step", "t", "input", "target", "erased", "says", "confidence", "says now", "confidence now"];
     const letter = (id) => view.symbols[id];
     const row = (id, t) => [
@@ -194,21 +197,21 @@ class Memory extends Scene {
       letter(view.targets[t]),
       this.map.erased.has(t),
       letter(plain[t]),
-      before[t] / 255,
+      plainConfidence[t] / 255,
       letter(now[t]),
-      sure[t] / 255,
+      confidence[t] / 255,
     ];
     return [head, ...view.inputs.map(row)];
   }
 
   report() {
-    this.acts.tell("rest", { run: this.view.run, step: this.steps.step, twins: this.twins.pair });
+    this.acts.send("rest", { run: this.view.run, step: this.steps.step, twins: this.sameLetter.pair });
   }
 }
 
 function restart(node, animation) {
   node.classList.remove(animation);
-  void node.offsetWidth; // else the browser sees no change
+  void node.offsetWidth; // forces a layout, so that the browser restarts the animation
   node.classList.add(animation);
 }
 

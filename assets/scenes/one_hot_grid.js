@@ -1,20 +1,20 @@
-/** The one-hot rows of a text: T rows of V numbers, of which only the ones are nodes of their own. */
+/** The one-hot rows of a text: T rows of V numbers, of which only the ones are separate nodes. */
 
 import { element, svg } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
 
 const GUTTER = 62; // px
 const HEAD = 26;
-const WIDE = 24; // px of a column, and of one where there are many
-const NARROW = 16;
+const WIDE = 24; // px of a column
+const NARROW = 16; // px of a column if there are many
 const MANY = 24;
 const ROW = 20;
 
 export class OneHotGrid {
   element = element("div", { class: "grid", tabindex: "0", "data-testid": "text-grid" });
-  band = null; // over the row that is picked
+  band = null; // highlights the picked row
 
-  /** letters: { id, time, next } of each row; symbol(id): as it can be seen. */
+  /** letters: { id, time, next } of each row; symbol(id): its visible form. */
   build({ labels, symbols, used }, letters, symbol) {
     const column = symbols.length > MANY ? NARROW : WIDE;
     const width = GUTTER + symbols.length * column + 8;
@@ -38,19 +38,19 @@ export class OneHotGrid {
     this.element.replaceChildren(picture);
   }
 
-  /** picked: a place in the text, or null. */
-  light(picked) {
+  /** picked: an index into the text, or null. */
+  highlight(picked) {
     this.band.setAttribute("y", HEAD + (picked ?? 0) * ROW);
     this.band.setAttribute("visibility", picked === null ? "hidden" : "visible");
   }
 
-  /** Scrolls to where a place is in the middle. */
-  scrollTo(place) {
-    this.element.scrollTop = Math.max(0, HEAD + place * ROW - this.element.clientHeight / 2);
+  /** Scrolls a row into the middle. */
+  scrollTo(index) {
+    this.element.scrollTop = Math.max(0, HEAD + index * ROW - this.element.clientHeight / 2);
   }
 }
 
-/** Between all rows and columns. */
+/** The lines between all rows and columns. */
 function lines(rows, columns, column) {
   const [right, bottom] = [GUTTER + columns * column, HEAD + rows * ROW];
   const down = Array.from({ length: columns + 1 }, (_, at) => `M${GUTTER + at * column} ${HEAD}V${bottom}`);
@@ -58,7 +58,7 @@ function lines(rows, columns, column) {
   return [...down, ...across].join("");
 }
 
-/** A letter's time and symbol, and its one. */
+/** The time step, the symbol and the one of a row. */
 function row({ id, time, next }, y, column, symbol) {
   const one = { x: GUTTER + id * column + 2, y: y + 2, width: column - 4, height: ROW - 4, rx: 3 };
   return [

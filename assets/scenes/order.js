@@ -1,11 +1,11 @@
-/** Order matters: words are read letter by letter, and their hidden states part; a bag of letters sees no difference. */
+/** Order matters: words are read letter by letter, and their hidden states diverge; a bag of letters sees no difference. */
 
 import { mount } from "../shared/component.js";
 import { element, setText, svg } from "../shared/dom.js";
-import { fill, percent, shown } from "../shared/format.js";
+import { fill, percent, visibleSymbol } from "../shared/format.js";
 import { along } from "./linear_scale.js";
 import { fillWith, Scene } from "./scene.js";
-import { saving } from "./scene_export.js";
+import { exportButtons } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
 
 const CURVES = { width: 560, height: 150, left: 46, right: 12, top: 14, bottom: 28 };
@@ -14,7 +14,7 @@ const COLOURS = ["blue", "orange", "ink", "grey"];
 const DASHES = ["", "8 5", "2 4", "12 4 2 4"];
 
 class Order extends Scene {
-  word = null; // picked, else all
+  word = null; // the picked word; null shows all
 
   constructor() {
     super("order");
@@ -41,7 +41,7 @@ class Order extends Scene {
       "data-testid": "order-plane",
     });
     this.note = element("p", { class: "muted" });
-    this.saves = saving(this.root, "order", () => this.table());
+    this.exports = exportButtons(this.root, "order", () => this.table());
     const left = element(
       "div",
       { class: "left" },
@@ -52,26 +52,26 @@ class Order extends Scene {
     this.root.append(
       this.steps.element,
       this.sentence,
-      element("div", { class: "stage" }, left, right),
-      this.saves.element,
+      element("div", { class: "columns" }, left, right),
+      this.exports.element,
     );
   }
 
-  /** A message holds the whole training. */
+  /** A message has the whole training. */
   take(view, arrays) {
-    const other = view.run !== this.view?.run;
+    const isNewRun = view.run !== this.view?.run;
     super.take(view, arrays);
     this.longest = Math.max(...view.words.map((word) => word.length));
-    this.steps.take(view.steps, view.labels, other ? view.step : null);
-    if (other) this.word = null;
-    this.bounds = bounds(arrays.plane, view.words, this.longest, view.steps.length);
+    this.steps.take(view.steps, view.labels, isNewRun ? view.step : null);
+    if (isNewRun) this.word = null;
+    this.ranges = rangesOf(arrays.plane, view.words, this.longest, view.steps.length);
   }
 
   draw() {
     const { view, steps } = this;
     const { labels } = view;
     steps.draw();
-    setText(this.sentence, this.said());
+    setText(this.sentence, this.sentenceText());
     setText(this.wordsTitle, labels.words);
     setText(this.curvesTitle, labels.accuracy);
     setText(this.planeTitle, labels.plane);
@@ -79,13 +79,13 @@ class Order extends Scene {
     this.drawWords();
     this.drawCurves();
     this.drawPlane();
-    this.saves.draw(labels);
+    this.exports.draw(labels);
   }
 
   /** One sentence, computed from the whole training. */
-  said() {
+  sentenceText() {
     const { labels, words, parting, ceiling, solved, cell } = this.view;
-    const name = (word) => words[word].map(shown).join("");
+    const name = (word) => words[word].map(visibleSymbol).join("");
     const share = percent(this.arrays.accuracy.at(-1));
     const first = parting
       ? fill(labels.same_letters, { one: name(parting[0]), other: name(parting[1]), ceiling: percent(ceiling) })
@@ -93,11 +93,11 @@ class Order extends Scene {
     if (solved === null) return `${first} ${fill(labels.unsolved, { cell, share })}`;
     if (!parting) return `${first} ${fill(labels.solved_only, { cell, step: solved })}`;
     const [one, other, letter] = parting;
-    return `${first} ${fill(labels.solved, { cell, step: solved, letter: letter + 1, first: shown(words[one][letter]), second: shown(words[other][letter]) })}`;
+    return `${first} ${fill(labels.solved, { cell, step: solved, letter: letter + 1, first: visibleSymbol(words[one][letter]), second: visibleSymbol(words[other][letter]) })}`;
   }
 
-  /** Chances of the labels after a letter of a word. */
-  chances(word, letter) {
+  /** The probabilities of the labels after a letter of a word. */
+  probabilities(word, letter) {
     const { words, classes } = this.view;
     const at = ((this.steps.index * words.length + word) * this.longest + letter) * classes.length;
     return this.arrays.chances.subarray(at, at + classes.length);
@@ -107,7 +107,7 @@ class Order extends Scene {
     const { width, height, edge } = PLANE;
     const at = ((this.steps.index * this.view.words.length + word) * (this.longest + 1) + time) * 2;
     const [x, y] = this.arrays.plane.subarray(at, at + 2);
-    return [along(x, this.bounds[0], width, edge), height - along(y, this.bounds[1], height, edge)];
+    return [along(x, this.ranges[0], width, edge), height - along(y, this.ranges[1], height, edge)];
   }
 
   drawWords() {
@@ -125,22 +125,22 @@ class Order extends Scene {
       fillWith(
         node.firstChild,
         cells,
-        (place) => element("span", { class: place === word.length ? "answer" : "tile" }),
+        (index) => element("span", { class: index === word.length ? "answer" : "tile" }),
         (tile, letter, time) => {
-          const chances = this.chances(index, Math.min(time, word.length - 1));
-          const best = chances.indexOf(Math.max(...chances));
+          const probabilities = this.probabilities(index, Math.min(time, word.length - 1));
+          const best = probabilities.indexOf(Math.max(...probabilities));
           const right = best === targets[index];
-          const share = chances[best] / 255;
-          const told = fill(labels.after, {
-            letter: shown(word[Math.min(time, word.length - 1)]),
+          const share = probabilities[best] / 255;
+          const title = fill(labels.after, {
+            letter: visibleSymbol(word[Math.min(time, word.length - 1)]),
             label: classes[best],
             chance: percent(share),
           });
           tile.className = letter === null ? "answer" : `tile ${right ? "right" : "wrong"}`;
-          tile.title = told;
+          tile.title = title;
           if (letter === null)
             return this.answer(tile, `→ ${classes[best]} ${percent(share)} ${right ? "✓" : "✗"}`, right);
-          setText(tile, shown(letter));
+          setText(tile, visibleSymbol(letter));
           Object.assign(tile.style, {
             background: this.palette.tint(right ? "blue" : "orange", share * 0.5),
             color: this.palette.on(right ? "blue" : "orange", share * 0.5),
@@ -148,7 +148,7 @@ class Order extends Scene {
         },
       );
       const bag = counts[index].flatMap((count, id) =>
-        count ? [`${shown(letters[id])}${count > 1 ? `×${count}` : ""}`] : [],
+        count ? [`${visibleSymbol(letters[id])}${count > 1 ? `×${count}` : ""}`] : [],
       );
       setText(node.lastChild, `${labels.bag_sees}: ${bag.sort().join(" ")}`);
     });
@@ -221,7 +221,7 @@ class Order extends Scene {
         if (time) group.append(svg("circle", { cx: x, cy: y, r: time === word.length ? 8 : 4, fill: colour }));
       if (few || this.word === index)
         for (const [time, [x, y]] of points.entries())
-          if (time) group.append(svg("text", { x, y: y - 9 }, shown(word[time - 1])));
+          if (time) group.append(svg("text", { x, y: y - 9 }, visibleSymbol(word[time - 1])));
       const [x, y] = points.at(-1);
       if (few || this.word === index)
         group.append(svg("text", { x, y: y + 24, "font-weight": 700 }, classes[targets[index]]));
@@ -249,26 +249,26 @@ class Order extends Scene {
   }
 
   report() {
-    this.acts.tell("rest", { step: this.steps.step, last: this.steps.index === this.steps.last });
+    this.acts.send("rest", { step: this.steps.step, last: this.steps.index === this.steps.last });
   }
 }
 
-/** The least and greatest of both coordinates over the whole training, of the states that mean something. */
-function bounds(plane, words, longest, count) {
-  const found = [
+/** The ranges of both coordinates over the whole training, without the states after the end of a word. */
+function rangesOf(plane, words, longest, count) {
+  const ranges = [
     [Infinity, -Infinity],
     [Infinity, -Infinity],
   ];
   for (let keyframe = 0; keyframe < count; keyframe++)
     words.forEach((word, index) => {
       for (let time = 0; time <= word.length; time++)
-        found.forEach((range, axis) => {
+        ranges.forEach((range, axis) => {
           const value = plane[((keyframe * words.length + index) * (longest + 1) + time) * 2 + axis];
           range[0] = Math.min(range[0], value);
           range[1] = Math.max(range[1], value);
         });
     });
-  return found;
+  return ranges;
 }
 
 export default mount(() => new Order());

@@ -1,14 +1,14 @@
-/** The same letter at two times: what the net remembers there, and so what it says. */
+/** The same letter at two time steps: what the network remembers there, and what it therefore predicts. */
 
 import { element, setText, show } from "../shared/dom.js";
-import { fill, number, percent, shown } from "../shared/format.js";
+import { fill, number, percent, visibleSymbol } from "../shared/format.js";
 import { fillWith } from "./scene.js";
 import { fillMeter, fillSigned, meterBar, signedBar } from "./table_bars.js";
 
-const ROWS = 16; // units that are drawn
+const MAX_UNITS = 16; // that are shown
 
 export class SameLetter {
-  pair = null; // two times of the same letter
+  pair = null; // two time steps with the same letter
 
   constructor(changed) {
     this.changed = changed;
@@ -43,7 +43,7 @@ export class SameLetter {
     return this.pair !== null && this.inputs[time] === this.inputs[this.pair[0]];
   }
 
-  /** A click on a letter: it and its nearest later twin; or, where it is alike, it in place of the second. */
+  /** Chooses a letter: pairs it with its next occurrence; if it is the same letter, it replaces the second of the pair. */
   choose(time) {
     if (this.has(time)) return;
     if (this.isAlike(time)) this.pair = [this.pair[0], time].sort((one, other) => one - other);
@@ -55,7 +55,7 @@ export class SameLetter {
     this.changed();
   }
 
-  /** followers: probabilities (N, C); state(time): the units' numbers; now: what is said at each time. */
+  /** followers: probabilities (N, C); state(time): one number per unit; now: the predictions. */
   draw(view, { followers, state, now, palette }) {
     const { labels, symbols, inputs } = view;
     show(this.guesses, Boolean(this.pair));
@@ -63,17 +63,17 @@ export class SameLetter {
     setText(this.title, labels.twins);
     if (!this.pair) return setText(this.sentence, labels.no_twins);
     const [one, other] = this.pair;
-    const letter = (id) => shown(symbols[id]);
-    const said = { letter: letter(inputs[one]), one, other, first: letter(now[one]), second: letter(now[other]) };
-    setText(this.sentence, fill(now[one] === now[other] ? labels.twins_same : labels.twins_differ, said));
-    const wide = view.followers[0].length;
-    const candidates = view.followers[one].flatMap((id, place) => (id < 0 ? [] : [{ id, place }]));
-    const chance = (time, place) => followers[time * wide + place] / 255;
+    const letter = (id) => visibleSymbol(symbols[id]);
+    const words = { letter: letter(inputs[one]), one, other, first: letter(now[one]), second: letter(now[other]) };
+    setText(this.sentence, fill(now[one] === now[other] ? labels.twins_same : labels.twins_differ, words));
+    const width = view.followers[0].length;
+    const candidates = view.followers[one].flatMap((id, index) => (id < 0 ? [] : [{ id, index }]));
+    const probability = (time, index) => followers[time * width + index] / 255;
     heads(this.guesses, [labels.says, `t = ${one}`, `t = ${other}`]);
-    fillWith(this.guesses.tBodies[0], candidates, guessRow, (row, { id, place }) => {
+    fillWith(this.guesses.tBodies[0], candidates, guessRow, (row, { id, index }) => {
       setText(row.children[0], letter(id));
       for (const [at, time] of [one, other].entries())
-        fillMeter(row.children[at + 1].firstChild, chance(time, place), percent(chance(time, place)));
+        fillMeter(row.children[at + 1].firstChild, probability(time, index), percent(probability(time, index)));
     });
     const [here, there] = [state(one), state(other)];
     const units = largest(here.map((value, unit) => value - there[unit]));
@@ -89,23 +89,23 @@ export class SameLetter {
   }
 }
 
-/** The first letter that stands twice and must be followed by different ones; else the first that stands twice. */
+/** The first letter that occurs twice with different targets; without one, the first that occurs twice. */
 function firstPair({ inputs, targets }) {
-  let found = null;
+  let fallback = null;
   for (const [one, id] of inputs.entries())
     for (let other = one + 1; other < inputs.length; other++)
       if (inputs[other] === id) {
         if (targets[other] !== targets[one]) return [one, other];
-        found ??= [one, other];
+        fallback ??= [one, other];
       }
-  return found;
+  return fallback;
 }
 
-/** The units that differ most, in their own order. */
+/** The units that differ most, ordered by number. */
 function largest(differences) {
   const order = differences.map((value, unit) => [Math.abs(value), unit]).sort((one, other) => other[0] - one[0]);
   return order
-    .slice(0, ROWS)
+    .slice(0, MAX_UNITS)
     .map(([, unit]) => unit)
     .sort((one, other) => one - other);
 }

@@ -1,20 +1,20 @@
-/** What every scene shares: a chunk is its view, and its sentence is told by a screen reader. */
+/** The base class of all scenes: each chunk is a view, and the scene's sentence is announced to screen readers. */
 
 import { Component } from "../shared/component.js";
 import { element } from "../shared/dom.js";
 
-const PACE = 2000; // ms between two announcements while playing
+const ANNOUNCEMENT_PAUSE = 2000; // ms between two announcements while playing
 
 export class Scene extends Component {
-  pointed = element("p", { class: "visually-hidden", "aria-live": "polite" }); // what the keyboard has come to in a picture
-  spokenAt = -Infinity;
-  arrays = {}; // what came with the view
-  steps = null; // see step_slider.js
+  live = element("p", { class: "visually-hidden", "aria-live": "polite" }); // announces what the keyboard cursor is on
+  announcedAt = -Infinity;
+  arrays = {}; // the arrays of the view
+  steps = null; // a StepSlider
   sentence = null; // an element
 
   constructor(name) {
     super(name, `charviz scene ${name}`);
-    this.root.append(this.pointed);
+    this.root.append(this.live);
   }
 
   take(view, arrays) {
@@ -28,15 +28,15 @@ export class Scene extends Component {
   }
 
   tick() {
-    this.pace();
+    this.limitAnnouncements();
     super.tick();
   }
 
-  /** The scene's sentence is told when it changes; while it plays only now and then. */
-  pace() {
+  /** The scene's sentence is announced when it changes; while playing, not more often than ANNOUNCEMENT_PAUSE. */
+  limitAnnouncements() {
     const now = performance.now();
-    const silent = Boolean(this.steps?.playing) && now - this.spokenAt < PACE;
-    if (!silent) this.spokenAt = now;
+    const silent = Boolean(this.steps?.playing) && now - this.announcedAt < ANNOUNCEMENT_PAUSE;
+    if (!silent) this.announcedAt = now;
     this.sentence?.setAttribute("aria-live", silent ? "off" : "polite");
   }
 
@@ -45,7 +45,7 @@ export class Scene extends Component {
   }
 }
 
-/** Makes as many children as there are items, and lets write(child, item, index) fill them; the rest are hidden. */
+/** Creates a child per item with make(index), and fills it with write(child, item, index); surplus children are hidden. */
 export function fillWith(parent, items, make, write) {
   while (parent.children.length < items.length) parent.append(make(parent.children.length));
   [...parent.children].forEach((child, index) => {

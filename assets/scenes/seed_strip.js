@@ -1,26 +1,26 @@
-/** A row for each net, a dot for each seed; those that never solve their text stand at the right. */
+/** A row per network, a dot per seed; seeds that never solve their text are on the right. */
 
-import { clamp, walked } from "../shared/arrow_keys.js";
+import { clamp, listenToArrowKeys } from "../shared/arrow_keys.js";
 import { svg } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
 import { BOX, Chart, text } from "./comparison_chart.js";
 import { NEVER, NOT_DONE, neverWords, scoreWords } from "./comparison_sentence.js";
 
 const ROW = 46; // px
-const LETTERS = 10; // of a name; a longer one is cut
-const ROUND = 0.05; // the axis of losses begins and ends at a multiple
+const MAX_LETTERS = 10; // of a name; longer ones are cut
+const ROUND = 0.05; // an axis of losses begins and ends at a multiple of this
 
 export class SeedStrip extends Chart {
-  at = null; // { place, seed } of the keyboard's dot
+  at = null; // { place, seed } of the dot at the keyboard cursor
 
-  /** open(at): a dot was chosen; changed(): draw again; tell(words): what the keyboard has come to. */
-  constructor({ open, changed, tell }) {
+  /** open(at): called when a dot is chosen; changed(): draw again; announce(text): what the keyboard cursor is on. */
+  constructor({ open, changed, announce }) {
     super("compare-strip", ROW);
     this.open = open;
-    walked(this.svg, {
+    listenToArrowKeys(this.svg, {
       go: (across, down) => {
         if (!this.report || !this.walk(across, down)) return;
-        tell(this.dotWords(this.at.place, this.at.seed));
+        announce(this.dotWords(this.at.place, this.at.seed));
         changed();
       },
       pick: () => this.at && open(this.at),
@@ -36,7 +36,7 @@ export class SeedStrip extends Chart {
     return this.report.scores.subarray(place * total, (place + 1) * total);
   }
 
-  /** Left and right from dot to dot of a net, up and down from net to net; false where there is no dot. */
+  /** Left and right: from dot to dot; up and down: from network to network. Returns false if there is no dot. */
   walk(across, down) {
     const place = clamp((this.at?.place ?? 0) + Math.sign(down), [0, this.view.names.length - 1]);
     const scores = this.scores(place);
@@ -54,7 +54,7 @@ export class SeedStrip extends Chart {
     const height = names.length * ROW + BOX.bottom + 14;
     const titles = names.map((title, place) => text(0, middle(place) + 5, shortened(title), "end", ""));
     const never = text(0, height - 12, neverWords(this.view), "middle");
-    this.svg.replaceChildren(...titles, never); // to know how long the words are, in letters that a phone enlarges
+    this.svg.replaceChildren(...titles, never); // to measure the texts, which a phone enlarges
     const left = Math.max(BOX.left + 26, ...titles.map((node) => node.getComputedTextLength()));
     const half = Math.max(34, never.getComputedTextLength() / 2 + 4);
     const right = BOX.width - half;
@@ -72,20 +72,20 @@ export class SeedStrip extends Chart {
     );
   }
 
-  /** Whether any can be without a score: in windows a loss there is, unless a run diverges. */
+  /** Whether a seed can be without a score; on a long text only if it diverges. */
   hasNever() {
     return !this.view.in_windows || this.report.scores.includes(NEVER);
   }
 
-  /** From the least to the most on the axis. @returns {[number, number]} */
+  /** The range of the axis. @returns {[number, number]} */
   range() {
     if (!this.view.in_windows) return [0, this.last];
     const known = this.report.scores.filter((score) => score >= 0);
-    const [least, most] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
-    return [Math.floor(least / ROUND) * ROUND, Math.ceil(most / ROUND) * ROUND + (most === least ? ROUND : 0)];
+    const [min, max] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
+    return [Math.floor(min / ROUND) * ROUND, Math.ceil(max / ROUND) * ROUND + (max === min ? ROUND : 0)];
   }
 
-  /** A net's median, and its dots. */
+  /** The median and the dots of a network. */
   row(place, x) {
     const median = this.report.medians[place];
     const y = middle(place);
@@ -115,21 +115,21 @@ export class SeedStrip extends Chart {
   }
 }
 
-/** The place of a score between two ends; `never` of one that there is not. */
-function scale([least, most], [from, to], never) {
-  return (score) => (score === NEVER ? never : from + ((score - least) / (most - least)) * (to - from));
+/** The x of a score between two ends; `never` without a score. */
+function scale([min, max], [from, to], never) {
+  return (score) => (score === NEVER ? never : from + ((score - min) / (max - min)) * (to - from));
 }
 
-/** What parts those that never solve their text from the others. */
+/** The line that separates the seeds that never solve their text. */
 const edge = (x, height) => svg("path", { class: "floor", d: `M${x} 4 V${height - BOX.bottom}` });
 
-const shortened = (title) => (title.length > LETTERS ? `${title.slice(0, LETTERS - 1)}…` : title);
+const shortened = (title) => (title.length > MAX_LETTERS ? `${title.slice(0, MAX_LETTERS - 1)}…` : title);
 
-/** Those that never solve it come last. */
+/** Seeds that never solve their text come last. */
 const rank = (score) => (score === NEVER ? Infinity : score);
 
-/** The middle of a net's row. */
+/** The y of the middle of a row. */
 const middle = (place) => 10 + ROW * (place + 0.5);
 
-/** Dots of a row lie beside each other, the same seed always at the same height. */
+/** The vertical offset of a dot, the same for a seed in every row. */
 const spread = (seed) => (((seed * 7) % 13) / 12 - 0.5) * 30;

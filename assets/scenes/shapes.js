@@ -1,24 +1,24 @@
-/** Shapes: every tensor on the way as a box that can be counted; one grid of states; view and permute; five topologies. */
+/** Shapes: every tensor from input to output as a box of cells; the grid of states; view and permute; five topologies. */
 
-import { clamp, walked } from "../shared/arrow_keys.js";
+import { clamp, listenToArrowKeys } from "../shared/arrow_keys.js";
 import { mount } from "../shared/component.js";
 import { element, setText } from "../shared/dom.js";
-import { fill, number, shown } from "../shared/format.js";
+import { fill, number, visibleSymbol } from "../shared/format.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { Scene } from "./scene.js";
-import { saving } from "./scene_export.js";
+import { exportButtons } from "./scene_export.js";
 import { box } from "./tensor_box.js";
 import { chain, topologies } from "./topologies.js";
 
-const FEW = 4; // letters in a topology
+const MAX_LETTERS = 4; // in a topology
 
 class Shapes extends Scene {
-  front = 0;
-  turned = false; // the topologies, by 90 degrees
+  front = 0; // the word whose sheet is in front
+  turned = false; // whether the topologies are turned by 90 degrees
 
   constructor() {
     super("shapes");
-    this.way = element("div", { class: "way", "data-testid": "shapes-way" });
+    this.path = element("div", { class: "way", "data-testid": "shapes-way" });
     this.hint = element("p", { class: "muted" });
     this.ideas = element("div", { class: "ideas" });
     this.heading = element("h2");
@@ -32,19 +32,19 @@ class Shapes extends Scene {
       },
     });
     this.topologies = element("div", { class: "topologies", "data-testid": "shapes-topologies" });
-    this.saves = saving(this.root, "shapes", () => this.table());
+    this.exports = exportButtons(this.root, "shapes", () => this.table());
     this.root.append(
-      this.way,
+      this.path,
       this.hint,
-      this.saves.element,
+      this.exports.element,
       this.ideas,
       element("div", { class: "uses" }, this.heading, this.turn),
       this.topologies,
     );
     this.tooltip = new Tooltip(this.root);
-    this.way.addEventListener("pointerover", (event) => this.point(event));
-    this.way.addEventListener("pointerleave", () => this.point());
-    this.way.addEventListener("click", (event) => this.raise(event));
+    this.path.addEventListener("pointerover", (event) => this.point(event));
+    this.path.addEventListener("pointerleave", () => this.point());
+    this.path.addEventListener("click", (event) => this.raise(event));
   }
 
   take(view, arrays) {
@@ -53,7 +53,7 @@ class Shapes extends Scene {
     this.front = Math.min(this.front, view.words.length - 1);
   }
 
-  /** Nothing moves here: all is built anew when the words, the sheet in front, or the colours change. */
+  /** Nothing moves here. Everything is rebuilt when the words, the sheet in front or the colours change. */
   draw() {
     const state = [this.palette.source, this.front, this.turned].join();
     if (this.built === state) return;
@@ -61,9 +61,9 @@ class Shapes extends Scene {
     const { view, palette } = this;
     const isState = ({ axes }) => axes.startsWith("L");
     const states = view.tensors.filter(isState).map((tensor) => this.tensor(tensor, "↳"));
-    const along = view.tensors.filter((tensor) => !isState(tensor));
-    this.way.replaceChildren(
-      ...along.map((tensor) =>
+    const path = view.tensors.filter((tensor) => !isState(tensor));
+    this.path.replaceChildren(
+      ...path.map((tensor) =>
         tensor.name === "output" ? this.fork(this.tensor(tensor, "→"), states) : this.tensor(tensor, "→"),
       ),
     );
@@ -73,15 +73,15 @@ class Shapes extends Scene {
     this.turn.textContent = view.labels.turn;
     this.turn.setAttribute("aria-pressed", this.turned);
     this.topologies.replaceChildren(
-      ...topologies(view.letters[this.front].slice(0, Math.min(FEW, view.lengths[this.front]))).map((use) =>
+      ...topologies(view.letters[this.front].slice(0, Math.min(MAX_LETTERS, view.lengths[this.front]))).map((use) =>
         this.topology(use),
       ),
     );
-    this.saves.draw(view.labels);
+    this.exports.draw(view.labels);
     palette.dress(this.root);
   }
 
-  /** What comes out of the cell: the output, which goes on, and under it the last states, which branch off. */
+  /** The outputs of the cell: the output, from which the path continues, and below it the last states. */
   fork(output, states) {
     return element(
       "div",
@@ -91,18 +91,18 @@ class Shapes extends Scene {
     );
   }
 
-  /** A box with its name and shape, behind what makes it of the one before. */
+  /** A box with its name and shape, after the operation that produces it. */
   tensor(tensor, arrow) {
     const { view } = this;
     const shape = `(${tensor.shape.join(", ")})`;
     const words = fill(view.labels.box_alt, { name: tensor.name, shape });
     const picture = box(tensor, this.arrays[tensor.name], view, this.front, this.palette, words);
-    walked(picture, {
+    listenToArrowKeys(picture, {
       go: (across, down) => this.walk(picture, across + down * tensor.shape.at(-1)),
-      pick: () => this.raise({ target: this.under }, tensor.name),
+      pick: () => this.raise({ target: this.cursor }, tensor.name),
       leave: () => this.point(),
     });
-    const made = view.steps[tensor.name];
+    const operation = view.steps[tensor.name];
     const node = element(
       "div",
       { class: "tensor", "data-tensor": tensor.name },
@@ -110,14 +110,16 @@ class Shapes extends Scene {
       element("strong", {}, tensor.name),
       element("code", {}, shape),
     );
-    return made ? element("div", { class: "made" }, element("span", {}, made, element("b", {}, arrow)), node) : node;
+    return operation
+      ? element("div", { class: "made" }, element("span", {}, operation, element("b", {}, arrow)), node)
+      : node;
   }
 
-  /** Lights the same letter of the same word in all boxes, and tells what a cell is. */
+  /** Highlights the same letter of the same word in all boxes, and explains the cell. */
   point(event) {
     const cell = event?.target.closest?.("rect.cell");
     const same = cell?.dataset.same;
-    for (const rect of this.way.querySelectorAll("rect.cell"))
+    for (const rect of this.path.querySelectorAll("rect.cell"))
       rect.classList.toggle(
         "lit",
         Boolean(same) &&
@@ -132,24 +134,28 @@ class Shapes extends Scene {
     const { labels, words, letters, lengths, symbols } = this.view;
     const lines = [];
     if (at.L !== undefined) lines.push(fill(labels.layer, { place: at.L + 1 }));
-    if (at.B !== undefined) lines.push(fill(labels.word, { place: at.B, word: [...words[at.B]].map(shown).join("") }));
+    if (at.B !== undefined)
+      lines.push(fill(labels.word, { place: at.B, word: [...words[at.B]].map(visibleSymbol).join("") }));
     if (at.T !== undefined) {
       const known = at.B === undefined || at.T < lengths[at.B];
-      lines.push(known ? fill(labels.time, { time: at.T, letter: shown(letters[at.B ?? 0][at.T]) }) : labels.padding);
+      lines.push(
+        known ? fill(labels.time, { time: at.T, letter: visibleSymbol(letters[at.B ?? 0][at.T]) }) : labels.padding,
+      );
     }
-    if (at.V !== undefined) lines.push(fill(labels.symbol, { place: at.V, letter: shown(symbols[at.V]) }));
+    if (at.V !== undefined) lines.push(fill(labels.symbol, { place: at.V, letter: visibleSymbol(symbols[at.V]) }));
     if (at.E !== undefined) lines.push(fill(labels.place, { place: at.E }));
     if (at.H !== undefined) lines.push(fill(labels.unit, { place: at.H }));
-    const told = tensor === "ids" || tensor === "prediction" ? `${value} = ${shown(symbols[value])}` : number(value, 3);
-    return [...lines, fill(labels.value, { value: told })].join(" · ");
+    const text =
+      tensor === "ids" || tensor === "prediction" ? `${value} = ${visibleSymbol(symbols[value])}` : number(value, 3);
+    return [...lines, fill(labels.value, { value: text })].join(" · ");
   }
 
-  /** From cell to cell of a box, row after row. */
+  /** Moves the keyboard cursor by some cells, row after row. */
   walk(picture, by) {
     const cells = [...picture.querySelectorAll("rect.cell")];
-    this.under = cells[clamp(cells.indexOf(this.under) + by, [0, cells.length - 1])];
-    this.point({ target: this.under });
-    setText(this.pointed, this.tooltip.element.textContent);
+    this.cursor = cells[clamp(cells.indexOf(this.cursor) + by, [0, cells.length - 1])];
+    this.point({ target: this.cursor });
+    setText(this.live, this.tooltip.element.textContent);
   }
 
   /** A click brings the sheet of its word to the front. */
@@ -158,13 +164,13 @@ class Shapes extends Scene {
     if (word === undefined || word === this.front) return;
     this.front = word;
     this.redraw();
-    if (tensor) requestAnimationFrame(() => this.way.querySelector(`[data-tensor="${tensor}"] svg`)?.focus()); // it is another picture now
+    if (tensor) requestAnimationFrame(() => this.path.querySelector(`[data-tensor="${tensor}"] svg`)?.focus()); // the picture has been replaced
   }
 
-  /** L layers by T times, for the word in front. */
+  /** The grid of L layers and T time steps, for the word in front. */
   grid() {
     const { labels, letters, lengths, sizes } = this.view;
-    const last = sizes.T - 1; // a shorter word is filled up, and h_n is the state behind that
+    const last = sizes.T - 1; // a shorter word is padded, and h_n is the state after the padding
     const lattice = element("div", { class: "lattice", "data-testid": "shapes-grid" });
     lattice.style.gridTemplateColumns = `repeat(${last + 2}, auto)`;
     for (let layer = sizes.L; layer >= 1; layer--) {
@@ -178,7 +184,9 @@ class Shapes extends Scene {
       element("span", { class: "head" }, "t"),
       ...letters[this.front]
         .slice(0, last + 1)
-        .map((letter, time) => element("span", { class: "head" }, time < lengths[this.front] ? shown(letter) : "–")),
+        .map((letter, time) =>
+          element("span", { class: "head" }, time < lengths[this.front] ? visibleSymbol(letter) : "–"),
+        ),
     );
     return element(
       "section",
@@ -189,7 +197,7 @@ class Shapes extends Scene {
     );
   }
 
-  /** Letters with the colour and the number of their word: turned, and cut anew. */
+  /** The letters in the colour of their word: before, after permute, and after view. */
   views() {
     const { labels, letters, sizes } = this.view;
     const cells = letters.flatMap((row, word) => row.map((letter) => ({ letter, word })));
@@ -223,7 +231,7 @@ class Shapes extends Scene {
     tiles.style.gridTemplateColumns = `repeat(${rows[0].length}, auto)`;
     for (const { letter, word } of rows.flat()) {
       const [colour, line] = colours[word % colours.length];
-      const tile = element("span", { title: String(word) }, shown(letter));
+      const tile = element("span", { title: String(word) }, visibleSymbol(letter));
       Object.assign(tile.style, {
         borderColor: this.palette[colour],
         borderStyle: line,
@@ -272,7 +280,7 @@ class Shapes extends Scene {
       node.append(
         element(
           "button",
-          { type: "button", class: "open", onclick: () => this.acts.tell("open", { page: use.page }) },
+          { type: "button", class: "open", onclick: () => this.acts.send("open", { page: use.page }) },
           labels[`open_${use.page}`],
         ),
       );

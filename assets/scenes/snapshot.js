@@ -1,10 +1,10 @@
-/** A scene as it stands, as one SVG that needs no other file: its markup, with all that the markup alone does not tell. */
+/** Converts a scene into one self-contained SVG: its markup, with the state that the markup alone does not contain. */
 
 import { element } from "../shared/dom.js";
 
 const MARGIN = 16; // px around a picture
-const LEFT_OUT = ".saves, [hidden]";
-const PRESSED = ".steps button"; // their place stays, or the slider beside them would stand elsewhere
+const REMOVED = ".export-buttons, [hidden]";
+const INVISIBLE = ".steps button"; // they keep their space, so that the slider next to them does not move
 const BOX = [
   "display",
   "position",
@@ -21,15 +21,15 @@ const BOX = [
 ];
 const INHERITED = ["letter-spacing", "text-align", "color-scheme", "direction", "word-break", "overflow-wrap"];
 
-export async function portrait(root) {
+export async function asSvg(root) {
   const copy = root.cloneNode(true);
   const originals = [root, ...root.querySelectorAll("*")];
-  for (const [index, node] of [copy, ...copy.querySelectorAll("*")].entries()) tell(node, originals[index]);
-  for (const node of copy.querySelectorAll(LEFT_OUT)) node.remove();
-  for (const node of copy.querySelectorAll(PRESSED)) node.style.visibility = "hidden";
+  for (const [index, node] of [copy, ...copy.querySelectorAll("*")].entries()) copyState(node, originals[index]);
+  for (const node of copy.querySelectorAll(REMOVED)) node.remove();
+  for (const node of copy.querySelectorAll(INVISIBLE)) node.style.visibility = "hidden";
   const style = root.getRootNode().styleSheets;
-  const rules = [...(await fonts(root)), ...[...style].flatMap(inForce)].join("\n");
-  const [width, height] = dress(copy, root, rules);
+  const rules = [...(await fonts(root)), ...[...style].flatMap(activeRules)].join("\n");
+  const [width, height] = inheritStyles(copy, root, rules);
   copy.prepend(element("style", {}, rules));
   const background = getComputedStyle(root).backgroundColor;
   const [across, down] = [width + 2 * MARGIN, height + 2 * MARGIN];
@@ -42,19 +42,19 @@ export async function portrait(root) {
   ].join("");
 }
 
-/** What an element shows that its markup does not tell: what has been typed, chosen, drawn, scrolled. */
-function tell(copy, node) {
+/** Copies the state of an element that is not in its markup: input, selection, drawing, scroll position. */
+function copyState(copy, node) {
   if (node.matches("input")) {
     copy.setAttribute("value", node.value);
     copy.toggleAttribute("checked", node.checked);
   } else if (node.matches("textarea")) copy.textContent = node.value;
   else if (node.matches("option")) copy.toggleAttribute("selected", node.selected);
-  else if (node.matches("canvas")) copy.replaceWith(drawn(node));
-  if (node.scrollLeft || node.scrollTop) scroll(copy, node);
+  else if (node.matches("canvas")) copy.replaceWith(imageOf(node));
+  if (node.scrollLeft || node.scrollTop) applyScroll(copy, node);
 }
 
-/** A canvas as a picture in the same place: no rule of the style sheets knows of it. */
-function drawn(canvas) {
+/** A canvas as an image of the same size. It needs inline styles, because the style sheets have no rules for it. */
+function imageOf(canvas) {
   const computed = getComputedStyle(canvas);
   const image = element("img", { src: canvas.toDataURL(), class: canvas.className, alt: "" });
   for (const name of BOX) image.style.setProperty(name, computed.getPropertyValue(name));
@@ -62,57 +62,57 @@ function drawn(canvas) {
   return image;
 }
 
-/** Shows the same part of a box that can be scrolled; what sticks to its edge stays there. */
-function scroll(copy, node) {
+/** Shows the same part of a scrolled element; sticky children stay in place. */
+function applyScroll(copy, node) {
   const { scrollLeft: x, scrollTop: y } = node;
   copy.style.overflow = "hidden";
   for (const child of copy.children) child.style.translate = `${-x}px ${-y}px`;
-  const sticks = [...node.querySelectorAll("*")].map((each) => getComputedStyle(each).position === "sticky");
+  const isSticky = [...node.querySelectorAll("*")].map((each) => getComputedStyle(each).position === "sticky");
   for (const [index, each] of [...copy.querySelectorAll("*")].entries())
-    if (sticks[index]) each.style.translate = `${each.parentElement === copy ? 0 : x}px 0`;
+    if (isSticky[index]) each.style.translate = `${each.parentElement === copy ? 0 : x}px 0`;
 }
 
-/** What the copy has from the page around it; its size without what is left out. */
-function dress(copy, root, rules) {
+/** Gives the copy the styles that it inherits from the page; returns its size without the removed elements. */
+function inheritStyles(copy, root, rules) {
   const computed = getComputedStyle(root);
   for (const name of INHERITED) copy.style.setProperty(name, computed.getPropertyValue(name));
   for (const [name] of rules.matchAll(/--st-[\w-]+/g)) copy.style.setProperty(name, computed.getPropertyValue(name));
   const { width } = root.getBoundingClientRect();
   Object.assign(copy.style, { width: `${width}px`, transition: "none" });
-  const left = root.querySelector(".saves");
-  const gone = left ? left.offsetHeight + Number.parseFloat(computed.rowGap) : 0;
-  return [Math.ceil(width), Math.ceil(root.getBoundingClientRect().height - gone)];
+  const buttons = root.querySelector(".export-buttons");
+  const removed = buttons ? buttons.offsetHeight + Number.parseFloat(computed.rowGap) : 0;
+  return [Math.ceil(width), Math.ceil(root.getBoundingClientRect().height - removed)];
 }
 
-/** All rules of a style sheet that hold for this window and this person: in the picture, only its own size would be asked. */
-function inForce(sheet) {
+/** The rules of a style sheet that apply now. In the SVG, media queries would refer to the size of the image. */
+function activeRules(sheet) {
   return [...sheet.cssRules].flatMap((rule) => {
-    if (rule.styleSheet) return inForce(rule.styleSheet);
-    if (rule.media) return matchMedia(rule.media.mediaText).matches ? inForce(rule) : [];
+    if (rule.styleSheet) return activeRules(rule.styleSheet);
+    if (rule.media) return matchMedia(rule.media.mediaText).matches ? activeRules(rule) : [];
     return rule.cssText;
   });
 }
 
-/** The page's fonts that have been fetched, each with its file in it. */
+/** The rules of the loaded fonts that the scene uses, with their files embedded. */
 async function fonts(root) {
   const used = new Set([root, ...root.querySelectorAll("*")].map((node) => getComputedStyle(node).fontFamily));
-  const bare = (family) => family.replace(/["']/g, "");
-  const wanted = (family) => [...used].some((families) => bare(families).split(/, */).includes(bare(family)));
-  const fetched = new Set(
-    [...document.fonts].filter(({ status }) => status === "loaded").map(({ family }) => bare(family)),
+  const unquoted = (family) => family.replace(/["']/g, "");
+  const isUsed = (family) => [...used].some((families) => unquoted(families).split(/, */).includes(unquoted(family)));
+  const loaded = new Set(
+    [...document.fonts].filter(({ status }) => status === "loaded").map(({ family }) => unquoted(family)),
   );
   const faces = [...document.styleSheets]
     .flatMap((sheet) => [...sheet.cssRules])
     .filter((rule) => rule instanceof CSSFontFaceRule)
-    .filter(({ style }) => fetched.has(bare(style.fontFamily)) && wanted(style.fontFamily));
+    .filter(({ style }) => loaded.has(unquoted(style.fontFamily)) && isUsed(style.fontFamily));
   return Promise.all(faces.map(withFile));
 }
 
 async function withFile({ cssText, style, parentStyleSheet }) {
-  const [place] = /url\(["']?([^"')]+)["']?\)/.exec(style.getPropertyValue("src"))?.slice(1) ?? [];
-  if (!place || place.startsWith("data:")) return cssText;
-  const answer = await fetch(new URL(place, parentStyleSheet.href ?? document.baseURI));
-  return cssText.replace(place, await asData(await answer.blob()));
+  const [url] = /url\(["']?([^"')]+)["']?\)/.exec(style.getPropertyValue("src"))?.slice(1) ?? [];
+  if (!url || url.startsWith("data:")) return cssText;
+  const answer = await fetch(new URL(url, parentStyleSheet.href ?? document.baseURI));
+  return cssText.replace(url, await asData(await answer.blob()));
 }
 
 function asData(blob) {

@@ -1,38 +1,38 @@
-/** What the net remembers, a row for each unit and a column for each time, with the gaps between two times that erase it. */
+/** The memory of the network: a row per unit, a column per time step, and gaps between the columns to erase it. */
 
-import { clamp, walked } from "../shared/arrow_keys.js";
+import { clamp, listenToArrowKeys } from "../shared/arrow_keys.js";
 import { Choice, element, name, setText, show } from "../shared/dom.js";
-import { fill, number, shown } from "../shared/format.js";
+import { fill, number, visibleSymbol } from "../shared/format.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { fillWith } from "./scene.js";
 
 const SIGNS = { hidden: "h", cell_state: "c" };
 /** @type {[number, number]} */
-const TALL = [110, 220]; // px, the least and the greatest height
-const UNIT = 24; // px of a unit, where there is room
+const HEIGHT = [110, 220]; // px, minimum and maximum
+const UNIT = 24; // px per unit if there is room
 
 export class StateMap {
-  part = "hidden"; // which state is shown
-  erased = new Set(); // times
-  cursor = 0; // the time of the gap that takes the keys
-  at = null; // [column, unit] of the keyboard's place
+  part = "hidden"; // the state that is shown
+  erased = new Set(); // time steps
+  cursor = 0; // the time step of the gap with the focus
+  at = null; // [column, unit] of the keyboard cursor
   view = null;
-  columns = []; // the time of each column; −1 for the state before a sequence
-  column = 0; // px of one
-  bytes = null; // of the step that is shown
+  columns = []; // the time step of each column; −1 for the state before a sequence
+  column = 0; // px of one column
+  bytes = null; // the state at the current step
   heading = element("span");
   canvas = element("canvas", { role: "img" });
   gaps = element("div", { role: "group" });
 
   /**
-   * root: what the tooltip lies in; changed(): draw again; erase(times): they have been chosen.
-   * bring(x): the keyboard's place lies so many px from the left; tell(words): what is there.
+   * root: the element for the tooltip; changed(): draw again; erase(times): called when gaps have been toggled;
+   * scrollTo(x): scroll the keyboard cursor at x px into view; announce(text): what it is on.
    */
-  constructor(root, { changed, erase, bring, tell }) {
+  constructor(root, { changed, erase, scrollTo, announce }) {
     this.changed = changed;
     this.erase = erase;
-    this.bring = bring;
-    this.tell = tell;
+    this.scrollTo = scrollTo;
+    this.announce = announce;
     this.tooltip = new Tooltip(root);
     this.parts = new Choice(Object.keys(SIGNS), (part) => {
       this.part = part;
@@ -40,7 +40,7 @@ export class StateMap {
     });
     this.canvas.addEventListener("pointermove", (event) => this.point(event.offsetX, event.offsetY));
     this.canvas.addEventListener("pointerleave", () => this.tooltip.hide());
-    walked(this.canvas, {
+    listenToArrowKeys(this.canvas, {
       go: (across, down) => this.walk(across, down),
       pick: () => this.at && this.toggle(Math.max(0, this.columns[this.at[0]])),
       leave: () => this.tooltip.hide(),
@@ -61,7 +61,7 @@ export class StateMap {
     if (!view.range[this.part]) this.part = "hidden";
   }
 
-  /** column: px of one; rowOf(name): the bytes of a state at the step that is shown. */
+  /** column: px of one column; rowOf(name): the bytes of a state at the current step. */
   draw(column, rowOf, palette) {
     const { labels, range } = this.view;
     this.column = column;
@@ -79,7 +79,7 @@ export class StateMap {
     canvas.width = columns.length;
     canvas.height = units;
     canvas.style.width = `${columns.length * this.column}px`;
-    canvas.style.height = `${clamp(units * UNIT, TALL)}px`;
+    canvas.style.height = `${clamp(units * UNIT, HEIGHT)}px`;
     const pixels = new ImageData(columns.length, units);
     const colours = new Uint32Array(pixels.data.buffer);
     for (const [at, value] of this.bytes.entries()) colours[at] = palette.signed[value];
@@ -95,7 +95,7 @@ export class StateMap {
       node.setAttribute("aria-pressed", pressed);
       node.tabIndex = time === this.cursor ? 0 : -1;
       setText(node.firstChild, pressed ? "✕" : "·");
-      name(node, fill(pressed ? labels.restore_gap : labels.erase_gap, { time, letter: shown(symbols[id]) }));
+      name(node, fill(pressed ? labels.restore_gap : labels.erase_gap, { time, letter: visibleSymbol(symbols[id]) }));
     };
     fillWith(this.gaps, inputs, (time) => this.gap(time), write);
   }
@@ -105,7 +105,7 @@ export class StateMap {
     return element("button", attributes, element("i"));
   }
 
-  /** The mark changes at once, the letters when the server has read the text anew. */
+  /** The mark changes at once, the predictions when the server has answered. */
   toggle(time) {
     this.cursor = time;
     if (!this.erased.delete(time)) this.erased.add(time);
@@ -113,7 +113,7 @@ export class StateMap {
     this.erase([...this.erased].sort((one, other) => one - other));
   }
 
-  /** Left and right go from gap to gap, E erases. */
+  /** Left and right move from gap to gap, E erases. */
   onGapKey(event) {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (event.key.toLowerCase() === "e") this.toggle(this.cursor);
@@ -125,15 +125,15 @@ export class StateMap {
     this.gaps.children[this.cursor].focus();
   }
 
-  /** Arrow keys go through the map; what is there is told, and Enter erases before that time. */
+  /** Arrow keys move the cursor, which is announced; Enter erases before its time step. */
   walk(across, down) {
     const { columns, column, view, canvas } = this;
-    const [place, unit] = this.at ?? [0, 0];
-    this.at = [clamp(place + across, [0, columns.length - 1]), clamp(unit + down, [0, view.units - 1])];
+    const [index, unit] = this.at ?? [0, 0];
+    this.at = [clamp(index + across, [0, columns.length - 1]), clamp(unit + down, [0, view.units - 1])];
     const [x, y] = [(this.at[0] + 0.5) * column, ((this.at[1] + 0.5) / view.units) * canvas.clientHeight];
-    this.bring(x);
+    this.scrollTo(x);
     this.point(x, y);
-    this.tell(this.tooltip.element.textContent);
+    this.announce(this.tooltip.element.textContent);
   }
 
   point(x, y) {

@@ -1,17 +1,17 @@
-/** The way through training in a scene: a slider over the steps whose weights are kept, with play and its keys. */
+/** A slider over the training steps whose weights are stored, with a play button and keys. */
 
 import { element, iconButton, name, setIcon, setText } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
 import { keyboard } from "../shared/keyboard.js";
 
-const PACE = 80; // ms a keyframe while playing
-const REST = 600; // ms without a move, then the address is told
+const KEYFRAME_TIME = 80; // ms per keyframe while playing
+const REPORT_DELAY = 600; // ms without a change until the position is reported
 
 export class StepSlider {
   index = 0;
   steps = [0];
 
-  /** changed(): draw again; rested(step): the person has stayed here for a while. */
+  /** changed(): draw again; rested(step): the slider has not moved for REPORT_DELAY. */
   constructor(root, changed, rested) {
     this.changed = changed;
     this.rested = rested;
@@ -38,7 +38,7 @@ export class StepSlider {
     return this.steps.length - 1;
   }
 
-  /** steps: those whose weights are kept; at: the step to show, or null to stay where we are. */
+  /** steps: those whose weights are stored; at: the step to show, or null to keep the current one. */
   take(steps, labels, at) {
     this.steps = steps;
     this.labels = labels;
@@ -52,21 +52,21 @@ export class StepSlider {
   draw() {
     this.input.max = String(this.last);
     this.input.value = String(this.index);
-    const words = fill(this.labels.step, { step: this.step, steps: this.steps[this.last] });
-    this.input.setAttribute("aria-valuetext", words);
-    setText(this.label, words);
+    const text = fill(this.labels.step, { step: this.step, steps: this.steps[this.last] });
+    this.input.setAttribute("aria-valuetext", text);
+    setText(this.label, text);
     setIcon(this.play, this.playing ? "pause" : "play");
     name(this.play, this.playing ? this.labels.pause : this.labels.play);
   }
 
   seek(index) {
     this.index = Math.max(0, Math.min(index, this.last));
-    clearTimeout(this.resting);
-    if (!this.playing) this.resting = setTimeout(() => this.rested(this.step), REST);
+    clearTimeout(this.reportTimer);
+    if (!this.playing) this.reportTimer = setTimeout(() => this.rested(this.step), REPORT_DELAY);
     this.changed();
   }
 
-  /** The person has taken over. */
+  /** The user goes to a keyframe, which stops playing. */
   jump(index) {
     this.pause();
     this.seek(index);
@@ -79,11 +79,14 @@ export class StepSlider {
   toggle() {
     if (this.playing) return this.pause();
     if (this.index === this.last) this.index = 0;
-    this.playing = setInterval(() => (this.index < this.last - 1 ? this.seek(this.index + 1) : this.end()), PACE);
+    this.playing = setInterval(
+      () => (this.index < this.last - 1 ? this.seek(this.index + 1) : this.end()),
+      KEYFRAME_TIME,
+    );
     this.changed();
   }
 
-  /** The last step is told, as it is no longer played. */
+  /** Stops at the last step, which is reported then. */
   end() {
     this.jump(this.last);
   }
@@ -96,10 +99,10 @@ export class StepSlider {
   }
 }
 
-function nearest(steps, wanted) {
+function nearest(steps, target) {
   let best = 0;
   steps.forEach((step, index) => {
-    if (Math.abs(step - wanted) < Math.abs(steps[best] - wanted)) best = index;
+    if (Math.abs(step - target) < Math.abs(steps[best] - target)) best = index;
   });
   return best;
 }

@@ -1,17 +1,17 @@
-/** A tensor as a box of cells: sheets behind each other, rows down, columns across; every cell can be pointed at. */
+/** A tensor as a box of cells: sheets behind each other, rows down, columns across. */
 
 import { svg } from "../shared/dom.js";
-import { shown } from "../shared/format.js";
+import { visibleSymbol } from "../shared/format.js";
 
-const MOST = 14; // cells along an edge that are drawn
+const MAX_CELLS = 14; // along an edge that are drawn
 const DEPTH = 9; // px from sheet to sheet
 
-/** tensor: {name, axes, shape}; values: its numbers; front: the word whose sheet lies in front. Returns an SVG node. */
-export function box({ axes, shape }, values, view, front, palette, edges) {
+/** tensor: {name, axes, shape}; values: its numbers; front: the word whose sheet is in front; alt: the description. Returns an SVG node. */
+export function box({ axes, shape }, values, view, front, palette, alt) {
   const [sheets, rows, columns] = [1, 1, 1, ...shape].slice(-3);
   const names = `   ${axes}`.slice(-3);
   const size = columns <= 6 && rows <= 6 ? 26 : columns <= 10 && rows <= 10 ? 21 : 16;
-  const [tall, wide] = [Math.min(rows, MOST), Math.min(columns, MOST)];
+  const [tall, wide] = [Math.min(rows, MAX_CELLS), Math.min(columns, MAX_CELLS)];
   const deep = (sheets - 1) * DEPTH;
   const left = 46;
   const top = 24;
@@ -50,7 +50,7 @@ export function box({ axes, shape }, values, view, front, palette, edges) {
     svg("text", { class: "edge", x: left + deep + (wide * size) / 2, y: top - 14 }, words(names[2], columns)),
   );
   if (names[0] !== " ") node.append(svg("text", { class: "edge", x: left - 22, y: top - 14 }, words(names[0], sheets)));
-  if (edges) node.setAttribute("aria-label", edges);
+  if (alt) node.setAttribute("aria-label", alt);
   return node;
 }
 
@@ -64,7 +64,11 @@ function cell(at, value, back, { x, y, size }, view, axes, palette) {
   rect.style.fill = padded ? palette.background : palette.tint(value < 0 ? "orange" : "blue", share);
   rect.classList.toggle("padded", padded);
   if (back || size < 20 || padded) return [rect];
-  const text = symbol ? shown(view.symbols[value]) : axes.endsWith("V") && Number.isInteger(value) ? String(value) : "";
+  const text = symbol
+    ? visibleSymbol(view.symbols[value])
+    : axes.endsWith("V") && Number.isInteger(value)
+      ? String(value)
+      : "";
   if (!text) return [rect];
   const label = svg("text", { x: x + size / 2 - 0.5, y: y + size / 2 }, text);
   label.style.fill = palette.on(value < 0 ? "orange" : "blue", share);

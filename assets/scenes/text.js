@@ -1,23 +1,23 @@
-/** From text to numbers: tiles, dictionary, one-hot rows, pairs, what comes after what, and how much memory that asks for. */
+/** From text to numbers: tiles, vocabulary, one-hot rows, pairs, successors, and how much memory the text requires. */
 
 import { mount } from "../shared/component.js";
 import { element, setText, show } from "../shared/dom.js";
-import { fill, number, shown } from "../shared/format.js";
+import { fill, number, visibleSymbol } from "../shared/format.js";
 import { GuessingGame } from "./guessing_game.js";
 import { OneHotGrid } from "./one_hot_grid.js";
 import { Scene } from "./scene.js";
-import { saving } from "./scene_export.js";
+import { exportButtons } from "./scene_export.js";
 import { fillMeter, meterBar } from "./table_bars.js";
 import { TextPairs } from "./text_pairs.js";
 
 class TextScene extends Scene {
-  picked = null; // a place in the flat text
-  game = null; // while somebody plays it
-  after = new Map(); // letter -> the letters that follow it, and how often
+  picked = null; // an index into `flat`
+  game = null; // a GuessingGame while it is played
+  successors = new Map(); // letter -> [[letter that follows it, how often], …]
   flat = []; // { id, row, time, next } of each letter
-  built = null; // the colours for which the nodes were made
+  built = null; // the palette's source for which the nodes were built
   grid = new OneHotGrid();
-  pairs = new TextPairs((place) => this.pick(place));
+  pairs = new TextPairs((index) => this.pick(index));
 
   constructor() {
     super("text");
@@ -28,16 +28,16 @@ class TextScene extends Scene {
     );
     this.play = element("button", { type: "button", "data-testid": "text-guess", onclick: () => this.toggle() });
     this.tiles = element("div", { class: "tiles", "data-testid": "text-tiles" });
-    this.told = element("p", { class: "muted", role: "status", "data-testid": "text-told" });
+    this.explanation = element("p", { class: "muted", role: "status", "data-testid": "text-told" });
     this.symbols = element("div", { class: "symbols", "data-testid": "text-symbols" });
     this.follow = element("div", { class: "follow", "data-testid": "text-followers" });
     this.note = element("p", { class: "muted" });
     this.known = element("div", { class: "known", "data-testid": "text-known" });
     this.notes = element("div", { class: "muted", "data-testid": "text-notes" });
-    this.saves = saving(this.root, "text", () => this.table());
+    this.exports = exportButtons(this.root, "text", () => this.table());
     const { titles } = this;
     const section = (...nodes) => element("section", {}, ...nodes);
-    const top = section(element("div", { class: "title" }, titles.tiles, this.play), this.tiles, this.told);
+    const top = section(element("div", { class: "title" }, titles.tiles, this.play), this.tiles, this.explanation);
     this.answers = [
       section(titles.one_hot, this.grid.element),
       section(titles.pairs, this.pairs.element),
@@ -49,33 +49,33 @@ class TextScene extends Scene {
       top,
       this.sentence,
       this.chips,
-      element("div", { class: "stage" }, section(titles.dictionary, this.symbols), oneHot),
+      element("div", { class: "columns" }, section(titles.dictionary, this.symbols), oneHot),
       pairs,
-      element("div", { class: "stage" }, followers, known),
+      element("div", { class: "columns" }, followers, known),
       this.notes,
-      this.saves.element,
+      this.exports.element,
     );
   }
 
   take(view) {
-    const other = view.run !== this.view?.run;
+    const isNewRun = view.run !== this.view?.run;
     this.view = view;
-    this.after = new Map(view.followers);
+    this.successors = new Map(view.followers);
     this.flat = view.rows.flatMap((ids, row) =>
       ids.map((id, time) => ({ id, row, time, next: ids[time + view.shift] })),
     );
-    if (other) this.game = null;
-    if (other) this.picked = view.time !== null && view.time >= 0 && view.time < this.flat.length ? view.time : null;
+    if (isNewRun) this.game = null;
+    if (isNewRun) this.picked = view.time !== null && view.time >= 0 && view.time < this.flat.length ? view.time : null;
     this.built = null;
   }
 
-  symbol = (id) => shown(this.view.symbols[id]);
-  torn = (id) => (this.after.get(id)?.length ?? 0) > 1;
+  symbol = (id) => visibleSymbol(this.view.symbols[id]);
+  isAmbiguous = (id) => (this.successors.get(id)?.length ?? 0) > 1;
 
   draw() {
     if (this.built !== this.palette.source) this.build();
     this.built = this.palette.source;
-    this.light();
+    this.highlight();
   }
 
   build() {
@@ -122,13 +122,13 @@ class TextScene extends Scene {
       ),
     );
     this.grid.build(view, this.flat, this.symbol);
-    this.pairs.build(view, this.symbol, this.torn);
+    this.pairs.build(view, this.symbol, this.isAmbiguous);
     this.follow.replaceChildren(...view.followers.map(([id, after]) => this.follower(id, after)));
-    this.known.replaceChildren(...view.known.flatMap((known) => this.rung(known)));
-    this.saves.draw(labels);
+    this.known.replaceChildren(...view.known.flatMap((known) => this.memoryRow(known)));
+    this.exports.draw(labels);
   }
 
-  /** A line of nodes for each sequence. */
+  /** One line of nodes per sequence. */
   rows(make) {
     const lines = this.view.rows.map(() => element("div"));
     for (const [at, entry] of this.flat.entries()) lines[entry.row].append(make(entry, at));
@@ -137,35 +137,35 @@ class TextScene extends Scene {
 
   follower(id, after) {
     const { labels } = this.view;
-    const torn = after.length > 1;
+    const isAmbiguous = after.length > 1;
     const next = ([other, count]) =>
       element("span", { class: "after", title: fill(labels.times, { count }) }, `${this.symbol(other)} × ${count}`);
     return element(
       "div",
-      { "data-letter": this.view.symbols[id], "data-torn": torn },
-      element("span", { class: `tile ${torn ? "torn" : ""}` }, this.symbol(id)),
+      { "data-letter": this.view.symbols[id], "data-ambiguous": isAmbiguous },
+      element("span", { class: `tile ${isAmbiguous ? "ambiguous" : ""}` }, this.symbol(id)),
       "→",
       ...after.map(next),
     );
   }
 
-  /** One length of memory, and what it is worth. */
-  rung([length, loss, correct]) {
+  /** A row: how many letters can be predicted with a memory of some length. */
+  memoryRow([length, loss, correct]) {
     const { labels, total, needed } = this.view;
-    const words = length > 1 ? fill(labels.known_k, { count: length }) : labels[`known_${length}`];
+    const name = length > 1 ? fill(labels.known_k, { count: length }) : labels[`known_${length}`];
     const bar = meterBar();
     fillMeter(bar, correct / Math.max(total, 1), "");
-    const enough = length === needed;
-    const worth = fill(labels.known_right, { correct, total, loss: loss < 1e-9 ? "0" : number(loss) });
+    const isEnough = length === needed;
+    const result = fill(labels.known_right, { correct, total, loss: loss < 1e-9 ? "0" : number(loss) });
     return [
-      element("span", { class: enough ? "enough" : "" }, words),
+      element("span", { class: isEnough ? "enough" : "" }, name),
       bar,
-      element("span", { class: enough ? "enough" : "" }, enough ? `${worth} ✓ ${labels.enough}` : worth),
+      element("span", { class: isEnough ? "enough" : "" }, isEnough ? `${result} ✓ ${labels.enough}` : result),
     ];
   }
 
-  /** What is picked, or what is being guessed. */
-  light() {
+  /** Highlights what is picked, or hides what is to be guessed. */
+  highlight() {
     const { view, flat, game, picked } = this;
     const { labels } = view;
     const id = picked === null ? null : flat[picked].id;
@@ -178,13 +178,13 @@ class TextScene extends Scene {
       node.setAttribute("aria-label", hidden ? "?" : this.words(flat[at]));
       node.disabled = Boolean(game);
     });
-    this.pairs.light(picked);
+    this.pairs.highlight(picked);
     for (const [at, node] of [...this.symbols.children].entries()) node.classList.toggle("lit", !game && at === id);
-    this.grid.light(picked);
+    this.grid.highlight(picked);
     for (const node of [...this.answers, this.sentence, this.notes]) show(node, !game);
     setText(this.play, game ? labels.stop_guessing : labels.guess);
     show(this.play, view.total > 0 && view.shift === 1);
-    setText(this.told, game ? game.words(view) : this.explained());
+    setText(this.explanation, game ? game.words(view) : this.explain());
   }
 
   words({ id, row, time }) {
@@ -192,24 +192,24 @@ class TextScene extends Scene {
     return fill(rows.length > 1 ? labels.tile_row : labels.tile, { row: row + 1, time, letter: this.symbol(id), id });
   }
 
-  /** The picked tile in words. */
-  explained() {
+  /** The picked tile as text. */
+  explain() {
     const { labels, symbols } = this.view;
     if (this.picked === null) return labels.pick;
     const { id, next } = this.flat[this.picked];
     const letter = this.symbol(id);
-    const told = [fill(labels.picked, { letter, id, size: symbols.length })];
-    if (next !== undefined) told.push(fill(labels.picked_next, { next: this.symbol(next) }));
-    const others = (this.after.get(id) ?? []).map(([other]) => other).filter((other) => other !== next);
+    const sentences = [fill(labels.picked, { letter, id, size: symbols.length })];
+    if (next !== undefined) sentences.push(fill(labels.picked_next, { next: this.symbol(next) }));
+    const others = (this.successors.get(id) ?? []).map(([other]) => other).filter((other) => other !== next);
     if (next !== undefined && others.length)
-      told.push(fill(labels.picked_torn, { letter, others: others.map(this.symbol).join(", ") }));
-    return told.join(" ");
+      sentences.push(fill(labels.picked_torn, { letter, others: others.map(this.symbol).join(", ") }));
+    return sentences.join(" ");
   }
 
   pick(at) {
     this.picked = this.picked === at ? null : at;
     if (this.picked !== null) this.grid.scrollTo(at);
-    this.acts.tell("rest", { time: this.picked });
+    this.acts.send("rest", { time: this.picked });
     this.redraw();
   }
 
@@ -227,7 +227,7 @@ class TextScene extends Scene {
     this.redraw();
   }
 
-  /** A symbol stands for the first of its tiles. */
+  /** Picks the first tile of a symbol. */
   pickSymbol(id) {
     const at = this.flat.findIndex((entry) => entry.id === id);
     if (at >= 0) this.pick(at);

@@ -1,22 +1,22 @@
-/** The pairs of a text: x, and y moved to the left under it, with a line for each pair. */
+/** The pairs of a text: x, and below it y shifted to the left, with a line per pair. */
 
 import { element, setText } from "../shared/dom.js";
 
 export class TextPairs {
-  element = element("div", { class: "across", tabindex: "0", role: "group", "data-testid": "text-pairs" }); // where it is narrow, arrow keys scroll it
-  inputs = []; // the tiles of x, sequence after sequence
+  element = element("div", { class: "across", tabindex: "0", role: "group", "data-testid": "text-pairs" }); // focusable, so that arrow keys scroll it
+  inputs = []; // the tiles of x, one sequence after the other
 
-  /** pick(place): a tile of x was clicked. */
+  /** pick(index): called when a tile of x is clicked. */
   constructor(pick) {
     this.pick = pick;
   }
 
-  /** symbol(id): as it can be seen; torn(id): whether a letter goes on in several ways. */
-  build({ rows, labels, shift }, symbol, torn) {
+  /** symbol(id): its visible form; isAmbiguous(id): whether different letters follow it. */
+  build({ rows, labels, shift }, symbol, isAmbiguous) {
     this.inputs = [];
     const pairs = rows.map((ids) => {
-      const inputs = ids.map((id, time) => this.input(symbol(id), time + shift < ids.length, torn(id), labels));
-      const links = ids.map((id, time) => element("i", { class: kinds(time + shift < ids.length, torn(id)) }));
+      const inputs = ids.map((id, time) => this.input(symbol(id), time + shift < ids.length, isAmbiguous(id), labels));
+      const links = ids.map((id, time) => element("i", { class: kinds(time + shift < ids.length, isAmbiguous(id)) }));
       const targets = ids.map((id, time) => target(symbol(id), time < shift, labels));
       const moved = { class: "cells says", style: `transform: translateX(calc(var(--col) * ${-shift}))` };
       return element(
@@ -30,23 +30,27 @@ export class TextPairs {
     this.element.replaceChildren(...pairs);
   }
 
-  input(words, isPaired, isTorn, labels) {
-    const place = this.inputs.length;
-    const node = element("span", { class: `tile ${kinds(isPaired, isTorn)}`, onclick: () => this.pick(place) }, words);
+  input(words, isPaired, isAmbiguous, labels) {
+    const index = this.inputs.length;
+    const node = element(
+      "span",
+      { class: `tile ${kinds(isPaired, isAmbiguous)}`, onclick: () => this.pick(index) },
+      words,
+    );
     if (!isPaired) node.title = labels.outside;
     this.inputs.push(node);
     return node;
   }
 
-  /** picked: a place in the text, or null. */
-  light(picked) {
-    for (const [place, node] of this.inputs.entries()) node.classList.toggle("lit", place === picked);
+  /** picked: an index into the text, or null. */
+  highlight(picked) {
+    for (const [index, node] of this.inputs.entries()) node.classList.toggle("lit", index === picked);
   }
 }
 
-const kinds = (isPaired, isTorn) => `${isPaired ? "" : "outside"} ${isPaired && isTorn ? "torn" : ""}`;
+const kinds = (isPaired, isAmbiguous) => `${isPaired ? "" : "outside"} ${isPaired && isAmbiguous ? "ambiguous" : ""}`;
 
-/** A tile of y; the first ones are no letter's target. */
+/** A tile of y; the first ones are not the target of any letter. */
 function target(words, isOutside, labels) {
   const node = element("span", { class: `tile ${isOutside ? "outside" : ""}` });
   setText(node, words);

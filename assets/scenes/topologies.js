@@ -1,13 +1,13 @@
-/** The five ways to use a recurrent net, drawn with the learner's own letters. */
+/** The five ways to use a recurrent network, drawn with letters of the user's text. */
 
 import { svg } from "../shared/dom.js";
-import { shown } from "../shared/format.js";
+import { visibleSymbol } from "../shared/format.js";
 
 const COLUMN = 46;
 const HEIGHT = 134;
 const ROWS = { out: 20, cell: 66, in: 112 };
 
-/** name -> what is read and what is said at each time ("" for nothing), and the page where it lives. */
+/** The inputs (reads) and outputs (says) at each time step, "" for none, and the page that shows the topology. */
 export function topologies(letters) {
   const next = letters.slice(1).concat("·");
   const blank = letters.map(() => "");
@@ -20,7 +20,7 @@ export function topologies(letters) {
   ];
 }
 
-/** turned: by 90 degrees, so that time runs downwards and the answers stand at the right; it is the same net. */
+/** turned: by 90 degrees, so that time runs downwards and the outputs are on the right. */
 export function chain({ name, reads, says }, words, turned) {
   const columns = Math.max(reads.length, 3);
   const length = columns * COLUMN;
@@ -43,8 +43,8 @@ export function chain({ name, reads, says }, words, turned) {
   ]);
   const marks = reads.flatMap((letter, time) => [
     mark(...place(time, ROWS.cell), "", name === "one_one" ? "W" : "h"),
-    ...(letter ? [mark(...place(time, ROWS.in), "in", shown(letter))] : []),
-    ...(says[time] ? [mark(...place(time, ROWS.out), "out", shown(says[time]))] : []),
+    ...(letter ? [mark(...place(time, ROWS.in), "in", visibleSymbol(letter))] : []),
+    ...(says[time] ? [mark(...place(time, ROWS.out), "out", visibleSymbol(says[time]))] : []),
   ]);
   node.append(...links, ...marks);
   return node;

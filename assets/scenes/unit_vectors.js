@@ -1,4 +1,4 @@
-/** Vectors of length 1, one for each word: how alike any two are is their product, the cosine. */
+/** The words' vectors normalized to length 1, so that the dot product of two is their cosine similarity. */
 
 export class UnitVectors {
   /** vectors: (words, size), one after the other, of any length. @param {Float32Array} vectors @param {number} size */
@@ -23,7 +23,7 @@ export class UnitVectors {
     return Math.max(-1, Math.min(1, product(this.row(one), this.row(other))));
   }
 
-  /** All words by their cosine with a vector, the most alike first. @param {Float32Array} vector */
+  /** All words by their cosine similarity to a vector, the most similar first. @param {Float32Array} vector */
   nearest(vector) {
     const length = Math.hypot(...vector) || 1;
     return Array.from({ length: this.count }, (_, id) => ({ id, cosine: product(this.row(id), vector) / length })).sort(
@@ -31,7 +31,7 @@ export class UnitVectors {
     );
   }
 
-  /** The three words nearest to one − other + third, these left out. @param {number} one @param {number} other @param {number} third */
+  /** The three words nearest to one − other + third, without these three. @param {number} one @param {number} other @param {number} third */
   analogy(one, other, third) {
     const [minus, plus] = [this.row(other), this.row(third)];
     const sum = this.row(one).map((value, at) => value - minus[at] + plus[at]);

@@ -1,18 +1,18 @@
-/** What a unit knows: the text painted by one unit, the same text painted by a feature, and who follows it best. */
+/** Units: the text coloured by one unit, by a feature of the text, and the units that follow the feature best. */
 
 import { mount } from "../shared/component.js";
 import { element, name, setText } from "../shared/dom.js";
-import { fill, number, shown } from "../shared/format.js";
+import { fill, number, visibleSymbol } from "../shared/format.js";
 import { fillWith, Scene } from "./scene.js";
-import { saving } from "./scene_export.js";
+import { exportButtons } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
 import { fillSigned, signedBar } from "./table_bars.js";
 
-const RANKS = 8;
-const WELL = 0.5; // a correlation that is worth telling
+const MAX_RANKED = 8;
+const STRONG = 0.5; // from this correlation on a unit follows a feature
 
 class Units extends Scene {
-  unit = null; // null: the best
+  unit = null; // the chosen unit; null for the best one
   feature = null;
 
   constructor() {
@@ -33,7 +33,7 @@ class Units extends Scene {
     this.rankingTitle = element("h2");
     this.ranking = element("table", { class: "ranking", "data-testid": "units-ranking" }, element("tbody"));
     this.care = element("p", { class: "muted" });
-    this.saves = saving(this.root, "units", () => this.table());
+    this.exports = exportButtons(this.root, "units", () => this.table());
     const left = element(
       "div",
       {},
@@ -49,16 +49,16 @@ class Units extends Scene {
     this.root.append(
       this.steps.element,
       this.sentence,
-      element("div", { class: "stage" }, left, right),
-      this.saves.element,
+      element("div", { class: "columns" }, left, right),
+      this.exports.element,
     );
   }
 
   take(view, arrays) {
-    const other = view.run !== this.view?.run;
+    const isNewRun = view.run !== this.view?.run;
     super.take(view, arrays);
-    this.steps.take(view.steps, view.labels, other ? view.step : null);
-    if (!other) return;
+    this.steps.take(view.steps, view.labels, isNewRun ? view.step : null);
+    if (!isNewRun) return;
     this.unit = view.unit !== null && view.unit < view.units ? view.unit : null;
     this.feature = view.features.includes(view.feature) ? view.feature : this.strongest();
     const longest = Math.max(
@@ -71,7 +71,7 @@ class Units extends Scene {
       box.style.setProperty("--letters", String(longest));
       box.replaceChildren(
         ...view.symbols.flatMap((symbol) => [
-          element("span", {}, shown(symbol)),
+          element("span", {}, visibleSymbol(symbol)),
           ...(symbol === "\n" ? [element("div", { class: "end" })] : []),
         ]),
       );
@@ -82,8 +82,8 @@ class Units extends Scene {
   strongest() {
     const { features, units, steps } = this.view;
     const last = this.arrays.correlation.subarray((steps.length - 1) * features.length * units);
-    const best = features.map((_feature, place) =>
-      Math.max(...last.subarray(place * units, (place + 1) * units).map(Math.abs)),
+    const best = features.map((_feature, index) =>
+      Math.max(...last.subarray(index * units, (index + 1) * units).map(Math.abs)),
     );
     return features[best.indexOf(Math.max(...best))] ?? null;
   }
@@ -94,12 +94,12 @@ class Units extends Scene {
     steps.draw();
     const ranked = this.ranked();
     const unit = this.unit ?? ranked[0]?.unit ?? 0;
-    this.shown = unit;
+    this.drawnUnit = unit;
     const feature = labels[this.feature] ?? this.feature;
     setText(
       this.sentence,
       ranked.length
-        ? fill(Math.abs(ranked[0].value) >= WELL ? labels.said : labels.said_weak, {
+        ? fill(Math.abs(ranked[0].value) >= STRONG ? labels.said : labels.said_weak, {
             unit: ranked[0].unit,
             feature,
             value: number(ranked[0].value, 2),
@@ -116,7 +116,7 @@ class Units extends Scene {
     fillWith(
       this.features,
       view.features,
-      (place) => element("button", { type: "button", onclick: () => this.follow(view.features[place]) }),
+      (index) => element("button", { type: "button", onclick: () => this.follow(view.features[index]) }),
       (node, key) => {
         setText(node, labels[key] ?? key);
         node.onclick = () => this.follow(key);
@@ -124,15 +124,15 @@ class Units extends Scene {
       },
     );
     this.drawRanking(ranked, unit);
-    this.saves.draw(labels);
+    this.exports.draw(labels);
   }
 
-  /** Units by the size of their correlation with the feature, at this step. */
+  /** The units by the absolute value of their correlation with the feature at the current step. */
   ranked() {
     const { features, units } = this.view;
-    const place = features.indexOf(this.feature);
-    if (place < 0) return [];
-    const at = (this.steps.index * features.length + place) * units;
+    const index = features.indexOf(this.feature);
+    if (index < 0) return [];
+    const at = (this.steps.index * features.length + index) * units;
     const values = Array.from(this.arrays.correlation.subarray(at, at + units), (value, unit) => ({ unit, value }));
     return values.sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
   }
@@ -167,7 +167,7 @@ class Units extends Scene {
   }
 
   drawRanking(ranked, picked) {
-    const rows = ranked.slice(0, RANKS);
+    const rows = ranked.slice(0, MAX_RANKED);
     const make = () =>
       element(
         "tr",
@@ -203,18 +203,18 @@ class Units extends Scene {
   table() {
     const { symbols, features } = this.view;
     return [
-      ["t", "letter", `unit ${this.shown}`, ...features],
+      ["t", "letter", `unit ${this.drawnUnit}`, ...features],
       ...symbols.map((symbol, time) => [
         time,
         symbol,
-        this.value(time, this.shown),
-        ...features.map((_feature, place) => this.arrays.features[place * symbols.length + time]),
+        this.value(time, this.drawnUnit),
+        ...features.map((_feature, index) => this.arrays.features[index * symbols.length + time]),
       ]),
     ];
   }
 
   report() {
-    this.acts.tell("rest", { step: this.steps.step, unit: this.unit ?? this.shown, feature: this.feature });
+    this.acts.send("rest", { step: this.steps.step, unit: this.unit ?? this.drawnUnit, feature: this.feature });
   }
 }
 

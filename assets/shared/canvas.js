@@ -1,6 +1,6 @@
-/** What is drawn again and again on a canvas: tiles, ticks, crosses, arrows. */
+/** Shapes that several pictures draw on a canvas: tiles, ticks, crosses, arrows. */
 
-/** A rounded tile with a symbol in it; nothing where there is no room for one. @param {CanvasRenderingContext2D} g @param {Tile} tile */
+/** A rounded tile with a symbol in it; nothing if its size is not positive. @param {CanvasRenderingContext2D} g @param {Tile} tile */
 export function tile(g, { x, y, width, height, fill, edge, dashed = false, line = 1.5, text, ink, font }) {
   if (width <= 0 || height <= 0) return;
   g.beginPath();
@@ -20,7 +20,7 @@ export function tile(g, { x, y, width, height, fill, edge, dashed = false, line 
 }
 
 /**
- * Text around a point; pressed together where it is wider than `width`; with a halo where lines may cross it.
+ * Text at a point; condensed if it is wider than `width`; with a halo if lines may cross it.
  * @param {CanvasRenderingContext2D} g @param {string} text @param {number} x @param {number} y @param {Writing} writing
  */
 export function label(g, text, x, y, { font, ink, align = "center", baseline = "middle", width, halo }) {
@@ -60,7 +60,7 @@ export function cross(g, x, y, size, colour) {
 }
 
 /**
- * A line with a head at its end.
+ * A line with an arrowhead at its end.
  * @param {CanvasRenderingContext2D} g @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 @param {string} colour
  */
 export function arrow(g, x0, y0, x1, y1, colour, line = 1.5) {

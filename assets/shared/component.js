@@ -1,6 +1,6 @@
 /**
- * What the player and every scene have in common: the DOM is built once and kept, messages are taken, and what has changed is
- * drawn in the next frame, in the page's colours.
+ * The base class of the player and every scene: the DOM is built once and kept, messages are read, and changes are drawn in
+ * the next frame, in the page's colours.
  */
 
 import { Acts } from "./acts.js";
@@ -10,26 +10,26 @@ import { parse } from "./packets.js";
 import { Palette } from "./palette.js";
 
 export class Component {
-  acts = new Acts(); // what a person does, for the server
-  /** What asks the server for more. @type {import("./poller.js").Poller | null} */
+  acts = new Acts(); // the user's actions, for the server
+  /** Requests more from the server. @type {import("./poller.js").Poller | null} */
   poller = null;
-  /** Takes what is asked for. @type {((request: Record<string, any>) => void) | null} */
+  /** Sends a request. @type {((request: Record<string, any>) => void) | null} */
   pull = null;
   /** The listener for the document's keys. @type {((event: KeyboardEvent) => void) | null} */
   keydown = null;
   /** @type {Uint8Array | null} the newest message */
   data = null;
-  /** @type {any} what is shown, as the message tells it */
+  /** @type {any} the header of the newest view */
   view = null;
   /** @type {Palette | null} */
   palette = null;
   connected = false;
-  calls = 0; // of the module, by Streamlit
-  frames = 0; // that have been drawn
+  calls = 0; // how often Streamlit has called the module
+  frames = 0; // how many have been drawn
   /** @type {number | null} */
-  ticking = null; // the frame that has been asked for
+  ticking = null; // the requested animation frame
 
-  /** name: of the component, by which tests find it. */
+  /** name: the component's name, which is also its test id. */
   constructor(name, classes = "charviz") {
     this.name = name;
     this.root = element("div", { class: classes, "data-testid": name, tabindex: "-1" });
@@ -37,7 +37,7 @@ export class Component {
     this.resized = new ResizeObserver(() => this.resize());
   }
 
-  /** Streamlit has put it on the page, or calls it with another message; returns the number of the call. */
+  /** Called when Streamlit has put it on the page or has another message; returns the number of the call. */
   connect(setStateValue, setTriggerValue) {
     this.acts.setStateValue = setStateValue;
     this.pull = (request) => setTriggerValue("pull", request);
@@ -50,7 +50,7 @@ export class Component {
     return ++this.calls;
   }
 
-  /** Streamlit has taken it from the page; it may clean up an old call after a newer one. */
+  /** Called when Streamlit has removed it from the page; the clean-up of an old call may come after a newer call. */
   disconnect(call) {
     if (call !== this.calls) return;
     this.connected = false;
@@ -60,7 +60,7 @@ export class Component {
     this.pause();
   }
 
-  /** It has left the page. */
+  /** Called when it has been removed from the page. */
   pause() {}
 
   /** Sends a request to the server. */
@@ -68,7 +68,7 @@ export class Component {
     this.pull(request);
   }
 
-  /** Takes a message; called again with the same one where only the theme has changed. */
+  /** Takes a message; called with the same one again if only the theme has changed. */
   receive(data) {
     if (data !== this.data) this.poller?.answered();
     if (data?.length && !isSame(data, this.data)) this.readMessage(data);
@@ -76,7 +76,7 @@ export class Component {
     this.redraw();
   }
 
-  /** Takes the chunks of a message; false where it could not be read to its end. */
+  /** Takes the chunks of a message; returns whether all of it could be read. */
   readMessage(data) {
     return guarded(
       this.name,
@@ -88,10 +88,10 @@ export class Component {
     );
   }
 
-  /** Keeps what a chunk holds. */
+  /** Takes a chunk. */
   take(_header, _arrays) {}
 
-  /** Its size has changed. */
+  /** Called when its size has changed. */
   resize() {
     this.redraw();
   }
@@ -109,10 +109,10 @@ export class Component {
     this.dress();
     if (this.view) guarded(this.name, () => this.draw());
     this.poller?.ask();
-    this.root.dataset.frame = String(++this.frames); // so that a test knows that one more has been drawn
+    this.root.dataset.frame = String(++this.frames); // lets a test wait for the next frame
   }
 
-  /** Takes the page's colours, where they have changed. */
+  /** Updates the palette if the page's colours have changed. */
   dress() {
     const source = getComputedStyle(this.root).backgroundColor;
     if (this.palette?.source === source) return;
@@ -120,11 +120,11 @@ export class Component {
     this.palette.dress(this.root);
   }
 
-  /** Draws what is kept. */
+  /** Draws the current view. */
   draw() {}
 }
 
-/** A module's default export, which Streamlit calls with each message: what has just lost its place on the page is put into its new one. */
+/** A module's default export, which Streamlit calls with each message. A component that was just removed from the page is reused. */
 export function mount(make) {
   let latest = null;
   return ({ data, parentElement, setStateValue, setTriggerValue }) => {

@@ -1,4 +1,4 @@
-/** The DOM, built once: elements, icons, buttons. Text goes in as text, never as HTML. */
+/** Builds the DOM: elements, icons, buttons. Text is always inserted as text, never as HTML. */
 
 const ICONS = {
   play: "M8 5v14l11-7z",
@@ -21,7 +21,7 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** svg("rect", {x: 1}, child, …): lengths to a hundredth of a px; what is undefined is left out. */
+/** svg("rect", {x: 1}, child, …): numbers are rounded to 0.01; undefined attributes are left out. */
 export const svg = maker("http://www.w3.org/2000/svg");
 export const mathml = maker("http://www.w3.org/1998/Math/MathML");
 
@@ -39,16 +39,16 @@ function maker(space) {
 /** @param {number} length */
 export const rounded = (length) => +length.toFixed(2);
 
-/** Sets a node's text, only where it differs. */
+/** Sets a node's text if it differs. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Names a control for the screen reader and under the pointer. */
-export function name(node, words) {
-  if (node.title === words) return;
-  node.title = words;
-  node.setAttribute("aria-label", words);
+/** Sets a control's title and its name for screen readers. */
+export function name(node, text) {
+  if (node.title === text) return;
+  node.title = text;
+  node.setAttribute("aria-label", text);
 }
 
 export function show(node, visible) {
@@ -67,7 +67,7 @@ export function setIcon(button, icon) {
   if (path.getAttribute("d") !== ICONS[icon]) path.setAttribute("d", ICONS[icon]);
 }
 
-/** A row of buttons of which one is pressed: choose(value) on a click; `press(value)` shows the choice. */
+/** A row of buttons of which one is pressed; choose(value): called on a click. */
 export class Choice {
   constructor(values, choose) {
     this.buttons = new Map(
@@ -76,14 +76,14 @@ export class Choice {
     this.element = element("div", { class: "choice", role: "group" }, ...this.buttons.values());
   }
 
-  /** words: value -> text; pressed: the chosen value; offered: how many of the values there are. */
-  update(label, words, pressed, offered = this.buttons.size) {
+  /** textOf(value) -> text; pressed: the chosen value; count: how many of the values are shown. */
+  update(label, textOf, pressed, count = this.buttons.size) {
     this.element.setAttribute("aria-label", label);
     let index = 0;
     for (const [value, button] of this.buttons) {
-      setText(button, words(value));
+      setText(button, textOf(value));
       button.setAttribute("aria-pressed", value === pressed);
-      show(button, index++ < offered);
+      show(button, index++ < count);
     }
   }
 }

@@ -1,11 +1,11 @@
-/** Hands a file to the person. */
+/** Lets the browser save a file. */
 
 import { element } from "./dom.js";
 
-const KEPT = 40_000; // ms: on a phone the person is asked first, and only then is the file read
+const KEEP_URL = 40_000; // ms: a phone asks the user first and reads the file afterwards
 
-export function give(blob, name) {
+export function download(blob, name) {
   const link = element("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
+  setTimeout(() => URL.revokeObjectURL(link.href), KEEP_URL);
 }

@@ -1,41 +1,41 @@
-/** Words with places to fill, symbols as they can be seen, numbers as they are read. */
+/** Formats text: fills templates, makes symbols visible, writes numbers. */
 
 import { PAIRS, particle } from "./particles.js";
 
 /** @type {Labels} */
 const VISIBLE = { " ": "␣", "\n": "⏎", "\t": "⇥", "<s>": "⟨s⟩", "<e>": "⟨e⟩" };
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-const TURNED = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u; // written from right to left
-const JOINERS = /[\u200c-\u200d\u{e0000}-\u{effff}]/u; // inside an emoji
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const JOINERS = /[\u200c-\u200d\u{e0000}-\u{effff}]/u; // parts of an emoji
 
 /**
- * A label with its {places} filled, and behind these the Korean particles ([은/는]) that fit.
+ * Fills the {placeholders} of a template, and chooses the Korean particles ([은/는]) that fit after them.
  * @param {string | undefined} template @param {Record<string, unknown>} values
  */
 export function fill(template, values = {}) {
   const filled = (/** @type {string} */ piece) =>
-    piece.replace(/\{(\w+)\}/g, (place, name) => isolated(String(values[name] ?? place)));
+    piece.replace(/\{(\w+)\}/g, (placeholder, name) => isolated(String(values[name] ?? placeholder)));
   const pieces = String(template ?? "").split(PAIRS); // every second one is a pair
-  return pieces.reduce((said, piece, index) => said + (index % 2 ? particle(said, piece) : filled(piece)), "");
+  return pieces.reduce((text, piece, index) => text + (index % 2 ? particle(text, piece) : filled(piece)), "");
 }
 
-/** Words that run from right to left, kept from turning the sentence round them. @param {string} words */
-export function isolated(words) {
-  return TURNED.test(words) ? `\u2068${words}\u2069` : words;
+/** Isolates right-to-left text, so that it does not reorder the sentence around it. @param {string} text */
+export function isolated(text) {
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
 }
 
 /**
- * The form of a label for a count: `name_one` where the language asks for it, else `name`.
+ * The form of a label for a count: `name_one` if the language has it, otherwise `name`.
  * @param {Labels} labels @param {string} name @param {number} count @param {string} language
  */
 export function counted(labels, name, count, language) {
   return labels[`${name}_${new Intl.PluralRules(language).select(count)}`] ?? labels[name];
 }
 
-/** A symbol as it can be seen: never blank, never turning the line's direction. @param {string} symbol */
-export function shown(symbol) {
-  const seen = VISIBLE[symbol] ?? Array.from(symbol, drawable).join("");
-  return /^\p{M}/u.test(seen) ? `◌${seen}` : seen;
+/** A symbol in a visible form: never blank, never changing the direction of the line. @param {string} symbol */
+export function visibleSymbol(symbol) {
+  const visible = VISIBLE[symbol] ?? Array.from(symbol, drawable).join("");
+  return /^\p{M}/u.test(visible) ? `◌${visible}` : visible;
 }
 
 /** @param {string} character one code point */
@@ -43,7 +43,7 @@ function drawable(character) {
   const code = /** @type {number} */ (character.codePointAt(0));
   if (JOINERS.test(character)) return character;
   if (code < 0x20) return VISIBLE[character] ?? String.fromCodePoint(0x2400 + code);
-  return UNSEEN.test(character) ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : character;
+  return INVISIBLE.test(character) ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : character;
 }
 
 /** A number with about three significant digits and a true minus sign. @param {number} value */

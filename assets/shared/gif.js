@@ -1,10 +1,10 @@
-/** An animated GIF: frames of RGBA pixels, each with colours of its own, shown one after the other, again and again. */
+/** An animated GIF: frames of RGBA pixels, each with its own colour table, in an endless loop. */
 
-const COLOURS = 64; // of a frame
-const BITS = 6; // of one of them
-const CODES = 4096; // in a dictionary of the compression, as the format has it
+const COLOURS = 64; // per frame
+const BITS = 6; // of the index of a colour
+const CODES = 4096; // of the compression, given by the format
 const BINS = 1 << 15; // 5 bits of each channel
-const BLOCK = 255; // bytes of a block, as the format has it
+const BLOCK = 255; // bytes of a block, given by the format
 
 export class Gif {
   /** @param {number} width px @param {number} height px */
@@ -17,13 +17,13 @@ export class Gif {
     this.parts = [Uint8Array.from(start)];
   }
 
-  /** @param {ArrayLike<number>} pixels RGBA, row by row; what is transparent is not asked for @param {number} delay ms until the next */
+  /** @param {ArrayLike<number>} pixels RGBA, row by row; alpha is ignored @param {number} delay ms until the next */
   add(pixels, delay) {
     const { colours, indices } = quantize(pixels);
     const control = [0x21, 0xf9, 4, 0, ...short(Math.round(delay / 10)), 0, 0];
-    const place = [0x2c, ...short(0), ...short(0), ...short(this.width), ...short(this.height)];
+    const position = [0x2c, ...short(0), ...short(0), ...short(this.width), ...short(this.height)];
     const table = Uint8Array.from({ length: 3 * COLOURS }, (_, index) => colours[index] ?? 0);
-    this.parts.push(Uint8Array.from([...control, ...place, 0x80 | (BITS - 1)]), table, compressed(indices));
+    this.parts.push(Uint8Array.from([...control, ...position, 0x80 | (BITS - 1)]), table, compressed(indices));
   }
 
   /** The whole file. */
@@ -46,7 +46,7 @@ const letters = (text) => Array.from(text, (letter) => letter.charCodeAt(0));
 const short = (value) => [value & 255, value >> 8];
 
 /**
- * Few colours that stand for all: the box of colours that is farthest from its mean is cut there, until there are enough of them.
+ * Reduces the colours by median cut: the box of colours with the largest spread is split at its mean, until there are enough.
  * @param {ArrayLike<number>} pixels RGBA
  * @returns {{ colours: number[], indices: Uint16Array }} red, green and blue of each colour; the colour of each pixel
  */
@@ -64,10 +64,10 @@ export function quantize(pixels) {
   return { colours: boxes.flatMap(({ mean }) => mean.map(Math.round)), indices: names.map((name) => indices[name]) };
 }
 
-/** @typedef {{ name: number, count: number, sums: number[] }} Bin colours that nobody tells apart, and how many pixels have them */
-/** @typedef {{ bins: Bin[], mean: number[], axis: number, spread: number }} Cut a box of bins, and how far they are from their mean along its longest axis */
+/** @typedef {{ name: number, count: number, sums: number[] }} Bin similar colours, and how many pixels have them */
+/** @typedef {{ bins: Bin[], mean: number[], axis: number, spread: number }} Cut a box of bins, and their spread along its widest axis */
 
-/** The bin of each pixel, and the bins by these names; in arrays, for there are many pixels. @param {ArrayLike<number>} pixels */
+/** The name of each pixel's bin, and the bins that are not empty. @param {ArrayLike<number>} pixels */
 function binned(pixels) {
   const names = new Uint16Array(pixels.length / 4);
   const counts = new Uint32Array(BINS);
@@ -101,12 +101,12 @@ function box(bins) {
 const isBelow = ({ count, sums }, { axis, mean }) => sums[axis] / count <= mean[axis];
 
 /**
- * LZW: what was met before is written as one code, and codes grow as there come to be more of them.
- * @param {Uint16Array} indices @returns {Uint8Array<ArrayBuffer>} with the bits of an index before it, in blocks
+ * LZW compression: a sequence that occurred before is written as one code; codes get longer as their number grows.
+ * @param {Uint16Array} indices @returns {Uint8Array<ArrayBuffer>} in blocks, after a byte with the bits of an index
  */
 function compressed(indices) {
   const [clear, end] = [COLOURS, COLOURS + 1];
-  const longer = new Uint16Array(CODES * COLOURS); // code and next index -> the code of both, 0 where there is none yet
+  const longer = new Uint16Array(CODES * COLOURS); // code and next index -> the code of both, or 0
   const out = new BitBlocks();
   let next = end + 1;
   let size = BITS + 1;
@@ -135,10 +135,10 @@ function compressed(indices) {
   return out.finish();
 }
 
-/** Bits in bytes, the lowest first, and the bytes in blocks that say how long they are. */
+/** Writes codes as bits, the lowest first, into blocks of bytes that start with their length. */
 class BitBlocks {
   bytes = [BITS, 0];
-  length = 1; // where the length of the block stands
+  length = 1; // the index of the block's length
   bits = 0;
   count = 0;
 

@@ -1,10 +1,10 @@
-/** One throw in one panel stops nothing else: it is told once in the console, with the panel's name, and the rest goes on. */
+/** An error in one panel stops nothing else: it is reported once in the console, with the panel's name. */
 
-/** @type {Set<string>} the names of those that have thrown */
-const told = new Set();
+/** @type {Set<string>} the names of the panels that have thrown */
+const reported = new Set();
 
 /**
- * What act() returns; `otherwise` where it throws.
+ * Returns what act() returns, or `otherwise` if it throws.
  * @template T
  * @param {string} name @param {() => T} act @param {T} [otherwise]
  * @returns {T | undefined}
@@ -13,14 +13,14 @@ export function guarded(name, act, otherwise) {
   try {
     return act();
   } catch (error) {
-    if (!told.has(name)) console.error(`charviz: ${name} has failed; the rest goes on`, error);
-    told.add(name);
+    if (!reported.has(name)) console.error(`charviz: ${name} has failed; everything else continues`, error);
+    reported.add(name);
     return otherwise;
   }
 }
 
 /**
- * Lets each panel act by itself, under the name of its class.
+ * Calls act(panel) for each panel, guarded under the name of its class.
  * @param {Panel[]} panels @param {(panel: Panel) => void} act
  */
 export function each(panels, act) {

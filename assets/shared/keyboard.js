@@ -1,9 +1,9 @@
-/** Keys for the lectern: space, arrows, home, end. Never taken from somebody who is typing. */
+/** The keys of a playhead: space, arrows, home, end; never while the user is typing. */
 
 const TYPING =
   "input:not([type=range]), textarea, select, [contenteditable=true], [role=textbox], [role=slider], [role=combobox]";
 
-/** Returns the listener for the document's keydown; root: the player's element; more: who else has key(event) -> command. */
+/** Returns the listener for keydown on the document; root: the component's element; more: panels with key(event) -> command. */
 export function keyboard(root, act, more = []) {
   const commands = {
     " ": () => act.toggle(),

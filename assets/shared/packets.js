@@ -1,4 +1,4 @@
-/** The binary chunks of charviz/server/packets.py, read back. */
+/** Reads the binary chunks that charviz/server/packets.py writes. */
 
 const ALIGN = 8;
 /** @type {Record<string, typeof Uint8Array | typeof Uint16Array | typeof Float32Array>} */
@@ -6,12 +6,12 @@ const TYPES = { u1: Uint8Array, u2: Uint16Array, f4: Float32Array };
 const decoder = new TextDecoder();
 
 /**
- * Yields {header, arrays} for each chunk of a message; throws on one that is cut short.
+ * Yields {header, arrays} for each chunk of a message; throws if a chunk is cut short.
  * @param {Uint8Array} message
  * @returns {Generator<{ header: Header, arrays: Arrays }>}
  */
 export function* parse(message) {
-  const bytes = message.slice(); // a copy of our own begins at 0, so that every array is aligned
+  const bytes = message.slice(); // a copy starts at offset 0, so that every array is aligned
   const lengths = new DataView(bytes.buffer);
   for (let at = 0; at < bytes.length; ) {
     const begin = at + 4;

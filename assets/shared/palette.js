@@ -1,4 +1,4 @@
-/** The colours: measured for contrast and for colour-blind eyes; the middle of a signed scale is the background. */
+/** The colours, chosen for contrast and colour blindness; the middle of a signed scale is the background. */
 
 const LIGHT = {
   ink: "#1A1A1A",
@@ -36,12 +36,12 @@ export class Palette {
     this.unsigned = ramp((share) => mix(paper, blue, share));
   }
 
-  /** A colour as strong as `share` over the background. @param {string} name @param {number} share */
+  /** A colour mixed with the background; share: 0 is the background, 1 the colour. @param {string} name @param {number} share */
   tint(name, share) {
     return css(mix(this.rgb.background, this.rgb[name], share));
   }
 
-  /** The text colour that can be read on such a tint. @param {string} name @param {number} share */
+  /** The text colour with the higher contrast on such a tint. @param {string} name @param {number} share */
   on(name, share) {
     const under = luminance(mix(this.rgb.background, this.rgb[name], share));
     return contrast(under, luminance(this.rgb.white)) > contrast(under, luminance(this.rgb.black))
@@ -49,7 +49,7 @@ export class Palette {
       : this.black;
   }
 
-  /** Hands the colours to the style sheet. @param {HTMLElement} root */
+  /** Passes the colours to the style sheet. @param {HTMLElement} root */
   dress(root) {
     root.dataset.theme = this.dark ? "dark" : "light";
     for (const name of Object.keys(LIGHT)) root.style.setProperty(`--${name}`, css(this.rgb[name]));
@@ -77,7 +77,7 @@ function luminance(rgb) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** 256 pixels, as ImageData holds them. @param {(share: number) => number[]} colour */
+/** A scale of 256 pixels in the format of ImageData. @param {(share: number) => number[]} colour */
 function ramp(colour) {
   const pixels = new Uint8ClampedArray(4 * 256);
   for (let i = 0; i < 256; i++) pixels.set([...colour(i / 255), 255], 4 * i);

@@ -1,8 +1,8 @@
-/** Korean particles by the last sound of what stands before them; the same rule as charviz/particles.py. */
+/** Korean particles by the last sound of the text before them; the same rule as charviz/particles.py. */
 
-export const PAIRS = /(\[[가-힣]+\/[가-힣]+\])/; // [은/는], [으로/로]: first what follows a consonant
-const OTHER = "ㄴ"; // stands for every final consonant but ㄹ, after which (으)로 is 로
-// A remark behind a word is skipped, for the particle goes with the word: 은닉 상태(hidden state)는.
+export const PAIRS = /(\[[가-힣]+\/[가-힣]+\])/; // [은/는], [으로/로]: the first form follows a consonant
+const OTHER = "ㄴ"; // represents every final consonant except ㄹ, after which (으)로 is 로
+// A remark after a word is skipped, because the particle belongs to the word: 은닉 상태(hidden state)는.
 const GLOSS = /(?<=[\p{L}\p{N}_%’”'"])[([][^()[\]]*[)\]][^\p{L}\p{N}_]*$/u;
 const SILENT = /[\s\\*_`'"’”»›)\]}⟩〉》」』】.…,:;!?\u2066-\u2069]+$/;
 
@@ -17,14 +17,14 @@ const CLOSED = /[mn]$|[aeiou][mn]e$|ng$|(?<![aeiou])[aeiou][pbtkc]$|[aeiou]ck$|o
 /** @type {Record<string, string>} */
 const EXCEPTIONS = { type: OTHER, check: "" };
 
-/** The form of a pair, as [은/는], that fits behind a text. @param {string} before @param {string} pair */
+/** The form of a pair, as [은/는], that fits after a text. @param {string} before @param {string} pair */
 export function particle(before, pair) {
   const [closed, open] = pair.slice(1, -1).split("/");
   const final = finalConsonant(before);
   return !final || (final === "ㄹ" && closed.startsWith("으")) ? open : closed;
 }
 
-/** With what a text ends when it is read aloud: ㄹ, another consonant (ㄴ), or none (""). @param {string} text */
+/** The final consonant of a text that is read aloud: ㄹ, any other (ㄴ), or none (""). @param {string} text */
 export function finalConsonant(text) {
   const read = text.slice(-200).replace(GLOSS, "").replace(SILENT, "").slice(-40).normalize("NFKC");
   const word = /[A-Za-z]+$/.exec(read);
@@ -41,13 +41,13 @@ export function finalConsonant(text) {
 const consonant = (index, rieul) => (index === rieul ? "ㄹ" : index ? OTHER : "");
 
 /**
- * Letter by letter where it is one letter, an abbreviation (LSTM), or no word at all; else as a word is heard.
+ * The final consonant of a Latin word: spelled if it is one letter, an abbreviation (LSTM), or not a word; otherwise as it is pronounced.
  * @param {string} word
  */
 function latin(word) {
   const short = word.length === 1 || (word === word.toUpperCase() && word.length <= 4);
   if (short || !/[aeiouy]/i.test(word)) return READ[word.slice(-1)] ?? "";
-  const heard = word.toLowerCase();
-  if (Object.hasOwn(EXCEPTIONS, heard)) return EXCEPTIONS[heard];
-  return RIEUL.test(heard) ? "ㄹ" : CLOSED.test(heard) ? OTHER : "";
+  const lower = word.toLowerCase();
+  if (Object.hasOwn(EXCEPTIONS, lower)) return EXCEPTIONS[lower];
+  return RIEUL.test(lower) ? "ㄹ" : CLOSED.test(lower) ? OTHER : "";
 }

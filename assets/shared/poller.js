@@ -1,7 +1,7 @@
-/** Asking the server for more: one request in flight, at most ten a second, none in a hidden tab. */
+/** Polls the server: one request in flight, at most ten per second, none in a hidden tab. */
 
-const LEAST_PAUSE = 100; // ms between two requests
-const PATIENCE = 3000; // ms after which a request counts as lost
+const MIN_PAUSE = 100; // ms between two requests
+const TIMEOUT = 3000; // ms after which a request counts as lost
 
 export class Poller {
   /** @type {ReturnType<typeof setTimeout> | null} until the next request may be sent */
@@ -11,9 +11,9 @@ export class Poller {
   /** @type {((request: Record<string, any>) => void) | null} */
   send = null;
 
-  /** lacking() -> what to ask for, or null; it is called again just before it is sent. @param {() => Record<string, any> | null} lacking */
-  constructor(lacking) {
-    this.lacking = lacking;
+  /** missing() -> what to request, or null; called again just before the request is sent. @param {() => Record<string, any> | null} missing */
+  constructor(missing) {
+    this.missing = missing;
     this.sentAt = -Infinity;
     this.count = 0;
     this.onVisible = () => this.ask();
@@ -34,14 +34,14 @@ export class Poller {
     this.watchdog = null;
   }
 
-  /** Asks, now or when the pause is over, if something is lacking. */
+  /** Sends a request, now or after the pause, if something is missing. */
   ask() {
-    if (this.timer || this.watchdog || !this.send || document.hidden || !this.lacking()) return;
-    const wait = Math.max(0, this.sentAt + LEAST_PAUSE - performance.now());
+    if (this.timer || this.watchdog || !this.send || document.hidden || !this.missing()) return;
+    const wait = Math.max(0, this.sentAt + MIN_PAUSE - performance.now());
     this.timer = setTimeout(() => this.#sendNow(), wait);
   }
 
-  /** A message has come. */
+  /** Called when an answer has come. */
   answered() {
     clearTimeout(this.watchdog ?? undefined);
     this.watchdog = null;
@@ -49,13 +49,13 @@ export class Poller {
 
   #sendNow() {
     this.timer = null;
-    const request = !document.hidden && this.lacking();
+    const request = !document.hidden && this.missing();
     if (!this.send || !request) return;
     this.sentAt = performance.now();
     this.watchdog = setTimeout(() => {
       this.watchdog = null;
       this.ask();
-    }, PATIENCE);
+    }, TIMEOUT);
     this.send({ ...request, n: ++this.count });
   }
 }

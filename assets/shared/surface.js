@@ -1,4 +1,4 @@
-/** A sharp canvas of a picture: one unit a px, on every screen. */
+/** The canvas of a picture, sharp on every screen; one unit is one CSS px. */
 
 import { element } from "./dom.js";
 
@@ -8,14 +8,14 @@ export class Surface {
     this.g = this.canvas.getContext("2d");
   }
 
-  /** Keeps its place before there is anything to draw. */
+  /** Reserves the height before there is anything to draw. */
   reserve(height) {
     const length = `${height}px`;
     if (this.canvas.style.height !== length) this.canvas.style.height = length;
     this.height = height;
   }
 
-  /** A cleared canvas `width` wide, one unit a px, as sharp as the screen. */
+  /** Clears the canvas, sets its width, and returns its context. */
   begin(width) {
     const ratio = window.devicePixelRatio || 1;
     const [across, down] = [Math.round(width * ratio), Math.round(this.height * ratio)];
@@ -29,7 +29,7 @@ export class Surface {
     return this.g;
   }
 
-  describe(words) {
-    if (this.canvas.getAttribute("aria-label") !== words) this.canvas.setAttribute("aria-label", words);
+  describe(text) {
+    if (this.canvas.getAttribute("aria-label") !== text) this.canvas.setAttribute("aria-label", text);
   }
 }

@@ -1,8 +1,8 @@
-/** A drawing surface that writes down as SVG what is drawn: what the panels ask of a canvas, and no more. */
+/** A drawing surface that records what is drawn as SVG; it has the part of the canvas API that the panels use. */
 
 import { rounded, svg } from "./dom.js";
 
-const SQUARES = 20_000; // of an image, each drawn as a square; one with more stays an image
+const MAX_SQUARES = 20_000; // an image with more pixels stays an image
 const STATE = [
   "fillStyle",
   "strokeStyle",
@@ -17,7 +17,7 @@ const STATE = [
 ];
 const ANCHORS = { left: "start", center: "middle", right: "end" };
 
-/** What stands in for a panel's `surface` while it is drawn. */
+/** Replaces a panel's `surface` while it is drawn. */
 export class SvgSurface {
   /** ids: { next }, shared by all surfaces of one picture. */
   constructor(height, ids) {
@@ -87,18 +87,18 @@ class Recorder {
     this.path += `M${rounded(x + radius)} ${rounded(y)}h${across}${turn(r, r)}v${down}${turn(-r, r)}h${-across}${turn(-r, -r)}v${-down}${turn(r, -r)}z`;
   }
 
-  /** Whole circles, the only arcs that the panels draw. */
+  /** A full circle, the only arc that the panels draw. */
   arc(x, y, radius) {
     const half = (to) => `A${rounded(radius)} ${rounded(radius)} 0 1 1 ${rounded(to)} ${rounded(y)}`;
     this.path += `M${rounded(x + radius)} ${rounded(y)}${half(x - radius)}${half(x + radius)}z`;
   }
 
   fill() {
-    this.add(svg("path", { d: this.path, ...this.filled() }));
+    this.add(svg("path", { d: this.path, ...this.fillAttributes() }));
   }
 
   stroke() {
-    this.add(svg("path", { d: this.path, ...this.stroked() }));
+    this.add(svg("path", { d: this.path, ...this.strokeAttributes() }));
   }
 
   clip() {
@@ -108,11 +108,11 @@ class Recorder {
   }
 
   fillRect(x, y, width, height) {
-    this.add(svg("rect", { x, y, width, height, ...this.filled() }));
+    this.add(svg("rect", { x, y, width, height, ...this.fillAttributes() }));
   }
 
   strokeRect(x, y, width, height) {
-    this.add(svg("rect", { x, y, width, height, ...this.stroked() }));
+    this.add(svg("rect", { x, y, width, height, ...this.strokeAttributes() }));
   }
 
   setLineDash(dash) {
@@ -124,21 +124,22 @@ class Recorder {
     return this.ruler.measureText(text);
   }
 
-  fillText(text, x, y, most) {
-    this.text(text, x, y, most, this.filled());
+  fillText(text, x, y, maxWidth) {
+    this.text(text, x, y, maxWidth, this.fillAttributes());
   }
 
-  strokeText(text, x, y, most) {
-    this.text(text, x, y, most, this.stroked());
+  strokeText(text, x, y, maxWidth) {
+    this.text(text, x, y, maxWidth, this.strokeAttributes());
   }
 
-  /** On the alphabetic baseline, the one that every program knows. */
-  text(text, x, y, most, style) {
+  /** Draws text on the alphabetic baseline, which every program supports. */
+  text(text, x, y, maxWidth, style) {
     const [, weight, size, family] = /^(?:(\d+) )?([\d.]+)px (.*)$/.exec(this.font);
-    const place = { x, y: y + this.lift(), "text-anchor": ANCHORS[this.textAlign] };
-    const pressed = this.measureText(text).width > most ? { textLength: most, lengthAdjust: "spacingAndGlyphs" } : {};
+    const position = { x, y: y + this.lift(), "text-anchor": ANCHORS[this.textAlign] };
+    const condensed =
+      this.measureText(text).width > maxWidth ? { textLength: maxWidth, lengthAdjust: "spacingAndGlyphs" } : {};
     const font = { "font-family": family, "font-size": size, "font-weight": weight };
-    this.add(svg("text", { ...place, ...font, ...pressed, ...style }, text));
+    this.add(svg("text", { ...position, ...font, ...condensed, ...style }, text));
   }
 
   lift() {
@@ -149,9 +150,9 @@ class Recorder {
     return ascent("alphabetic") - ascent(this.textBaseline);
   }
 
-  /** A small picture, enlarged: each of its pixels is a square. */
+  /** An enlarged image: each of its pixels becomes a square. */
   drawImage(image, left, top, columns, rows, x, y, width, height) {
-    if (columns * rows > SQUARES) {
+    if (columns * rows > MAX_SQUARES) {
       const whole = {
         x: x - (left * width) / columns,
         y,
@@ -166,13 +167,13 @@ class Recorder {
     const squares = this.add(svg("g", { "shape-rendering": "crispEdges" }));
     const [across, down] = [width / columns, height / rows];
     for (let at = 0; at < columns * rows; at++) {
-      const place = {
+      const square = {
         x: x + (at % columns) * across,
         y: y + Math.floor(at / columns) * down,
         width: across,
         height: down,
       };
-      squares.append(svg("rect", { ...place, fill: hex(data.subarray(4 * at, 4 * at + 3)) }));
+      squares.append(svg("rect", { ...square, fill: hex(data.subarray(4 * at, 4 * at + 3)) }));
     }
   }
 
@@ -181,26 +182,26 @@ class Recorder {
     return node;
   }
 
-  filled() {
-    return { fill: this.colour(this.fillStyle), opacity: this.faded() };
+  fillAttributes() {
+    return { fill: this.colour(this.fillStyle), opacity: this.opacity() };
   }
 
-  stroked() {
+  strokeAttributes() {
     const line = { "stroke-width": this.lineWidth, "stroke-linecap": this.lineCap, "stroke-linejoin": this.lineJoin };
     return {
       fill: "none",
       stroke: this.colour(this.strokeStyle),
       ...line,
       "stroke-dasharray": this.dash.join(" ") || undefined,
-      opacity: this.faded(),
+      opacity: this.opacity(),
     };
   }
 
-  faded() {
+  opacity() {
     return this.globalAlpha < 1 ? this.globalAlpha : undefined;
   }
 
-  /** As #rrggbb: older programs know no other way. */
+  /** A colour as #rrggbb, the only form that older programs read. */
   colour(css) {
     this.ruler.fillStyle = css;
     return this.ruler.fillStyle;

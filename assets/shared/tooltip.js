@@ -1,8 +1,8 @@
-/** What a place of a picture says, beside the pointer. */
+/** A tooltip beside the pointer. */
 
 import { element, setText, show } from "./dom.js";
 
-const EDGE = 4; // px to the edge of the part of the page in which it lies
+const EDGE = 4; // px to the edge of its root
 const BESIDE = 14; // px from the pointer
 const ABOVE = 12;
 const BELOW = 24;
@@ -10,7 +10,7 @@ const BELOW = 24;
 export class Tooltip {
   element = element("div", { class: "tooltip", "aria-hidden": "true", hidden: "" });
 
-  /** root: what it lies in. */
+  /** root: the element that contains it. */
   constructor(root) {
     this.root = root;
     root.append(this.element);
@@ -20,9 +20,9 @@ export class Tooltip {
     show(this.element, false);
   }
 
-  /** Over a point of a node, from the node's corner; under it where there is no room. */
-  show(words, node, x, y) {
-    setText(this.element, words);
+  /** Shows text above a point of a node, relative to the node's corner; below it if there is no room. */
+  show(text, node, x, y) {
+    setText(this.element, text);
     show(this.element, true);
     const [home, box] = [this.root, node].map((each) => each.getBoundingClientRect());
     const { offsetWidth: width, offsetHeight: height } = this.element;

@@ -179,7 +179,7 @@ def test_votes_of_a_class_stand_beside_the_chances(asking):
     hands.nth(4).fill("5")
     hands.nth(4).press("Enter")
     page.wait_for_function("() => shown('player-asking').textContent.includes('60 % · 10 %')")
-    assert [pull["chances"] for pull in page.evaluate("pulls.filter(pull => pull.chances)")] == [
+    assert [pull["vote_probabilities"] for pull in page.evaluate("pulls.filter(pull => pull.vote_probabilities)")] == [
         {"step": 4, "time": time, "ids": [0, 1, 2, 3, 4]}
     ]
     counts = (12, 3, 0, 0, 5)
@@ -209,7 +209,7 @@ def test_a_large_alphabet_has_eight_choices_in_an_order_that_tells_nothing(askin
 
 def test_a_screen_reader_hears_the_question_and_what_came_of_it(asking):
     page, run = asking(reduced_motion="reduce")
-    heard = page.locator(".asking [role=status]")
+    heard = page.locator(".predict-first [role=status]")
     heard.filter(has_text="What will it predict").wait_for(state="attached")
     assert re.match(
         r"What will it predict after .* Choose with the digits: 1 h, 2 i, 3 e, 4 l, 5 o", heard.text_content()

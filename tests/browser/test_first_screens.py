@@ -12,15 +12,15 @@ PICTURES = {
     "ideas": (".st-key-ideas", ".st-key-ideas li"),
     "tour": (".st-key-tour-list", ".st-key-tour-list a >> nth=9"),
     "text": ("[data-testid=text-tiles]", "[data-testid=text-tiles] button"),
-    "memory?cell=lstm": ("[data-testid=memory] .stage", "[data-testid=memory] .map canvas"),
-    "cell?cell=lstm": ("[data-testid=cell] .stage", "[data-testid=cell-diagram]"),
-    "units": ("[data-testid=units] .stage", "[data-testid=units-painted]"),
+    "memory?cell=lstm": ("[data-testid=memory] .columns", "[data-testid=memory] .map canvas"),
+    "cell?cell=lstm": ("[data-testid=cell] .columns", "[data-testid=cell-diagram]"),
+    "units": ("[data-testid=units] .columns", "[data-testid=units-painted]"),
     "gradients": (".st-key-picture-reach", ".js-plotly-plot"),
     "shapes": ("[data-testid=shapes-way]", "[data-tensor=prediction]"),
-    "order": ("[data-testid=order] .stage", "[data-testid=order-plane]"),
-    "compare?seeds=8": ("[data-testid=compare] .stage", "[data-testid=compare-strip]"),
-    "generate": ("[data-testid=generate] .stage", "[data-testid=generate-free]"),
-    "embeddings": ("[data-testid=embeddings] .stage", "[data-testid=embeddings-plane]"),
+    "order": ("[data-testid=order] .columns", "[data-testid=order-plane]"),
+    "compare?seeds=8": ("[data-testid=compare] .columns", "[data-testid=compare-strip]"),
+    "generate": ("[data-testid=generate] .columns", "[data-testid=generate-free]"),
+    "embeddings": ("[data-testid=embeddings] .columns", "[data-testid=embeddings-plane]"),
 }
 ROWS = """() => [...document.querySelectorAll('.block-container [class*="st-key-row-"]')]
   .filter((row) => !/row-(files|variant)/.test(row.className)).map((row) => row.getBoundingClientRect().height)"""
@@ -85,8 +85,8 @@ def test_the_tour_ends_with_ways_on(page, server) -> None:
     ("place", "whole", "picture"),
     [
         ("?tour=3", "[data-testid=player-network]", "[data-testid=player-hidden]"),
-        ("memory?tour=5", "[data-testid=memory] .stage", "[data-testid=memory] .map canvas"),
-        ("compare?tour=9", "[data-testid=compare] .stage", "[data-testid=compare-strip]"),
+        ("memory?tour=5", "[data-testid=memory] .columns", "[data-testid=memory] .map canvas"),
+        ("compare?tour=9", "[data-testid=compare] .columns", "[data-testid=compare-strip]"),
         ("generate?tour=10", "[data-testid=generate]", "[data-testid=generate-free]"),
     ],
 )

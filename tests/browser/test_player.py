@@ -294,7 +294,7 @@ def test_a_message_has_a_button_and_can_be_dismissed(open_page, end, action):
     page.get_by_test_id("player-dismiss").click()
     drawn(page)
     assert not message.locator(".action").is_visible()
-    assert page.locator(".key-to-colours").is_visible() and page.evaluate(boxes) == before, "nothing moves"
+    assert page.locator(".colour-legend").is_visible() and page.evaluate(boxes) == before, "nothing moves"
 
 
 def test_marks_above_the_scrubber_tell_and_lead(paused):

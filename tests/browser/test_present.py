@@ -12,11 +12,11 @@ HALL = {"width": 1920, "height": 1080}
 
 
 @pytest.fixture
-def stage(open_page):
-    """stage(query="", **context): a paused run in the teacher's mode."""
+def teacher_mode(open_page):
+    """teacher_mode(query="", **context): a paused run in the teacher's mode."""
 
     def opened(query="", options=None, **context):
-        run = InventedRun(**{"autoplay": False, "projector": True, "stage": True, **(options or {})})
+        run = InventedRun(**{"autoplay": False, "projector": True, "teacher_mode": True, **(options or {})})
         return open_page(run, query, **{"viewport": HALL, **context})
 
     return opened
@@ -36,8 +36,8 @@ def decoded(page):
     return [code.text for code in found]
 
 
-def test_keys_choose_the_one_picture_that_fills_the_screen(stage):
-    page = stage()
+def test_keys_choose_the_one_picture_that_fills_the_screen(teacher_mode):
+    page = teacher_mode()
     assert visible(page) == [*PICTURES], "everything at first"
     for name, key in PICTURES.items():
         press(page, key)
@@ -50,8 +50,8 @@ def test_keys_choose_the_one_picture_that_fills_the_screen(stage):
     assert visible(page) == [*PICTURES]
 
 
-def test_digits_answer_a_question_and_choose_pictures_afterwards(stage):
-    page = stage(options={"ask": "true"})
+def test_digits_answer_a_question_and_choose_pictures_afterwards(teacher_mode):
+    page = teacher_mode(options={"ask": "true"})
     press(page, "2")
     assert "It predicts" in page.get_by_test_id("player-question").text_content()
     assert page.get_by_test_id("player-network").is_visible(), "no picture is chosen yet"
@@ -59,8 +59,8 @@ def test_digits_answer_a_question_and_choose_pictures_afterwards(stage):
     assert visible(page) == ["history"]
 
 
-def test_it_is_large_and_nothing_is_cut_off(stage):
-    page = stage(options={"ask": "true"}, viewport={"width": 1280, "height": 720})
+def test_it_is_large_and_nothing_is_cut_off(teacher_mode):
+    page = teacher_mode(options={"ask": "true"}, viewport={"width": 1280, "height": 720})
     page.evaluate(
         """() => { window.fonts = new Set(); const { fillText } = CanvasRenderingContext2D.prototype;
         CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
@@ -78,10 +78,10 @@ def test_it_is_large_and_nothing_is_cut_off(stage):
     assert canvas["y"] + canvas["height"] <= line["y"] + 1
 
 
-def test_k_brings_the_page_back_and_folds_it_away_again(stage):
-    page = stage()
+def test_k_brings_the_page_back_and_folds_it_away_again(teacher_mode):
+    page = teacher_mode()
     press(page, "1")
-    folded = "document.documentElement.hasAttribute('data-charviz-stage')"
+    folded = "document.documentElement.hasAttribute('data-charviz-teacher-mode')"
     assert page.evaluate(folded)
     press(page, "k")
     assert not page.evaluate(folded) and len(visible(page)) == 4
@@ -89,11 +89,11 @@ def test_k_brings_the_page_back_and_folds_it_away_again(stage):
     assert page.evaluate(folded) and visible(page) == ["network"]
 
 
-def test_the_code_on_the_screen_is_the_students_link(stage):
+def test_the_code_on_the_screen_is_the_students_link(teacher_mode):
     query = (
         "view=class&text=%EA%B0%84%EC%9E%A5+%EA%B3%B5%EC%9E%A5&cell=lstm&lang=ko&hide=seed,layers&fork=15%3Asteps%3D60"
     )
-    page = stage(query, color_scheme="dark")
+    page = teacher_mode(query, color_scheme="dark")
     press(page, "q")
     address = page.evaluate("location.origin")
     link = f"{address}/?text=%EA%B0%84%EC%9E%A5+%EA%B3%B5%EC%9E%A5&cell=lstm&hide=seed,layers&fork=15%3Asteps%3D60"
@@ -105,22 +105,22 @@ def test_the_code_on_the_screen_is_the_students_link(stage):
 
 
 @pytest.mark.parametrize("letters", [100, 300])
-def test_a_long_link_is_still_read_by_a_phone(stage, letters):
-    page = stage("text=" + "%EA%B0%80" * letters, device_scale_factor=2)
+def test_a_long_link_is_still_read_by_a_phone(teacher_mode, letters):
+    page = teacher_mode("text=" + "%EA%B0%80" * letters, device_scale_factor=2)
     press(page, "q")
     assert decoded(page) == [page.evaluate("location.href")]
 
 
-def test_a_link_too_long_for_a_code_is_shown_alone(stage):
-    page = stage("view=class&text=" + "%EA%B0%80" * 2000)
+def test_a_link_too_long_for_a_code_is_shown_alone(teacher_mode):
+    page = teacher_mode("view=class&text=" + "%EA%B0%80" * 2000)
     press(page, "q")
     page.get_by_test_id("player-code-note").get_by_text("a QR code holds at most 2,953").wait_for()
     assert not page.get_by_test_id("player-code-picture").is_visible()
     assert page.get_by_test_id("player-code-link").text_content().count("가") == 2000
 
 
-def test_a_phone_can_show_it_too(stage):
-    page = stage(options={"ask": "true"}, viewport={"width": 390, "height": 844})
+def test_a_phone_can_show_it_too(teacher_mode):
+    page = teacher_mode(options={"ask": "true"}, viewport={"width": 390, "height": 844})
     page.get_by_test_id("player-tools").click()
     page.get_by_test_id("player-code").click()
     assert decoded(page)

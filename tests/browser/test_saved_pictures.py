@@ -30,7 +30,7 @@ SEEN = """root => { const origin = root.getBoundingClientRect();
   const put = (node) => node.matches('select') ? node.selectedOptions[0]?.textContent
     : node.matches('input, textarea') ? `${node.value} ${node.checked}` : '';
   return [...root.querySelectorAll('*')]
-    .filter((node) => !node.matches('.saves, .saves *, .steps button, .steps button *, style') && node.checkVisibility())
+    .filter((node) => !node.matches('.export-buttons, .export-buttons *, .steps button, .steps button *, style') && node.checkVisibility())
     .map((node) => { const { x, y, width, height } = node.getBoundingClientRect();
       const kind = node.tagName.toLowerCase().replace('canvas', 'img');
       return [[kind, own(node), put(node)], [x - origin.x, y - origin.y, width, height]]; }); }"""
@@ -89,7 +89,7 @@ def test_it_shows_what_the_page_shows(tab, server, tmp_path, name: str) -> None:
 @contextmanager
 def without_buttons(page, scene: str) -> Iterator[None]:
     """The page as its picture is to be: without what saves it."""
-    display = "([name, display]) => { shown(name).querySelector('.saves').style.display = display; }"
+    display = "([name, display]) => { shown(name).querySelector('.export-buttons').style.display = display; }"
     page.evaluate(display, [scene, "none"])
     drawn(page)
     yield

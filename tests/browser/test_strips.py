@@ -65,7 +65,7 @@ def test_a_message_has_its_step_and_holds_at_the_playhead(open_page) -> None:
     run.told = [(20, "tells_apart"), (45, "remembers")]  # at 45, five of six: more than without memory
     page = open_page(run)
     until(page, "player.have === '61'")
-    key = page.locator(".key-to-colours")
+    key = page.locator(".colour-legend")
     assert text(page, "message") == "" and key.is_visible()
     scrub(page, 44)
     assert "begun to remember" not in text(page, "message"), "not yet"
@@ -103,7 +103,7 @@ def test_who_has_never_been_here_is_told_once_what_is_to_be_seen(open_page) -> N
 
 
 def test_a_screen_that_is_presented_has_no_welcome(open_page) -> None:
-    page = open_page(InventedRun(autoplay=False, stage=True, projector=True), newcomer=True)
+    page = open_page(InventedRun(autoplay=False, teacher_mode=True, projector=True), newcomer=True)
     assert not page.get_by_test_id("player-welcome").is_visible()
 
 
@@ -114,7 +114,7 @@ SECRET = """() => { window.written = new Set(); const { fillText } = CanvasRende
 
 def test_a_question_of_the_tour_gives_nothing_away(open_page) -> None:
     """Neither curve nor mark nor line of what is to come: the picture of step 10 is that of a run that ends there."""
-    run = InventedRun(autoplay=False, secret=True, at=10, to=10, hide=["speed"])
+    run = InventedRun(autoplay=False, hide_future=True, at=10, to=10, hide=["speed"])
     run.told = [(5, "remembers"), (45, "remembers")]
     page = open_page(run)
     until(page, "player.have === '61' && player.step === '10'")

@@ -19,8 +19,8 @@ def test_a_tile_lights_up_everywhere(page, server) -> None:
     assert ones.count() == 7 and band.get_attribute("visibility") == "visible"
     assert float(band.get_attribute("y")) + 2 == float(ones.nth(2).get_attribute("y"))
     assert page.get_by_test_id("text-symbols").locator(".lit").inner_text().split() == ["h", "0"]
-    torn = page.get_by_test_id("text-followers").locator("[data-torn=true]")
-    assert torn.evaluate_all("nodes => nodes.map((node) => node.dataset.letter)") == ["h", "l"]
+    ambiguous = page.get_by_test_id("text-followers").locator("[data-ambiguous=true]")
+    assert ambiguous.evaluate_all("nodes => nodes.map((node) => node.dataset.letter)") == ["h", "l"]
     page.wait_for_url("**t=2**")
 
 

@@ -5,9 +5,9 @@ import { Playhead } from "../../assets/player/playhead.js";
 
 function made({ store = { last: 9, growing: false }, on = false } = {}) {
   const { last, growing } = store ?? { last: 0, growing: true };
-  const player = { playhead: new Playhead(), store, last, growing, asking: { on }, told: [], drawn: 0 };
+  const player = { playhead: new Playhead(), store, last, growing, predictFirst: { on }, sent: [], drawn: 0 };
   player.redraw = () => player.drawn++;
-  player.acts = { tell: (...told) => player.told.push(told) };
+  player.acts = { send: (...act) => player.sent.push(act) };
   return [commands(player), player];
 }
 
@@ -33,7 +33,7 @@ test("before there is a run a key moves nothing", () => {
   assert.ok(player.playhead.following, "it follows what is to come");
 });
 
-test("while it is asked, a rest goes on to a step that has not been shown", () => {
+test("in predict-first mode a pause moves on to a step that has not been shown", () => {
   const [act, player] = made({ on: true });
   player.playhead.position = 3;
   act.toggle();
@@ -41,13 +41,13 @@ test("while it is asked, a rest goes on to a step that has not been shown", () =
   assert.deepEqual([player.playhead.step, player.playhead.playing], [4, false]);
 });
 
-test("speed is set, and the server is told by name", () => {
+test("speed is set, and the server gets each action by name", () => {
   const [act, player] = made();
   act.setSpeed(Infinity);
   assert.equal(player.playhead.speed, Infinity);
   act.trigger("fork", { step: 3, name: "ignored" });
   act.trigger("reroll");
-  assert.deepEqual(player.told, [
+  assert.deepEqual(player.sent, [
     ["action", { step: 3, name: "fork" }],
     ["action", { name: "reroll" }],
   ]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, fill, isolated, number, percent, shown } from "../../assets/shared/format.js";
+import { counted, fill, isolated, number, percent, visibleSymbol } from "../../assets/shared/format.js";
 
 test("places are filled once, with whatever the values say", () => {
   assert.equal(fill("{step} / {steps}", { step: 0, steps: 10 }), "0 / 10");
@@ -43,12 +43,12 @@ test("every symbol can be seen", () => {
     a: "a",
     "": "",
   };
-  for (const [symbol, text] of Object.entries(seen)) assert.equal(shown(symbol), text, JSON.stringify(symbol));
-  assert.equal(shown("\ud800"), "U+D800");
+  for (const [symbol, text] of Object.entries(seen)) assert.equal(visibleSymbol(symbol), text, JSON.stringify(symbol));
+  assert.equal(visibleSymbol("\ud800"), "U+D800");
 });
 
 test("numbers have about three digits and a true minus", () => {
-  const told = [
+  const examples = [
     [0, "0.000"],
     [-0, "0.000"],
     [0.5, "0.500"],
@@ -61,10 +61,10 @@ test("numbers have about three digits and a true minus", () => {
     [Number.NaN, "NaN"],
     [Infinity, "Infinity"],
   ];
-  for (const [value, text] of told) assert.equal(number(value), text);
+  for (const [value, text] of examples) assert.equal(number(value), text);
   assert.equal(number(12.345, 2), "12");
 });
 
-test("shares are told in whole per cent", () => {
+test("shares are written in whole per cent", () => {
   assert.deepEqual([0, 0.005, 0.5, 1].map(percent), ["0 %", "1 %", "50 %", "100 %"]);
 });

@@ -14,24 +14,33 @@ function player(step, have, { fields = {}, view: differs = {}, ...more } = {}) {
   if (have) store.addRecords(header, arrays);
   Object.assign(store, fields);
   const playhead = Object.assign(new Playhead(), { position: step });
-  const asking = { on: false, question: () => null };
-  return { view, store, playhead, axis: new TimeAxis(view), detail: { cell: null }, asking, width: 900, ...more };
+  const predictFirst = { on: false, question: () => null };
+  return {
+    view,
+    store,
+    playhead,
+    axis: new TimeAxis(view),
+    unitDetail: { cell: null },
+    predictFirst,
+    width: 900,
+    ...more,
+  };
 }
 const frame = (...what) => compose(player(...what), "serif");
 
-test("before anything is known nothing is told", () => {
-  const { step, at, prediction, target, live, keyframe } = frame(0, 0);
-  assert.deepEqual([step, at.known, prediction, target, live, keyframe], [0, false, "", "bab", true, -1]);
+test("before there are records nothing is shown", () => {
+  const { step, shownRows, prediction, target, live, keyframe } = frame(0, 0);
+  assert.deepEqual([step, shownRows.known, prediction, target, live, keyframe], [0, false, "", "bab", true, -1]);
 });
 
-test("a moment holds the rows of its step and of its keyframe", () => {
-  const { at, prediction, keyframe } = frame(3.2, 5);
+test("a frame has the rows of its step and of its keyframe", () => {
+  const { shownRows, prediction, keyframe } = frame(3.2, 5);
   assert.deepEqual([prediction, keyframe], ["bbb", 3]);
-  assert.deepEqual([...at.confidence], [3, 3, 3]);
-  assert.deepEqual([...at.rivalProbability], [3, 3, 3]);
+  assert.deepEqual([...shownRows.confidence], [3, 3, 3]);
+  assert.deepEqual([...shownRows.rivalProbability], [3, 3, 3]);
 });
 
-test("no step beyond the last known one is shown, and the axis is as long as was asked for", () => {
+test("no step beyond the last known one is shown, and the axis is as long as the view says", () => {
   const short = frame(99, 5);
   assert.deepEqual([short.step, short.steps], [4, 10]);
   const status = { state: "training", steps: 30, have: 20 };
@@ -42,13 +51,13 @@ test("sequences are lines", () => {
   assert.equal(frame(1, 2, { view: { starts: [0, 2] } }).prediction, "bb\nb");
 });
 
-test("what is asked for is kept back, its length is not", () => {
-  const asked = { step: 1, time: 0, ids: [0, 1] };
-  const asking = { on: true, question: () => asked };
-  const { hidden, at, truth, prediction, until } = frame(1, 3, { asking, view: { starts: [0, 2] } });
-  assert.deepEqual([hidden, at.known, truth.known, prediction, until], [true, false, true, "??\n?", 0]);
-  const done = { on: true, question: () => ({ ...asked, done: {} }) };
-  assert.equal(frame(1, 3, { asking: done }).until, 1);
+test("the prediction of a question is masked, its length is not", () => {
+  const question = { step: 1, time: 0, ids: [0, 1] };
+  const predictFirst = { on: true, question: () => question };
+  const { masked, shownRows, rows, prediction, lastRevealed } = frame(1, 3, { predictFirst, view: { starts: [0, 2] } });
+  assert.deepEqual([masked, shownRows.known, rows.known, prediction, lastRevealed], [true, false, true, "??\n?", 0]);
+  const answered = { on: true, question: () => ({ ...question, answer: {} }) };
+  assert.equal(frame(1, 3, { predictFirst: answered }).lastRevealed, 1);
 });
 
 test("the original is shown at the same number of steps since the fork, up to its last", () => {

@@ -7,20 +7,20 @@ const broken = () => {
 };
 
 test("what is returned is handed on; where it throws, the other value", () => {
-  const told = mock.method(console, "error", () => {});
+  const reported = mock.method(console, "error", () => {});
   assert.equal(
     guarded("A", () => 0, 7),
     0,
   );
   assert.equal(guarded("A", broken, 7), 7);
   assert.equal(guarded("A", broken), undefined);
-  assert.equal(told.mock.callCount(), 1, "told once");
-  assert.match(told.mock.calls[0].arguments[0], /A has failed/);
+  assert.equal(reported.mock.callCount(), 1, "reported once");
+  assert.match(reported.mock.calls[0].arguments[0], /A has failed/);
   mock.reset();
 });
 
-test("every panel acts, whichever throws, and each that throws is told of by its name", () => {
-  const told = mock.method(console, "error", () => {});
+test("every panel acts, whichever throws, and each error is reported with the panel's name", () => {
+  const reported = mock.method(console, "error", () => {});
   class First {}
   class Second {}
   class Third {}
@@ -28,7 +28,7 @@ test("every panel acts, whichever throws, and each that throws is told of by its
   each([new First(), new Second(), new Third()], (panel) => (panel instanceof Third ? done.push(panel) : broken()));
   assert.equal(done.length, 1);
   assert.deepEqual(
-    told.mock.calls.map(({ arguments: [words] }) => words.match(/charviz: (\w+)/)[1]),
+    reported.mock.calls.map(({ arguments: [words] }) => words.match(/charviz: (\w+)/)[1]),
     ["First", "Second"],
   );
   mock.reset();

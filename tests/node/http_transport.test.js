@@ -24,13 +24,13 @@ function made(answers, take = () => true) {
     },
     () => seen.failed++,
   );
-  return Object.assign(seen, { route, pull: (shown = view) => route.pull(request, shown) });
+  return Object.assign(seen, { route, pull: (current = view) => route.pull(request, current) });
 }
 
 test("it serves what is shown, and nothing but its records", () => {
   const { route } = made([]);
   assert.ok(route.serves(request, view));
-  for (const other of [{ view: "old" }, { detail: {} }, { chances: {} }])
+  for (const other of [{ view: "old" }, { detail: {} }, { vote_probabilities: {} }])
     assert.ok(!route.serves({ ...request, ...other }, view));
   assert.ok(!route.serves(request, null));
   assert.ok(!route.serves(request, { ...view, options: {} }), "the server has no route");

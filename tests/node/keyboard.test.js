@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { students } from "../../assets/player/qr_dialog.js";
+import { studentLink } from "../../assets/player/qr_dialog.js";
 import { clamp } from "../../assets/shared/arrow_keys.js";
 import { keyboard } from "../../assets/shared/keyboard.js";
 
@@ -50,7 +50,7 @@ test("keys are left to who is typing, to a dialog, to a pressed button, to the b
     press("ArrowLeft", { inside: false }),
     press("x"),
   ];
-  for (const told of left) assert.deepEqual(told, [[], false]);
+  for (const result of left) assert.deepEqual(result, [[], false]);
   assert.deepEqual(press("ArrowLeft", { kinds: ["button"] })[0], [["nudge", -1]], "an arrow does not press it");
 });
 
@@ -63,7 +63,7 @@ test("a panel that wants a key goes first", () => {
 });
 
 test("a student's link is the teacher's without what is the teacher's own", () => {
-  const link = (href) => students({ href });
+  const link = (href) => studentLink({ href });
   assert.equal(
     link("https://a.b/x?cell=lstm&view=class&text=a%20b%26&lang=ko#top"),
     "https://a.b/x?cell=lstm&text=a%20b%26",

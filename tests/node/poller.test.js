@@ -4,9 +4,9 @@ import { Poller } from "../../assets/shared/poller.js";
 
 let now = 0;
 let sent = [];
-let lacking = null;
+let missing = null;
 let visible = null; // the listener
-const link = () => new Poller(() => lacking);
+const link = () => new Poller(() => missing);
 
 /** Time passes; so do the timers. */
 function pass(milliseconds) {
@@ -18,7 +18,7 @@ beforeEach(() => {
   mock.reset();
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout"] });
-  [now, sent, lacking] = [10_000, [], { run: "run", have: 0 }];
+  [now, sent, missing] = [10_000, [], { run: "run", have: 0 }];
   mock.method(performance, "now", () => now);
   globalThis.document = {
     hidden: false,
@@ -37,10 +37,10 @@ function connected() {
   return made;
 }
 
-test("one request is in flight, and what is sent is what is lacking then", () => {
+test("one request is in flight, and what is sent is what is missing then", () => {
   const made = connected();
   made.ask();
-  lacking = { run: "run", have: 5 };
+  missing = { run: "run", have: 5 };
   made.ask();
   pass(0);
   assert.deepEqual(sent, [{ run: "run", have: 5, n: 1 }]);
@@ -80,10 +80,10 @@ test("a request that is never answered is made again", () => {
   );
 });
 
-test("nothing is asked for where nothing is lacking, also where that has changed in between", () => {
+test("nothing is asked for where nothing is missing, also where that has changed in between", () => {
   const made = connected();
   made.ask();
-  lacking = null;
+  missing = null;
   pass(1000);
   made.ask();
   pass(1000);

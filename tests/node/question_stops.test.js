@@ -6,7 +6,7 @@ import { records, viewOf } from "./building.js";
 
 const view = viewOf("abac"); // a is followed by b and by c, at the times 0 and 2
 
-/** A store of 10 steps where nothing is torn; then `change(arrays)`. */
+/** A store of 10 steps without a likely rival; then `change(arrays)`. */
 function stored(change = () => {}, more = {}) {
   const store = new Store(view);
   const { header, arrays } = records(0, 10, more);
@@ -26,8 +26,8 @@ test("it stops at what is worth seeing, beyond where it is", () => {
   assert.equal(stops.next({ ...view, in_windows: true }, store, 0), Infinity);
 });
 
-test("it stops where the net is torn between two letters that follow, once for each letter", () => {
-  const torn = (arrays) => {
+test("it stops where the network is undecided between two successors, once for each letter", () => {
+  const undecided = (arrays) => {
     for (const step of [4, 5, 8]) {
       arrays.predicted[3 * step] = 1; // b
       arrays.rival[3 * step] = 2; // c
@@ -35,13 +35,13 @@ test("it stops where the net is torn between two letters that follow, once for e
       arrays.rival_probability[3 * step] = 90;
     }
   };
-  const [stops, store] = [new QuestionStops(), stored(torn)];
+  const [stops, store] = [new QuestionStops(), stored(undecided)];
   assert.equal(stops.next(view, store, 0), 4);
   assert.equal(stops.next(view, store, 4), Infinity);
   assert.equal(stops.next(view, store, 3.5), 4, "going back finds it again");
 });
 
-test("an untrained net is torn between all letters, which is not worth a stop; nor is a rival that never follows", () => {
+test("an untrained network is undecided between all letters, which is not worth a stop; nor is a rival that never follows", () => {
   const weak = (arrays) => {
     arrays.predicted.fill(1);
     arrays.rival.fill(2);
@@ -57,10 +57,10 @@ test("an untrained net is torn between all letters, which is not worth a stop; n
   for (const change of [weak, strange]) assert.equal(new QuestionStops().next(view, stored(change), 0), Infinity);
 });
 
-test("another run is looked at from its beginning", () => {
+test("another run is searched from its beginning", () => {
   const stops = new QuestionStops();
   stops.next(view, stored(), 0);
   const other = new Store({ ...view, run: "other" });
   assert.equal(stops.next(view, other, 0), Infinity);
-  assert.equal(stops.looked, 0);
+  assert.equal(stops.searched, 0);
 });

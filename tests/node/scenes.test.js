@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { bars, diagram } from "../../assets/scenes/cell_diagram_data.js";
 import { filled } from "../../assets/scenes/equations.js";
 import { along } from "../../assets/scenes/linear_scale.js";
-import { said } from "../../assets/scenes/memory_sentence.js";
+import { sentence } from "../../assets/scenes/memory_sentence.js";
 import { topologies } from "../../assets/scenes/topologies.js";
 import { viewOf } from "./building.js";
 
@@ -61,11 +61,11 @@ test("a sentence counts what erasing has broken, and says why where the same let
     whole: true,
   };
   const [plain, broken] = [view.targets, view.targets.map((id, time) => (time === 2 ? 1 : id))];
-  assert.deepEqual(said(view, new Set(), plain, plain), { text: "nothing {time}{count}", warm: false });
-  const once = said(view, new Set([2]), plain, broken);
-  assert.deepEqual([once.warm, once.text], [true, "erased_changed 2{count} erased_why 2{count} 5/6/6"]);
-  assert.equal(said(view, new Set([1]), plain, plain).text, "erased_same 1{count} 6/6/6");
-  assert.equal(said(view, new Set([1, 2]), plain, broken).text, "erased_times {time}2 5/6/6");
-  assert.equal(said(view, new Set([0, 1, 2, 3, 4, 5]), plain, broken).text, "everywhere {time}{count} 5/6/6");
-  assert.equal(said({ ...view, start: "noise" }, new Set(), plain, plain).text, "start_noise {time}{count} 6/6/6");
+  assert.deepEqual(sentence(view, new Set(), plain, plain), { text: "nothing {time}{count}", isWarning: false });
+  const once = sentence(view, new Set([2]), plain, broken);
+  assert.deepEqual([once.isWarning, once.text], [true, "erased_changed 2{count} erased_why 2{count} 5/6/6"]);
+  assert.equal(sentence(view, new Set([1]), plain, plain).text, "erased_same 1{count} 6/6/6");
+  assert.equal(sentence(view, new Set([1, 2]), plain, broken).text, "erased_times {time}2 5/6/6");
+  assert.equal(sentence(view, new Set([0, 1, 2, 3, 4, 5]), plain, broken).text, "everywhere {time}{count} 5/6/6");
+  assert.equal(sentence({ ...view, start: "noise" }, new Set(), plain, plain).text, "start_noise {time}{count} 6/6/6");
 });

@@ -1,28 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LEAST, netHeight, share, sizes } from "../../assets/player/sizes.js";
+import { distribute, MIN_HEIGHT, netHeight, sizes } from "../../assets/player/sizes.js";
 
-const part = (name, least, most, weight = 1) => ({ name, least, most, weight });
+const part = (name, min, max, weight = 1) => ({ name, min, max, weight });
 const ALL = new Set(["network", "states", "history", "loss", "letters", "cell"]);
 const LSTM = ["cell_state", "hidden", "gate:input", "gate:forget", "gate:candidate", "gate:output"];
 
-test("each part has its least, and of the rest as much as its weight says", () => {
-  assert.deepEqual(share(100, [part("a", 10, 1000, 1), part("b", 10, 1000, 3)]), { a: 30, b: 70 });
+test("each part has its minimum, and of the rest a share by its weight", () => {
+  assert.deepEqual(distribute(100, [part("a", 10, 1000, 1), part("b", 10, 1000, 3)]), { a: 30, b: 70 });
 });
 
-test("none has more than its most, and what it leaves goes to the others", () => {
-  assert.deepEqual(share(100, [part("a", 10, 20), part("b", 10, 1000)]), { a: 20, b: 80 });
-  assert.deepEqual(share(100, [part("a", 10, 20), part("b", 10, 30)]), { a: 20, b: 30 });
+test("none has more than its maximum, and the rest goes to the others", () => {
+  assert.deepEqual(distribute(100, [part("a", 10, 20), part("b", 10, 1000)]), { a: 20, b: 80 });
+  assert.deepEqual(distribute(100, [part("a", 10, 20), part("b", 10, 30)]), { a: 20, b: 30 });
 });
 
-test("where there is too little room each has its least", () => {
-  assert.deepEqual(share(5, [part("a", 10, 20), part("b", 30, 40)]), { a: 10, b: 30 });
-  assert.deepEqual(share(-50, []), {});
+test("with too little room each has its minimum", () => {
+  assert.deepEqual(distribute(5, [part("a", 10, 20), part("b", 30, 40)]), { a: 10, b: 30 });
+  assert.deepEqual(distribute(-50, []), {});
 });
 
-test("what is shared is never more than the room", () => {
+test("the parts are never longer than the room together", () => {
   for (let room = 0; room < 900; room += 7) {
-    const given = share(room, [part("a", 0, 97, 0.3), part("b", 0, 211, 2), part("c", 0, 5000, 0.01)]);
+    const given = distribute(room, [part("a", 0, 97, 0.3), part("b", 0, 211, 2), part("c", 0, 5000, 0.01)]);
     const sum = Object.values(given).reduce((one, other) => one + other, 0);
     assert.ok(sum <= room && sum > room - 4, `${sum} of ${room}`);
   }
@@ -38,7 +38,7 @@ for (const height of [485, 572, 752, 930])
         strips: LSTM,
         historyAt: "right",
         opened: null,
-        asking: false,
+        predictFirst: false,
         slots: 6,
         lanes: 0,
       };
@@ -50,7 +50,7 @@ for (const height of [485, 572, 752, 930])
         -6,
       );
       assert.ok(left <= height && right <= height, `${left} and ${right} of ${height}`);
-      assert.ok(Math.min(...strips, heights.loss, heights.history) >= LEAST);
+      assert.ok(Math.min(...strips, heights.loss, heights.history) >= MIN_HEIGHT);
       assert.ok(px.text >= 11);
     });
 
@@ -62,9 +62,9 @@ test("a strip that was clicked is much taller than the others, which stay large 
     strips: LSTM,
     historyAt: "right",
     opened: "gate:forget",
-    asking: false,
+    predictFirst: false,
     lanes: 0,
   };
   const { heights } = sizes(room, has, "serif");
-  assert.ok(heights["gate:forget"] > 2 * heights["gate:input"] && heights["gate:input"] >= LEAST);
+  assert.ok(heights["gate:forget"] > 2 * heights["gate:input"] && heights["gate:input"] >= MIN_HEIGHT);
 });

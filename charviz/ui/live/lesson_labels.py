@@ -50,18 +50,18 @@ def _votes(_: Callable[[str], str]) -> dict[str, str]:
 
 def _stage(_: Callable[[str], str]) -> dict[str, str]:
     return {
-        "stage_pictures": _("Picture"),
-        "stage_all": _("Everything"),
-        "stage_network": _("Network"),
-        "stage_history": _("History"),
-        "stage_loss": _("Loss"),
-        "stage_states": _("States"),
-        "stage_gates": _("Gates"),
-        "stage_unfold": _("K: show the settings"),
-        "stage_fold": _("K: hide the settings"),
-        "stage_keys": _("?: keys"),
-        "stage_help": _("Keys"),
-        "stage_help_lines": _(
+        "teacher_pictures": _("Picture"),
+        "teacher_all": _("Everything"),
+        "teacher_network": _("Network"),
+        "teacher_history": _("History"),
+        "teacher_loss": _("Loss"),
+        "teacher_states": _("States"),
+        "teacher_gates": _("Gates"),
+        "teacher_unfold": _("K: show the settings"),
+        "teacher_fold": _("K: hide the settings"),
+        "teacher_keys": _("?: keys"),
+        "teacher_help": _("Keys"),
+        "teacher_help_lines": _(
             "0 … 5 = choose a picture; while a question is open, answer it\nR, L, G = train an RNN, an LSTM, a "
             "GRU\nPage ↓ ↑ = next picture, previous picture (a presenter's remote control sends these)\nSpace = "
             "play, pause\n← → = one step; with Shift ten\nEnter = show the answer, continue\nQ = the link as a "

@@ -52,7 +52,7 @@ def _controls(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> di
         "stale": _("Settings changed: train"),
         "stale_long": _("Settings changed: train, about {seconds} s"),
         "tools": _("Tools"),
-        "knobs": _("Settings"),
+        "settings": _("Settings"),
         "beside": _("Compare cells"),
         "keep": _("Keep to compare"),
         "kept": _("Kept: now change a setting"),

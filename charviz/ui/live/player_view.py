@@ -52,7 +52,7 @@ def _message(*, stale: bool) -> bytes:
     options = {
         "hide": sorted(url_state.hidden_controls()),
         "projector": url_state.is_enlarged(),
-        "stage": st.session_state.get("view") == "class",
+        "teacher_mode": st.session_state.get("view") == "class",
         "ask": st.session_state.get("ask", "false"),
         "stale": stale,
         "takes": round(session.seconds(st.session_state["config"])),  # seconds, what the knobs now say
@@ -78,7 +78,7 @@ def _message(*, stale: bool) -> bytes:
     st.session_state["view_sent"] = identity
     parts = [b"" if has_it else view, *_records(config, known)]
     parts += [*_beside(beside, known), _detail(config, known)]
-    votes = class_votes.votes_chunk(config, known.get("chances"), session.pool().ask)
+    votes = class_votes.votes_chunk(config, known.get("vote_probabilities"), session.pool().ask)
     return b"".join([*parts, votes, qr_code.qr_chunk(config.key, known.get("qr"))])
 
 

@@ -136,7 +136,7 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
         "reports": reports,
         "state": state,
         "ahead": ahead,
-        "knob": _(TITLES[knob]),
+        "setting": _(TITLES[knob]),
         "names": names,
         "cells": [config.cell_type for config in configs],
         "of_cells": knob == "cell_type",

@@ -75,7 +75,7 @@ def install_translations() -> None:
         "run": RUN,
         "notices": _notices(),
         "version": _served(),
-        "knobs": _numbers(),
+        "numbers": _numbers(),
         "skip": _("Skip to the player") if st.session_state.get("page") == "live" else None,
     }
     component.mount("chrome", "chrome", told, back=lambda _told: None)

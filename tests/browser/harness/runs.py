@@ -127,10 +127,10 @@ class InventedRun:
         }
         return chunk({"kind": "detail", "run": self.key, "at": dict(at), "lines": [line]})
 
-    def chances(self, at: Mapping[str, Any]) -> bytes:
+    def vote_probabilities(self, at: Mapping[str, Any]) -> bytes:
         """Invented too: 1 in 10 for the first letter that was asked about, 2 in 10 for the second, and so on."""
         probabilities = [(index + 1) / 10 for index in range(len(at["ids"]))]
-        return chunk({"kind": "chances", "run": self.key, "at": at, "ids": at["ids"], "probabilities": probabilities})
+        return chunk({"kind": "vote_probabilities", "run": self.key, "at": at, "ids": at["ids"], "probabilities": probabilities})
 
     def chunks(self, have: int) -> list[bytes]:
         blocks = range(0, self.ready, self.block)
@@ -144,7 +144,7 @@ class InventedRun:
         have = pull["have"] if pull["run"] == self.key else 0
         view = b"" if pull["view"] == self.view_id else self.view()
         told = self.detail(pull["detail"]) if pull.get("detail") else b""
-        likely = self.chances(pull["chances"]) if pull.get("chances") else b""
+        likely = self.vote_probabilities(pull["vote_probabilities"]) if pull.get("vote_probabilities") else b""
         code = qr_code.qr_chunk(self.key, pull.get("qr"))
         return b"".join([view, *self.chunks(have), self.status(), told, likely, code])
 
