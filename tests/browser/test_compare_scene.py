@@ -36,7 +36,7 @@ def test_it_is_stopped_and_what_is_done_stays(page, server) -> None:
       const { poller: link } = shown('compare').parentNode.charviz;
       for (let again = 0; again < 12; again++) {
         if (again === 6) shown('compare-stop').click();
-        link.send(link.lacking());
+        link.send(link.missing());
         await new Promise((done) => setTimeout(done, 10));
       }
     }""")

@@ -30,7 +30,7 @@ SEEN = """root => { const origin = root.getBoundingClientRect();
   const put = (node) => node.matches('select') ? node.selectedOptions[0]?.textContent
     : node.matches('input, textarea') ? `${node.value} ${node.checked}` : '';
   return [...root.querySelectorAll('*')]
-    .filter((node) => !node.matches('.export-buttons, .export-buttons *, .steps button, .steps button *, style') && node.checkVisibility())
+    .filter((node) => !node.closest('.export-buttons, .steps button, style') && node.checkVisibility())
     .map((node) => { const { x, y, width, height } = node.getBoundingClientRect();
       const kind = node.tagName.toLowerCase().replace('canvas', 'img');
       return [[kind, own(node), put(node)], [x - origin.x, y - origin.y, width, height]]; }); }"""

@@ -10,7 +10,7 @@ MOST = 8  # letters that the player offers as answers
 
 
 def votes_chunk(config: RunConfig, wanted: Any, ask: Callable[..., tuple[dict, dict]]) -> bytes:
-    """The chunk `vote_probabilities` for what a browser wants, {step, time, ids}; empty where that is nothing, or there is no answer."""
+    """The chunk `vote_probabilities` for a request {step, time, ids}; empty without a request or an answer."""
     try:
         at = {name: int(wanted[name]) for name in ("step", "time")}
         ids = [int(index) for index in wanted["ids"]][:MOST]
@@ -20,4 +20,12 @@ def votes_chunk(config: RunConfig, wanted: Any, ask: Callable[..., tuple[dict, d
         answer, _arrays = ask(config, "vote_probabilities", **at, ids=ids)
     except (KeyError, TypeError, ValueError, OverflowError, LookupError, TimeoutError):
         return b""
-    return chunk({"kind": "vote_probabilities", "run": config.key, "at": at, "ids": ids, "probabilities": answer["probabilities"]})
+    return chunk(
+        {
+            "kind": "vote_probabilities",
+            "run": config.key,
+            "at": at,
+            "ids": ids,
+            "probabilities": answer["probabilities"],
+        }
+    )

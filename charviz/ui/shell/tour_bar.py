@@ -247,7 +247,14 @@ def _play(number: int | None) -> dict[str, Any]:
         return {}
     play = link(number).play
     asked = number not in answers()  # nothing may give the answer away
-    return {"autoplay": not asked, "hide_future": asked, "tour": True, "at": play.at, "to": play.to, "speed": play.speed}
+    return {
+        "autoplay": not asked,
+        "hide_future": asked,
+        "tour": True,
+        "at": play.at,
+        "to": play.to,
+        "speed": play.speed,
+    }
 
 
 def _with_controls(number: int) -> bool:

@@ -130,7 +130,9 @@ class InventedRun:
     def vote_probabilities(self, at: Mapping[str, Any]) -> bytes:
         """Invented too: 1 in 10 for the first letter that was asked about, 2 in 10 for the second, and so on."""
         probabilities = [(index + 1) / 10 for index in range(len(at["ids"]))]
-        return chunk({"kind": "vote_probabilities", "run": self.key, "at": at, "ids": at["ids"], "probabilities": probabilities})
+        return chunk(
+            {"kind": "vote_probabilities", "run": self.key, "at": at, "ids": at["ids"], "probabilities": probabilities}
+        )
 
     def chunks(self, have: int) -> list[bytes]:
         blocks = range(0, self.ready, self.block)
