@@ -14,7 +14,8 @@ INSIDE = [path for path in FILES if path.is_relative_to(ROOT / "charviz") and pa
 # From the ground up: a file may import from its own room and from those before it.
 ROOMS = (
     *("paths", "version", "lazy", "arrays", "particles", "i18n", "errors", "arguments", "files", "limits"),
-    *("text", "config", "nn", "engines", "runs", "analysis", "comparison", "lessons", "figures", "export"),
+    *("text", "config", "nn", "engines", "runs", "analysis", "comparison", "lessons", "figures"),
+    *("player", "export"),
     *("server", "worker", "ui.shell", "ui.live", "ui.pages"),
 )
 # What a Run's verbs call, once they are called, stands above it.

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.streamlit_messages import BackMsg, ForwardMsg
 
 try:
-    from charviz.ui.shell.streamlit_internals import STATES, TEST_IDS
+    from charviz.ui.shell.streamlit_internals import ASKED_FIRST, COMPONENT_FILES, STATES, TEST_IDS, component_files
 except ImportError as error:
     sentence = f"Streamlit {st.__version__} has moved what charviz/ui/shell/streamlit_internals.py imports: {error}"
     raise ImportError(sentence) from error
@@ -48,6 +48,16 @@ def test_what_is_found_by_name_is_drawn(name: str) -> None:
 def test_the_app_tells_its_state(attribute: str, value: str) -> None:
     use = "waiting for the script or the connection"
     assert attribute in bundle() and re.search(rf"[`\"']{value}[`\"']", bundle()), moved(f"{attribute}={value}", use)
+
+
+def test_the_files_that_draw_our_pages_are_there() -> None:
+    static, use = Path(st.__file__).parent / "static", "asking for them with the page itself"
+    found = component_files()
+    for name in COMPONENT_FILES:
+        assert any(path.startswith(f"static/js/{name}.") for path in found), moved(f"a file {name}", use)
+    assert all((static / path).is_file() for path in found) and len(found) == len(set(found))
+    for path in ASKED_FIRST:
+        assert path in bundle(), moved(path, use)
 
 
 def test_every_name_that_is_used_stands_in_the_table() -> None:

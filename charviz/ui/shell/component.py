@@ -1,4 +1,4 @@
-"""Our own components: plain ES modules under `assets/`, which the browser fetches once and keeps."""
+"""Our own components: plain ES modules under `assets/`, which the browser fetches once and keeps, see `module_files.py`."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -74,6 +74,11 @@ def version() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:10]
 
 
+def address(entry: str) -> str:
+    """Where the files of `player/player` are, below the app's address and without their endings."""
+    return f"{streamlit_internals.COMPONENTS}charviz.{_versioned(entry.rpartition('/')[2])}/{entry}"
+
+
 def _acts(name: str) -> list[dict[str, Any]]:
     """What a component has told of late that has a number and a name."""
     acts = _trigger_value(name, "acts")
@@ -91,4 +96,8 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def _registered(name: str) -> str:
-    return streamlit_internals.register(f"{name}_{version()}", ASSETS.parent, ASSETS.name)
+    return streamlit_internals.register(_versioned(name), ASSETS.parent, ASSETS.name)
+
+
+def _versioned(name: str) -> str:
+    return f"{name}_{version()}"

@@ -22,6 +22,7 @@ from starlette.routing import Route
 from charviz.i18n import LANGUAGES, catalogue
 from charviz.limits import LIMITS, MB
 from charviz.ui.shell import session, streamlit_internals
+from charviz.ui.shell.module_files import Modules
 from charviz.ui.shell.tcp_nodelay import send_at_once
 from charviz.ui.shell.url_state import PACKETS, serving
 
@@ -200,6 +201,6 @@ def served() -> dict[str, Any]:
     under = f"/{prefix}" if prefix else ""
     return {
         "routes": [Route(under + PACKETS, packets), Route(f"{under}/api/status", status)],
-        "middleware": [Middleware(Headers), Middleware(Pace)],
+        "middleware": [Middleware(Headers), Middleware(Modules), Middleware(Pace)],
         "lifespan": lifespan,
     }

@@ -4,9 +4,12 @@ Where there is a public way, it is taken. Components could be declared in the py
 from a clone, where nothing is installed.
 """
 
+import re
+from functools import cache
 from pathlib import Path
 
 from google.protobuf.message import DecodeError
+from streamlit import file_util
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.delta_generator import DeltaGenerator as DeltaGenerator
@@ -59,6 +62,12 @@ TEST_IDS = {
     "stWidgetLabel": "the name of a number, by which it is dragged",
     "InputInstructions": "translating what a text field says",
 }
+# The files of Streamlit's own that draw our pages, by the names that they have before their hashes. Its page asks for them when it
+# has been told what to draw; asked for with the page itself they are there by then.
+COMPONENT_FILES = ("BidiComponent", "Html", "Button", "ButtonGroup", "NumberInput", "TextArea")
+COMPONENTS = "_stcore/bidi-components/"  # below the app's address: where it serves the files of components
+ASKED_FIRST = ("_stcore/health", "_stcore/host-config")  # what its page asks for before it connects
+FILE_IMPORT = re.compile(r"""\b(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
 STATES = {  # attributes of the app's outermost element -> a value that we wait for
     "data-test-connection-state": "CONNECTED",
     "data-test-script-state": "notRunning",
@@ -87,6 +96,18 @@ def register(name: str, home: Path, assets: str) -> str:
     if manager.get_component_asset_root(full) is None:
         manager.register_from_manifest(ComponentManifest("charviz", "0", [ComponentConfig(name, assets)]), home)
     return full
+
+
+@cache
+def component_files() -> tuple[str, ...]:
+    """The addresses below the app's of COMPONENT_FILES and of all that they import beside what the page asks for by itself."""
+    static = Path(file_util.get_static_dir())
+    folder, page = static / "static" / "js", (static / "index.html").read_text(encoding="utf-8")
+    found = [path.name for name in COMPONENT_FILES for path in sorted(folder.glob(f"{name}.*.js"))]
+    for name in found:
+        named = FILE_IMPORT.findall((folder / name).read_text(encoding="utf-8"))
+        found += [other for other in named if other not in found and other not in page]
+    return tuple(f"static/js/{name}" for name in found)
 
 
 def rerun(content: bytes) -> tuple[str, str] | None:

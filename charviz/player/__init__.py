@@ -1,0 +1,1 @@
+"""What the player in a browser reads."""
