@@ -133,9 +133,16 @@ export function mount(make) {
     latest = component;
     if (!component.root.isConnected) parentElement.append(component.root);
     const call = component.connect(setStateValue, setTriggerValue);
-    component.receive(data);
+    whenStyled(parentElement, () => component.receive(data));
     return () => component.disconnect(call);
   };
+}
+
+/** Calls draw() once the style sheet beside a component is there: before, it would be seen without style, and measured so. */
+function whenStyled(parentElement, draw) {
+  const link = parentElement.getRootNode().querySelector("link[rel=stylesheet]");
+  if (!link || link.sheet) return draw();
+  for (const end of ["load", "error"]) link.addEventListener(end, draw, { once: true });
 }
 
 const isSame = (one, other) => one.length === other?.length && one.every((byte, index) => byte === other[index]);
