@@ -1,6 +1,6 @@
 /** What the modules of this folder hand to each other; read by `tsc` alone, no browser asks for it. */
 
-/** The message `view` (charviz/ui/live/player_header.py): everything that stays the same while a run trains. */
+/** The message `view` (charviz/player/view_packet.py): everything that stays the same while a run trains. */
 interface View {
   kind: "view";
   run: string; // the run's key
@@ -55,7 +55,7 @@ interface Options {
   qr?: boolean; // whether the server can make QR codes
 }
 
-/** The header of a chunk (charviz/server/packets.py); further fields depend on its kind. */
+/** The header of a chunk (charviz/player/packets.py); further fields depend on its kind. */
 interface Header {
   kind: string;
   run: string;
@@ -65,7 +65,7 @@ interface Header {
 type Values = Uint8Array | Uint16Array | Float32Array | Float64Array;
 type Arrays = Record<string, Values>;
 
-/** The header of a chunk of records (charviz/worker/records_packet.py): the steps [first, first + count) and their keyframes. */
+/** The header of a chunk of records (charviz/player/records_packet.py): the steps [first, first + count) and their keyframes. */
 interface Records extends Header {
   first: number;
   count: number;

@@ -5,7 +5,7 @@ import statistics
 import charviz as cv
 from benchmarks.nets import HIHELLO, SENTENCE
 from benchmarks.timing import ROUNDS, seconds
-from charviz.server.packets import chunk
+from charviz.player.packets import chunk
 from charviz.worker.answers import answer
 
 ERASED = {"what": "memory", "layer": 0, "erase_at": [2], "erase": [], "pin": {}, "start": "zeros"}

@@ -21,7 +21,7 @@ from websockets.asyncio.client import connect
 
 from benchmarks.server import Server
 from benchmarks.streamlit_messages import BackMsg, ForwardMsg
-from charviz.server.packets import parse
+from charviz.player.packets import parse
 
 ARRIVAL = 0.2  # seconds between two people who come in: each is a page to be drawn
 LEAST_PAUSE = 0.1  # seconds between two pulls, as in the player

@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.server import Server
 from charviz.config import RunConfig
-from charviz.server.packets import parse
+from charviz.player.packets import parse
 
 PATIENCE = 600_000  # ms
 LINK = "until=false&cell=gru&seed=5"

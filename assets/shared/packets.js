@@ -1,4 +1,4 @@
-/** Reads the binary chunks that charviz/server/packets.py writes. */
+/** Reads the binary chunks that charviz/player/packets.py writes. */
 
 const ALIGN = 8;
 /** @type {Record<string, typeof Uint8Array | typeof Uint16Array | typeof Float32Array>} */

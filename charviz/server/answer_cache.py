@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from charviz.server.packets import chunk, parse
+from charviz.player.packets import chunk, parse
 
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 ENTRY = 512  # bytes of overhead per answer, at most

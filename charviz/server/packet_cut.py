@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from charviz.server.packets import chunk, parse
+from charviz.player.packets import chunk, parse
 
 PER_STEP = ("loss", "held_out", "correct", "predicted", "confidence")  # the other arrays of a chunk are per keyframe
 

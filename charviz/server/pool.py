@@ -16,13 +16,13 @@ import numpy as np
 from charviz.config import RunConfig
 from charviz.i18n import N_, Message
 from charviz.limits import LIMITS, MB, Limits
+from charviz.player.packets import chunk
 from charviz.server import recordings
 from charviz.server.answer_cache import AnswerCache
 from charviz.server.comparison_pool import ComparisonPool
 from charviz.server.event_log import note
 from charviz.server.held_runs import HeldRuns
 from charviz.server.malloc import give_back
-from charviz.server.packets import chunk
 from charviz.server.pending_questions import PendingQuestions
 from charviz.server.pooled_run import ENDED, Goal, PooledRun, size_of
 from charviz.server.uploaded_run import adopt

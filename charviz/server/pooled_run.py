@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from charviz.config import RunConfig
 from charviz.i18n import Message
+from charviz.player.packets import parse
 from charviz.server import packet_cut
 from charviz.server.event_log import note
-from charviz.server.packets import parse
 
 ENDED = ("finished", "learned", "diverged", "failed", "stopped")
 RESTING = ("finished", "learned", "stopped")  # it can continue

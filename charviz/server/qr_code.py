@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import segno
 
-from charviz.server.packets import chunk
+from charviz.player.packets import chunk
 
 
 def qr_chunk(run: str, link: Any) -> bytes:

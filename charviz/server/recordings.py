@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from charviz.paths import ASSETS
-from charviz.server.packets import parse
+from charviz.player.packets import parse
 
 FOLDER = ASSETS / "recordings"
 

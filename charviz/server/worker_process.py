@@ -13,7 +13,7 @@ from weakref import ref
 import numpy as np
 
 from charviz.paths import ROOT
-from charviz.server.packets import chunk, parse, read_frame, write_frame
+from charviz.player.packets import chunk, parse, read_frame, write_frame
 from charviz.text.corpora import Corpus
 
 Take = Callable[[dict, dict[str, np.ndarray], bytes], None]

@@ -6,8 +6,8 @@ import threading
 
 from charviz.config import RunConfig
 from charviz.engines.precompile import is_cached
+from charviz.player.packets import chunk
 from charviz.runs.training import Trainer
-from charviz.server.packets import chunk
 from charviz.worker.scheduler import Worker
 
 

@@ -11,8 +11,8 @@ from charviz.comparison.comparison import Comparison, final_texts
 from charviz.comparison.outcome import Outcome
 from charviz.config import RunConfig
 from charviz.engines.windows import MEASURE_EVERY
+from charviz.player.packets import chunk
 from charviz.runs.training import Trainer
-from charviz.server.packets import chunk
 from charviz.worker.training_job import RUNNABLE, SLICE
 
 POINTS = 300  # points of a curve

@@ -11,11 +11,11 @@ from charviz.config.presets import PRESETS
 from charviz.config.sweep import sweep
 from charviz.lessons.experiments import EXPERIMENTS
 from charviz.lessons.tour import ABC, HEADLESS, LSTM, MEMORYLESS, RNN
+from charviz.player.packets import chunk, parse
 from charviz.runs.run import Run
 from charviz.runs.training import train
 from charviz.server import recordings
 from charviz.server.comparison_pool import key_of
-from charviz.server.packets import chunk, parse
 from charviz.worker.answers import answer
 from charviz.worker.comparison_job import ComparisonJob
 from charviz.worker.training_job import RUNNABLE, Job

@@ -30,9 +30,9 @@ from charviz.engines.selection import wants_compiled
 from charviz.errors import ConfigError
 from charviz.export import formats
 from charviz.limits import LIMITS, Limits
+from charviz.player.packets import parse, read_frame, write_frame
 from charviz.runs.run import Run
 from charviz.server.malloc import give_back, trim
-from charviz.server.packets import parse, read_frame, write_frame
 from charviz.text import corpora
 from charviz.worker import memory_queue
 from charviz.worker.answers import ASIDE

@@ -13,13 +13,13 @@ from charviz.errors import ConfigError
 from charviz.export.formats import FILES
 from charviz.i18n import N_, Message
 from charviz.nn.replay import replay
+from charviz.player.packets import chunk
+from charviz.player.records_packet import records_chunk
 from charviz.runs.keyframes import dense_until, is_keyframe, run_bytes
 from charviz.runs.milestones import PATIENCE, Milestones
 from charviz.runs.run import Run
 from charviz.runs.training import Trainer, steps_per_block, train
-from charviz.server.packets import chunk
 from charviz.worker.answers import answer
-from charviz.worker.records_packet import records_chunk
 
 SLICE = 0.02  # target length of a training slice, in seconds
 KEYFRAMES_AT_ONCE = 32  # keyframes of a file that are replayed while others wait

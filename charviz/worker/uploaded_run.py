@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from charviz.engines.selection import wants_compiled
 from charviz.errors import ConfigError, RunFileError
 from charviz.i18n import N_, Message
+from charviz.player.packets import chunk
 from charviz.runs.run import Run
-from charviz.server.packets import chunk
 from charviz.worker.training_job import Job, refusal
 
 if TYPE_CHECKING:

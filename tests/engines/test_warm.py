@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import charviz as cv
-from charviz.server.packets import parse
+from charviz.player.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal
 

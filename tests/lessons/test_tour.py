@@ -7,9 +7,9 @@ import pytest
 
 import charviz as cv
 from charviz.lessons.tour import HEADLESS, LSTM, MEMORYLESS, RNN, STEPS, number_of
+from charviz.player.packets import parse
 from charviz.server import recordings
 from charviz.server.comparison_pool import key_of
-from charviz.server.packets import parse
 from charviz.worker.make_recordings import COMPARISONS
 
 ROOT = Path(__file__).parents[2]

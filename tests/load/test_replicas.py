@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 import charviz as cv
 from benchmarks.server import Server, free_port
 from benchmarks.streamlit_messages import BackMsg, ForwardMsg
-from charviz.server.packets import parse
+from charviz.player.packets import parse
 
 CONF = Path(__file__).parents[2] / "deploy/nginx.conf"
 CONFIG = cv.RunConfig(text="stay with me", cell_type="gru", steps=80, seed=5)

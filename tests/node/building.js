@@ -1,4 +1,4 @@
-/** What the tests are made of: chunks as charviz/server/packets.py writes them down, a view, and records of an invented run. */
+/** What the tests are made of: chunks as charviz/player/packets.py writes them down, a view, and records of an invented run. */
 
 const SIZES = { u1: 1, u2: 2, f4: 4 };
 const WRITE = { u1: "setUint8", u2: "setUint16", f4: "setFloat32" };

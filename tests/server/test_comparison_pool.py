@@ -10,8 +10,8 @@ import pytest
 
 import charviz as cv
 from charviz.limits import Limits
+from charviz.player.packets import parse
 from charviz.server.comparison_pool import PENDING
-from charviz.server.packets import parse
 from charviz.server.pool import Pool
 
 CONFIGS = [cv.RunConfig(cell_type=cell, steps=40) for cell in ("rnn", "gru")]

@@ -11,7 +11,7 @@ import pytest
 
 import charviz as cv
 from charviz import files
-from charviz.server.packets import parse
+from charviz.player.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal
 

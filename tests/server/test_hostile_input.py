@@ -18,7 +18,7 @@ from charviz.config import RunConfig
 from charviz.config.fields import url_key
 from charviz.config.sweep import sweep, values_of
 from charviz.errors import RunFileError
-from charviz.server.packets import parse
+from charviz.player.packets import parse
 from charviz.text import corpora
 
 SCRIPT = "<script>alert(1)</script>"
@@ -151,7 +151,7 @@ def test_comparisons() -> None:
 
 def test_packets_that_are_cut_or_mixed_up() -> None:
     """What two processes of ours say to each other; a broken piece raises, and is never half understood."""
-    from charviz.server.packets import chunk
+    from charviz.player.packets import chunk
 
     whole, draw = chunk({"kind": "records", "run": "x"}, {"loss": np.ones(8, np.float32)}), random.Random(6)
     for _case in range(COUNT // 4):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.server.packets import parse
+from charviz.player.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal
 from charviz.text import corpora

@@ -10,9 +10,9 @@ import pytest
 
 import charviz as cv
 from charviz.limits import MB, Limits
+from charviz.player.packets import parse
 from charviz.server import pooled_run
 from charviz.server.answer_cache import AnswerCache
-from charviz.server.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal, PooledRun, size_of
 

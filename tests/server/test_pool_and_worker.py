@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.server.packets import chunk, parse, quantise
+from charviz.player.packets import chunk, parse, quantise
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal
 

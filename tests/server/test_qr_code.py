@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from charviz.player.packets import parse
 from charviz.server import qr_code
-from charviz.server.packets import parse
 
 LINKS = ["http://localhost:8501/", "https://a.b/?text=%EA%B0%84%EC%9E%A5&cell=lstm", "https://a.b/?text=" + "x" * 2900]
 

@@ -6,9 +6,9 @@ import pytest
 import charviz as cv
 from charviz.comparison.comparison import Comparison
 from charviz.comparison.significance import Verdict
+from charviz.player.packets import parse
 from charviz.server import recordings
 from charviz.server.comparison_pool import key_of
-from charviz.server.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import Goal
 from charviz.server.worker_process import WorkerProcess

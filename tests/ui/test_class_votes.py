@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.server.packets import parse
+from charviz.player.packets import parse
 from charviz.ui.live import class_votes
 from charviz.worker.answers import answer
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from charviz.config import RunConfig
-from charviz.server.packets import chunk
+from charviz.player.packets import chunk
 
 MOST = 8  # letters that the player offers as answers
 

@@ -10,9 +10,11 @@ from charviz.config.fields import bounds
 from charviz.config.lanes import MOST
 from charviz.i18n import catalogue
 from charviz.nn.cell_types import NAMES
+from charviz.player import view_packet
+from charviz.player.packets import chunk
 from charviz.server import qr_code
-from charviz.server.packets import chunk
-from charviz.ui.live import class_votes, player_header
+from charviz.ui.live import class_votes
+from charviz.ui.live.lanes import titles
 from charviz.ui.shell import component, session, url_state
 from charviz.ui.shell.locale import language
 
@@ -71,7 +73,9 @@ def _message(*, stale: bool) -> bytes:
     beside = session.companions()
     kept = [run.key for run in session.pinned_runs()]
     options |= {"kept": kept, "full": len(kept) >= MOST, "cells": session.compares_cells()}
-    identity, view = player_header.view(config, options, session.lanes())
+    runs = session.lanes()
+    lanes = list(zip(titles(runs), runs, strict=True))
+    identity, view = view_packet.view(config, options, language(), lanes)
     has_it = (
         known.get("view") == identity == st.session_state.get("view_sent")
     )  # it may have been told another one since

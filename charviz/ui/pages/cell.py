@@ -10,7 +10,7 @@ from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.export.pytorch_code import encoded, setup, training
 from charviz.nn.cell_types import GATES, NAMES, STATES
-from charviz.server.packets import DRAWN_UNITS
+from charviz.player.packets import DRAWN_UNITS
 from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import clamp
 from charviz.ui.shell import ask, component, url_state

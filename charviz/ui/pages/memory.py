@@ -8,7 +8,7 @@ from charviz.config import RunConfig
 from charviz.export.pytorch_code import encoded, setup, training
 from charviz.i18n import fill
 from charviz.nn.cell_types import GATES, STATES
-from charviz.ui.live.player_labels import gate_ends
+from charviz.player.labels import gate_ends
 from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import choice
 from charviz.ui.shell import ask, component, page_frame, url_state

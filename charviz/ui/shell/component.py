@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from charviz.paths import ASSETS
-from charviz.server.packets import chunk
+from charviz.player.packets import chunk
 from charviz.ui.shell import streamlit_internals, url_state
 from charviz.ui.shell.locale import language
 

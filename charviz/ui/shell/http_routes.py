@@ -84,7 +84,7 @@ class Packets(Response):
 
 
 async def packets(request: Request) -> Response:
-    """What a viewer lacks of a run, and of the run beside it, as the chunks of `server.packets`.
+    """What a viewer lacks of a run, and of the run beside it, as the chunks of `player.packets`.
 
     Asked with run (a key), have; viewer, else all that there is; ghost, ghost_have; beside (key:have,key:have); lang. 404 for
     a run that is not here, or that this viewer has not asked for: the page will ask for it.

@@ -7,8 +7,8 @@ import numpy as np
 
 from charviz.analysis.unit_arithmetic import unit_numbers
 from charviz.nn.equations import EQUATIONS, SLIDES, Equation
+from charviz.player.packets import DRAWN_UNITS, ids, quantise
 from charviz.runs.run import Run
-from charviz.server.packets import DRAWN_UNITS, ids, quantise
 from charviz.worker.answers import Answer, keyframes_until, text_of
 
 KEYFRAMES = 100

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from charviz.nn.sampling import find_cycle, first_divergence
+from charviz.player.packets import ids
 from charviz.runs.run import Run
-from charviz.server.packets import ids
 from charviz.worker.answers import Answer
 
 BABBLE = (0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000)  # steps of the table

@@ -7,8 +7,8 @@ import numpy as np
 
 from charviz.analysis.interventions import InterventionResult, intervene, successors
 from charviz.nn.replay import Interventions
+from charviz.player.packets import DRAWN_UNITS, ids, quantise
 from charviz.runs.run import Run
-from charviz.server.packets import DRAWN_UNITS, ids, quantise
 from charviz.worker.answers import Answer, keyframes_until, text_of
 
 KEYFRAMES = 120

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from charviz.analysis.word_classifier import classify
+from charviz.player.packets import quantise
 from charviz.runs.run import Run
-from charviz.server.packets import quantise
 from charviz.text.labelled_words import Examples
 from charviz.worker.answers import Answer
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from charviz.analysis.unit_features import unit_correlations
+from charviz.player.packets import DRAWN_UNITS, quantise
 from charviz.runs.run import Run
-from charviz.server.packets import DRAWN_UNITS, quantise
 from charviz.worker.answers import Answer, keyframes_until
 
 KEYFRAMES = 60

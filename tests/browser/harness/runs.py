@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from charviz.i18n import ENGLISH
+from charviz.player.labels import player_labels
+from charviz.player.packets import chunk, ids, parse, quantise
 from charviz.server import qr_code
-from charviz.server.packets import chunk, ids, parse, quantise
-from charviz.ui.live.player_labels import player_labels
 
 OPTIONS = {
     "hide": [],
@@ -170,9 +170,9 @@ class TrainedRun:
             self.messages.append(self.job.advance())
 
     def view(self) -> bytes:
-        from charviz.ui.live import player_header
+        from charviz.player import view_packet
 
-        header, _arrays = next(parse(player_header.view(self.config, self.options)[1]))
+        header, _arrays = next(parse(view_packet.view(self.config, self.options, "en")[1]))
         words = {"labels": dict(self.labels), "language": self.language} if self.labels else {}
         return chunk({**header, **words})
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from charviz.nn.cell_types import GATES, STATES
 from charviz.nn.replay import Replay, replay
+from charviz.player.packets import DRAWN_UNITS, chunk, ids, quantise
 from charviz.runs.milestones import Milestone
 from charviz.runs.run import Run
-from charviz.server.packets import DRAWN_UNITS, chunk, ids, quantise
 
 
 def records_chunk(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from charviz.ui.live.lesson_labels import teaching_labels
+from charviz.player.lesson_labels import teaching_labels
 
 
 def player_labels(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> dict[str, str]:

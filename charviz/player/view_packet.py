@@ -1,31 +1,37 @@
-"""The player on the page: the component, what it is told, and what it answers."""
+"""The message that tells the player what it will play: the chunk `view`."""
 
 import hashlib
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from charviz.config import RunConfig
 from charviz.config.presets import PRESETS
+from charviz.i18n import catalogue
 from charviz.nn.cell_types import GATES
-from charviz.server.packets import DRAWN_UNITS, chunk
+from charviz.player.labels import gate_ends, player_labels
+from charviz.player.packets import DRAWN_UNITS, chunk
 from charviz.text.memoryless_limit import no_head_limit
-from charviz.ui.live.lanes import titles
-from charviz.ui.live.player_labels import gate_ends, player_labels
-from charviz.ui.shell.locale import _, _n, language
 
 
-def view(config: RunConfig, options: dict[str, Any], lanes: Sequence[RunConfig] = ()) -> tuple[str, bytes]:
+def view(
+    config: RunConfig, options: Mapping[str, Any], language: str, lanes: Sequence[tuple[str, RunConfig]] = ()
+) -> tuple[str, bytes]:
     """The chunk `view`, everything about a run that does not change while it trains; and its id.
 
-    lanes: the runs that are played together, this one among them.
+    options: what the page asks of the player, see `Options` in assets/types.d.ts. lanes: the runs that are played together, this
+    one among them, each with what it is called.
     """
-    facts = {"run": config.key, **_facts(config)}
-    named = enumerate(zip(lanes, titles(lanes), strict=True))
-    places = {run.key: {"title": title, "place": place} for place, (run, title) in named}
-    others = [{"run": run.key, **_facts(run), **places[run.key]} for run in lanes if run.key != config.key]
+    words = catalogue(language)
+    facts = {"run": config.key, **_facts(config, words.gettext)}
+    places = {run.key: {"title": title, "place": place} for place, (title, run) in enumerate(lanes)}
+    others = [
+        {"run": run.key, **_facts(run, words.gettext), **places[run.key]}
+        for _title, run in lanes
+        if run.key != config.key
+    ]
     header = {
         "kind": "view",
         **facts,
@@ -34,15 +40,15 @@ def view(config: RunConfig, options: dict[str, Any], lanes: Sequence[RunConfig] 
         **places.get(config.key, {}),
         "beside": [{name: fact for name, fact in other.items() if fact != facts.get(name)} for other in others],
         "file": file_stem(config),
-        "labels": player_labels(_, _n),
-        "language": language(),
+        "labels": player_labels(words.gettext, words.ngettext),
+        "language": language,
         "options": options,
     }
     identity = hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest()[:12]
     return identity, chunk({**header, "view": identity})
 
 
-def _facts(config: RunConfig) -> dict[str, Any]:
+def _facts(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:
     """Text, shapes and gates."""
     batch = config.batch
     return {
@@ -50,14 +56,14 @@ def _facts(config: RunConfig) -> dict[str, Any]:
         "inputs": batch.flat(batch.inputs).tolist(),
         "targets": batch.flat(batch.targets).tolist(),
         "starts": batch.starts,
-        **_cell(config),
+        **_cell(config, _),
         "loss_unit": "mse" if config.loss == "mse" else "nats",
         "in_windows": config.window is not None,
         "steps": config.steps,
     }
 
 
-def _cell(config: RunConfig) -> dict[str, Any]:
+def _cell(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:
     """What has a state, and a gate."""
     layers = 0 if config.cell_type == "memoryless" else config.num_layers
     return {
@@ -65,7 +71,7 @@ def _cell(config: RunConfig) -> dict[str, Any]:
         "layers": layers,
         "hidden_size": config.hidden_size,
         "units": list(range(min(config.hidden_size, DRAWN_UNITS))) if layers else [],
-        "gates": [_gate(name, config.cell_type) for name in GATES[config.cell_type]],
+        "gates": [_gate(name, config.cell_type, gate_ends(_)) for name in GATES[config.cell_type]],
     }
 
 
@@ -85,9 +91,9 @@ def _ghost(config: RunConfig) -> dict[str, Any] | None:
     return {"run": parent.key, "step": step, "inputs": inputs, "same": [inputs, targets] == mine}
 
 
-def _gate(name: str, cell_type: str) -> dict[str, Any]:
+def _gate(name: str, cell_type: str, ends: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     gate = GATES[cell_type][name]
-    return {"name": name, "symbol": gate.symbol, "range": (gate.low, gate.high), "ends": gate_ends(_)[name]}
+    return {"name": name, "symbol": gate.symbol, "range": (gate.low, gate.high), "ends": ends[name]}
 
 
 def _lines(config: RunConfig) -> dict[str, Any]:
