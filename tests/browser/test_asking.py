@@ -2,9 +2,12 @@
 
 import re
 
+import numpy as np
 import pytest
-from harness.runs import InventedRun
+from harness.runs import ScriptedRun
 from harness.tab import drawn, press, until
+
+from charviz.player.packets import chunk, parse
 
 
 def text(page, name):
@@ -27,7 +30,7 @@ def asked_time(page):
 
 def given_away(page, run, step):
     """Everything that tells what is said at a step: words for eyes, for screen readers, marks."""
-    spoken = run.spoken(step)
+    spoken = run.prediction(step)
     told = [text(page, "prediction"), page.get_by_test_id("player-network").get_attribute("aria-label")]
     told.append(
         page.evaluate("[...shown('player').querySelectorAll('[aria-live]')].map(node => node.textContent).join()")
@@ -50,7 +53,7 @@ def asking(open_page):
     """A run of 60 steps that asks, at its first; and the run."""
 
     def opened(run=None, **context):
-        run = run or InventedRun(ask="true")
+        run = run or ScriptedRun(ask="true")
         page = open_page(run, **context)
         until(page, "player.have === '61'")
         return page, run
@@ -59,8 +62,8 @@ def asking(open_page):
 
 
 def test_nothing_is_given_away_until_somebody_has_answered(asking):
-    run = InventedRun(ask="true")
-    run.told = [(45, "remembers")]  # from here five of six are right: more than without memory
+    run = ScriptedRun(ask="true")
+    run.milestones = [(45, "remembers")]  # from here five of six are right: more than without memory
     page, _run = asking(run)
     at_step(page, 0)  # it does not play by itself: the first question stands
     forward(page, 5, tens=4)
@@ -73,7 +76,7 @@ def test_nothing_is_given_away_until_somebody_has_answered(asking):
     said, target = (run.symbols[ids[time]] for ids in (run.predicted(45), run.targets))
     page.get_by_test_id("player-answer").filter(has_text=said).click()
     drawn(page)
-    assert given_away(page, run, 45)[0] == run.spoken(45)
+    assert given_away(page, run, 45)[0] == run.prediction(45)
     assert f"It predicts ‘{said}’ (75 %)" in text(page, "question").replace("\u2068", "").replace("\u2069", "")
     assert (said == target) == ("which is the target" in text(page, "question"))
     assert text(page, "score") == "1 of 1 guessed right" and "begun to remember" in text(page, "message")
@@ -93,10 +96,10 @@ def test_a_wrong_guess_by_a_key_is_told_and_counted_and_stays(asking):
     assert text(page, "score") == "1 of 2 guessed right"
     page.keyboard.press("ArrowLeft")
     at_step(page, 5)
-    assert text(page, "prediction") == run.spoken(5) and text(page, "question").startswith("Not ‘")
+    assert text(page, "prediction") == run.prediction(5) and text(page, "question").startswith("Not ‘")
 
 
-def test_it_asks_about_a_torn_letter_or_the_one_that_is_clicked(asking):
+def test_it_asks_about_an_ambiguous_letter_or_the_one_that_is_clicked(asking):
     page, run = asking()
     forward(page, 7)
     assert "hihello"[asked_time(page)] in "hl"  # these two are followed by different letters
@@ -110,9 +113,9 @@ def test_it_asks_about_a_torn_letter_or_the_one_that_is_clicked(asking):
 
 
 def test_it_never_blocks(asking):
-    page, run = asking(InventedRun(ask="true", speed=20))
+    page, run = asking(ScriptedRun(ask="true", speed=20))
     press(page, "Enter")  # shows it
-    assert text(page, "prediction") == run.spoken(0) and text(page, "score") == ""
+    assert text(page, "prediction") == run.prediction(0) and text(page, "score") == ""
     page.keyboard.press(" ")
     until(page, "Number(player.step) > 3")
     assert "?" not in text(page, "prediction")
@@ -125,7 +128,7 @@ def test_it_never_blocks(asking):
 
 
 def test_what_has_been_seen_is_not_asked(open_page):
-    run = InventedRun(autoplay=False)
+    run = ScriptedRun(autoplay=False)
     page = open_page(run)
     until(page, "player.have === '61'")
     forward(page, 9)
@@ -136,8 +139,8 @@ def test_what_has_been_seen_is_not_asked(open_page):
 
 
 def test_it_stops_before_a_milestone_is_shown(asking):
-    run = InventedRun(text="abcdefg", ask="stops", speed=20)
-    run.told = [(12, "remembers"), (14, "letter_right"), (30, "lost")]
+    run = ScriptedRun(text="abcdefg", ask="stops", speed=20)
+    run.milestones = [(12, "remembers"), (14, "letter_right"), (30, "lost")]
     page, _run = asking(run)
     for step in (12, 30, 60):
         at_step(page, step)
@@ -145,28 +148,27 @@ def test_it_stops_before_a_milestone_is_shown(asking):
         at_step(page, step)
         assert given_away(page, run, step) == [] and "What will it predict" in text(page, "question")
         press(page, "Enter")
-        assert text(page, "prediction") == run.spoken(step)
+        assert text(page, "prediction") == run.prediction(step)
         page.keyboard.press("Enter")
 
 
-def test_it_stops_where_a_letter_is_first_torn(asking):
-    class Torn(InventedRun):
-        """At h: sure of o, from step 20 on torn between i and e, which both follow it in the text."""
+def test_it_stops_where_the_network_is_first_undecided(asking):
+    class Undecided(ScriptedRun):
+        """From step 20 on undecided between h and i, which both follow h in the text."""
 
-        def predicted(self, step):
-            said = super().predicted(0)
-            said[:2] = self.symbols.index("o" if step < 20 else "h")
-            return said
+        def records(self, first, count):
+            header, arrays = next(parse(super().records(first, count)))
+            likely = np.where(np.arange(first, first + count) >= 20, 64, 0).astype(np.uint8)  # of 255
+            arrays |= {"predicted": 0 * arrays["predicted"], "rival": 0 * arrays["rival"] + 1}
+            return chunk(header, arrays | {"rival_probability": 0 * arrays["rival_probability"] + likely[:, None]})
 
-    run = Torn(text="hhih", ask="stops", speed=20)
-    run.symbols = ["h", "i", "o"]
-    page, _run = asking(run)
+    page, _run = asking(Undecided(text="hhih", ask="stops", speed=20))
     at_step(page, 20)
     drawn(page, 30)
     at_step(page, 20)
 
 
-def test_votes_of_a_class_stand_beside_the_chances(asking):
+def test_votes_of_a_class_are_shown_beside_the_probabilities(asking):
     page, run = asking()
     forward(page, 4)
     time = asked_time(page)
@@ -190,7 +192,7 @@ def test_votes_of_a_class_stand_beside_the_chances(asking):
 
 
 def test_a_large_alphabet_has_eight_choices_in_an_order_that_tells_nothing(asking):
-    run = InventedRun(text="the quick brown fox jumps over the lazy dog", ask="true")
+    run = ScriptedRun(text="the quick brown fox jumps over the lazy dog", ask="true")
     page, _run = asking(run)
     places = set()
     for step in range(1, 13):
@@ -202,8 +204,12 @@ def test_a_large_alphabet_has_eight_choices_in_an_order_that_tells_nothing(askin
         assert len(set(offered)) == 8 and {said, target} <= set(offered)
         places.add(offered.index(said))
         drawn(page)
-        x = 92 + 24 * time - page.evaluate("shown('player').querySelector('.time-axis').scrollLeft")
-        assert 92 <= x <= page.get_by_test_id("player-network").bounding_box()["width"] - 24, "the column is in view"
+        left, right, gutter, width = page.evaluate(
+            """time => { const { axis } = shown('player').parentNode.charviz;
+              return [axis.x(time), axis.x(time) + axis.column, axis.gutter, axis.width]; }""",
+            time,
+        )
+        assert gutter <= left and right <= width, "the column is in view"
     assert len(places) > 2
 
 
@@ -227,7 +233,7 @@ def test_a_screen_reader_hears_the_question_and_what_came_of_it(asking):
 )
 def test_hostile_and_right_to_left_text_is_text_on_a_phone(asking, words):
     page, run = asking(
-        InventedRun(text=words, ask="true"), viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+        ScriptedRun(text=words, ask="true"), viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
     )
     page.get_by_test_id("player-votes").tap()
     page.get_by_test_id("player-hands").first.fill("3")

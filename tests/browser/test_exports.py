@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from harness.runs import InventedRun
+from harness.runs import ScriptedRun
 from harness.tab import hand_in, opened, press, until
 from PIL import Image
 
@@ -22,7 +22,7 @@ BLUE, ORANGE = (0, 114, 178), (200, 78, 0)
 
 @pytest.fixture
 def finished(open_page):
-    page = open_page(InventedRun(text=HOSTILE, autoplay=False))
+    page = open_page(ScriptedRun(text=HOSTILE, autoplay=False))
     press(page, "End")
     until(page, "player.step === '60'")
     return page
@@ -90,7 +90,7 @@ def test_the_menu_is_for_the_keyboard_too(finished) -> None:
 
 
 def test_a_film_from_the_first_step_to_the_last(open_page) -> None:
-    run = InventedRun(text=HOSTILE, autoplay=False)
+    run = ScriptedRun(text=HOSTILE, autoplay=False)
     run.strength = 0.0  # so that the predictions alone have colours
     finished = open_page(run)
     press(finished, "End")
@@ -112,7 +112,7 @@ def test_a_film_from_the_first_step_to_the_last(open_page) -> None:
 
 
 def test_what_is_hidden_is_not_offered(open_page) -> None:
-    page = open_page(InventedRun(autoplay=False, hide=["loss", "save"]))
+    page = open_page(ScriptedRun(autoplay=False, hide=["loss", "save"]))
     assert not page.get_by_test_id("player-save").is_visible() and not page.get_by_test_id("player-gif").is_visible()
 
 

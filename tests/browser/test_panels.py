@@ -1,7 +1,7 @@
 """What becomes of the player where a run waits for its turn, and where one of its panels throws."""
 
 import pytest
-from harness.runs import InventedRun
+from harness.runs import ScriptedRun
 from harness.tab import until
 from test_player import text
 
@@ -45,7 +45,7 @@ SCENE = """async () => {
 @pytest.fixture
 def growing(open_page):
     """A run of 60 steps of which 5 are known; and its page."""
-    run = InventedRun(speed="max")
+    run = ScriptedRun(speed="max")
     run.ready = 5
     page = open_page(run)
     until(page, "player.have === '5'")
@@ -54,7 +54,7 @@ def growing(open_page):
 
 @pytest.fixture
 def paused(open_page):
-    return open_page(InventedRun(autoplay=False))
+    return open_page(ScriptedRun(autoplay=False))
 
 
 def failed(page):
@@ -65,7 +65,7 @@ def failed(page):
 
 
 def test_a_run_in_the_queue_says_how_many_are_before_it_and_plays_when_it_is_its_turn(open_page):
-    run = InventedRun(steps=30, speed=20)
+    run = ScriptedRun(steps=30, speed=20)
     run.ready, run.ahead = 0, 3
     page = open_page(run)
     page.wait_for_function(LIVE, arg="3 runs are ahead of yours")

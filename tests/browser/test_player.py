@@ -1,7 +1,7 @@
 """The player in real Chromium: it plays, steps, scrubs, asks for what it lacks, and shows any text as text."""
 
 import pytest
-from harness.runs import InventedRun
+from harness.runs import ScriptedRun
 from harness.tab import drawn, press, state, until
 
 
@@ -30,13 +30,13 @@ def scrub(page, step):
 @pytest.fixture
 def paused(open_page):
     """A finished run of 60 steps, at its first."""
-    page = open_page(InventedRun(autoplay=False))
+    page = open_page(ScriptedRun(autoplay=False))
     until(page, "player.have === '61'")
     return page
 
 
 def test_it_plays_by_itself_and_stops_at_the_end(open_page):
-    run = InventedRun(steps=30, speed=20)
+    run = ScriptedRun(steps=30, speed=20)
     page = open_page(run)
     until(page, "Number(player.step) > 2")
     until(page, "player.step === '30'")
@@ -48,7 +48,7 @@ def test_it_plays_by_itself_and_stops_at_the_end(open_page):
 
 
 def test_frames_while_playing(open_page):
-    page = open_page(InventedRun(text="how long can a rnn", steps=400, units=32, speed=20))
+    page = open_page(ScriptedRun(text="how long can a rnn", steps=400, units=32, speed=20))
     until(page, "Number(player.step) > 2")
     before, after = page.evaluate(
         "async () => { const seen = () => Number(shown('player').dataset.frame);"
@@ -88,10 +88,10 @@ def test_buttons(paused):
 
 
 def test_scrub_is_painted_in_the_next_frame(paused):
-    run = InventedRun()
+    run = ScriptedRun()
     for step in (40, 3, 17, 60):
         assert scrub(paused, step) <= 2
-        assert text(paused, "prediction") == run.spoken(step)
+        assert text(paused, "prediction") == run.prediction(step)
         assert str(step) in text(paused, "step")
 
 
@@ -103,7 +103,7 @@ def test_numbers_of_the_step(paused):
 
 
 def test_streaming_replaces_no_node(open_page):
-    run = InventedRun(speed=20)
+    run = ScriptedRun(speed=20)
     run.ready = 5
     page = open_page(run)
     page.evaluate(
@@ -125,7 +125,7 @@ def test_streaming_replaces_no_node(open_page):
 
 
 def test_it_waits_at_the_live_end_and_follows_it(open_page):
-    run = InventedRun()
+    run = ScriptedRun()
     run.ready = 10
     page = open_page(run)
     page.get_by_test_id("player-last").click()
@@ -135,7 +135,7 @@ def test_it_waits_at_the_live_end_and_follows_it(open_page):
 
 
 def test_a_gap_is_asked_for_again(open_page):
-    run = InventedRun()
+    run = ScriptedRun()
     whole, dropped = run.chunks, []
 
     def with_a_gap(have):
@@ -148,23 +148,23 @@ def test_a_gap_is_asked_for_again(open_page):
     page = open_page(run)
     until(page, "player.have === '61'")
     scrub(page, 20)
-    assert text(page, "prediction") == run.spoken(20)
+    assert text(page, "prediction") == run.prediction(20)
     assert page.evaluate("window.pulls[0].have") == 16
 
 
 def test_what_is_there_already_is_left_alone(open_page):
-    run = InventedRun(autoplay=False)
+    run = ScriptedRun(autoplay=False)
     overlapping = run.chunks
     run.chunks = lambda have: [*overlapping(0), run.records(3, 9), run.records(0, 61)]
     page = open_page(run)
     until(page, "player.have === '61'")
     for step in (4, 11, 33):
         scrub(page, step)
-        assert text(page, "prediction") == run.spoken(step)
+        assert text(page, "prediction") == run.prediction(step)
 
 
 def test_a_cut_message_is_survived(open_page):
-    run = InventedRun(autoplay=False)
+    run = ScriptedRun(autoplay=False)
     whole, cut = run.answer, []
 
     def answer(pull):
@@ -177,7 +177,7 @@ def test_a_cut_message_is_survived(open_page):
 
 
 def test_a_new_view_of_the_same_run_keeps_its_records(open_page):
-    run = InventedRun(autoplay=False)
+    run = ScriptedRun(autoplay=False)
     page = open_page(run)
     scrub(page, 30)
     run.view_id, run.labels = "v2", run.labels | {"step": "Schritt {step} von {steps}"}
@@ -191,7 +191,7 @@ def test_a_new_view_of_the_same_run_keeps_its_records(open_page):
 
 
 def test_fewer_steps_of_the_same_run_are_all_that_is_shown(open_page):
-    run = InventedRun(autoplay=False)
+    run = ScriptedRun(autoplay=False)
     page = open_page(run)
     until(page, "player.have === '61'")
     run.view_id, run.steps, run.ready = "v2", 30, 31
@@ -211,8 +211,8 @@ def test_it_keeps_all_that_it_knows_when_the_page_gives_it_another_place(paused)
 
 
 def test_another_run_starts_afresh(open_page, harness):
-    page = open_page(InventedRun(autoplay=False))
-    other = InventedRun(text="abcabd", steps=20, key="other", autoplay=False)
+    page = open_page(ScriptedRun(autoplay=False))
+    other = ScriptedRun(text="abcabd", steps=20, key="other", autoplay=False)
     other.view_id, harness.answer = "w1", other.answer
     page.evaluate("async () => deliver(await fetchMessage({run: 'run', view: 'v1', have: 61, n: 0}))")
     until(page, "player.have === '21' && player.step === '0'")
@@ -220,7 +220,7 @@ def test_another_run_starts_afresh(open_page, harness):
 
 
 def test_pulls_stop_when_all_is_there_and_in_a_hidden_tab(open_page):
-    run = InventedRun()
+    run = ScriptedRun()
     run.ready = 5
     page = open_page(run, clock=True)
     page.evaluate(
@@ -243,7 +243,7 @@ def test_pulls_stop_when_all_is_there_and_in_a_hidden_tab(open_page):
 
 
 def test_one_request_in_flight_and_a_lost_one_is_repeated(open_page):
-    run = InventedRun()
+    run = ScriptedRun()
     run.ready = 5
     page = open_page(run, "hold", clock=True)
     page.wait_for_function("pulls.length === 1")
@@ -255,7 +255,7 @@ def test_one_request_in_flight_and_a_lost_one_is_repeated(open_page):
 
 def test_hostile_symbols_are_text(open_page):
     hostile = ["<img src=x onerror=window.hit=1>", "<b>", "&amp;", "{step}", "\u202e", "h"]
-    page = open_page(InventedRun(text=hostile, autoplay=False))
+    page = open_page(ScriptedRun(text=hostile, autoplay=False))
     scrub(page, 60)
     page.get_by_test_id("player-network").hover(position={"x": 120, "y": 40})
     drawn(page)
@@ -272,14 +272,14 @@ def test_a_click_asks_for_the_arithmetic(paused):
     paused.wait_for_function("window.pulls.some(pull => pull.detail)")
     asked = paused.evaluate("pulls.findLast(pull => pull.detail).detail")
     assert asked == {"step": 12, "layer": 0, "unit": 2, "time": 0, "part": "hidden"}
-    paused.wait_for_function("shown('player-detail').textContent.includes('0.4621')")
+    paused.wait_for_function("shown('player-detail').textContent.includes('tanh(')")
     scrub(paused, 13)
     paused.wait_for_function("pulls.findLast(pull => pull.detail).detail.step === 13")
 
 
 @pytest.mark.parametrize(("end", "action"), [("learned", "continue"), ("diverged", "lower_rate")])
 def test_a_message_has_a_button_and_can_be_dismissed(open_page, end, action):
-    run = InventedRun(autoplay=False)
+    run = ScriptedRun(autoplay=False)
     run.end = end
     page = open_page(run)
     assert text(page, "message") == ""
@@ -315,7 +315,7 @@ def test_hover_reads_the_moment(paused):
 
 
 def test_reduced_motion_does_not_play_by_itself(open_page):
-    page = open_page(InventedRun(), reduced_motion="reduce")
+    page = open_page(ScriptedRun(), reduced_motion="reduce")
     drawn(page, 30)
     assert state(page, "step") == "0"
     page.get_by_test_id("player-play").click()
@@ -325,7 +325,7 @@ def test_reduced_motion_does_not_play_by_itself(open_page):
 @pytest.mark.parametrize("width", [360, 390, 1280])
 @pytest.mark.parametrize("length", ["hihello", "how long can a rnn cell remember, and what does it forget? " * 4])
 def test_the_page_never_overflows(open_page, width, length):
-    page = open_page(InventedRun(text=length, autoplay=False), viewport={"width": width, "height": 800})
+    page = open_page(ScriptedRun(text=length, autoplay=False), viewport={"width": width, "height": 800})
     until(page, "player.have === '61'")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     box = page.get_by_test_id("player-network").bounding_box()
@@ -333,14 +333,14 @@ def test_the_page_never_overflows(open_page, width, length):
 
 
 def test_hidden_controls(open_page):
-    page = open_page(InventedRun(autoplay=False, hide=["speed", "loss", "hidden"]))
+    page = open_page(ScriptedRun(autoplay=False, hide=["speed", "loss", "hidden"]))
     for name in ("loss-chart", "hidden"):
         assert not page.get_by_test_id(f"player-{name}").is_visible()
     assert page.get_by_test_id("player-network").is_visible()
 
 
 def test_an_empty_message_is_waited_out(open_page):
-    run = InventedRun(autoplay=False)
+    run = ScriptedRun(autoplay=False)
     whole, empty = run.answer, []
     run.answer = lambda pull: whole(pull) if empty else (empty.append(1), b"")[1]
     page = open_page(run)

@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from harness.runs import InventedRun
+from harness.runs import ScriptedRun
 from harness.tab import drawn, press
 
 PICTURES = {"network": "1", "history": "2", "loss-chart": "3", "hidden": "4"}
@@ -16,7 +16,7 @@ def teacher_mode(open_page):
     """teacher_mode(query="", **context): a paused run in the teacher's mode."""
 
     def opened(query="", options=None, **context):
-        run = InventedRun(**{"autoplay": False, "projector": True, "teacher_mode": True, **(options or {})})
+        run = ScriptedRun(**{"autoplay": False, "projector": True, "teacher_mode": True, **(options or {})})
         return open_page(run, query, **{"viewport": HALL, **context})
 
     return opened

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from harness.runs import InventedRun, TrainedRun
+from harness.runs import ScriptedRun, TrainedRun
 from harness.tab import drawn, press, until
 from test_player import scrub, text
 
@@ -61,8 +61,8 @@ def test_a_layer_is_chosen_by_a_click_in_the_network(open_page, deep) -> None:
 
 
 def test_a_message_has_its_step_and_holds_at_the_playhead(open_page) -> None:
-    run = InventedRun(autoplay=False)
-    run.told = [(20, "tells_apart"), (45, "remembers")]  # at 45, five of six: more than without memory
+    run = ScriptedRun(autoplay=False)
+    run.milestones = [(20, "tells_apart"), (45, "remembers")]  # at 45, five of six: more than without memory
     page = open_page(run)
     until(page, "player.have === '61'")
     key = page.locator(".colour-legend")
@@ -79,8 +79,8 @@ def test_a_message_has_its_step_and_holds_at_the_playhead(open_page) -> None:
 
 
 def test_what_was_true_once_is_not_told_where_it_is_not(open_page) -> None:
-    run = InventedRun(autoplay=False)
-    run.told = [(10, "remembers"), (30, "solved")]  # as of a run that has lost it again
+    run = ScriptedRun(autoplay=False)
+    run.milestones = [(10, "remembers"), (30, "solved")]  # as of a run that has lost it again
     page = open_page(run)
     until(page, "player.have === '61'")
     for step in (10, 30, 40):
@@ -91,7 +91,7 @@ def test_what_was_true_once_is_not_told_where_it_is_not(open_page) -> None:
 
 
 def test_who_has_never_been_here_is_told_once_what_is_to_be_seen(open_page) -> None:
-    page = open_page(InventedRun(autoplay=False), newcomer=True)
+    page = open_page(ScriptedRun(autoplay=False), newcomer=True)
     card = page.get_by_test_id("player-welcome")
     assert "one letter at a time" in card.inner_text() and "orange" in card.inner_text()
     page.get_by_test_id("player-welcome-close").click()
@@ -103,7 +103,7 @@ def test_who_has_never_been_here_is_told_once_what_is_to_be_seen(open_page) -> N
 
 
 def test_a_screen_that_is_presented_has_no_welcome(open_page) -> None:
-    page = open_page(InventedRun(autoplay=False, teacher_mode=True, projector=True), newcomer=True)
+    page = open_page(ScriptedRun(autoplay=False, teacher_mode=True, projector=True), newcomer=True)
     assert not page.get_by_test_id("player-welcome").is_visible()
 
 
@@ -114,8 +114,8 @@ SECRET = """() => { window.written = new Set(); const { fillText } = CanvasRende
 
 def test_a_question_of_the_tour_gives_nothing_away(open_page) -> None:
     """Neither curve nor mark nor line of what is to come: the picture of step 10 is that of a run that ends there."""
-    run = InventedRun(autoplay=False, hide_future=True, at=10, to=10, hide=["speed"])
-    run.told = [(5, "remembers"), (45, "remembers")]
+    run = ScriptedRun(autoplay=False, hide_future=True, at=10, to=10, hide=["speed"])
+    run.milestones = [(5, "remembers"), (45, "remembers")]
     page = open_page(run)
     until(page, "player.have === '61' && player.step === '10'")
     page.evaluate(SECRET)
