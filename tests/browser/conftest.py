@@ -1,13 +1,14 @@
 """One Chromium for all tests of this folder, skipped where there is none, unless on CI; and a server for each file."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
+from harness import absent
+from harness.runs import ScriptedRun
 from harness.server import Harness
-from harness.tab import drawn, prepared
+from harness.tab import RUN, drawn, idle, opened, prepared, until
 
 from benchmarks.server import Server
 
@@ -20,10 +21,6 @@ FLAGS = [
     "--disable-sync",
     "--no-sandbox",
 ]
-
-
-def absent(reason: str) -> None:
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
 @pytest.fixture(scope="session")
@@ -90,9 +87,40 @@ def open_page(tab, harness):
     return opened
 
 
+@pytest.fixture
+def paused(open_page):
+    """A finished run of 60 steps, at its first."""
+    page = open_page(ScriptedRun(autoplay=False))
+    until(page, "player.have === '61'")
+    return page
+
+
 @pytest.fixture(scope="module")
 def server(request) -> Iterator[tuple[str, int]]:
     """(address, process id) of a server for all tests of a file; started by the file's own LAUNCHER where it has one."""
     launched = {"launcher": request.module.LAUNCHER} if hasattr(request.module, "LAUNCHER") else {}
     with closing(Server(output=None, **launched)) as served:
         yield served.address, served.process.pid
+
+
+# Nothing more of the picture is to come.
+READY = """() => {
+  const player = every('[data-testid=player]')[0];
+  if (player) return !['', 'preparing', 'queued', 'training'].includes(player.dataset.state) && Number(player.dataset.have) > 1;
+  const scene = every('.scene')[0];
+  if (scene) return scene.dataset.frame && (scene.dataset.state ?? 'finished') === 'finished';
+  return true;
+}"""
+
+
+@pytest.fixture
+def visit(tab, server):
+    """visit(page, query="", **context) -> a page of the app, once nothing more of its picture is to come."""
+
+    def visited(name: str, query: str = RUN, **context):
+        page = opened(tab(**context), f"{server[0]}/{name}?{query}")
+        page.wait_for_function(READY)
+        idle(page)
+        return page
+
+    return visited

@@ -4,14 +4,11 @@ import re
 
 import numpy as np
 import pytest
+from harness.player import text
 from harness.runs import ScriptedRun
 from harness.tab import drawn, press, until
 
 from charviz.player.packets import chunk, parse
-
-
-def text(page, name):
-    return page.get_by_test_id(f"player-{name}").text_content()
 
 
 def at_step(page, step):

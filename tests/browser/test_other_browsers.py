@@ -4,7 +4,7 @@ The live page's pictures are measured as in Chromium (test_screen.py), for one r
 """
 
 import pytest
-from conftest import absent
+from harness import absent
 from harness.others import Absent, Firefox, WebKit, started
 from harness.tab import PICTURES, STILL
 from test_screen import BOXES, GATES, KOREAN, SCREENS, SMALLEST, TEXT, complaints, link

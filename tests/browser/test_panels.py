@@ -1,9 +1,9 @@
 """What becomes of the player where a run waits for its turn, and where one of its panels throws."""
 
 import pytest
+from harness.player import text
 from harness.runs import ScriptedRun
 from harness.tab import until
-from test_player import text
 
 # Lets a method of classes throw from now on: [[class, method], ...]
 BREAK = """async places => {
@@ -50,11 +50,6 @@ def growing(open_page):
     page = open_page(run)
     until(page, "player.have === '5'")
     return run, page
-
-
-@pytest.fixture
-def paused(open_page):
-    return open_page(ScriptedRun(autoplay=False))
 
 
 def failed(page):

@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from harness.player import scrub, text
 from harness.runs import ScriptedRun, TrainedRun
 from harness.tab import drawn, press, until
-from test_player import scrub, text
 
 STRIPS = ("hidden", "cell-state", "gate-input", "gate-forget", "gate-candidate", "gate-output")
 

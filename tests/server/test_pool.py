@@ -1,60 +1,16 @@
-"""What the pool does with many: who is trained when, what is paused, what is forgotten, what comes back."""
+"""The pool with many runs and viewers: what is trained when, paused, forgotten and resumed."""
 
 import threading
-import time
-import tracemalloc
-from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from pooling import SLOW, losses_of, settled, until
 
 import charviz as cv
-from charviz.limits import MB, Limits
+from charviz.limits import Limits
 from charviz.player.packets import parse
-from charviz.server import pooled_run
-from charviz.server.answer_cache import AnswerCache
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal, PooledRun, size_of
-
-SLOW = {"text": "hello pytorch. how long can it", "hidden_size": 96, "engine": "torch"}  # some 3 ms a step
-
-
-@pytest.fixture
-def pools() -> Iterator[Callable[..., Pool]]:
-    made: list[Pool] = []
-
-    def make(**limits: float) -> Pool:
-        for name, value in limits.items():
-            patch.setenv(f"CHARVIZ_{name.upper()}", str(value))  # the worker process reads the same
-        made.append(Pool(Limits(**limits)))
-        made[-1].start()
-        return made[-1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        yield make
-    for pool in made:
-        pool.close()
-
-
-def until(condition: Callable[[], object], seconds: float = 300) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
-def losses_of(pool: Pool, key: str) -> list[float]:
-    losses, have = [], pool.runs[key].num_records
-    while len(losses) < have:
-        for header, arrays in parse(pool.message(key, len(losses))):
-            if header["kind"] == "records":
-                losses[header["first"] :] = arrays["loss"].tolist()
-    return losses
-
-
-def settled(pool: Pool) -> None:
-    """The worker has heard all that was said to it, and we all that it has said."""
-    pool.ask(cv.RunConfig(text="ab", steps=1), "unit_arithmetic", 1, 300, layer=0, unit=0, time=0)
 
 
 def test_what_nobody_wants_is_paused_and_goes_on_for_who_comes_back(pools) -> None:
@@ -145,59 +101,6 @@ def test_a_stop_on_the_live_page_is_each_persons_own(pools) -> None:
     assert pool.last_step(key, "a") == 600
 
 
-def test_memory_has_a_limit_and_the_longest_unwatched_goes_first(pools) -> None:
-    pool = pools(pool=1, worker_memory=1)
-    configs = [cv.RunConfig(text="hello pytorch", hidden_size=32, seed=seed, steps=300) for seed in range(8)]
-    for number, config in enumerate(configs):
-        key = pool.request(config, f"viewer {number}", Goal(300))
-        until(lambda key=key: pool.runs[key].state in ENDED)
-        pool.message(configs[0].key, 10**6)  # the first is watched all the time
-        assert pool.runs[key].state == "finished"  # it waits until what others have not fetched yet may go
-    assert pool.has(configs[0].key) and pool.has(configs[-1].key) and not pool.has(configs[1].key)
-    sizes = [run.size for run in pool.runs.values()]
-    assert sum(sizes) <= 2**20 + max(sizes)
-    answer, _arrays = pool.ask(
-        configs[1], "unit_arithmetic", 300, layer=0, unit=0, time=0, timeout=300
-    )  # trained again, when asked about
-    assert answer["step"] == 300
-
-
-class Metered(Pool):
-    """Knows the most that its runs have ever taken, and all that it was told."""
-
-    most = told_bytes = 0
-
-    def _take(self, header: dict, arrays: dict, frame: bytes) -> None:
-        super()._take(header, arrays, frame)
-        self.most, self.told_bytes = max(self.most, self.runs.bytes), self.told_bytes + len(frame)
-
-
-def test_memory_is_looked_after_while_runs_grow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHARVIZ_POOL", "3")
-    monkeypatch.setattr(pooled_run, "DELIVERY", 0.5)
-    pool, text = Metered(Limits(pool=3, grace=1000)), "a text that is long enough to fill some memory " * 4
-    wanted = {f"viewer {seed}": cv.RunConfig(text=text, hidden_size=8, steps=700, seed=seed) for seed in range(8)}
-    have, waited = dict.fromkeys(wanted, 0), set()
-    left, end = set(wanted), time.monotonic() + 300
-    while left:
-        for viewer in sorted(left):
-            key = wanted[viewer].key
-            if not pool.has(key, viewer):
-                pool.request(wanted[viewer], viewer, Goal(700))
-            for header, _arrays in parse(pool.message(key, have[viewer], viewer=viewer)):
-                if header["kind"] == "records" and header["first"] <= have[viewer]:
-                    have[viewer] = max(have[viewer], header["first"] + header["count"])
-                elif header["kind"] == "status" and header["ahead"]:
-                    waited.add(viewer)
-            left -= {viewer} if have[viewer] == 701 else set()
-        pool.tidy()
-        assert time.monotonic() < end, have
-        time.sleep(0.02)
-    pool.close()
-    assert pool.most <= 3 * 2**20 < pool.told_bytes / 2  # it could not hold all of them
-    assert waited and pool.restarts == 0
-
-
 def test_a_worker_hears_of_all_changes_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     pool, config, heard = Pool(), cv.RunConfig(text="in order", steps=50), []
     again = threading.Thread(target=pool.request, args=(config, "other", Goal(50)))
@@ -217,19 +120,6 @@ def test_a_worker_hears_of_all_changes_in_their_order(monkeypatch: pytest.Monkey
     pool.close()
 
 
-def test_what_fills_the_memory_alone_says_so(pools) -> None:
-    pool = pools(pool=1)
-    key = pool.request(cv.RunConfig(text="a long text " * 20, steps=2000), "a", Goal(2000))
-
-    def status() -> dict:
-        return list(parse(pool.message(key, 10_000, viewer="a")))[-1][0]
-
-    until(lambda: status()["state"] == "failed")
-    assert "1 MB" in status()["message"] and status()["ahead"] == 0 and status()["have"] > 1
-    until(lambda: pool.ask(cv.RunConfig(text="hello", steps=5), "file", 5))  # the worker has done with it
-    assert status()["state"] == "failed" and pool.runs.bytes <= 2**20
-
-
 def test_a_place_in_the_queue(pools) -> None:
     pool = pools(runs_at_once=2)
     keys = [
@@ -241,17 +131,6 @@ def test_a_place_in_the_queue(pools) -> None:
     assert status["ahead"] == 3
     pool.stop(keys[0], "viewer 0")
     until(lambda: pool.runs[keys[2]].runs_ahead == 0 and pool.runs[keys[2]].num_records > 0)
-
-
-def test_messages_have_a_largest_size_and_lose_nothing(pools) -> None:
-    pool = pools(message=1)
-    config = cv.RunConfig(text="hello pytorch " * 20, hidden_size=64, cell_type="lstm", steps=60)
-    key = pool.request(config, "a", Goal(60))
-    until(lambda: pool.runs[key].state in ENDED)
-    whole, largest = pool.runs[key].size, max(len(frame) for _first, _count, frame in pool.runs[key].chunks)
-    assert whole > 3 * 2**20
-    assert len(pool.message(key, 0)) < 2**20 + largest + 2**10
-    assert losses_of(pool, key) == cv.train(config).losses.astype(np.float32).tolist()
 
 
 def test_chunks_that_come_twice_or_too_early_are_dropped() -> None:
@@ -294,33 +173,6 @@ def test_more_processes_where_there_are_cores(pools) -> None:
     for key, config in zip(keys, configs, strict=True):
         assert losses_of(pool, key) == cv.train(config).losses.astype(np.float32).tolist()
     assert pool.ask(configs[3], "unit_arithmetic", 40, layer=0, unit=0, time=0)[0]["step"] == 40
-
-
-def test_answers_are_kept_by_their_bytes() -> None:
-    kept, asked = AnswerCache(100_000), []
-
-    def ask(name: str, size: int):
-        return kept.get(name, lambda: asked.append(name) or ({}, {"x": np.zeros(size, np.uint8)}))
-
-    for name in "aabab":
-        ask(name, 30_000)
-    assert asked == ["a", "b"]
-    ask("c", 30_000), ask("a", 30_000), ask("d", 30_000)  # b is the longest unused
-    assert list(kept.answers) == ["c", "a", "d"] and kept.size < 100_000
-    ask("whale", 10**6)
-    assert "whale" not in kept.answers and list(kept.answers) == ["c", "a", "d"]
-
-
-def test_headers_of_kept_answers_are_counted_too() -> None:
-    kept, header = AnswerCache(10 * MB), {"rows": [[place, f"a word {place}", None] for place in range(20_000)]}
-    tracemalloc.start()
-    for number in range(40):
-        found, arrays = kept.get((number, "x" * 1000), lambda: (header, {"x": np.arange(9, dtype=np.uint8)}))
-    grown = tracemalloc.get_traced_memory()[0]
-    tracemalloc.stop()
-    assert 2 < len(kept.answers) < 40 and 0.9 * grown < kept.size <= 10 * MB
-    again, arrays_again = kept.get((39, "x" * 1000), lambda: pytest.fail("it is kept"))
-    assert again["rows"] == found["rows"] and arrays_again["x"].tolist() == arrays["x"].tolist()
 
 
 @pytest.mark.parametrize("what", ["csv", "file"])
