@@ -35,7 +35,7 @@ def run() -> cv.Run:
 
 @pytest.mark.parametrize("value", [*ODD[5:], float("nan")], ids=lambda value: type(value).__name__)
 @pytest.mark.parametrize("name", cv.RunConfig.model_fields)
-def test_a_knob_takes_no_array(name: str, value: object) -> None:
+def test_a_setting_takes_no_array(name: str, value: object) -> None:
     with pytest.raises(cv.ConfigError, match=rf"^{name} is .*allowed") as caught:
         cv.RunConfig(**{name: value})
     assert str(caught.value).isprintable()
@@ -145,6 +145,6 @@ def test_a_candidate_can_be_held_below_zero(run: cv.Run) -> None:
     assert (run.trace(pin={"candidate": -1}).gates["candidate"] == -1).all()
 
 
-def test_what_was_found_is_told_in_one_line() -> None:
+def test_the_found_value_is_quoted_in_one_line() -> None:
     assert quote(np.eye(2)) == "array([[1., 0.], [0., 1.]])" and quote("a\nb") == r"'a\nb'"
     assert quote("x" * 100) == f"'{'x' * 60}'…" and whole("n", np.uint8(3)) == 3

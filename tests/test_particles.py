@@ -12,7 +12,7 @@ EXAMPLES = json.loads(Path(__file__).with_name("particles.json").read_text(encod
 
 
 @pytest.mark.parametrize(("before", "pair", "form"), EXAMPLES)
-def test_a_particle_goes_by_the_last_sound_of_what_stands_before_it(before: str, pair: str, form: str) -> None:
+def test_a_particle_depends_on_the_last_sound_before_it(before: str, pair: str, form: str) -> None:
     assert particle(before, pair) == form
 
 

@@ -113,7 +113,7 @@ def test_words_are_filled_by_what_resolves_particles() -> None:
 
 
 def test_the_compiled_file_is_the_catalogue() -> None:
-    """Message for message; what else stands in it is the business of the Babel that wrote it."""
+    """Message by message; the rest of the file depends on the version of Babel."""
     with CATALOGUE.open("rb") as po, CATALOGUE.with_suffix(".mo").open("rb") as mo:
         assert _told(read_mo(mo)) == _told(read_po(po))
     korean = gettext.translation("charviz", ROOT / "assets/locale", ["ko"])
@@ -178,7 +178,7 @@ def refused(**values: object) -> ConfigError:
     return caught.value
 
 
-def test_an_error_is_told_in_the_language_of_who_reads_it() -> None:
+def test_an_error_is_in_the_language_of_its_reader() -> None:
     error = refused(learning_rate=50)
     assert str(error) == "learning_rate is 50; allowed: 0.00001 to 10."
     assert error.message.render(gettext.NullTranslations()) == "Learning rate is 50; allowed: 0.00001 to 10."

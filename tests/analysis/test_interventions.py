@@ -87,7 +87,7 @@ def test_noise_is_the_seeds_own(run: cv.Run) -> None:
     assert np.array_equal(run.trace(start="noise", erase_at=[0]).probabilities, run.trace().probabilities)
 
 
-def test_followers_are_what_stands_behind_a_letter() -> None:
+def test_successors_are_the_letters_that_follow_a_letter() -> None:
     config = cv.RunConfig()
     assert [[config.vocabulary.symbols[id] for id in row if id >= 0] for row in successors(config.batch)] == [
         ["i", "e"],

@@ -62,7 +62,7 @@ def test_it_is_torchs_own_training(cell_type: str) -> None:
         optimizer.step()
 
 
-def test_states_chances_and_plane() -> None:
+def test_states_probabilities_and_plane() -> None:
     run = trained(ORDERS, steps=20)
     assert run.steps.tolist() == list(range(21)) and run.states.shape == (21, 3, 11, 8)
     assert (run.states[:, :, 0] == 0).all() and np.abs(run.states).max() <= 1

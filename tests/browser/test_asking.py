@@ -1,4 +1,4 @@
-"""Predict first: what the net says is kept back until somebody has said it; a class's votes; who stops to ask."""
+"""Predict first: the prediction is masked until it has been guessed; the votes of a class; where the player stops to ask."""
 
 import re
 
@@ -26,7 +26,7 @@ def asked_time(page):
 
 
 def given_away(page, run, step):
-    """Everything that tells what is said at a step: words for eyes, for screen readers, marks."""
+    """Everything that gives away the prediction of a step: texts, texts for screen readers, marks."""
     spoken = run.prediction(step)
     told = [text(page, "prediction"), page.get_by_test_id("player-network").get_attribute("aria-label")]
     told.append(
@@ -79,7 +79,7 @@ def test_nothing_is_given_away_until_somebody_has_answered(asking):
     assert text(page, "score") == "1 of 1 guessed right" and "begun to remember" in text(page, "message")
 
 
-def test_a_wrong_guess_by_a_key_is_told_and_counted_and_stays(asking):
+def test_a_wrong_guess_by_a_key_is_reported_counted_and_kept(asking):
     page, run = asking()
     forward(page, 5)
     said = run.predicted(5)[asked_time(page)]

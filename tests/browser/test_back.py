@@ -53,7 +53,7 @@ def is_drawn(page) -> None:
 
 
 def is_live(page, text: str = "") -> None:
-    """The live page is there, with this run in its knobs and in its picture."""
+    """The live page is there, with this run in its settings and in its picture."""
     is_still(page, "Watch it learn")
     page.get_by_test_id("player-play").wait_for()
     if text:

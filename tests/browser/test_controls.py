@@ -1,4 +1,4 @@
-"""The live page's knobs in real Chromium: dragged, changed by keys, typed into; each change is trained, and can be undone."""
+"""The live page's settings in real Chromium: dragged, changed by keys, typed into; each change is trained, and can be undone."""
 
 import re
 
@@ -87,7 +87,7 @@ def test_a_touch_that_becomes_a_scroll_leaves_the_number_as_it_was(tab, server) 
 
 
 def test_after_a_change_tab_goes_on_behind_the_control(live) -> None:
-    """Also where Streamlit has drawn the control anew, and the browser would begin at the top of the page."""
+    """Even if Streamlit has redrawn the control, and the browser would start at the top of the page."""
 
     def following() -> str:
         idle(live)

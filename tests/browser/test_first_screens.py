@@ -1,4 +1,4 @@
-"""The first screen of every page: its picture stands high on it, its controls lie in one row, and nothing scrolls sideways."""
+"""The first screen of every page: its picture is near the top, its controls are in one row, and nothing scrolls sideways."""
 
 import pytest
 from harness.tab import drawn, idle, opened
@@ -57,7 +57,7 @@ def sideways(page) -> int:
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_the_picture_stands_on_the_first_screen(page, server, name: str) -> None:
+def test_the_picture_is_on_the_first_screen(page, server, name: str) -> None:
     shown(page, server[0], name)
     whole, part = (stands(page, selector) for selector in PICTURES[name])
     assert whole["y"] <= TOP, whole

@@ -12,9 +12,9 @@ def said(page) -> dict[str, str]:
     return dict(lane.split(": ", 1) for lane in page.evaluate(PLAYED).split("; "))
 
 
-def turn(page, knob: str, value: str) -> None:
-    """Turns a knob; returns when its run is there to its end, and the playhead at its end."""
-    box = page.get_by_label(knob, exact=True)
+def turn(page, setting: str, value: str) -> None:
+    """Changes a setting; returns when its run is complete, and the playhead at its end."""
+    box = page.get_by_label(setting, exact=True)
     box.fill(value)
     box.press("Enter")
     idle(page)
@@ -157,7 +157,7 @@ def test_a_link_with_what_cannot_stand_beside_says_so(page, server) -> None:
     assert not page.get_by_test_id("player-lanes").is_visible() and "beside" not in page.url
 
 
-def test_who_was_first_gives_no_answer_away_while_it_is_asked_for(page, server) -> None:
+def test_the_winner_is_not_given_away_while_it_is_voted_on(page, server) -> None:
     opened(page, f"{server[0]}/?steps=60&lr=0.1&until=false&ask=true&beside=seed=4")
     result = page.get_by_test_id("player-race-panel").get_by_role("status")
     page.wait_for_function(

@@ -1,4 +1,4 @@
-"""What becomes of the player where a run waits for its turn, and where one of its panels throws."""
+"""The player while a run waits in the queue, and when one of its panels throws."""
 
 import pytest
 from harness.player import text
@@ -53,7 +53,7 @@ def growing(open_page):
 
 
 def failed(page):
-    """The panels that the console has told of, each as often as it has; none is left for who looks after us."""
+    """The panels that the console has reported, each as often as it has; clears the list of errors."""
     told = [line.removeprefix("charviz: ").partition(" has failed")[0] for line in page.errors]
     page.errors.clear()
     return told

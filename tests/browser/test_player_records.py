@@ -27,7 +27,7 @@ def test_streaming_replaces_no_node(open_page):
     assert not page.get_by_test_id("player-live").is_visible()
 
 
-def test_a_gap_is_asked_for_again(open_page):
+def test_a_gap_is_requested_again(open_page):
     run = ScriptedRun()
     whole, dropped = run.chunks, []
 

@@ -27,6 +27,6 @@ def test_the_player_pulls_under_the_prefix(page, server) -> None:
     assert set(packets) == {("/charviz/api/packets", 200, "application/octet-stream")}
 
 
-def test_how_it_fares_is_told_under_the_prefix(server) -> None:
+def test_the_status_is_served_under_the_prefix(server) -> None:
     with urllib.request.urlopen(f"{server[0]}/api/status") as answer:
         assert json.load(answer)["restarts"] == 0

@@ -1,4 +1,4 @@
-"""A server that has been started anew knows no session of before: the pages that are open go on as if it had."""
+"""A restarted server knows no earlier session; open pages continue as if it did."""
 
 from contextlib import closing
 

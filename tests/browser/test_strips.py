@@ -1,4 +1,4 @@
-"""The strips and the network of a deep net: one strip enlarged, another layer chosen; and what is told at the playhead."""
+"""Heat maps and network of a deep network: one enlarged, another layer chosen; messages at the playhead."""
 
 import re
 
@@ -78,7 +78,7 @@ def test_a_message_has_its_step_and_holds_at_the_playhead(open_page) -> None:
     assert text(page, "message") == "" and key.is_visible()
 
 
-def test_what_was_true_once_is_not_told_where_it_is_not(open_page) -> None:
+def test_a_message_is_shown_only_while_it_holds(open_page) -> None:
     run = ScriptedRun(autoplay=False)
     run.milestones = [(10, "remembers"), (30, "solved")]  # as of a run that has lost it again
     page = open_page(run)
@@ -90,7 +90,7 @@ def test_what_was_true_once_is_not_told_where_it_is_not(open_page) -> None:
     assert text(page, "message").startswith("Step 10: It has begun to remember")
 
 
-def test_who_has_never_been_here_is_told_once_what_is_to_be_seen(open_page) -> None:
+def test_newcomers_see_the_welcome_once(open_page) -> None:
     page = open_page(ScriptedRun(autoplay=False), newcomer=True)
     card = page.get_by_test_id("player-welcome")
     assert "one letter at a time" in card.inner_text() and "orange" in card.inner_text()

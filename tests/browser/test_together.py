@@ -34,7 +34,7 @@ def player(page, **data: str):
     return found
 
 
-def test_more_steps_are_for_who_asked_for_them(server, people) -> None:
+def test_more_steps_are_shown_only_to_the_viewer_who_requested_them(server, people) -> None:
     one, other = people
     link = f"{server}/?text=together&seed=4&steps=100&until=false"
     one.goto(link)

@@ -1,4 +1,4 @@
-"""What a unit knows in Chromium: a text is painted, and who follows it best is told."""
+"""The page Units in Chromium: a text coloured by a unit, and the units that follow a feature best."""
 
 from harness.tab import opened
 

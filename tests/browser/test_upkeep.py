@@ -38,7 +38,7 @@ def test_a_page_left_open_over_an_upgrade_says_so(tab) -> None:
 
 
 @pytest.mark.parametrize("old", ["CSS.supports = () => false", "HTMLScriptElement.supports = undefined"])
-def test_an_old_browser_is_told_once(tab, server, old: str) -> None:
+def test_an_old_browser_gets_one_notice(tab, server, old: str) -> None:
     page = tab()
     page.add_init_script(old)
     opened(page, f"{server[0]}/ideas")

@@ -24,7 +24,7 @@ def test_it_is_single_runs_seed_for_seed_to_the_bit(engine: str) -> None:
 
 
 def test_an_lstm_solves_what_an_rnn_solves_half_the_time() -> None:
-    """Of 64 seeds 32 and 61: bands of three standard deviations of so many throws, since the last bits decide some."""
+    """Of 64 seeds 32 and 61: bands of three standard deviations of 64 throws, since the last bits decide some."""
     found = cv.compare([ABC.replace(cell_type=cell) for cell in ("rnn", "lstm")], range(30))
     rnn, lstm = found.solved
     assert 7 <= rnn <= 23 and lstm >= 25
@@ -43,7 +43,7 @@ def test_on_hihello_the_rnn_is_first() -> None:
     assert final_texts(found.predictions[0].tolist())[0][0] == "ihello"
 
 
-def test_equals_are_told_as_equals() -> None:
+def test_equal_results_are_reported_as_equal() -> None:
     found = cv.compare([cv.RunConfig(steps=40)] * 2, range(20))
     verdict = found.verdict()
     assert verdict.pairs == pytest.approx(0.5, abs=0.01) and verdict.chance > 0.9 and not verdict.is_real

@@ -17,7 +17,7 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_a_run_is_told_by_what_it_has_otherwise(name: str) -> None:
+def test_a_run_is_written_as_its_differences(name: str) -> None:
     other, told = OTHERS[name]
     written = lanes.written((other,), RUN)
     assert told is None or sorted(written[:-1].split("&")) == sorted(told[:-1].split("&"))
@@ -45,7 +45,7 @@ def test_it_can_be_typed() -> None:
         ("cells;", "the key 'cells'"),
     ],
 )
-def test_what_cannot_stand_there_ends_in_a_sentence(told: str, sentence: str, monkeypatch) -> None:
+def test_an_invalid_run_is_reported_in_a_sentence(told: str, sentence: str, monkeypatch) -> None:
     monkeypatch.setattr("charviz.text.corpora.is_here", lambda name: name != "shakespeare")
     with pytest.raises(cv.ConfigError, match=sentence):
         lanes.read(told, RUN)

@@ -161,7 +161,7 @@ def test_the_table_of_what_pages_tell_is_whole() -> None:
     ("text", "sentence"),
     [("lohie", "'lohie'.* their order matters; set alphabet to 'hielo'"), ("hexlo", "it must have those of the run")],
 )
-def test_a_fork_with_other_symbols_is_told_what_to_do(text: str, sentence: str) -> None:
+def test_the_error_of_a_fork_with_other_symbols_says_what_to_do(text: str, sentence: str) -> None:
     with pytest.raises(ConfigError, match=sentence):
         RunConfig().forked(5).replace(text=text)
     assert RunConfig().forked(5).replace(text="lohie", alphabet="hielo").vocabulary == RunConfig().vocabulary

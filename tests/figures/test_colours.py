@@ -1,4 +1,4 @@
-"""Colours can be read on their grounds and told apart with any colour vision; the player's are the figures' own."""
+"""Colours are readable on their backgrounds and distinguishable with any colour vision; the player has the figures' colours."""
 
 import itertools
 import re
@@ -91,7 +91,7 @@ def test_the_ruler_itself(one, other, difference):
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
-def test_categories_are_told_apart(theme, deficiency):
+def test_categories_can_be_distinguished(theme, deficiency):
     colours = [getattr(THEMES[theme], name) for name in ("blue", "orange", "ink", "grey")]
     seen = [lab(DEFICIENCIES[deficiency] @ linear(rgb(colour))) for colour in colours]
     assert min(ciede2000(one, other) for one, other in itertools.combinations(seen, 2)) >= APART

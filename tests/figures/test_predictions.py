@@ -17,7 +17,7 @@ def test_rows_are_where_it_changes_its_mind(run_of):
     assert ("".join(data.inputs), "".join(data.targets)) == ("hihell", "ihello")
 
 
-def test_rows_that_are_asked_for(run_of):
+def test_given_rows(run_of):
     assert predictions_data(run_of(HISTORY), steps=[1, 4]).steps.tolist() == [1, 4]
     data = predictions_data(run_of(["iiiiii", "ehello"] * 50), most=10)
     assert len(data.steps) == 10 and data.steps[[0, -1]].tolist() == [0, 99]

@@ -1,4 +1,4 @@
-"""Colours that can be told apart, labels without markup."""
+"""Distinguishable colours, labels without markup."""
 
 import re
 

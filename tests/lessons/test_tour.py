@@ -41,7 +41,7 @@ def test_without_memory_it_is_stuck() -> None:
     said(2, "step 60", "step 500")
 
 
-def test_the_rnn_is_torn_and_then_remembers() -> None:
+def test_the_rnn_is_undecided_and_then_remembers() -> None:
     run = cv.train(RNN)
     trace = run.trace(15)
     i, e = (round(100 * trace.probabilities[0, run.vocabulary.ids[letter]]) for letter in "ie")

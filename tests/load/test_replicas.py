@@ -76,7 +76,7 @@ class Visitor:
             return answer.read()
 
     def open(self, link: str) -> dict:
-        """Opens a link; returns what the player is told of its run."""
+        """Opens a link; returns the status of its run in the player."""
         host = self.address.removeprefix("http://")
         with connect(
             f"ws://{host}/_stcore/stream",

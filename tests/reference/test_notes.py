@@ -42,7 +42,7 @@ def test_with_a_head_every_seed_ends_on_ihello(train: Callable[[cv.RunConfig], c
     assert {run.predictions[-1] for run in runs} == {"ihello"}
 
 
-def test_the_default_run_is_torn_at_step_15(train: Callable[[cv.RunConfig], cv.Run]) -> None:
+def test_the_default_run_is_undecided_at_step_15(train: Callable[[cv.RunConfig], cv.Run]) -> None:
     trace = train(cv.RunConfig()).trace(15)
     believed = dict(zip(cv.RunConfig().vocabulary.symbols, trace.probabilities[0], strict=True))
     assert "".join(trace.prediction) == "ehello"

@@ -40,7 +40,7 @@ def test_text_that_needs_no_memory():
 
 
 @pytest.mark.parametrize("text, knobs", [("abcd", {}), ("ab\ncd", {"sequences": "lines"})])
-def test_all_letters_different_says_it_instead(text, knobs):
+def test_a_text_of_different_letters_has_its_own_milestone(text, knobs):
     milestones = milestones_of(text, **knobs)
     kinds = [milestone.kind for milestone in found(milestones, ["b" * len(milestones.targets)])]
     assert "all_different" in kinds and "no_memory_needed" not in kinds
@@ -52,7 +52,7 @@ def test_a_letter_that_comes_twice_is_not_all_different(text):
     assert not of_kind("all_different", found(milestones, ["a" * len(milestones.targets)]))
 
 
-def test_only_letter_is_told_once_when_three_records_long():
+def test_only_letter_occurs_once_after_three_records():
     rows = ["hihihi", "llllll", "llllll", "iiiiii", "iiiiii", "iiiiii", "iiiiii", "llllll", "llllll", "llllll"]
     assert of_kind("only_letter", found(milestones_of(), rows)) == [(5, {"symbol": "i", "since": 3})]
 
@@ -73,7 +73,7 @@ def test_letter_right_and_tells_apart():
     assert of_kind("tells_apart", every) == [(2, {"symbol": "h"}), (3, {"symbol": "l"})]
 
 
-def test_letters_of_a_large_vocabulary_are_not_told_one_by_one():
+def test_letters_of_a_large_vocabulary_have_no_milestones():
     text = "abcdefghijklm"
     assert not of_kind("letter_right", found(milestones_of(text), [text[1:]]))
     assert len(of_kind("letter_right", found(milestones_of(text[:-1]), [text[1:-1]]))) == 11
@@ -105,14 +105,14 @@ def test_solved_lost_and_solved_again():
     assert of_kind("lost", every) == [(1, {"loss_fell": True}), (4, {"loss_fell": False})]
 
 
-def test_solved_lost_and_spike_are_told_five_times():
+def test_solved_lost_and_spike_occur_at_most_five_times():
     every = found(milestones_of(), ["ihello", "ilello"] * 20, [0.2, 5] * 20)
     assert len(of_kind("solved", every)) == len(of_kind("lost", every)) == 5
     every = found(milestones_of(), ["ilello"] * 80, ([0.1] * 7 + [5]) * 10)
     assert [step for step, _details in of_kind("spike", every)] == [7, 15, 23, 31, 39]
 
 
-def test_spike_is_loud_and_told_where_it_begins():
+def test_spike_is_at_the_beginning_of_a_large_increase():
     losses = [1, 0.9, 0.2, 0.25, 0.61, 0.7, 0.65, 0.2, 0.001, 0.01, 0.09]
     assert of_kind("spike", found(milestones_of(), ["ilello"] * 11, losses)) == [(4, {})]
 

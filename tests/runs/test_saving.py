@@ -42,7 +42,7 @@ def test_a_link_is_followed(run: cv.Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["missing/run.charviz", "a\0b", "x" * 300])
-def test_what_cannot_be_written_is_told(run: cv.Run, tmp_path: Path, name: str) -> None:
+def test_an_unwritable_path_is_reported(run: cv.Run, tmp_path: Path, name: str) -> None:
     with pytest.raises(cv.RunFileError, match="cannot be written: "):
         run.save(f"{tmp_path}/{name}")
     assert not list(tmp_path.iterdir())

@@ -82,7 +82,7 @@ def test_its_code_is_that_of_its_config(run: cv.Run) -> None:
     assert [cell["cell_type"] for cell in json.loads(run.to_notebook())["cells"]][:2] == ["markdown", "code"]
 
 
-def test_its_page_is_told_in_both_languages(run: cv.Run, tmp_path: Path) -> None:
+def test_its_page_exists_in_both_languages(run: cv.Run, tmp_path: Path) -> None:
     page = run.to_html()
     assert page.startswith("<!doctype html>") and 'lang="en"' in page and "learned to predict" in page
     assert run.to_html(tmp_path / "run.html", language="ko") is None

@@ -149,7 +149,7 @@ def test_what_is_asked_beside_a_recording_does_not_disturb_it(pool: Pool) -> Non
     assert (status["state"], status["have"], pool.is_recorded(key)) == ("finished", 81, True)
 
 
-def test_a_run_that_was_trained_to_answer_a_question_is_told_whole(pool: Pool) -> None:
+def test_a_run_that_was_trained_to_answer_a_question_is_sent_completely(pool: Pool) -> None:
     config = cv.RunConfig(text="wxyzwyxz", steps=60)
     at = {"layer": 0, "unit": 0, "time": 0}
     pool.ask(config, "unit_arithmetic", 60, **at)

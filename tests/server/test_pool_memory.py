@@ -32,13 +32,13 @@ def test_memory_has_a_limit_and_the_longest_unwatched_goes_first(pools) -> None:
 
 
 class Metered(Pool):
-    """Knows the most that its runs have ever taken, and all that it was told."""
+    """Counts the maximum size of its runs, and the bytes of all messages."""
 
-    most = told_bytes = 0
+    maximum = received = 0
 
     def _take(self, header: dict, arrays: dict, frame: bytes) -> None:
         super()._take(header, arrays, frame)
-        self.most, self.told_bytes = max(self.most, self.runs.bytes), self.told_bytes + len(frame)
+        self.maximum, self.received = max(self.maximum, self.runs.bytes), self.received + len(frame)
 
 
 def test_memory_is_looked_after_while_runs_grow(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +63,7 @@ def test_memory_is_looked_after_while_runs_grow(monkeypatch: pytest.MonkeyPatch)
         assert time.monotonic() < end, have
         time.sleep(0.02)
     pool.close()
-    assert pool.most <= 3 * 2**20 < pool.told_bytes / 2  # it could not hold all of them
+    assert pool.maximum <= 3 * 2**20 < pool.received / 2  # it could not hold all of them
     assert waited and pool.restarts == 0
 
 

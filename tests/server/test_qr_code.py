@@ -25,5 +25,5 @@ def test_a_longer_link_has_no_squares() -> None:
 
 
 @pytest.mark.parametrize("link", [None, "", 5, ["a"]])
-def test_nothing_is_told_of_what_is_no_link(link: object) -> None:
+def test_what_is_not_a_link_gets_no_code(link: object) -> None:
     assert qr_code.qr_chunk("run", link) == b""

@@ -1,4 +1,4 @@
-"""Long texts by name: what is a name, what is a text, and what can be told of one."""
+"""Long texts by name: valid names, valid texts, and their facts."""
 
 import gc
 from importlib import import_module
@@ -198,7 +198,7 @@ def test_windows_that_cannot_be(values: dict, sentence: str) -> None:
         cv.RunConfig(**values)
 
 
-def test_what_is_told_of_a_download_without_fetching_it_is_true() -> None:
+def test_the_facts_about_a_download_are_true_without_fetching_it() -> None:
     file = cache_folder() / "shakespeare.txt"
     if not file.is_file():
         pytest.skip("Shakespeare has not been downloaded here")

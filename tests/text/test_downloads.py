@@ -124,7 +124,7 @@ def test_nobody_listens(offered, monkeypatch: pytest.MonkeyPatch) -> None:
     )  # what is known stays known
 
 
-def test_a_damaged_cache_is_fetched_anew_and_one_that_cannot_be_written_is_no_failure(offered, tmp_path: Path) -> None:
+def test_a_damaged_cache_is_fetched_again_and_an_unwritable_one_is_no_failure(offered, tmp_path: Path) -> None:
     offered("/right")
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache/shakespeare.txt").write_bytes(CONTENT[:-1])

@@ -70,6 +70,6 @@ def test_any_text_and_the_floor(text: str, shift: int, *, tokens: bool) -> None:
         ("ab", {"order": "random"}, "allowed: "),
     ],
 )
-def test_what_cannot_be_read_is_said(text: str, more: dict, told: str) -> None:
+def test_an_unreadable_text_is_reported(text: str, more: dict, told: str) -> None:
     with pytest.raises(ConfigError, match=told):
         read(text, **more)

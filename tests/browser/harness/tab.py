@@ -47,7 +47,7 @@ def opened(page, address: str):
 
 
 def arrived(page):
-    """The page that a click has led to, or that has been loaded anew, once Streamlit is idle and its picture has been drawn."""
+    """The page that a click has led to, or that has been reloaded, once Streamlit is idle and its picture has been drawn."""
     idle(page)
     name = page.evaluate("location.pathname").strip("/")
     picture = STILL.get(name) or f"[data-testid={PICTURES.get(name, name)}][data-frame]"
@@ -57,7 +57,7 @@ def arrived(page):
 
 
 def drawn(page, frames: int = 3) -> None:
-    """Lets so many frames be drawn: what has been done before is then to be seen.
+    """Waits until so many frames have been drawn, which then show what was done before.
 
     A key, a click or a message is drawn in the next frame; a new size is measured in one and drawn in the next.
     """
