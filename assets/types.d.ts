@@ -46,6 +46,7 @@ interface Options {
   recorded?: boolean;
   opened?: boolean;
   teacher_mode?: boolean;
+  hide_future?: boolean; // whether nothing after the current step may be shown
   ask?: string;
   kept?: string[]; // the keys of the runs that are pinned for comparison
   full?: boolean; // whether no further run can be pinned
