@@ -24,10 +24,40 @@ interface View {
     headless: number | null;
     reference: (number | null)[] | null;
   };
-  ghost?: { run: string; step: number; inputs: number[]; same: boolean } | null; // the run from which it is forked
+  training?: Omit<Training, "patience"> | null; // null where only the server can train it
+  ghost?: { run: string; step: number; inputs: number[]; same: boolean; held?: boolean } | null; // the run from which it is forked
   labels: Labels;
   language: string;
   options: Options;
+}
+
+/** What the browser must know beside a view to train the run by itself; names and values of RunConfig's fields. */
+interface Training {
+  steps: number;
+  encoding: string;
+  embedding_size: number;
+  head: string;
+  loss: string;
+  optimizer: string;
+  learning_rate: number;
+  clip_norm: number | null;
+  seed: number;
+  init: string;
+  forget_bias: number;
+  dense: number; // the first step from which not every step is a keyframe
+  floor: number; // the least loss of a net without memory, and how many letters it gets right
+  floor_correct: number;
+  headless: number | null;
+  patience: number | null; // so many steps in a row all right, and it stops by itself; null: it does not
+}
+
+/** A text as the training loops read it, see `packed` in assets/engine/engine.js. */
+interface PackedText {
+  ids: Int32Array;
+  place: number[];
+  times: number;
+  positions: number;
+  sequences: number;
 }
 
 /** name -> text in the page's language. */
@@ -53,6 +83,7 @@ interface Options {
   cells?: boolean; // whether the other cell types are shown for comparison
   route?: string;
   viewer?: string;
+  patience?: number | null; // so many steps in a row all correct, after which a run stops by itself
   qr?: boolean; // whether the server can make QR codes
 }
 

@@ -1,7 +1,6 @@
 """The same training as a student writes it: a character RNN in plain numpy, one time step after the other, with Adam."""
 
 import numpy as np
-import torch
 
 import charviz as cv
 from charviz.nn.model import initial_weights
@@ -11,7 +10,7 @@ class PlainRNN:
     """One layer, one-hot, a linear head; float64; the first weights are those of charviz, and so are the losses."""
 
     def __init__(self, config: cv.RunConfig) -> None:
-        self.weights = [weight.numpy() for weight in initial_weights(config, torch.float64).values()]
+        self.weights = [weight.numpy().astype(np.float64) for weight in initial_weights(config).values()]
         self.inputs, self.targets = config.batch.inputs[0], config.batch.targets[0]
         self.mean = [np.zeros_like(weight) for weight in self.weights]
         self.square = [np.zeros_like(weight) for weight in self.weights]

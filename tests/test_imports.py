@@ -23,7 +23,6 @@ VERBS = {"runs": ("charviz.export",)}
 WITH_TORCH = {
     "analysis/word2vec.py",
     "analysis/word_classifier.py",
-    "engines/compiled_engine.py",
     "engines/torch_engine.py",
     "lessons/claims.py",
     "nn/cells.py",

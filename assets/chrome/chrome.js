@@ -8,7 +8,7 @@
 
 import { Acts } from "../shared/acts.js";
 import { countRuns } from "./browser_history.js";
-import { improveInputs } from "./hyperparameter_input.js";
+import { improveInputs, nameLabels } from "./hyperparameter_input.js";
 import { checkPage } from "./page_checks.js";
 import { addSkipLink } from "./skip_link.js";
 import { CONNECTION, isConnected } from "./streamlit.js";
@@ -31,6 +31,7 @@ export default function ({ data, parentElement, setStateValue }) {
     translate(document.body, data.words),
     watchConnection(() => acts.send("back", {})),
     countRuns(data.run),
+    nameLabels(),
   ];
   return stop;
 }

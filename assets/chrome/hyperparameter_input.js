@@ -46,8 +46,17 @@ function onKey(event, numbers) {
   if (key !== "ArrowUp" && key !== "ArrowDown") return;
   event.preventDefault();
   event.stopPropagation();
-  write(target, moved(Number(target.value), key === "ArrowUp" ? 1 : -1, rangeOf(number, numbers)));
+  const value = moved(Number(target.value), key === "ArrowUp" ? 1 : -1, rangeOf(number, numbers));
+  write(target, value);
+  announce(number, value, "held");
+  announce(number, value, "released");
   commit(target);
+}
+
+/** Tells the player which value a number is held at, so that it can show the run with it. phase: "held", "released" or "cancelled". */
+function announce(number, value, phase) {
+  const detail = { field: fieldOf(number), value: Number(value), phase };
+  document.dispatchEvent(new CustomEvent("charviz:what-if", { detail }));
 }
 
 /** Dragging the label of a number to the right increases it. Escape undoes the drag, and so does a touch that becomes a scroll. */
@@ -55,13 +64,23 @@ function onDrag(event, numbers) {
   const label = event.target instanceof Element ? event.target.closest(`${NUMBERS} [data-testid=stWidgetLabel]`) : null;
   const input = label?.closest(NUMBERS).querySelector("input");
   if (!input || event.button) return;
-  const range = rangeOf(label.closest(NUMBERS), numbers);
+  const number = label.closest(NUMBERS);
+  const range = rangeOf(number, numbers);
+  document.documentElement.dataset.dragging = "true"; // hides the tooltip, which would cover the number
   const [from, before] = [event.clientX, input.value];
-  const move = ({ clientX }) => write(input, moved(Number(before), Math.round((clientX - from) / PX_PER_VALUE), range));
+  const move = ({ clientX }) => {
+    const value = moved(Number(before), Math.round((clientX - from) / PX_PER_VALUE), range);
+    if (String(value) === input.value) return;
+    write(input, value);
+    announce(number, value, "held");
+  };
   const end = (accepted) => {
     for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener, true);
+    delete document.documentElement.dataset.dragging;
     if (!accepted) write(input, before);
-    if (input.value !== before) commit(input);
+    const changed = input.value !== before;
+    announce(number, input.value, changed ? "released" : "cancelled");
+    if (changed) commit(input);
   };
   /** @type {Record<string, (event: any) => void>} */
   const listeners = {
@@ -112,9 +131,25 @@ function ladder(least, most, whole) {
   return [...new Set([...small, ...fits, most])].sort((one, other) => one - other);
 }
 
-function rangeOf(number, numbers) {
+function fieldOf(number) {
   const { className } = number.closest("[class*=st-key-knob-]");
-  return numbers[/st-key-knob-([a-z_]+)/.exec(className)[1]];
+  return /st-key-knob-([a-z_]+)/.exec(className)[1];
+}
+
+const rangeOf = (number, numbers) => numbers[fieldOf(number)];
+
+/** Gives the label of each number, by which it is dragged, the test id `what-if-FIELD`; returns what keeps this so. */
+export function nameLabels() {
+  const rename = () => {
+    for (const number of document.querySelectorAll(NUMBERS)) {
+      const words = number.querySelector("[data-testid=stWidgetLabel] p");
+      if (words instanceof HTMLElement) words.dataset.testid = `what-if-${fieldOf(number)}`;
+    }
+  };
+  rename();
+  const observer = new MutationObserver(rename);
+  observer.observe(document.body, { childList: true, subtree: true });
+  return observer;
 }
 
 /** Writes a value as if it had been typed. */

@@ -19,8 +19,9 @@ export class Fork {
   }
 
   draw({ ghost, store }) {
-    show(this.element, Boolean(ghost?.same));
-    if (ghost?.same) setText(this.prediction, ghost.prediction.replaceAll("\n", " / "));
+    const forked = ghost?.same && !ghost.held;
+    show(this.element, Boolean(forked));
+    if (forked) setText(this.prediction, ghost.prediction.replaceAll("\n", " / "));
     this.button.disabled = !store.have;
   }
 }

@@ -73,11 +73,11 @@ export function compose(player, family) {
 /** The run from which this one is forked, at the same number of steps after the fork; null without one. */
 function original({ ghost, view }, step, spelled, questionMarks) {
   if (!ghost) return null;
-  const { step: from, same } = view.ghost;
+  const { step: from, same, held } = view.ghost;
   const at = Math.min(from + step, ghost.last);
   const unknown = questionMarks || !same || !ghost.have;
   const prediction = unknown ? questionMarks || "" : spelled(ghost.steps.predicted.row(at));
-  return { store: ghost, from, same, step: at, keyframe: ghost.keyframeAt(at), prediction };
+  return { store: ghost, from, same, held, step: at, keyframe: ghost.keyframeAt(at), prediction };
 }
 
 /** The runs under one playhead, each at the playhead's step or its own last one; empty for a single run. */

@@ -14,6 +14,7 @@ export class LossChart {
   title = element("h2");
   heldOutLabel = element("strong", { class: "held-out-loss" });
   log = false;
+  titleWidth = 0; // px that marks above the plot leave free
 
   constructor(changed) {
     this.scale = new Choice([false, true], (log) => {
@@ -31,6 +32,7 @@ export class LossChart {
   layout({ sizes, view, labels }) {
     this.surface.reserve(sizes.heights.loss ?? 120);
     setText(this.title, fill(labels.loss_title, { unit: labels[view.loss_unit] }));
+    this.titleWidth = this.title.offsetWidth + 8;
     this.scale.update(labels.scale, (log) => (log ? labels.log : labels.linear), this.log);
     show(this.heldOutLabel, view.in_windows);
   }
@@ -144,12 +146,12 @@ export class LossChart {
 
   /** The loss of the run from which this one is forked, from that step on. */
   originalCurve(plot, { ghost, step, palette, labels }) {
-    const { store, from } = ghost;
+    const { store, from, held } = ghost;
     const count = Math.min(store.have - from, plot.steps + 1);
     if (count <= 0) return;
     const losses = store.steps.loss.data.subarray(from, from + count);
     plot.curve(losses, count, step, palette.grey, 3);
-    plot.note(labels.original, plot.y(losses[count - 1]), palette.muted, false);
+    plot.note(held ? labels.before : labels.original, plot.y(losses[count - 1]), palette.muted, false);
   }
 
   /** The validation loss, at the steps where it was measured. */
@@ -175,7 +177,9 @@ export class LossChart {
       const colour = solved ? palette.blue : palette.orange;
       g.globalAlpha = at <= step ? 1 : 0.35;
       plot.verticalLine(at, colour, 1, [2, 4]);
-      (solved ? check : cross)(g, plot.x(at), plot.box.top - 10, solved ? 6 : 5, colour);
+      const x = plot.x(at);
+      const y = plot.box.top + (x < plot.box.left + this.titleWidth ? 10 : -10); // below the title
+      (solved ? check : cross)(g, x, y, solved ? 6 : 5, colour);
       g.globalAlpha = 1;
     }
   }

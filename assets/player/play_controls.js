@@ -83,7 +83,9 @@ export class PlayControls {
       ? [labels.recorded]
       : view.options.opened
         ? [labels.opened]
-        : engineWords(labels, store.status ?? {}, view.in_windows);
+        : store.trainedHere !== null
+          ? [fill(labels.this_browser, { ms: number(store.trainedHere, store.trainedHere < 10 ? 1 : 2) })]
+          : engineWords(labels, store.status ?? {}, view.in_windows);
     for (const [part, node] of this.engineParts.entries()) setText(node, source[part] ?? "");
   }
 }

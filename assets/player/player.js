@@ -16,6 +16,7 @@ import { compose } from "./frame_state.js";
 import { KeepButton } from "./keep_button.js";
 import { Lanes } from "./lanes.js";
 import { layout } from "./layout.js";
+import { LocalTraining } from "./local_training.js";
 import { LossChart } from "./loss_chart.js";
 import { Messages } from "./messages.js";
 import { Network } from "./network.js";
@@ -36,6 +37,7 @@ import { TeacherMode } from "./teacher_mode.js";
 import { Toolbar } from "./toolbar.js";
 import { UnitDetail } from "./unit_detail.js";
 import { Welcome } from "./welcome.js";
+import { isSameRun, WhatIf } from "./what_if.js";
 import { WinnerGuess } from "./winner_guess.js";
 
 const MAX_FRAME = 0.25; // seconds that one frame may advance the playhead
@@ -58,6 +60,8 @@ class Player extends RunData {
   dirty = false; // whether anything has changed since then
   layoutDirty = false; // whether the layout must be computed again
   lastTick = 0; // ms
+  local = new LocalTraining(() => this.trainHere());
+  whatIf = new WhatIf(this, this.local);
 
   constructor() {
     super("player");
@@ -157,12 +161,14 @@ class Player extends RunData {
   connect(setStateValue, setTriggerValue) {
     mounted.add(this);
     addEventListener("resize", this.onResize);
+    this.whatIf.connect();
     return super.connect(setStateValue, setTriggerValue);
   }
 
   pause() {
     mounted.delete(this);
     removeEventListener("resize", this.onResize);
+    this.whatIf.disconnect();
     setTimeout(() => mounted.size || this.teacherMode.leave(), REMOUNT_DELAY); // unless it is put back at once
     cancelAnimationFrame(this.ticking);
     this.ticking = null;
@@ -181,13 +187,27 @@ class Player extends RunData {
   }
 
   takeView(view) {
+    const awaited = this.whatIf.view; // as it was shown while a number was held
+    this.whatIf.cancel();
     const before = this.view;
     super.takeView(view);
+    if (view.run !== before?.run || view.steps !== before.steps) this.trainHere();
+    const known = awaited !== null && isSameRun(awaited, view);
     if (view.run !== before?.run) this.unitDetail.pick(null);
     if (!before || speedKey(view) !== speedKey(before)) this.playhead.speed = speedOf(view);
     this.predictFirst.setServerMode(view.options.ask);
-    if (view.run !== before?.run || view.options.start !== before.options.start) this.restart(view.options);
+    const begins = view.run !== before?.run || view.options.start !== before.options.start;
+    if (begins && !known) this.restart(view.options);
     this.relayout();
+  }
+
+  /** Trains the run in this tab where that is quick: its first records are there before the first frame. */
+  trainHere() {
+    this.local.prepare();
+    if (!this.store || this.whatIf.on || !this.local.serves(this.view)) return;
+    this.local.begin(this.view, this.store);
+    this.local.advance();
+    this.redraw();
   }
 
   /** Plays from step `at` to step `to`; with reduced motion only the last of them is shown. */
@@ -195,6 +215,11 @@ class Player extends RunData {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const plays = autoplay && !still && !this.predictFirst.asksAtOnce;
     this.playhead.restart(plays, still ? (to ?? at) : at, to ?? Infinity);
+  }
+
+  /** Nothing while a number is held: the page is asked for the run where it is let go. */
+  missing() {
+    return this.whatIf.on ? null : super.missing();
   }
 
   /** What else to request about the current run, besides its records. */
@@ -233,6 +258,7 @@ class Player extends RunData {
   tick(now) {
     const { playhead } = this;
     const step = playhead.step;
+    if (this.local.advance()) this.dirty = true;
     if (this.store) this.advance((now - this.lastTick) / 1000);
     if (this.dirty || playhead.step !== step) guarded("Player", () => this.draw());
     this.dirty = false;
@@ -240,7 +266,7 @@ class Player extends RunData {
     this.root.dataset.frame = String(++this.frames);
     this.poller.ask();
     this.lastTick = now;
-    if (this.store && playhead.moves(this.last)) this.nextFrame();
+    if (this.store && (playhead.moves(this.last) || this.local.busy)) this.nextFrame();
   }
 
   /** Advances the playhead by some seconds, up to the step at which it must stop. */
@@ -277,6 +303,7 @@ class Player extends RunData {
       step: frame.playheadStep,
       have: this.store.have,
       state: this.store.status?.state ?? "",
+      held: String(this.whatIf.on),
     });
   }
 }

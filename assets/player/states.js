@@ -94,7 +94,7 @@ export class States {
   /** The frame of the run whose states are shown. */
   sourceFrame(frame) {
     const { ghost } = frame;
-    return this.original && ghost?.same
+    return this.original && ghost?.same && !ghost.held
       ? { ...frame, store: ghost.store, step: ghost.step, keyframe: ghost.keyframe }
       : frame;
   }
@@ -102,7 +102,7 @@ export class States {
   draw(frame) {
     const { labels, view } = frame;
     const source = this.sourceFrame(frame);
-    show(this.runChoice.element, Boolean(frame.ghost?.same));
+    show(this.runChoice.element, Boolean(frame.ghost?.same && !frame.ghost.held));
     this.runChoice.update(
       labels.states_shown,
       (original) => (original ? labels.original : labels.this_run),

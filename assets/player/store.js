@@ -68,6 +68,8 @@ export class Store {
     this.lossRange = [Infinity, 0];
     /** @type {Status | null} */
     this.status = null;
+    /** @type {number | null} ms that its training has taken in this tab */
+    this.trainedHere = null;
   }
 
   /** How many records are held. */

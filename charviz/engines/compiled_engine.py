@@ -3,19 +3,52 @@
 from collections.abc import Collection
 
 import numpy as np
-import torch
 
 from charviz.config import RunConfig
 from charviz.engines.base import AVERAGES, Block, State
-from charviz.engines.kernels import train_loop
-from charviz.engines.layout import net_size, net_views, packed, torch_order, traces, zeros
+from charviz.engines.kernels import draws, layout, train_loop
+from charviz.engines.packing import packed, zeros
 from charviz.engines.windows import MEASURE_EVERY, Windows
-from charviz.nn.model import initial_weights
+from charviz.nn.parameters import input_size
 from charviz.text.vocabulary import Batch
 
-CELLS = {"memoryless": train_loop.MEMORYLESS, "rnn": train_loop.RNN, "lstm": train_loop.LSTM, "gru": train_loop.GRU}
+CELLS = {"memoryless": layout.MEMORYLESS, "rnn": layout.RNN, "lstm": layout.LSTM, "gru": layout.GRU}
+INITS = {"torch": draws.TORCH, "glorot": draws.GLOROT, "numpy": draws.NUMPY}
 LOSSES = {"cross-entropy": train_loop.CROSS_ENTROPY, "mse": train_loop.SQUARED_ERROR}
 OPTIMIZERS = {"adam": train_loop.ADAM, "sgd": train_loop.SGD, "rmsprop": train_loop.RMSPROP}
+
+
+def sizes_of(config: RunConfig, batch: train_loop.Batch) -> layout.Sizes:
+    """A net and what it reads, as numbers."""
+    return layout.Sizes(
+        cell=CELLS[config.cell_type],
+        symbols=len(config.vocabulary),
+        width=input_size(config),
+        units=config.hidden_size,
+        layers=0 if config.cell_type == "memoryless" else config.num_layers,
+        embedded=config.encoding == "embedding",
+        headed=config.head == "linear",
+        positions=len(batch.inputs),
+        sequences=int(batch.starts[1]),
+    )
+
+
+def plan_of(config: RunConfig, sizes: layout.Sizes) -> train_loop.Plan:
+    """How a config is trained."""
+    return train_loop.Plan(
+        sizes=sizes,
+        loss=LOSSES[config.loss],
+        optimizer=OPTIMIZERS[config.optimizer],
+        rate=config.learning_rate,
+        longest=-1.0 if config.clip_norm is None else config.clip_norm,
+    )
+
+
+def drawn_weights(config: RunConfig, sizes: layout.Sizes) -> np.ndarray:
+    """(P,) float32 in torch's order: the weights before the first step."""
+    row, state = np.zeros(layout.torch_size(sizes), np.float32), np.zeros(draws.STATE, np.int64)
+    draws.draw(row, sizes, config.seed, INITS[config.init], config.forget_bias, state)
+    return row
 
 
 class CompiledEngine:
@@ -28,26 +61,19 @@ class CompiledEngine:
 
     def __init__(self, config: RunConfig, dtype: type = np.float32) -> None:
         self.config, self.dtype, self.step = config, dtype, 0
-        self.plan = train_loop.Plan(
-            cell=CELLS[config.cell_type],
-            loss=LOSSES[config.loss],
-            optimizer=OPTIMIZERS[config.optimizer],
-            rate=config.learning_rate,
-            longest=-1.0 if config.clip_norm is None else config.clip_norm,
-            symbols=len(config.vocabulary),
-            embedded=config.encoding == "embedding",
-            headed=config.head == "linear",
-        )
-        self.flat = train_loop.Flat(*(zeros((net_size(config),), dtype) for _ in train_loop.Flat._fields))
-        self.net, self.gradient = net_views(self.flat.weights, config), net_views(self.flat.gradient, config)
-        self.averages = dict(zip(AVERAGES[config.optimizer], (self.flat.square, self.flat.mean), strict=False))
-        self.order = torch_order(config)
         self.shown, self.place = packed(config.batch)
+        sizes = sizes_of(config, self.shown)
+        self.plan = plan_of(config, sizes)
+        self.flat = layout.Flat(*(zeros(layout.net_starts(sizes)[-1], dtype) for _ in layout.Flat._fields))
+        self.net, self.gradient = (layout.net_views(row, sizes) for row in (self.flat.weights, self.flat.gradient))
+        self.averages = dict(zip(AVERAGES[config.optimizer], (self.flat.square, self.flat.mean), strict=False))
+        self.order = np.empty(layout.torch_size(sizes), np.int64)
+        layout.torch_places(self.order, sizes)
         self.windows = Windows(config) if config.window else None
-        self.traces = traces(config, config.batch, dtype)
-        self.window_traces = traces(config, self.windows.batch(0), dtype) if self.windows else self.traces
-        first = initial_weights(config, getattr(torch, np.dtype(dtype).name)).values()
-        self.flat.weights[self.order] = torch.cat([tensor.flatten() for tensor in first])
+        self.traces = self.window_traces = self._traces(self.shown)
+        if self.windows:
+            self.window_traces = self._traces(packed(self.windows.batch(0))[0])
+        self.flat.weights[self.order] = drawn_weights(config, sizes)
 
     def advance(self, n: int, keep: Collection[int] = ()) -> Block:
         block = self._read(n, keep, learning=True)
@@ -94,11 +120,16 @@ class CompiledEngine:
         self._train(packed(batch)[0], self.window_traces, record, learning=learning, step=step)
         return record.losses[0]
 
+    def _traces(self, batch: train_loop.Batch) -> layout.Traces:
+        """Room for one pass; not to be shared with a smaller batch, for the padding stays zero."""
+        sizes = sizes_of(self.config, batch)
+        return layout.traces_views(zeros(layout.traces_starts(sizes)[-1], self.dtype), sizes)
+
     def _record(self, n: int, positions: int, keep: Collection[int]) -> train_loop.Record:
         """Buffers for the predictions of n steps over this many characters."""
         record = train_loop.Record(
             losses=np.empty(n),
-            predicted=np.empty((n, positions), np.int64),
+            predicted=np.empty((n, positions), np.int32),
             confidence=np.empty((n, positions), np.float32),
             keep=np.zeros(n, np.bool_),
             kept=np.empty((len(keep), len(self.flat.weights)), self.dtype),
@@ -107,7 +138,7 @@ class CompiledEngine:
         return record
 
     def _train(
-        self, batch: train_loop.Batch, room: train_loop.Traces, record: train_loop.Record, *, learning: bool, step: int
+        self, batch: train_loop.Batch, room: layout.Traces, record: train_loop.Record, *, learning: bool, step: int
     ) -> None:
         train_loop.train(self.plan, self.flat, self.net, self.gradient, batch, room, record, learning, step)
 

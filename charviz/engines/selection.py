@@ -1,43 +1,15 @@
-"""Selects the engine of a config: compiled loops unless torch is faster. It depends on the config only."""
+"""Selects the engine of a config: the fastest for this network on this machine."""
 
 from charviz.config import RunConfig
+from charviz.engines.costs import GPU_CALLS, compiled_cost, fits_compiled
 from charviz.engines.torch_engine import pick_device
-from charviz.nn.cell_types import GATE_COUNT
-from charviz.nn.parameters import weight_shapes
-
-# Microseconds on one core, fitted on 60 networks: T 6 to 500, B 1 to 100, H 5 to 512, 1 to 4 layers (`make bench` measures again).
-CALLS = {"memoryless": 0, "rnn": 25, "lstm": 3, "gru": 75}  # that torch spends on calls, per time step and layer
-LARGE = 2**20  # weights of a matrix that does not fit the core's cache
 
 
 def wants_compiled(config: RunConfig) -> bool:
-    """Whether to use the compiled loops if they are installed: as configured, or because they are faster on the CPU."""
-    if config.engine != "auto":
-        return config.engine == "compiled"
-    return pick_device(config.device).type == "cpu" and compiled_cost(config) <= torch_cost(config)
+    """Whether to use the compiled loops if they are installed: as configured, or because they are faster.
 
-
-def torch_cost(config: RunConfig) -> float:
-    """The approximate time of a training step in torch, in microseconds."""
-    sequences, times = config.batch_shape
-    layers, positions, products, weights = _size(config)
-    calls = 400 + CALLS[config.cell_type] * times * layers
-    return calls + 0.7 * positions + products * (25e-6 + 20e-6 / sequences) + 4e-3 * weights
-
-
-def compiled_cost(config: RunConfig) -> float:
-    """The approximate time of a training step in the compiled loops, in microseconds."""
-    layers, positions, products, weights = _size(config)
-    each = 30e-6 if config.batch_shape[0] > 1 else 45e-6
-    if layers and GATE_COUNT[config.cell_type] * config.hidden_size**2 >= LARGE:
-        each *= 1.15
-    return 2 + 0.25 * positions * max(layers, 1) + products * each + 1e-3 * weights
-
-
-def _size(config: RunConfig) -> tuple[int, int, int, int]:
-    """Layers, positions, multiplications of a step forward and backward, weights."""
-    layers = 0 if config.cell_type == "memoryless" else config.num_layers
-    positions, shapes = config.positions, weight_shapes(config)
-    sizes = [shape[0] * shape[1] for shape in shapes.values() if len(shape) == 2]
-    multiplied = sum(sizes[1:])  # the first matrix is only looked up, by id
-    return layers, positions, 3 * positions * multiplied, sum(sizes)
+    A GPU computes nothing faster than it is called: `auto` leaves it what takes longer than that on the CPU.
+    """
+    if config.engine != "auto" or config.device == "cpu" or pick_device(config.device).type == "cpu":
+        return fits_compiled(config)
+    return config.device == "auto" and fits_compiled(config) and compiled_cost(config) <= GPU_CALLS

@@ -9,10 +9,12 @@ from typing import Any
 
 from charviz.config import RunConfig
 from charviz.config.presets import PRESETS
+from charviz.engines.costs import fits_compiled
 from charviz.i18n import catalogue
 from charviz.nn.cell_types import GATES
 from charviz.player.labels import gate_ends, player_labels
 from charviz.player.packets import DRAWN_UNITS, chunk
+from charviz.runs.keyframes import dense_until
 from charviz.text.memoryless_limit import no_head_limit
 
 
@@ -25,20 +27,22 @@ def view(
     one among them, each with what it is called.
     """
     words = catalogue(language)
-    facts = {"run": config.key, **_facts(config, words.gettext)}
+    known = {"run": config.key, **facts(config, words.gettext)}
+    if options.get("recorded") or options.get("opened"):
+        known["training"] = None  # perhaps another engine's
     places = {run.key: {"title": title, "place": place} for place, (title, run) in enumerate(lanes)}
     others = [
-        {"run": run.key, **_facts(run, words.gettext), **places[run.key]}
+        {"run": run.key, **facts(run, words.gettext), **places[run.key]}
         for _title, run in lanes
         if run.key != config.key
     ]
     header = {
         "kind": "view",
-        **facts,
+        **known,
         "lines": _lines(config),
         "ghost": _ghost(config),
         **places.get(config.key, {}),
-        "beside": [{name: fact for name, fact in other.items() if fact != facts.get(name)} for other in others],
+        "beside": [{name: fact for name, fact in other.items() if fact != known.get(name)} for other in others],
         "file": file_stem(config),
         "labels": player_labels(words.gettext, words.ngettext),
         "language": language,
@@ -48,7 +52,7 @@ def view(
     return identity, chunk({**header, "view": identity})
 
 
-def _facts(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:
+def facts(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:
     """Text, shapes and gates."""
     batch = config.batch
     return {
@@ -60,6 +64,27 @@ def _facts(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:
         "loss_unit": "mse" if config.loss == "mse" else "nats",
         "in_windows": config.window is not None,
         "steps": config.steps,
+        "training": training(config),
+    }
+
+
+TRAINED_IN_THE_TAB = (
+    "steps", "encoding", "embedding_size", "head", "loss", "optimizer", "learning_rate", "clip_norm", "seed", "init",
+    "forget_bias",
+)  # fmt: skip
+
+
+def training(config: RunConfig) -> dict[str, Any] | None:
+    """What the browser must know to train the run by itself, to the very bits of the compiled loops; None where it cannot."""
+    if config.window is not None or config.fork is not None or not fits_compiled(config):
+        return None
+    nats = config.loss == "cross-entropy"
+    return {
+        **{name: getattr(config, name) for name in TRAINED_IN_THE_TAB},
+        "dense": dense_until(config),
+        "floor": config.floor.loss,
+        "floor_correct": config.floor.correct,
+        "headless": no_head_limit(len(config.vocabulary)) if nats and config.head == "none" else None,
     }
 
 

@@ -4,7 +4,9 @@ The live page's pictures are measured as in Chromium (test_screen.py), for one r
 """
 
 import pytest
+from conftest import absent
 from harness import absent
+from harness.bits import DIGESTS, WANTED
 from harness.others import Absent, Firefox, WebKit, started
 from harness.tab import PICTURES, STILL
 from test_screen import BOXES, GATES, KOREAN, SCREENS, SMALLEST, TEXT, complaints, link
@@ -65,6 +67,11 @@ def test_it_plays_to_its_end(other, server) -> None:
         "return one('[data-testid=player-prediction]').textContent;"
     )
     assert said == "ihello"
+
+
+def test_the_engine_gives_the_same_bits(other, server) -> None:
+    other.go(server[0])
+    assert other.ask(f"{UNTIL} await until(() => one('[data-testid=player][data-frame]')); {DIGESTS}") == WANTED
 
 
 def test_all_pictures_are_seen_at_once(other, server) -> None:

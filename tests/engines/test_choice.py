@@ -8,7 +8,8 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.engines.selection import compiled_cost, torch_cost, wants_compiled
+from charviz.engines.costs import compiled_cost, torch_cost
+from charviz.engines.selection import wants_compiled
 from charviz.runs.training import make_engine
 
 LARGE = cv.RunConfig(

@@ -47,10 +47,11 @@ def configs(draw: st.DrawFn) -> cv.RunConfig:
     return cv.RunConfig(**values)
 
 
-def torch_in_float64(config: cv.RunConfig) -> tuple[CharModel, torch.Tensor]:
-    """The net that torch trains, and its loss, in float64."""
+def torch_in_float64(config: cv.RunConfig, weights: np.ndarray) -> tuple[CharModel, torch.Tensor]:
+    """The net that torch trains from these weights on, and its loss, in float64."""
     model = CharModel(config).double()
-    model.load_state_dict(initial_weights(config, torch.float64))
+    named = unpack(torch.from_numpy(weights), weight_shapes(config))
+    model.load_state_dict(named)
     inputs, targets = map(torch.from_numpy, (config.batch.inputs, config.batch.targets))
     encoded = model.encode(inputs)
     return model, lambda: loss_of(
@@ -63,7 +64,8 @@ def torch_in_float64(config: cv.RunConfig) -> tuple[CharModel, torch.Tensor]:
 @example(LINES)
 def test_gradients_are_those_of_torch(config: cv.RunConfig) -> None:
     config = config.replace(clip_norm=None)
-    engine, (model, loss) = CompiledEngine(config, np.float64), torch_in_float64(config)
+    engine = CompiledEngine(config, np.float64)
+    model, loss = torch_in_float64(config, engine.state().weights)
     block = engine.advance(1)
     wanted = loss()
     wanted.backward()
@@ -77,7 +79,8 @@ def test_gradients_are_those_of_torch(config: cv.RunConfig) -> None:
 @settings(max_examples=60, deadline=None)
 @given(configs())
 def test_optimizers_and_clipping_are_those_of_torch(config: cv.RunConfig) -> None:
-    engine, (model, loss) = CompiledEngine(config, np.float64), torch_in_float64(config)
+    engine = CompiledEngine(config, np.float64)
+    model, loss = torch_in_float64(config, engine.state().weights)
     make = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD, "rmsprop": torch.optim.RMSprop}[config.optimizer]
     optimizer = make(model.parameters(), lr=config.learning_rate)
     for _ in range(5):
@@ -104,11 +107,23 @@ def test_curves_are_those_of_torch(config: cv.RunConfig) -> None:
     mask = config.batch.mask
     assert compiled.losses == pytest.approx(expected.losses, abs=1e-4)
     assert compiled.confidences[:, mask] == pytest.approx(expected.confidences[:, mask], abs=1e-3)
-    assert compiled.weights[0] == pytest.approx(expected.weights[0], abs=0)
+    assert compiled.weights[0] == pytest.approx(expected.weights[0], abs=5e-7)
     assert compiled.predictions.shape == expected.predictions.shape
     # where two symbols are equally likely, either may be said
     agree = (compiled.predictions == expected.predictions)[:, mask]
     assert agree.mean() > 0.9
+
+
+@settings(max_examples=100, deadline=None)
+@given(configs(), st.integers(0, 2**32 - 1), st.sampled_from(["torch", "glorot"]))
+@example(cv.RunConfig(), 3, "numpy")
+def test_the_first_weights_are_those_of_torch(config: cv.RunConfig, seed: int, init: str) -> None:
+    """To the last bit of float32 but one: torch itself draws others on a processor that cannot multiply and add at once."""
+    config = config.replace(seed=seed, init=init)
+    drawn = unpack(CompiledEngine(config).state().weights, weight_shapes(config))
+    for name, tensor in initial_weights(config).items():
+        normal = name == "embedding.weight"  # up to 6; torch rounds its logarithms and cosines
+        assert drawn[name] == pytest.approx(tensor.numpy(), rel=0, abs=2e-6 if normal else 2**-24), name
 
 
 @pytest.mark.parametrize("cell_type", ["rnn", "lstm", "gru", "memoryless"])
@@ -213,11 +228,19 @@ def test_functions_are_exact_to_the_last_bits(name: str, least: float, most: flo
     oracle = {"exp": np.exp, "tanh": np.tanh, "sigmoid": lambda x: 1 / (1 + np.exp(-x))}[name]
     numbers = np.append(np.linspace(least, most, 200_001), [0.0, least, most]).astype(np.float32)
     exact = oracle(numbers.astype(np.float64))
-    # e^x takes n ln 2 from x. Where the compiler makes one product of it, n ln 2 (as large as x) is rounded to float32, and
-    # so is ln 2: an error of |x| / 2^23 in the exponent is one of as much in e^x. tanh takes nothing from its argument.
-    tolerance = 5e-7 + (0 if name == "tanh" else np.abs(numbers) * np.finfo(np.float32).eps)
-    assert (np.abs(applied(numbers) - exact) <= tolerance * np.abs(exact) + 1e-37).all()
+    assert (np.abs(applied(numbers) - exact) <= 5e-7 * np.abs(exact) + 1e-37).all()
     assert np.isnan(applied(np.array([np.nan], np.float32))).all()
     assert applied(np.float64([0.3]))[0] == pytest.approx(oracle(np.float64(0.3)), rel=1e-15)
     for far in np.float32([-1e9, -np.inf, 1e9, np.inf]):
         assert np.isfinite(applied(np.array([far]))).all()
+
+
+def test_logarithms_cosines_and_powers_of_our_own() -> None:
+    numbers = np.concatenate([np.geomspace(1e-300, 1e300, 10_001), 1 + np.linspace(-1e-3, 1e-3, 1001)])
+    assert [elementary.log(x) for x in numbers] == pytest.approx(np.log(numbers), rel=4e-16)
+    assert elementary.log(np.inf) == np.inf and np.isnan(elementary.log(np.nan))
+    for x in np.linspace(0, 2 * np.pi, 1001):
+        assert elementary.cosine_and_sine(x) == pytest.approx((np.cos(x), np.sin(x)), abs=4e-16)
+    assert [elementary.power(0.999, n) for n in range(2000)] == pytest.approx(
+        [0.999**n for n in range(2000)], rel=1e-12
+    )

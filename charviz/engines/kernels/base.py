@@ -1,8 +1,9 @@
 """The compiled loops: what `cells`, autograd and torch's losses and optimizers do, as machine code for small nets.
 
 `cells` is `nn/cells.py` and its derivatives, `optimizers` losses and optimizers, `matrices` sums and products of
-matrices, `elementary` exp, sigmoid and tanh; `train_loop` puts them together. All arrays are padded with zeros to whole vectors
-of the processor: a unit of the padding has weights, state and gradient zero, and keeps them. Positions are in time-major
+matrices, `elementary` exp, log, sigmoid and tanh, `draws` torch's random numbers, `layout` where each number lies;
+`train_loop` puts them together, and `module` is the one entry that WebAssembly has. All arrays are padded with zeros to whole
+vectors of the processor: a unit of the padding has weights, state and gradient zero, and keeps them. Positions are in time-major
 order, as in torch's PackedSequence: those of time 0 first, longest sequence first, so that the sequences that go on from
 time t to t + 1 are the first rows of t.
 
@@ -56,5 +57,6 @@ def _cache_folder() -> Path:
 FOLDER = _cache_folder()
 numba.config.CACHE_DIR = str(FOLDER)
 
-# Sums may be added in another order than written, as wide as the processor can, but always in the same one.
-kernel = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "reassoc", "nsz", "arcp"})
+# Arithmetic is strict: what is written is what every processor computes, in the order in which it is written. So native code and
+# WebAssembly give the same bits everywhere. Sums over a row are written in LANES partial sums, which makes them vector code.
+kernel = numba.njit(cache=True, nogil=True, error_model="numpy")

@@ -1,6 +1,7 @@
 """Sums and products of matrices, all stored row by row; the products are blocked by hand, to load each number less often."""
 
 from charviz.engines.kernels.base import kernel
+from charviz.engines.kernels.layout import view
 
 
 @kernel
@@ -25,37 +26,36 @@ def add_product(out, a, b):
 
 
 @kernel
-def add_product_t(out, a, b):
-    """out (m, k) += a (m, n) b^T, b (k, n); k is a multiple of 4."""
-    m, n = a.shape
-    zero = out.dtype.type(0)
-    for i in range(0, m - 1, 2):
-        for q in range(0, b.shape[0], 4):
-            s0, s1, s2, s3 = zero, zero, zero, zero
-            z0, z1, z2, z3 = zero, zero, zero, zero
-            for j in range(n):
-                x, y = a[i, j], a[i + 1, j]
-                b0, b1, b2, b3 = b[q, j], b[q + 1, j], b[q + 2, j], b[q + 3, j]
-                s0, s1, s2, s3 = s0 + x * b0, s1 + x * b1, s2 + x * b2, s3 + x * b3
-                z0, z1, z2, z3 = z0 + y * b0, z1 + y * b1, z2 + y * b2, z3 + y * b3
-            add_four(out[i, q:], s0, s1, s2, s3)
-            add_four(out[i + 1, q:], z0, z1, z2, z3)
-    if m % 2:
-        i = m - 1
-        for q in range(0, b.shape[0], 4):
-            s0, s1, s2, s3 = zero, zero, zero, zero
-            for j in range(n):
-                x = a[i, j]
-                s0, s1, s2, s3 = s0 + x * b[q, j], s1 + x * b[q + 1, j], s2 + x * b[q + 2, j], s3 + x * b[q + 3, j]
-            add_four(out[i, q:], s0, s1, s2, s3)
+def transposed(room, b):
+    """b^T (n, k), written into room (at least n * k,): a product with it reads whole rows, as the others do."""
+    turned = view(room, 0, (b.shape[1], b.shape[0]))
+    for j in range(b.shape[1]):
+        for q in range(b.shape[0]):
+            turned[j, q] = b[q, j]
+    return turned
 
 
 @kernel
-def add_four(out, s0, s1, s2, s3):
-    out[0] += s0
-    out[1] += s1
-    out[2] += s2
-    out[3] += s3
+def row_sum(x):
+    """The sum of x (n,), n a multiple of LANES: that of every eighth number, then those in pairs."""
+    zero = x.dtype.type(0)
+    s0, s1, s2, s3, s4, s5, s6, s7 = zero, zero, zero, zero, zero, zero, zero, zero
+    for j in range(0, x.size, 8):
+        s0, s1, s2, s3 = s0 + x[j], s1 + x[j + 1], s2 + x[j + 2], s3 + x[j + 3]
+        s4, s5, s6, s7 = s4 + x[j + 4], s5 + x[j + 5], s6 + x[j + 6], s7 + x[j + 7]
+    return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))
+
+
+@kernel
+def square_sum(x):
+    """The sum of the squares of x (n,), in the order of `row_sum`."""
+    zero = x.dtype.type(0)
+    s0, s1, s2, s3, s4, s5, s6, s7 = zero, zero, zero, zero, zero, zero, zero, zero
+    for j in range(0, x.size, 8):
+        s0, s1, s2, s3 = s0 + x[j] * x[j], s1 + x[j + 1] * x[j + 1], s2 + x[j + 2] * x[j + 2], s3 + x[j + 3] * x[j + 3]
+        s4, s5 = s4 + x[j + 4] * x[j + 4], s5 + x[j + 5] * x[j + 5]
+        s6, s7 = s6 + x[j + 6] * x[j + 6], s7 + x[j + 7] * x[j + 7]
+    return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))
 
 
 @kernel

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from charviz.engines.kernels.base import kernel
-from charviz.engines.kernels.elementary import exp
+from charviz.engines.kernels.elementary import exp, log, power
+from charviz.engines.kernels.matrices import row_sum, square_sum
 
 
 @kernel
@@ -26,8 +27,8 @@ def cross_entropy(outputs, targets, symbols, predicted, confidence):
         for j in range(y.size):
             y[j] = exp(y[j] - most)
         y[symbols:] = 0
-        scale = y.sum()
-        total += math.log(scale) + most - aim
+        scale = row_sum(y)
+        total += log(np.float64(scale)) + most - aim
         predicted[row], confidence[row] = best, y[best] / scale
         scale = share / scale
         for j in range(y.size):
@@ -59,10 +60,7 @@ def squared_error(outputs, targets, symbols, sequences, predicted, confidence):
 @kernel
 def clip(gradient, longest):
     """torch.nn.utils.clip_grad_norm_: shortens the gradient to length `longest`."""
-    square = gradient.dtype.type(0)
-    for j in range(gradient.size):
-        square += gradient[j] * gradient[j]
-    scale = gradient.dtype.type(min(1.0, longest / (math.sqrt(square) + 1e-6)))
+    scale = gradient.dtype.type(min(1.0, longest / (math.sqrt(square_sum(gradient)) + 1e-6)))
     for j in range(gradient.size):
         gradient[j] *= scale
 
@@ -72,11 +70,11 @@ def adam(weights, gradient, mean, square, rate, step):
     """torch.optim.Adam with its defaults, beta 0.9 and 0.999, eps 1e-8; step counts from 1 (Kingma & Ba 2015)."""
     kind = weights.dtype.type
     beta1, new1, beta2, new2, eps = kind(0.9), kind(0.1), kind(0.999), kind(0.001), kind(1e-8)
-    size, root = kind(rate / (1 - 0.9**step)), kind(math.sqrt(1 - 0.999**step))
+    size, root = kind(rate / (1 - power(0.9, step))), kind(math.sqrt(1 - power(0.999, step)))
     for j in range(weights.size):
         mean[j] = beta1 * mean[j] + new1 * gradient[j]
         square[j] = beta2 * square[j] + new2 * gradient[j] * gradient[j]
-        weights[j] -= size * mean[j] / (np.sqrt(square[j]) / root + eps)
+        weights[j] -= size * mean[j] / (math.sqrt(square[j]) / root + eps)
 
 
 @kernel
@@ -86,7 +84,7 @@ def rmsprop(weights, gradient, square, rate):
     alpha, new, eps, size = kind(0.99), kind(0.01), kind(1e-8), kind(rate)
     for j in range(weights.size):
         square[j] = alpha * square[j] + new * gradient[j] * gradient[j]
-        weights[j] -= size * gradient[j] / (np.sqrt(square[j]) + eps)
+        weights[j] -= size * gradient[j] / (math.sqrt(square[j]) + eps)
 
 
 @kernel

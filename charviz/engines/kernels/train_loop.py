@@ -1,7 +1,6 @@
 """Forward, loss, backward through time, optimizer, n times over: one call, no Python in between.
 
-Letters: N positions of all sequences, B sequences, G gates, and H, E, V padded. Every array is a view of one that is
-passed from call to call: nothing is allocated.
+Letters as in `layout`. Every array is a view of one that is passed from call to call: nothing is allocated.
 """
 
 from typing import NamedTuple
@@ -17,10 +16,10 @@ from charviz.engines.kernels.cells import (
     rnn_backward,
     rnn_forward,
 )
-from charviz.engines.kernels.matrices import add_product, add_product_t, add_rows, add_sum, copy, sum_rows
+from charviz.engines.kernels.layout import GRU, LSTM, Sizes
+from charviz.engines.kernels.matrices import add_product, add_rows, add_sum, copy, sum_rows, transposed
 from charviz.engines.kernels.optimizers import adam, clip, cross_entropy, rmsprop, sgd, squared_error
 
-MEMORYLESS, RNN, LSTM, GRU = range(4)
 CROSS_ENTROPY, SQUARED_ERROR = range(2)
 ADAM, SGD, RMSPROP = range(3)
 
@@ -28,68 +27,26 @@ ADAM, SGD, RMSPROP = range(3)
 class Plan(NamedTuple):
     """What does not change during a run; longest -1: no limit of the gradient's length."""
 
-    cell: int
+    sizes: Sizes
     loss: int
     optimizer: int
     rate: float
     longest: float
-    symbols: int
-    embedded: bool
-    headed: bool
-
-
-class Flat(NamedTuple):
-    """All weights in one row (P,), their gradient, and the optimizer's running averages of it and of its square."""
-
-    weights: np.ndarray
-    gradient: np.ndarray
-    mean: np.ndarray
-    square: np.ndarray
-
-
-class Net(NamedTuple):
-    """Views of a flat row: weights or their gradient. `first` are the lowest layer's input weights, `upper` the others'."""
-
-    embedding: np.ndarray  # (V, E)
-    first: np.ndarray  # (V or E, G*H)
-    upper: np.ndarray  # (L - 1, H, G*H)
-    recurrent: np.ndarray  # (L, H, G*H)
-    bias_ih: np.ndarray  # (L, G*H)
-    bias_hh: np.ndarray  # (L, G*H)
-    head: np.ndarray  # (H, V); without a recurrent layer (V or E, V)
-    head_bias: np.ndarray  # (V,)
 
 
 class Batch(NamedTuple):
-    """Inputs and targets (N,), ids; the positions of time t are rows starts[t] to starts[t + 1]."""
+    """Inputs and targets (N,), ids, int32; the positions of time t are rows starts[t] to starts[t + 1]."""
 
     inputs: np.ndarray
     targets: np.ndarray
     starts: np.ndarray
 
 
-class Traces(NamedTuple):
-    """What a forward pass leaves for the backward pass. N is padded here: products over it go by fours."""
-
-    embedded: np.ndarray  # (N, E)
-    a: np.ndarray  # (L, N, G*H) gates, then dL/d(W x + b)
-    u: np.ndarray  # gru: (L, N, G*H) U h + b', then its gradient; rnn and lstm: the array `a`
-    h_before: np.ndarray  # (L, N, H)
-    h: np.ndarray  # (L, N, H)
-    c_before: np.ndarray  # lstm: (L, N, H)
-    c: np.ndarray  # lstm: (L, N, H)
-    tanh_c: np.ndarray  # lstm: (L, N, H)
-    outputs: np.ndarray  # (N, V), then their gradient
-    slope: np.ndarray  # (N, H or E) gradient of what a layer hands upwards
-    dh: np.ndarray  # (B, H) gradient that time t + 1 hands back to t
-    dc: np.ndarray  # (B, H)
-
-
 class Record(NamedTuple):
     """What the steps said, and kept: `keep` (n,) bool, `kept` (k, P)."""
 
     losses: np.ndarray  # (n,) float64
-    predicted: np.ndarray  # (n, N) ids
+    predicted: np.ndarray  # (n, N) ids, int32
     confidence: np.ndarray  # (n, N)
     keep: np.ndarray
     kept: np.ndarray
@@ -116,7 +73,7 @@ def forward(plan, net, batch, traces):
     """Inputs to outputs, all times of a layer before those of the next."""
     count, layers = batch.inputs.size, net.recurrent.shape[0]
     x = traces.embedded[:count]
-    if plan.embedded:
+    if plan.sizes.embedded:
         for row in range(count):
             copy(x[row], net.embedding[batch.inputs[row]])
     for layer in range(layers):
@@ -125,20 +82,20 @@ def forward(plan, net, batch, traces):
             copy(a[row], net.bias_ih[layer])
         if layer:
             add_product(a, x, net.upper[layer - 1])
-        elif plan.embedded:
+        elif plan.sizes.embedded:
             add_product(a, x, net.first)
         else:
             add_rows(a, net.first, batch.inputs)
-        follow(plan.cell, layer, net, batch.starts, traces)
+        follow(plan.sizes.cell, layer, net, batch.starts, traces)
         x = traces.h[layer, :count]
     outputs = traces.outputs[:count]
-    if not plan.headed:
+    if not plan.sizes.headed:
         for row in range(count):
             copy(outputs[row], x[row])
         return
     for row in range(count):
         copy(outputs[row], net.head_bias)
-    if layers or plan.embedded:
+    if layers or plan.sizes.embedded:
         add_product(outputs, x, net.head)
     else:
         add_rows(outputs, net.head, batch.inputs)
@@ -179,8 +136,8 @@ def loss_of(plan, batch, traces, predicted, confidence):
     """The loss; traces.outputs become its gradient."""
     outputs = traces.outputs[: batch.targets.size]
     if plan.loss == CROSS_ENTROPY:
-        return cross_entropy(outputs, batch.targets, plan.symbols, predicted, confidence)
-    return squared_error(outputs, batch.targets, plan.symbols, batch.starts[1], predicted, confidence)
+        return cross_entropy(outputs, batch.targets, plan.sizes.symbols, predicted, confidence)
+    return squared_error(outputs, batch.targets, plan.sizes.symbols, batch.starts[1], predicted, confidence)
 
 
 @kernel
@@ -190,18 +147,18 @@ def backward(plan, net, gradient, batch, traces):
     slope, outputs = traces.slope, traces.outputs
     below = traces.h[layers - 1] if layers else traces.embedded
     slope[:] = 0
-    if not plan.headed:
+    if not plan.sizes.headed:
         for row in range(count):
             copy(slope[row], outputs[row])
-    elif layers or plan.embedded:
+    elif layers or plan.sizes.embedded:
         add_product(gradient.head, below.T, outputs)
-        add_product_t(slope[:count], outputs[:count], net.head)
+        add_product(slope[:count], outputs[:count], transposed(traces.room, net.head))
     else:
         sum_rows(gradient.head, outputs, batch.inputs)
-    if plan.headed:
+    if plan.sizes.headed:
         add_sum(gradient.head_bias, outputs, count)
     for layer in range(layers - 1, -1, -1):
-        follow_back(plan.cell, layer, net, batch.starts, traces)
+        follow_back(plan.sizes.cell, layer, net, batch.starts, traces)
         a, u = traces.a[layer], traces.u[layer]
         add_product(gradient.recurrent[layer], traces.h_before[layer].T, u)
         add_sum(gradient.bias_ih[layer], a, count)
@@ -209,14 +166,14 @@ def backward(plan, net, gradient, batch, traces):
         if layer:
             add_product(gradient.upper[layer - 1], traces.h[layer - 1].T, a)
             slope[:] = 0
-            add_product_t(slope[:count], a[:count], net.upper[layer - 1])
-        elif plan.embedded:
+            add_product(slope[:count], a[:count], transposed(traces.room, net.upper[layer - 1]))
+        elif plan.sizes.embedded:
             add_product(gradient.first, traces.embedded.T, a)
             slope[:] = 0
-            add_product_t(slope[:count], a[:count], net.first)
+            add_product(slope[:count], a[:count], transposed(traces.room, net.first))
         else:
             sum_rows(gradient.first, a, batch.inputs)
-    if plan.embedded:
+    if plan.sizes.embedded:
         sum_rows(gradient.embedding, slope, batch.inputs)
 
 
@@ -226,6 +183,7 @@ def follow_back(cell, layer, net, starts, traces):
     a, u, h_before, h = traces.a[layer], traces.u[layer], traces.h_before[layer], traces.h[layer]
     dh, dc = traces.dh, traces.dc
     dh[:], dc[:] = 0, 0
+    recurrent_t = transposed(traces.room, net.recurrent[layer])
     for t in range(starts.size - 2, -1, -1):
         begin, end = starts[t], starts[t + 1]
         for row in range(begin, end):
@@ -243,7 +201,7 @@ def follow_back(cell, layer, net, starts, traces):
                 rnn_backward(a[row], h[row], slope)
                 dh_before[:] = 0
         if t:
-            add_product_t(dh[: end - begin], u[begin:end], net.recurrent[layer])
+            add_product(dh[: end - begin], u[begin:end], recurrent_t)
 
 
 @kernel

@@ -12,6 +12,7 @@ from charviz.i18n import catalogue
 from charviz.nn.cell_types import NAMES
 from charviz.player import view_packet
 from charviz.player.packets import chunk
+from charviz.runs.milestones import PATIENCE
 from charviz.server import qr_code
 from charviz.ui.live import class_votes
 from charviz.ui.live.lanes import titles
@@ -63,6 +64,7 @@ def _message(*, stale: bool) -> bytes:
         "start": st.session_state.get("start", 0),
         "route": url_state.route(),
         "viewer": session.viewer(),
+        "patience": PATIENCE if session.stops_when_learned() else None,
         "qr": True,  # whether there is somebody to make a QR code
         "recorded": session.is_recorded(),
         "opened": session.opened_file() is not None,

@@ -12,7 +12,7 @@ from charviz.player.packets import chunk
 from charviz.ui.shell import streamlit_internals, url_state
 from charviz.ui.shell.locale import language
 
-FOLDERS = ("shared", "chrome", "player", "scenes")
+FOLDERS = ("shared", "engine", "chrome", "player", "scenes")
 
 
 Callback = Callable[[dict[str, Any]], Any]  # called with what the browser says; empty where that is no object

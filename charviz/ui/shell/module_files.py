@@ -1,4 +1,5 @@
 """Our modules over HTTP: what a page draws comes as one script and one style sheet, asked for with the page itself, and kept.
+So does the engine, which the player trains with.
 
 Streamlit serves the same addresses, each module by itself, where a host runs the script alone.
 """
@@ -17,8 +18,9 @@ from charviz.player import bundle
 from charviz.ui.shell import component
 from charviz.ui.shell.streamlit_internals import ASKED_FIRST, COMPONENTS, component_files
 
-ADDRESS = re.compile(rf"/{COMPONENTS}charviz\.\w+_(\w+)/(\w+/\w+)\.(js|css)")
-TYPES = {"js": "text/javascript", "css": "text/css"}
+ADDRESS = re.compile(rf"/{COMPONENTS}charviz\.\w+_(\w+)/(\w+/\w+)\.(js|css|wasm)")
+TYPES = {"js": "text/javascript", "css": "text/css", "wasm": "application/wasm"}
+ENGINE = "engine/engine"
 KEPT = "public, max-age=31536000, immutable"  # the address tells the version
 
 
@@ -32,9 +34,12 @@ class File(NamedTuple):
 @cache
 def file(entry: str, kind: str) -> File | None:
     """The file of an entry, `player/player`; None where nothing is drawn by it."""
-    if entry not in entries():
+    if kind == "wasm":
+        content = (ASSETS / f"{ENGINE}.wasm").read_bytes() if entry == ENGINE else b""
+    else:
+        content = (bundle.script if kind == "js" else bundle.style)(entry).encode() if entry in entries() else b""
+    if not content:
         return None
-    content = (bundle.script if kind == "js" else bundle.style)(entry).encode()
     return File(content, gzip.compress(content, mtime=0))
 
 
@@ -57,6 +62,9 @@ def links(page: str) -> str:
     styles = [f"{address}.css" for address in ours]
     told = [f"<{script}>; rel=modulepreload" for script in scripts]
     told += [f"<{style}>; rel=preload; as=style" for style in styles]
+    if "player/player" in drawn:
+        engine = component.address("player/player").replace("player/player", f"{ENGINE}.wasm")
+        told.append(f"<{engine}>; rel=preload; as=fetch; crossorigin")
     return ", ".join([*told, *(f"<{address}>; rel=preload; as=fetch; crossorigin" for address in ASKED_FIRST)])
 
 

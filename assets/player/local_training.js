@@ -1,0 +1,100 @@
+/** Training in this tab: a run, piece by piece between two frames, into the store that is shown. */
+
+import { TrainingEngine } from "../engine/engine.js";
+import { compiledEngine } from "../engine/source.js";
+import { LocalRun } from "./local_run.js";
+
+const SLICE = 8; // ms of a frame that training may take
+const PIECE = 2; // ms that one call is to take, about
+const AFFORDABLE = 400; // ms that a whole run may take; the server trains what takes longer
+
+export class LocalTraining {
+  /** @type {WebAssembly.Module | null} */
+  module = null;
+  /** @type {LocalRun | null} the run that is being trained */
+  run = null;
+  /** @type {import("./store.js").Store | null} where its records go */
+  store = null;
+  spent = 0; // ms that this run has taken
+  /** @type {TrainingEngine | null} */
+  #engine = null;
+
+  /** Fetches the engine; ready(): called when it is there. @param {() => void} ready */
+  constructor(ready) {
+    this.ready = ready;
+    this.asked = false;
+  }
+
+  /** Fetches the engine, once. */
+  prepare() {
+    if (this.asked) return;
+    this.asked = true;
+    compiledEngine().then(
+      (module) => {
+        this.module = module;
+        this.ready();
+      },
+      (error) => console.warn("charviz: runs are trained by the server alone", error),
+    );
+  }
+
+  /** Whether a run can be trained here. @param {View} view */
+  serves(view) {
+    return Boolean(this.module && view?.training);
+  }
+
+  /**
+   * Takes a run from its beginning. keep: which nets keep their weights, all that the server would keep if it is not given;
+   * whole: whether it is given up where it would take too long.
+   * @param {View} view @param {import("./store.js").Store} store @param {{ keep?: (step: number) => boolean, whole?: boolean }} [how]
+   */
+  begin(view, store, { keep, whole = true } = {}) {
+    this.#engine ??= new TrainingEngine(/** @type {WebAssembly.Module} */ (this.module));
+    const patience = view.options.patience ?? null;
+    this.run = new LocalRun(this.#engine, { .../** @type {any} */ (view.training), patience }, view);
+    this.store = store;
+    this.keep = keep;
+    this.whole = whole;
+    this.spent = 0;
+    this.pace = 0.05; // ms a step, at first
+  }
+
+  /** Whether there is more to train. */
+  get busy() {
+    return Boolean(this.run && !this.run.ended);
+  }
+
+  /** Nothing more is trained here. */
+  end() {
+    this.run = null;
+    this.store = null;
+  }
+
+  /** Trains for some ms; returns whether there are new records. */
+  advance(slice = SLICE) {
+    const { run, store } = this;
+    if (!run || !store || run.ended) return false;
+    const began = performance.now();
+    let now = began;
+    while (!run.ended && now - began < slice) {
+      const n = Math.max(1, Math.round(PIECE / this.pace));
+      const before = run.first;
+      const { header, arrays } = run.advance(n, this.keep);
+      store.addRecords(header, arrays);
+      const after = performance.now();
+      if (run.first > before) this.pace = (after - now) / (run.first - before);
+      now = after;
+    }
+    this.spent += now - began;
+    if (run.ended) this.#finish(run, store);
+    else if (this.whole && this.spent + this.pace * (run.training.steps - run.first) > AFFORDABLE) this.end();
+    return true;
+  }
+
+  /** @param {LocalRun} run @param {import("./store.js").Store} store */
+  #finish(run, store) {
+    store.trainedHere = this.spent;
+    const state = run.diverged ? "diverged" : "finished";
+    store.status ??= /** @type {Status} */ ({ kind: "status", run: store.run, state, have: store.have, engine: "" });
+  }
+}

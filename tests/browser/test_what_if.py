@@ -1,0 +1,100 @@
+"""What if: a number is held, and the run is trained anew in the tab while it moves, without a word to the server."""
+
+import pytest
+from harness.bits import DIGESTS, WANTED
+from harness.tab import idle, opened, press, state, until
+from playwright.sync_api import expect
+
+START = "text=hihello&cell=lstm&steps=60&until=false&lr=0.02"
+FINISHED = "player.state === 'finished' && player.have === '61'"
+
+
+@pytest.fixture
+def live(page, server):
+    """The live page with a finished run at its last step, and what the page sends from then on."""
+    page.sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: page.sent.append(frame)))
+    page.on("request", lambda request: page.sent.append(request.url))
+    at_its_end(page, server)
+    return page
+
+
+def at_its_end(page, server) -> None:
+    opened(page, f"{server[0]}/?{START}")
+    until(page, FINISHED)
+    press(page, "End")
+    until(page, "player.step === '60'")
+    idle(page)
+
+
+def held(page, field: str, by: int) -> None:
+    """Takes a number by its name and drags it so many px."""
+    box = page.get_by_test_id(f"what-if-{field}").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for part in range(1, 5):
+        page.mouse.move(x + by * part / 4, y)
+    until(page, f"player.held === 'true' && {FINISHED}")
+
+
+def loss(page) -> str:
+    return page.get_by_test_id("player-loss").inner_text()
+
+
+def test_a_held_number_trains_anew_and_the_server_hears_of_it_when_it_is_released(live) -> None:
+    before, live.sent[:] = loss(live), []
+    held(live, "learning_rate", 40)
+    assert live.sent == []
+    while_held = loss(live)
+    assert while_held != before
+    assert not live.get_by_test_id("player-original").is_visible(), "the ghost is a curve, and moves nothing"
+    live.mouse.up()
+    live.wait_for_url("**lr=0.1*")
+    until(live, f"player.held === 'false' && {FINISHED} && player.step === '60'")
+    idle(live)
+    assert loss(live) == while_held
+    assert "in this browser" in live.get_by_test_id("player-engine").inner_text()
+
+
+@pytest.mark.parametrize(("field", "by"), [("hidden_size", -40), ("num_layers", 8), ("seed", 16)])
+def test_escape_puts_the_old_run_back(live, field: str, by: int) -> None:
+    before, address = loss(live), live.url
+    held(live, field, by)
+    assert loss(live) != before
+    live.keyboard.press("Escape")
+    until(live, f"player.held === 'false' && {FINISHED} && player.step === '60'")
+    live.mouse.up()
+    idle(live)
+    assert (loss(live), live.url) == (before, address)
+    assert live.get_by_test_id("player-original").is_hidden()
+
+
+def test_what_is_trained_in_the_tab_is_what_the_server_sends(live, server, page) -> None:
+    """The same page where the engine cannot be fetched."""
+    places = ["0", "7", "30", "60"]
+    shown = [said(live, step) for step in places]
+    page.route("**/engine.wasm", lambda route: route.abort())
+    at_its_end(page, server)
+    assert "in this browser" not in page.get_by_test_id("player-engine").inner_text()
+    assert [said(page, step) for step in places] == shown
+
+
+def said(page, step: str) -> list[str]:
+    """What the page tells of a step."""
+    page.get_by_test_id("player-scrubber").fill(step)
+    until(page, f"player.step === '{step}'")
+    table = page.locator(".charviz table").first
+    expect(table).to_contain_text(f"at step {step}")  # it is written for screen readers, when the playhead rests
+    return [page.get_by_test_id("player-loss").inner_text(), table.inner_text()]
+
+
+def test_the_engine_gives_the_same_bits_here(live) -> None:
+    assert live.evaluate(f"async () => {{ {DIGESTS} }}") == WANTED
+
+
+def test_a_slow_run_is_left_to_the_server(page, server) -> None:
+    opened(page, f"{server[0]}/?text={'the quick brown fox ' * 12}&cell=lstm&hidden=128&steps=60&until=false")
+    until(page, FINISHED)
+    assert "in this browser" not in page.get_by_test_id("player-engine").inner_text()
+    assert state(page, "state") == "finished"
