@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 VERSIONS ?= 3.11 3.12 3.13
-.PHONY: run test lock matrix anywhere bench pictures words lint lint-assets clean
+.PHONY: run test lock matrix anywhere bench engine pictures words lint lint-assets clean
 
 run: .venv/app
 	-$(BIN)/python -m charviz.engines.precompile
@@ -13,6 +13,11 @@ test: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+# The training loops as WebAssembly, and the bits that they give; needs lld (`wasm-ld`).
+engine: .venv/dev
+	$(BIN)/python -m charviz.engines.webassembly
+	$(BIN)/python -m tests.engines.bits
 
 pictures: .venv/dev
 	$(BIN)/python -m benchmarks.pictures
