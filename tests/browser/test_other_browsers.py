@@ -4,7 +4,6 @@ The live page's pictures are measured as in Chromium (test_screen.py), for one r
 """
 
 import pytest
-from conftest import absent
 from harness import absent
 from harness.bits import DIGESTS, WANTED
 from harness.others import Absent, Firefox, WebKit, started
