@@ -10,6 +10,7 @@ LOGO = Path(__file__).parent / "assets" / "logo.svg"
 def main() -> None:
     """The script that Streamlit runs for every page."""
     from charviz.ui.shell.locale import _
+    from charviz.ui.shell.session_state import state
 
     # before st.navigation: else the browser gets the page's own icon for its tab, from another machine
     st.set_page_config(page_icon=str(LOGO), layout="wide", initial_sidebar_state="collapsed")
@@ -41,7 +42,7 @@ def main() -> None:
     page = st.navigation(sections, position="top")
     title = f"{page.title} · charviz"
     st.set_page_config(page_title=title)
-    st.session_state["page"] = page.url_path or "live"
+    state.page = page.url_path or "live"
     page.run()
 
 

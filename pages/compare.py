@@ -1,10 +1,9 @@
 """Compare: the same text under several nets and many seeds; who is better, and is it luck?"""
 
-import streamlit as st
-
 from charviz.ui.pages import compare, run_page
-from charviz.ui.shell import url_state
+from charviz.ui.shell import session, url_state
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import state
 
 config = run_page.open_page(
     _("Compare"),
@@ -13,5 +12,5 @@ config = run_page.open_page(
 )
 if task := compare.controls(config):
     compare.picture(*task)
-    run_page.code_expander(compare.script(task[0], st.session_state["compare:vary"], task[2]))
-url_state.write(st.session_state["shown"], compare.OPTIONS)
+    run_page.code_expander(compare.script(task[0], state.compare_vary, task[2]))
+url_state.write(session.current_run(), compare.OPTIONS)

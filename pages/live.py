@@ -8,16 +8,17 @@ from charviz.ui.live import hyperparameters, player_view, run_files, text_source
 from charviz.ui.pages import cell
 from charviz.ui.shell import page_frame, session, url_state
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import State, state
 
 cell.follow()
 problem = url_state.restore()
 run_files.opening()
 config, mistake = hyperparameters.read()
-if st.session_state.pop("press_train", False) and not mistake:
+if State.press_train.pop() and not mistake:
     session.train(config)
-elif st.session_state.pop("from_link", False):
+elif State.from_link.pop():
     session.train(config)
-elif st.session_state.get("every") and not mistake and config != session.current_run() and session.is_quick(config):
+elif state.every and not mistake and config != session.current_run() and session.is_quick(config):
     session.train(config)
 
 text_source.fetch()
@@ -38,8 +39,8 @@ with st.container(key="knobs", horizontal=True, wrap=False, vertical_alignment="
 
 hyperparameters.origin(config)
 run_files.origin()
-st.session_state["complaint"] = problem or mistake or st.session_state.pop("problem", None)
-page_frame.complaint(st.session_state["complaint"])
+state.complaint = problem or mistake or State.problem.pop()
+page_frame.complaint(state.complaint)
 text_source.bring_back()
 player_view.picture(stale=config != session.current_run())
 url_state.write(config)

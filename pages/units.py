@@ -3,7 +3,7 @@
 import streamlit as st
 
 from charviz.ui.pages import run_page, units
-from charviz.ui.shell import page_frame, url_state
+from charviz.ui.shell import page_frame, session, url_state
 from charviz.ui.shell.locale import _
 
 config = run_page.open_page(
@@ -20,4 +20,4 @@ if not has_units:
 else:
     units.picture(config, question)
     run_page.code_expander(units.script(config))
-url_state.write(st.session_state["shown"], units.OPTIONS)
+url_state.write(session.current_run(), units.OPTIONS)

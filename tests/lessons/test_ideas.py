@@ -69,7 +69,7 @@ def test_each_link_is_an_address(place) -> None:
     assert len(dict(query)) == len(query)
     for key, value in query:
         if key in options:
-            assert options[key].read(value) != options[key].default or key in ("what",), f"{key} says nothing new"
+            assert options[key].read(value) != options[key].entry.default or key in ("what",), f"{key} says nothing new"
     run = RunConfig.from_url(urlencode([pair for pair in query if pair[0] not in options]))
     told = dict(query)
     assert int(told.get("unit", 0)) < run.hidden_size and int(told.get("layer", 0)) < run.num_layers

@@ -47,7 +47,7 @@ def opened(name: str, query: str) -> tuple[dict, dict]:
     app.run()
     assert not app.exception
     options = importlib.import_module(f"charviz.ui.pages.{name}").OPTIONS
-    names = ("problem", "hidden", "shown", *(option.name for option in options.values()))
+    names = ("problem", "hidden", "shown", *(option.entry.key for option in options.values()))
     written = {key: value if isinstance(value, str) else value[-1] for key, value in app.query_params.items()}
     return {name: app.session_state[name] for name in names}, written
 

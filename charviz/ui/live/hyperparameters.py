@@ -16,9 +16,9 @@ from charviz.runs.milestones import PATIENCE
 from charviz.ui.live import text_source
 from charviz.ui.shell import session, url_state, widgets
 from charviz.ui.shell.locale import _, plain
+from charviz.ui.shell.session_state import State, state
 
 MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "window", "seed")
-READ = ("text", "corpus", "probe")
 MORE = (
     "batch_size", "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
     "forget_bias", "clip_norm", "init", "engine", "device",
@@ -57,13 +57,13 @@ def presets(on_pick: Callable[[RunConfig], None]) -> None:
     current = read()[0]
 
     def pick() -> None:
-        if st.session_state["preset"]:
-            st.session_state["from_preset"] = st.session_state["preset"]
-            on_pick(PRESETS[st.session_state["preset"]].config)
+        if state.preset:
+            state.from_preset = state.preset
+            on_pick(PRESETS[state.preset].config)
 
     widgets.widget(
         st.pills,
-        "preset",
+        State.preset,
         _("Presets"),
         next((name for name, preset in PRESETS.items() if preset.config == current), None),
         then=pick,
@@ -96,14 +96,14 @@ def field_widget(name: str) -> None:
 
 
 def _show(name: str, draw: Callable[..., Any], **more: Any) -> None:
-    widgets.widget(draw, f"knob:{name}", _(label_of(name)), st.session_state[f"knob:{name}"], **more)
+    widgets.widget(draw, State.knob[name], _(label_of(name)), State.knob[name].get(), **more)
 
 
 def die() -> None:
     """A button that draws a new seed, and with it new first weights."""
 
     def roll() -> None:
-        widgets.put("knob:seed", random.randrange(10_000))
+        widgets.put(State.knob["seed"], random.randrange(10_000))
 
     st.button(
         _("Draw again"),
@@ -123,7 +123,7 @@ def ways_back() -> None:
         "key": "undo",
     }
     st.button(_("Undo"), on_click=session.undo, disabled=not session.can_undo(), **keys)
-    preset = PRESETS.get(st.session_state.get("from_preset", ""))
+    preset = PRESETS.get(state.from_preset)
     keys = {"icon": ":material/restart_alt:", "key": "reset"}
     if preset is None:
         st.button(_("Reset"), disabled=True, **keys)
@@ -146,9 +146,9 @@ def actions(*, ready: bool) -> None:
     st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not session.offer_stop(), key="stop")
     st.button(_("+100"), help=_("Train 100 more steps"), on_click=session.go_on, key="continue")
     with st.popover(_("More"), icon=":material/tune:", key="more"):
-        widgets.widget(st.toggle, "every", _("Train on every change"), st.session_state["every"])
+        widgets.widget(st.toggle, State.every, _("Train on every change"), state.every)
         until = fill(_("Stops by itself once the text has been right for {steps} steps."), steps=PATIENCE)
-        widgets.widget(st.toggle, "until", _("Stop when learned"), st.session_state["until"], help=until)
+        widgets.widget(st.toggle, State.until, _("Stop when learned"), state.until, help=until)
         text_source.shown_piece(read()[0])
         for name in MORE:
             field_widget(name)
@@ -164,10 +164,7 @@ def _train() -> None:
 
 def read() -> tuple[RunConfig, ConfigError | None]:
     """What the knobs say; where that is no run, the last one that was, and what is wrong."""
-    last: RunConfig = st.session_state.get("config") or RunConfig()
-    values: dict[str, Any] = {
-        name: st.session_state.get(f"knob:{name}", getattr(last, name)) for name in (*READ, *MAIN, *MORE, "fork")
-    }
+    values: dict[str, Any] = {name: knob.get() for name, knob in State.knob.items()}
     values["probe"] = values["probe"] or None
     if values["corpus"]:
         values.pop("text")  # of a widget that the long text has taken the place of
@@ -177,18 +174,18 @@ def read() -> tuple[RunConfig, ConfigError | None]:
     try:
         if values["head"] == "none":  # the hidden state is the answer, so its size is the vocabulary's
             values["hidden_size"] = len(RunConfig(**{**values, "head": "linear"}).vocabulary)
-        st.session_state["config"] = config = RunConfig(**values)
-        return config, None
+        state.config = RunConfig(**values)
+        return state.config, None
     except ConfigError as error:
-        return last, error
+        return state.config, error
 
 
 def _inherited(values: dict[str, Any]) -> str | None:
     """A fork with another text keeps the alphabet of the run from which it is forked."""
-    last: RunConfig = st.session_state.get("config") or RunConfig()
-    if values["fork"] is None or last.origin is None or values.get("text") in (None, last.origin[0].text):
+    origin = state.config.origin
+    if values["fork"] is None or origin is None or values.get("text") in (None, origin[0].text):
         return None
-    return "".join(last.origin[0].vocabulary.characters)
+    return "".join(origin[0].vocabulary.characters)
 
 
 def origin(config: RunConfig) -> None:
@@ -206,15 +203,15 @@ def origin(config: RunConfig) -> None:
 
 
 def _applies(name: str) -> bool:
-    now = st.session_state.get
+    knob = State.knob
     if name == "forget_bias":
-        return now("knob:cell_type") == "lstm"
+        return knob["cell_type"].get() == "lstm"
     if name in ("window", "batch_size"):
-        return bool(now("knob:corpus") or now("knob:window"))
+        return bool(knob["corpus"].get() or knob["window"].get())
     if name in ("sequences", "boundary_tokens"):
-        return not now("knob:corpus")
+        return not knob["corpus"].get()
     if name == "embedding_size":
-        return now("knob:encoding") == "embedding"
+        return knob["encoding"].get() == "embedding"
     if name in ("hidden_size", "num_layers"):
-        return now("knob:cell_type") != "memoryless" and not (name == "hidden_size" and now("knob:head") == "none")
+        return knob["cell_type"].get() != "memoryless" and not (name == "hidden_size" and knob["head"].get() == "none")
     return True

@@ -18,6 +18,7 @@ from charviz.ui.live import class_votes
 from charviz.ui.live.lanes import titles
 from charviz.ui.shell import component, session, url_state
 from charviz.ui.shell.locale import language
+from charviz.ui.shell.session_state import State, state
 
 NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
 FIRST_WAIT = 0.3  # seconds that a new run may take to send its first record along with its first picture
@@ -36,17 +37,17 @@ def wait_for_flush() -> None:
 
 def _has_just_ended() -> bool:
     """Whether the page still offers to stop what has ended; true once."""
-    return not session.is_training() and st.session_state.pop("stop_offered", False)
+    return not session.is_training() and State.stop_offered.pop()
 
 
 @st.fragment
 def picture(*, stale: bool) -> None:
     """The player, and the packets that it pulls; only this part runs again while a run is being watched."""
-    if st.session_state.pop("act", None):
+    if State.act.pop():
         st.rerun(scope="app")
     component.mount("player", "player", _message(stale=stale), pull=_on_pull, action=_on_action)
     if _has_just_ended():  # afterwards, for the message may have told the browser of the end, and it will not ask again
-        st.session_state["problem"] = st.session_state.get("complaint")  # nobody has read it yet
+        state.problem = state.complaint  # nobody has read it yet
         st.rerun(scope="app")
 
 
@@ -55,33 +56,30 @@ def _message(*, stale: bool) -> bytes:
     options = {
         "hide": sorted(url_state.hidden_controls()),
         "projector": url_state.is_enlarged(),
-        "teacher_mode": st.session_state.get("view") == "class",
-        "ask": st.session_state.get("ask", "false"),
+        "teacher_mode": state.view == "class",
+        "ask": state.ask,
         "stale": stale,
-        "takes": round(session.seconds(st.session_state["config"])),  # seconds, what the knobs now say
+        "takes": round(session.seconds(state.config)),  # seconds, what the knobs now say
         "speed": SPEED,
         "autoplay": True,
-        "start": st.session_state.get("start", 0),
+        "start": state.start,
         "route": url_state.route(),
-        "viewer": session.viewer(),
-        "patience": PATIENCE if session.stops_when_learned() else None,
+        "viewer": state.viewer,
+        "patience": PATIENCE if state.until else None,
         "qr": True,  # whether there is somebody to make a QR code
         "recorded": session.is_recorded(),
         "opened": session.opened_file() is not None,
-        **st.session_state.get("tour:play", {}),
+        **state.tour_play,
     }
-    pulled = st.session_state.get("pulled", {})
-    known = pulled if pulled.get("run") == config.key else {}
+    known = state.pulled if state.pulled.get("run") == config.key else {}
     beside = session.companions()
     kept = [run.key for run in session.pinned_runs()]
     options |= {"kept": kept, "full": len(kept) >= MOST, "cells": session.compares_cells()}
     runs = session.lanes()
     lanes = list(zip(titles(runs), runs, strict=True))
     identity, view = view_packet.view(config, options, language(), lanes)
-    has_it = (
-        known.get("view") == identity == st.session_state.get("view_sent")
-    )  # it may have been told another one since
-    st.session_state["view_sent"] = identity
+    has_it = known.get("view") == identity == state.view_sent  # it may have been told another one since
+    state.view_sent = identity
     parts = [b"" if has_it else view, *_records(config, known)]
     parts += [*_beside(beside, known), _detail(config, known)]
     votes = class_votes.votes_chunk(config, known.get("vote_probabilities"), session.pool().ask)
@@ -90,25 +88,25 @@ def _message(*, stale: bool) -> bytes:
 
 def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks, and a status."""
-    if not session.pool().has(config.key, session.viewer()):  # the first of all, or forgotten, where memory is short
+    if not session.pool().has(config.key, state.viewer):  # the first of all, or forgotten, where memory is short
         session.request(config)
-    mine: dict[str, Any] = {"viewer": session.viewer(), "catalogue": catalogue(language())}
+    mine: dict[str, Any] = {"viewer": state.viewer, "catalogue": catalogue(language())}
     ghost = [session.pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
     wait = NEWS_WAIT if known else FIRST_WAIT
-    if url_state.route() and not known and st.session_state.get("sent") == config.key:
+    if url_state.route() and not known and state.sent == config.key:
         known, wait = {"have": session.last_step() + 1}, 0.0  # the player comes for them by itself
-    st.session_state["sent"] = config.key
+    state.sent = config.key
     return [session.pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
 
 
 def _beside(others: list[RunConfig], known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks of the runs beside the one in the picture."""
-    if any(not session.pool().has(other.key, session.viewer()) for other in others):
+    if any(not session.pool().has(other.key, state.viewer) for other in others):
         session.train_beside()
     had = known.get("beside")
     had = had if isinstance(had, dict) else {}
     counts = {key: count for key, count in had.items() if isinstance(count, int) and count >= 0}
-    mine: dict[str, Any] = {"viewer": session.viewer(), "catalogue": catalogue(language())}
+    mine: dict[str, Any] = {"viewer": state.viewer, "catalogue": catalogue(language())}
     return [session.pool().message(other.key, counts.get(other.key, 0), **mine) for other in others]
 
 
@@ -129,21 +127,21 @@ def _on_pull(pulled: dict[str, Any]) -> None:
     """The browser says what it has, and so what it lacks."""
     held = {name: pulled.get(name) for name in ("have", "ghost")}
     counts = {name: count if isinstance(count, int) and count >= 0 else 0 for name, count in held.items()}
-    st.session_state["pulled"] = {**pulled, **counts}
+    state.pulled = {**pulled, **counts}
 
 
 def _on_action(action: dict[str, Any]) -> None:
     """Something was pressed in the player."""
     name = action.get("name")
     if name == "inside":
-        st.session_state["look_inside"] = action
+        state.look_inside = action
     elif name == "fork":
         session.fork(max(0, int(action["step"])) if isinstance(action.get("step"), int) else 0)
     elif name == "ask":
         if action.get("mode") in url_state.ASKING:
-            st.session_state["ask"] = action["mode"]
+            state.ask = action["mode"]
     elif name == "train":
-        st.session_state["press_train"] = True
+        state.press_train = True
     elif name == "cell":
         if action.get("cell") in NAMES:
             _change(cell_type=action["cell"], forget_bias=0.0)
@@ -158,7 +156,7 @@ def _on_action(action: dict[str, Any]) -> None:
         _change(learning_rate=max(least, float(f"{session.current_run().learning_rate / 5:.3g}")))
     elif name == "reroll":
         _change(seed=(session.current_run().seed + 1) % 2**32)
-    st.session_state["act"] = True
+    state.act = True
 
 
 def _change(**fields: Any) -> None:

@@ -14,6 +14,7 @@ from charviz.limits import LIMITS
 from charviz.text import corpora
 from charviz.ui.shell import session
 from charviz.ui.shell.locale import _, language, plain
+from charviz.ui.shell.session_state import State, state
 
 CODE = {
     "script": (N_("PyTorch script"), "charviz_run.py", "text/x-python", pytorch_code.whole),
@@ -40,8 +41,9 @@ def home() -> None:
 
 def reopening() -> None:
     """Where a saved run is handed in; it is opened as soon as it is there, with its own losses, predictions and weights."""
-    words, key = _("A saved run (.charviz)"), _uploader()
-    st.file_uploader(words, max_upload_size=LIMITS.run_file, key=key, on_change=_hand_in, args=(key,))
+    words, number = _("A saved run (.charviz)"), state.uploads
+    key = State.run_file[number].key
+    st.file_uploader(words, max_upload_size=LIMITS.run_file, key=key, on_change=_hand_in, args=(number,))
 
 
 def origin() -> None:
@@ -49,31 +51,27 @@ def origin() -> None:
     if (file := session.opened_file()) is None:
         return
     words = _("Opened from **{name}**, with its original results. Press Train to train the same settings here.")
-    st.markdown(fill(words, name=plain(file["name"])))
+    st.markdown(fill(words, name=plain(file.name)))
 
 
 def opening() -> None:
     """Opens the file that has been handed in, while the page says so; call it before the knobs are read."""
-    if (file := st.session_state.pop("handed_in", None)) is None:
+    if (file := State.handed_in.pop()) is None:
         return
     try:
         with st.spinner(fill(_("Opening {name}…"), name=file.name), show_time=True):
             session.open_file(file.name, file.getvalue())
     except UserError as error:
-        st.session_state["problem"] = error
+        state.problem = error
 
 
-def _hand_in(key: str) -> None:
+def _hand_in(number: int) -> None:
     """Takes a file, of any kind: a phone would grey out what it does not know."""
-    if key != _uploader():  # it has been taken, and the browser, which has not heard of that, tells of it again
+    if number != state.uploads:  # it has been taken, and the browser, which has not heard of that, tells of it again
         return
-    st.session_state["handed_in"] = st.session_state[key]
-    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # another uploader: this one lets its file go
-    st.session_state["examples"] = False  # the popover has done its work
-
-
-def _uploader() -> str:
-    return f"run:{st.session_state.get('uploads', 0)}"
+    state.handed_in = State.run_file[number].get()
+    state.uploads += 1  # another uploader: this one lets its file go
+    state.examples = False  # the popover has done its work
 
 
 def _row(title: str, draw: Any, *what: Any) -> None:
@@ -108,6 +106,6 @@ def _text(corpus: str) -> str:
 
 
 def _file(what: str, label: str, name: str, kind: str, **fields: Any) -> None:
-    told = session.current_run(), session.viewer(), what  # no session is known later
+    told = session.current_run(), state.viewer, what  # no session is known later
     made = partial(session.file, *told, recorded=session.is_recorded(), **fields)
     st.download_button(_(label), made, name, kind, on_click="ignore", key=f"file:{what}")

@@ -14,6 +14,7 @@ from charviz.text import corpora
 from charviz.text.decoding import ENCODINGS, EncodingError
 from charviz.ui.shell import page_frame, session, url_state, widgets
 from charviz.ui.shell.locale import _, plain
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.streamlit_internals import UploadedFile
 
 LONGEST_TITLE = 60
@@ -39,7 +40,7 @@ def source(config: RunConfig) -> None:
     """The text in one line, which grows while it is written in; of a long text its name, and the way back to typing."""
     if config.corpus is None:
         more: dict[str, Any] = {"height": "content", "placeholder": "hihello"}
-        widgets.widget(st.text_area, "knob:text", _(label_of("text")), st.session_state["knob:text"], **more)
+        widgets.widget(st.text_area, State.knob["text"], _(label_of("text")), State.knob["text"].get(), **more)
         return
     facts = _(
         "{length} letters, {symbols} different ones; the last tenth is held out, to measure what it has really learned."
@@ -61,7 +62,7 @@ def examples(pick: Callable[[], None], reopen: Callable[[], None]) -> None:
 
     pick: draws the presets; reopen: where a saved run is handed in.
     """
-    popover = st.popover(_("Examples"), icon=":material/list:", key="examples", on_change="rerun")
+    popover = st.popover(_("Examples"), icon=":material/list:", key=State.examples.key, on_change="rerun")
     if not popover.open:
         return
     names = _names()
@@ -77,13 +78,13 @@ def examples(pick: Callable[[], None], reopen: Callable[[], None]) -> None:
                 if name != corpora.UPLOAD:
                     st.button(names[name], on_click=_take, args=(name,), key=f"corpus:{name}")
         words = _("Length of a generated text")
-        st.select_slider(words, LENGTHS, 100_000, format_func=lambda length: f"{length:,}", key="length")
+        st.select_slider(words, LENGTHS, 100_000, format_func=lambda length: f"{length:,}", key=State.length.key)
         page_frame.uploads()
         mine, saved = st.columns(2)
         with mine:
             words = _("Your own text file")
-            file = st.file_uploader(words, max_upload_size=LIMITS.upload, key="upload", on_change=_upload)
-            if file is not None and "read_as" in st.session_state:
+            file = st.file_uploader(words, max_upload_size=LIMITS.upload, key=State.upload.key, on_change=_upload)
+            if file is not None and State.read_as.is_set():
                 _encoding()
         with saved:
             reopen()
@@ -91,30 +92,30 @@ def examples(pick: Callable[[], None], reopen: Callable[[], None]) -> None:
 
 def _encoding() -> None:
     """How a file that is not UTF-8 was read, and a choice where that guess may be wrong."""
-    if (read_as := st.session_state["read_as"]) is None:
+    if (read_as := state.read_as) is None:
         st.caption(_("The file is not UTF-8. Choose the encoding it was saved in."))
     else:
         words = _(
             "The file is not UTF-8, and was read as {encoding}. If its letters look wrong, choose another encoding."
         )
         st.caption(fill(words, encoding=_(ENCODINGS[read_as])))
-    st.session_state["encoding"] = read_as
+    state.encoding = read_as
     st.selectbox(
         _("File encoding"),
         list(ENCODINGS),
         format_func=lambda name: _(ENCODINGS[name]),
         index=None,
-        key="encoding",
-        on_change=lambda: _read(st.session_state["upload"], st.session_state["encoding"]),
+        key=State.encoding.key,
+        on_change=lambda: _read(state.upload, state.encoding),
         placeholder=_("Choose one"),
     )
 
 
 def bring_back() -> None:
     """Of a link to a text that is no longer here: a place to upload it again, after which the link's run is trained."""
-    if st.session_state.get("lost"):
+    if state.lost:
         words = _("The text of this link is no longer available. Upload it again to train the run of the link.")
-        st.file_uploader(words, max_upload_size=LIMITS.upload, key="brought", on_change=_brought)
+        st.file_uploader(words, max_upload_size=LIMITS.upload, key=State.brought.key, on_change=_brought)
 
 
 def shown_piece(config: RunConfig) -> None:
@@ -123,9 +124,9 @@ def shown_piece(config: RunConfig) -> None:
         return
     widgets.widget(
         st.text_input,
-        "knob:probe",
+        State.knob["probe"],
         _(label_of("probe")),
-        st.session_state["knob:probe"],
+        State.knob["probe"].get(),
         help=_(help_of("probe")),
         placeholder=config.replace(probe=None).shown_text[:60].replace("\n", " "),
         max_chars=2000,
@@ -134,58 +135,59 @@ def shown_piece(config: RunConfig) -> None:
 
 def fetch() -> None:
     """Gets the long text for which a run is waiting, while the page says so; then trains the run."""
-    config = st.session_state.pop("waits_for_text", None)
-    if config is None:
+    config = State.waits_for_text.pop()
+    if config is None or config.corpus is None:
         return
     try:
         with st.spinner(fill(_("Fetching {name}…"), name=title(config)), show_time=True):
             corpora.corpus(config.corpus)
     except ConfigError as error:
-        st.session_state["problem"] = error
+        state.problem = error
     else:
         session.train(config)
 
 
 def _take(name: str) -> None:
-    corpus = f"{name}:{st.session_state['length']}" if corpora.is_made(name) else name
-    st.session_state["examples"] = False  # the popover has done its work
+    corpus = f"{name}:{state.length}" if corpora.is_made(name) else name
+    state.examples = False  # the popover has done its work
     session.pick(RunConfig(corpus=corpus, cell_type="lstm", **NETS[name.partition(":")[0]]))
 
 
 def _upload() -> None:
-    st.session_state.pop("read_as", None)
-    if (file := st.session_state["upload"]) is not None:
-        _read(file)
+    State.read_as.pop()
+    _read(state.upload)
 
 
-def _read(file: UploadedFile, encoding: str | None = None) -> None:
+def _read(file: UploadedFile | None, encoding: str | None = None) -> None:
     """Trains a file's text; the popover stays open where the encoding was guessed."""
+    if file is None:
+        return
     try:
         name, read_as = corpora.upload(file.getvalue(), encoding)
     except EncodingError as error:
-        st.session_state.update(problem=error, read_as=None)
+        state.problem, state.read_as = error, None
         return
     except ConfigError as error:
-        st.session_state["problem"] = error
+        state.problem = error
         return
     _take(name)
     if encoding is not None or read_as not in ("utf-8", "utf-16"):
-        st.session_state.update(read_as=read_as, examples=True)
+        state.read_as, state.examples = read_as, True
 
 
 def _brought() -> None:
     """Another text than one that was lost is trained with the link's settings, but not from its fork."""
-    file, link = st.session_state["brought"], st.session_state["lost"]
+    file, link = state.brought, state.lost
     if file is None or not link:
         return
     wanted = url_state.missing_texts(link)
     try:
         name, _read_as = corpora.upload(file.getvalue())
-        st.session_state.setdefault("texts", []).append(name)  # a fork may have lost more than one
+        state.texts.append(name)  # a fork may have lost more than one
         link = link if name in wanted else {**link, "corpus": name, "fork": ""}
         session.pick(RunConfig.from_url({key: value for key, value in link.items() if value}))
     except ConfigError as error:
-        st.session_state["problem"] = error
+        state.problem = error
 
 
 def _typed() -> None:

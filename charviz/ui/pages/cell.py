@@ -13,18 +13,19 @@ from charviz.nn.cell_types import GATES, NAMES, STATES
 from charviz.player.packets import DRAWN_UNITS
 from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import clamp
-from charviz.ui.shell import ask, component, url_state
+from charviz.ui.shell import ask, component, session, url_state
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import Entry, State, state
 from charviz.ui.shell.url_state import Option, one_of
 
 PAGE = "pages/cell.py"
 OPTIONS = {
-    "step": Option("step", int, None),
-    "layer": Option("layer", int, 0),
-    "unit": Option("unit", int, 0),
-    "t": Option("time", int, 0),
-    "part": Option("cell:part", one_of("hidden", "cell_state", *GATES["lstm"], *GATES["gru"]), None),
-    "gru_convention": Option("cell:z", one_of("torch", "slides"), "torch"),
+    "step": Option(State.step, int),
+    "layer": Option(State.layer, int),
+    "unit": Option(State.unit, int),
+    "t": Option(State.time, int),
+    "part": Option(State.cell_part, one_of("hidden", "cell_state", *GATES["lstm"], *GATES["gru"])),
+    "gru_convention": Option(State.cell_convention, one_of("torch", "slides")),
 }
 
 
@@ -32,11 +33,10 @@ OPTIONS = {
 def picture(config: RunConfig) -> None:
     """The scene; only this part runs again when another unit or layer is looked into."""
     last_unit = config.hidden_size - 1
-    layer, unit = clamp("layer", 0, config.num_layers - 1, 0), clamp("unit", 0, last_unit, 0)
-    time = clamp("time", 0, int(config.batch.mask.sum()) - 1, 0)
-    st.session_state.update(layer=layer, unit=unit, time=time)
+    state.layer = layer = clamp(state.layer, 0, config.num_layers - 1, 0)
+    state.unit = unit = clamp(state.unit, 0, last_unit, 0)
+    state.time = clamp(state.time, 0, int(config.batch.mask.sum()) - 1, 0)
     header, arrays = ask.ask("cell", config, run_page.last_step(config), layer=layer, unit=unit)
-    step = st.session_state.get("step")
     view = {
         "run": config.key,
         "cell_type": config.cell_type,
@@ -49,10 +49,10 @@ def picture(config: RunConfig) -> None:
         "loss": config.loss,
     }
     place = {
-        "step": header["steps"][-1] if step is None else step,
-        "time": time,
-        "part": st.session_state.get("cell:part") or "hidden",
-        "convention": st.session_state.get("cell:z") or "torch",
+        "step": header["steps"][-1] if state.step is None else state.step,
+        "time": state.time,
+        "part": state.cell_part or "hidden",
+        "convention": state.cell_convention,
     }
     component.scene("cell", {**header, **view}, arrays, _labels(), place, look=_on_look, rest=_on_rest)
     url_state.write(config, OPTIONS)
@@ -60,20 +60,21 @@ def picture(config: RunConfig) -> None:
 
 def follow() -> None:
     """Opens this page where a click in the player asks for it."""
-    if (wanted := st.session_state.pop("look_inside", None)) is None:
+    if (wanted := State.look_inside.pop()) is None:
         return
-    place = {name: wanted[name] for name in ("step", "layer", "unit", "time") if isinstance(wanted.get(name), int)}
-    if wanted.get("part") in GATES[st.session_state["shown"].cell_type] or wanted.get("part") in STATES["lstm"]:
-        place["cell:part"] = wanted["part"]
-    st.session_state.update(place)
-    st.session_state.setdefault("options", {}).update(place)
+    numbers: dict[str, Entry[Any]] = {"step": State.step, "layer": State.layer, "unit": State.unit, "time": State.time}
+    place = {entry: wanted[name] for name, entry in numbers.items() if isinstance(wanted.get(name), int)}
+    if wanted.get("part") in GATES[session.current_run().cell_type] or wanted.get("part") in STATES["lstm"]:
+        place[State.cell_part] = wanted["part"]
+    state.update(place)
+    state.options.update(place)
     url_state.arrive()
     st.switch_page(PAGE)
 
 
 def script(config: RunConfig) -> str:
     """Plain PyTorch that trains the run and computes one hidden state by hand, beside what the module says."""
-    layer, time = st.session_state.get("layer") or 0, st.session_state.get("time") or 0
+    layer, time = state.layer, state.time
     sequence = max(index for index, start in enumerate(config.batch.starts) if start <= time)
     time -= config.batch.starts[sequence]
     size = config.hidden_size
@@ -142,9 +143,10 @@ STEP = {
 
 def _on_look(told: dict[str, Any]) -> None:
     """Another unit or layer is wanted, for which the server has the numbers."""
-    for name in ("layer", "unit"):
-        if isinstance(value := told.get(name), int):
-            st.session_state[name] = value
+    if isinstance(layer := told.get("layer"), int):
+        state.layer = layer
+    if isinstance(unit := told.get("unit"), int):
+        state.unit = unit
     _on_rest(told)
 
 
@@ -152,10 +154,10 @@ def _on_rest(told: dict[str, Any]) -> None:
     """Where the person has come to rest, so that the address tells it."""
     run_page.rest_at(told.get("step"))
     if isinstance(time := told.get("time"), int):
-        st.session_state["time"] = time
+        state.time = time
     for option, key in ((OPTIONS["part"], "part"), (OPTIONS["gru_convention"], "convention")):
         try:
-            st.session_state[option.name] = option.read(str(told.get(key)))
+            option.entry.set(option.read(str(told.get(key))))
         except ValueError:
             continue
 

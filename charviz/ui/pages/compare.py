@@ -14,6 +14,7 @@ from charviz.ui.live.hyperparameters import NAMES
 from charviz.ui.pages.run_page import LIVE, clamp
 from charviz.ui.shell import component, page_frame, session
 from charviz.ui.shell.locale import _, _n
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, flag, one_of
 from charviz.ui.shell.widgets import widget
 
@@ -21,10 +22,10 @@ WAIT = 0.15  # seconds that a pull waits for news
 SEEDS = (8, 30, 64, 256)
 STEPS = (100, 300, 600, 1000, 1500)
 OPTIONS = {
-    "vary": Option("compare:vary", one_of(*KNOBS), "cell_type"),
-    "values": Option("compare:values", str, None),
-    "seeds": Option("compare:seeds", int, 30),
-    "same_size": Option("compare:fair", flag, False),
+    "vary": Option(State.compare_vary, one_of(*KNOBS)),
+    "values": Option(State.compare_values, str),
+    "seeds": Option(State.compare_seeds, int),
+    "same_size": Option(State.compare_fair, flag),
 }
 TITLES = {
     "cell_type": N_("Cell"),
@@ -76,20 +77,21 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
     """(configs, what each is called, seeds); None, and a sentence on the page, where they cannot be compared."""
     with page_frame.row("compare"):
         presets()
-        knob = st.session_state["compare:vary"] if st.session_state.get("compare:vary") in KNOBS else "cell_type"
+        knob = state.compare_vary if state.compare_vary in KNOBS else "cell_type"
         words: dict[str, Any] = {"options": list(KNOBS), "format_func": lambda knob: _(TITLES[knob]), "width": 180}
-        knob = widget(st.selectbox, "compare:vary", _("Setting to vary"), knob, **words)
-        if st.session_state.get("compare:of") != knob:  # another knob has other values
-            if st.session_state.get("compare:of") is not None:
-                st.session_state["compare:values"] = None
-            st.session_state["compare:of"] = knob
-        text = st.session_state.get("compare:values") or ", ".join(KNOBS[knob])
-        text = widget(st.text_input, "compare:values", _("Values"), text[:200], max_chars=200, width=260)
-        seeds = int(clamp("compare:seeds", 1, 256, 30))
-        seeds = widget(st.select_slider, "compare:seeds", _("Seeds"), seeds, options=sorted({*SEEDS, seeds}), width=180)
+        knob = widget(st.selectbox, State.compare_vary, _("Setting to vary"), knob, **words)
+        if state.compare_of not in (None, knob):  # another knob has other values
+            state.compare_values = None
+        state.compare_of = knob
+        text = state.compare_values or ", ".join(KNOBS[knob])
+        text = widget(st.text_input, State.compare_values, _("Values"), text[:200], max_chars=200, width=260)
+        seeds = clamp(state.compare_seeds, 1, 256, 30)
+        seeds = widget(
+            st.select_slider, State.compare_seeds, _("Seeds"), seeds, options=sorted({*SEEDS, seeds}), width=180
+        )
         steps = widget(
             st.select_slider,
-            "compare:steps",
+            State.compare_steps,
             _("Steps"),
             config.steps,
             options=sorted({*STEPS, config.steps}),
@@ -99,13 +101,12 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
             help = _(
                 "Picks each cell's hidden size so that every network has about as many weights as the current run."
             )
-            fair = bool(st.session_state.get("compare:fair"))
-            widget(st.toggle, "compare:fair", _("same number of weights"), fair, help=help)
+            widget(st.toggle, State.compare_fair, _("same number of weights"), state.compare_fair, help=help)
     try:
         values = values_of(knob, text)
         base = config.replace(steps=steps, seed=0, fork=None)
         configs = sweep(base, knob, values)
-        if knob == "cell_type" and st.session_state["compare:fair"]:
+        if knob == "cell_type" and state.compare_fair:
             configs = [match_parameter_count(other, count(base)) for other in configs]
         check(configs, range(seeds))
     except ConfigError as error:
@@ -120,21 +121,18 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
 @st.fragment
 def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
     """The scene; it pulls what is new until all is done."""
-    if page := st.session_state.pop("compare:open", None):
+    if page := State.compare_open.pop():
         st.switch_page(page)
-    comparisons, viewer, knob = session.pool().comparisons, session.viewer(), st.session_state["compare:vary"]
+    comparisons, viewer, knob = session.pool().comparisons, state.viewer, state.compare_vary
     key = comparisons.request(configs, seeds, viewer)
-    st.session_state["compare:key"], st.session_state["compare:configs"] = key, configs
-    pulled = st.session_state.get("compare:pulled", {})
-    known = pulled.get("reports", 0) if pulled.get("run") == key else 0
-    state, ahead = comparisons.state_for(
-        key, viewer
-    )  # first: the report that comes then is the last, where it has ended
+    state.compare_key, state.compare_configs = key, configs
+    known = state.compare_pulled.get("reports", 0) if state.compare_pulled.get("run") == key else 0
+    status, ahead = comparisons.state_for(key, viewer)  # first: the next report is the last, where it has ended
     reports, report = comparisons.message(key, known, WAIT, viewer)
     facts = {
         "run": key,
         "reports": reports,
-        "state": state,
+        "state": status,
         "ahead": ahead,
         "setting": _(TITLES[knob]),
         "names": names,
@@ -177,33 +175,32 @@ def _floor(config: RunConfig) -> dict[str, Any] | None:
 
 def _take(config: RunConfig, knob: str, values: str, seeds: int) -> None:
     session.show(config)
-    st.session_state.update(
-        {"compare:vary": knob, "compare:of": knob, "compare:values": values, "compare:seeds": seeds}
-    )
+    state.compare_vary = state.compare_of = knob
+    state.compare_values, state.compare_seeds = values, seeds
 
 
 def _on_pull(pulled: dict[str, Any]) -> None:
     if isinstance(pulled.get("reports"), int):
-        st.session_state["compare:pulled"] = pulled
+        state.compare_pulled = pulled
 
 
 def _on_open(told: dict[str, Any]) -> None:
     """A run of the comparison is wanted in the live page."""
-    configs = st.session_state.get("compare:configs", [])
+    configs = state.compare_configs
     place, seed = told.get("place"), told.get("seed")
     if isinstance(place, int) and isinstance(seed, int) and 0 <= place < len(configs) and 0 <= seed < 256:
         session.pick(configs[place].replace(seed=seed))
-        st.session_state["compare:open"] = LIVE
+        state.compare_open = LIVE
 
 
 def _on_stop(_told: dict[str, Any]) -> None:
-    if key := st.session_state.get("compare:key"):
-        session.pool().comparisons.stop(key, session.viewer())
+    if key := state.compare_key:
+        session.pool().comparisons.stop(key, state.viewer)
 
 
 def _on_go_on(_told: dict[str, Any]) -> None:
-    if key := st.session_state.get("compare:key"):
-        session.pool().comparisons.go_on(key, session.viewer())
+    if key := state.compare_key:
+        session.pool().comparisons.go_on(key, state.viewer)
 
 
 def _labels() -> dict[str, str]:

@@ -12,6 +12,7 @@ from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import choice, clamp
 from charviz.ui.shell import ask, component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, one_of
 from charviz.ui.shell.widgets import update, widget
 
@@ -23,47 +24,47 @@ TEXTS = {
     "grammar": "",  # made when it is wanted
 }
 OPTIONS = {
-    "what": Option("vectors:what", one_of("words", "letters"), "words"),
-    "page_text": Option("vectors:text", str, None),
-    "model": Option("vectors:model", one_of(*MODELS), "skip-gram"),
-    "window": Option("vectors:window", int, 2),
-    "size": Option("vectors:size", int, 16),
-    "negative": Option("vectors:negative", int, 0),
-    "page_steps": Option("vectors:steps", int, 200),
-    "page_seed": Option("vectors:seed", int, 0),
-    "step": Option("vectors:step", int, None),
-    "pick": Option("vectors:pick", str, None),
+    "what": Option(State.embeddings_what, one_of("words", "letters")),
+    "page_text": Option(State.embeddings_text, str),
+    "model": Option(State.embeddings_model, one_of(*MODELS)),
+    "window": Option(State.embeddings_window, int),
+    "size": Option(State.embeddings_size, int),
+    "negative": Option(State.embeddings_negative, int),
+    "page_steps": Option(State.embeddings_steps, int),
+    "page_seed": Option(State.embeddings_seed, int),
+    "step": Option(State.embeddings_step, int),
+    "pick": Option(State.embeddings_pick, str),
 }
 
 
 def what() -> str:
     """Whether words or letters are shown."""
     titles = {"words": _("Words of sentences"), "letters": _("Letters of the run")}
-    return choice("vectors:what", _("Vectors of"), titles, titles.get, "words", visible=True)
+    return choice(State.embeddings_what, _("Vectors of"), titles, titles.get, "words", visible=True)
 
 
 def word_controls() -> tuple[dict[str, Any], dict[str, Any]] | None:
     """(question, facts) for words; None, and a sentence on the page, where they cannot be learned."""
     titles = {"grammar": _("A small grammar"), "fox": _("The quick brown fox…"), "school": _("The boy…")}
     page_frame.examples("embeddings", titles, titles.__getitem__, _take)
-    text = st.session_state.get("vectors:text")
+    text = state.embeddings_text
     label = _("Sentences, one per line")
-    text = widget(st.text_area, "vectors:text", label, _grammar() if text is None else text, height=68)
+    text = widget(st.text_area, State.embeddings_text, label, _grammar() if text is None else text, height=68)
     if text == _grammar():
-        st.session_state["vectors:text"] = None  # the usual one needs no place in the address
+        state.embeddings_text = None  # the usual one needs no place in the address
     titles = {"skip-gram": "skip-gram", "cbow": "CBOW"}
-    model = choice("vectors:model", _("Model"), MODELS, titles.get, "skip-gram", visible=True)
-    window = int(clamp("vectors:window", 1, 10, 2))
+    model = choice(State.embeddings_model, _("Model"), MODELS, titles.get, "skip-gram", visible=True)
+    window = clamp(state.embeddings_window, 1, 10, 2)
     help = _("How many words on each side count as context.")
     limits: dict[str, Any] = {"min_value": 1, "max_value": 10, "width": 90}
-    window = widget(st.slider, "vectors:window", _("Window"), window, help=help, **limits)
+    window = widget(st.slider, State.embeddings_window, _("Window"), window, help=help, **limits)
     words = {0: _("full softmax")}
     negative = choice(
-        "vectors:negative", _("Negative samples"), (0, 2, 5, 10), lambda n: words.get(n, str(n)), 0, visible=True
+        State.embeddings_negative, _("Negative samples"), (0, 2, 5, 10), lambda n: words.get(n, str(n)), 0, visible=True
     )
-    size = choice("vectors:size", _("Vector size"), (2, 8, 16, 32), str, 16, visible=True)
-    seed = run_page.dice("vectors:seed", also={"vectors:step": None})
-    steps = int(clamp("vectors:steps", 10, 1000, 200))
+    size = choice(State.embeddings_size, _("Vector size"), (2, 8, 16, 32), str, 16, visible=True)
+    seed = run_page.dice(State.embeddings_seed, also={State.embeddings_step: None})
+    steps = clamp(state.embeddings_steps, 10, 1000, 200)
     try:
         sentences = Sentences(text, window)
         if (cost := len(sentences.pairs) * len(sentences.words) * size * steps * max(1, negative)) > COST:
@@ -106,10 +107,9 @@ def letter_controls(config: RunConfig) -> dict[str, Any]:
 def picture(config: RunConfig, what: str, step: int, question: dict[str, Any], facts: dict[str, Any]) -> None:
     """The scene."""
     header, arrays = ask.ask(what, config, step, **question)
-    wanted = st.session_state.get("vectors:step")
     place = {
-        "step": header["steps"][-1] if wanted is None else wanted,
-        "pick": st.session_state.get("vectors:pick"),
+        "step": header["steps"][-1] if state.embeddings_step is None else state.embeddings_step,
+        "pick": state.embeddings_pick,
     }
     facts = {**header, **facts, "run": f"{config.key}:{what}:{question}"}
     component.scene("embeddings", facts, arrays, _labels(), place, rest=_on_rest)
@@ -170,7 +170,7 @@ def _grammar() -> str:
 
 def _take(name: str) -> None:
     text = TEXTS[name] or None
-    update({"vectors:text": text, "vectors:step": None, "vectors:pick": None})
+    update({State.embeddings_text: text, State.embeddings_step: None, State.embeddings_pick: None})
 
 
 def _learn(config: RunConfig) -> None:
@@ -179,9 +179,9 @@ def _learn(config: RunConfig) -> None:
 
 def _on_rest(told: dict[str, Any]) -> None:
     if isinstance(step := told.get("step"), int):
-        st.session_state["vectors:step"] = None if told.get("last") is True else max(step, 0)
+        state.embeddings_step = None if told.get("last") is True else max(step, 0)
     if isinstance(pick := told.get("pick"), str):
-        st.session_state["vectors:pick"] = pick[:60]
+        state.embeddings_pick = pick[:60]
 
 
 def _labels() -> dict[str, str]:

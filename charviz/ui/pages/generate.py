@@ -12,42 +12,50 @@ from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import choice, clamp
 from charviz.ui.shell import ask, component, page_frame, url_state
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option
 from charviz.ui.shell.widgets import widget
 
 LONGEST = 300  # characters that are written
 TOPS = (0, 1, 2, 3, 5)  # 0: all
 OPTIONS = {
-    "step": Option("step", int, None),
-    "prompt": Option("write:prompt", str, None),
-    "length": Option("write:length", int, 40),
-    "temp": Option("write:temperature", float, 0.0),
-    "top": Option("write:top", int, 0),
-    "page_seed": Option("write:seed", int, 0),
-    "at": Option("write:at", int, None),
+    "step": Option(State.step, int),
+    "prompt": Option(State.generate_prompt, str),
+    "length": Option(State.generate_length, int),
+    "temp": Option(State.generate_temperature, float),
+    "top": Option(State.generate_top, int),
+    "page_seed": Option(State.generate_seed, int),
+    "at": Option(State.generate_at, int),
 }
 
 
 def controls(config: RunConfig) -> dict[str, Any]:
     """How the net writes, as the fields of the question."""
     with page_frame.row("generate"):
-        prompt = st.session_state.get("write:prompt")
+        prompt = state.generate_prompt
         prompt = _prompt(config) if prompt is None else prompt[:100]
-        prompt = widget(st.text_input, "write:prompt", _("Prompt"), prompt, max_chars=100, width=130)
+        prompt = widget(st.text_input, State.generate_prompt, _("Prompt"), prompt, max_chars=100, width=130)
         step = run_page.step_slider(config)
-        temperature = clamp("write:temperature", 0.0, 2.0, 0.0)
+        temperature = clamp(state.generate_temperature, 0.0, 2.0, 0.0)
         help = _(
             "0 picks the most likely letter, 1 samples from the predicted probabilities, higher values are more random."
         )
         limits: dict[str, Any] = {"min_value": 0.0, "max_value": 2.0, "step": 0.1, "width": 150}
-        temperature = widget(st.slider, "write:temperature", _("Temperature"), temperature, help=help, **limits)
-        length = int(clamp("write:length", 1, LONGEST, 40))
-        length = widget(st.slider, "write:length", _("Length"), length, min_value=1, max_value=LONGEST, width=150)
+        temperature = widget(st.slider, State.generate_temperature, _("Temperature"), temperature, help=help, **limits)
+        length = clamp(state.generate_length, 1, LONGEST, 40)
+        length = widget(
+            st.slider, State.generate_length, _("Length"), length, min_value=1, max_value=LONGEST, width=150
+        )
         words = {0: _("all")}
         top = choice(
-            "write:top", _("Number of candidates (top-k)"), TOPS, lambda top: words.get(top, str(top)), 0, visible=True
+            State.generate_top,
+            _("Number of candidates (top-k)"),
+            TOPS,
+            lambda top: words.get(top, str(top)),
+            0,
+            visible=True,
         )
-        seed = run_page.dice("write:seed", disabled=temperature == 0)
+        seed = run_page.dice(State.generate_seed, disabled=temperature == 0)
         if _is_new(config, prompt):
             warning = _(
                 "This prompt does not occur in the text. The network memorized one text; it did not learn a language."
@@ -67,7 +75,7 @@ def picture(config: RunConfig, settings: dict[str, Any]) -> None:
         "temperature": settings["temperature"],
         "long": config.window is not None,
     }
-    place = {"at": st.session_state.get("write:at")}
+    place = {"at": state.generate_at}
     component.scene("generate", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
     url_state.write(config, OPTIONS)
 
@@ -130,7 +138,7 @@ def _prompt(config: RunConfig) -> str:
 
 def _on_rest(told: dict[str, Any]) -> None:
     if isinstance(at := told.get("at"), int):
-        st.session_state["write:at"] = None if told.get("last") is True else max(at, 0)
+        state.generate_at = None if told.get("last") is True else max(at, 0)
 
 
 def _labels() -> dict[str, str]:

@@ -27,6 +27,7 @@ from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import choice, clamp
 from charviz.ui.shell import ask, page_frame
 from charviz.ui.shell.locale import _, plain, translate
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, one_of
 from charviz.ui.shell.widgets import widget
 
@@ -36,14 +37,14 @@ KEEPING = 1.0  # the forget bias of the notes
 PICTURES = ("reach", "triangle", "shares", "arcs")
 PARTS = ("weight_hh", "weight_ih", "bias_hh", "bias_ih")
 OPTIONS = {
-    "step": Option("step", int, None),
-    "layer": Option("layer", int, 0),
-    "length": Option("back:length", int, None),
-    "bias": Option("back:bias", float, 0.0),
-    "show": Option("back:show", one_of(*PICTURES), "reach"),
-    "page_cell": Option("back:net", one_of(*NAMES), None),
-    "part": Option("back:part", one_of(*PARTS), "weight_hh"),
-    "t": Option("back:time", int, None),
+    "step": Option(State.step, int),
+    "layer": Option(State.layer, int),
+    "length": Option(State.gradients_length, int),
+    "bias": Option(State.gradients_bias, float),
+    "show": Option(State.gradients_show, one_of(*PICTURES)),
+    "page_cell": Option(State.gradients_cell, one_of(*NAMES)),
+    "part": Option(State.gradients_part, one_of(*PARTS)),
+    "t": Option(State.gradients_time, int),
 }
 
 
@@ -69,13 +70,13 @@ def controls(config: RunConfig) -> Selection:
             "shares": _("Share of each time step"),
             "arcs": _("What a prediction depends on"),
         }
-        show = choice("back:show", _("Picture"), PICTURES, titles.get, "reach", visible=True)
+        show = choice(State.gradients_show, _("Picture"), PICTURES, titles.get, "reach", visible=True)
         layer = run_page.layer(config)
         if show in ("shares", "arcs"):
             _one_of(NAMES, config)
         if show == "shares":
             names = {"weight_hh": "W_hh", "weight_ih": "W_ih", "bias_hh": "b_hh", "bias_ih": "b_ih"}
-            choice("back:part", _("Weights"), PARTS, names.get, "weight_hh", visible=True)
+            choice(State.gradients_part, _("Weights"), PARTS, names.get, "weight_hh", visible=True)
     return Selection(step, layer, text, bias, show)
 
 
@@ -93,7 +94,7 @@ def nets(config: RunConfig, place: Selection) -> list[GradientData]:
             continue
         answer = ask.ask("gradients", net, place.step, layer=place.layer, text=place.text)
         found.append((gradient_data(cell_type, *answer), answer[0]))
-    st.session_state["back:factors"] = {net.cell_type: header["first_factor"] for net, header in found}
+    state.gradients_factors = {net.cell_type: header["first_factor"] for net, header in found}
     return [net for net, _header in found]
 
 
@@ -103,7 +104,7 @@ def headline(shown: list[GradientData]) -> str:
         return _("There is only one character to read, and nothing before it, so no gradient flows back.")
     distance = min(20, max(1, (2 * len(shown[0].inputs)) // 3))
     left = ", ".join(f"{NAMES[net.cell_type]} **{_percent(net.reach[distance])}**" for net in shown)
-    factors = {cell: factor for cell, factor in st.session_state["back:factors"].items() if isfinite(factor)}
+    factors = {cell: factor for cell, factor in state.gradients_factors.items() if isfinite(factor)}
     kept = ", ".join(f"{NAMES[cell]} {_percent(factor)}" for cell, factor in factors.items())
     now = fill(
         _("{distance} characters back, this much of the gradient is left: {left}."), distance=distance, left=left
@@ -172,7 +173,7 @@ def plain_percent(sentence: str) -> str:
 
 
 def _shares(net: GradientData, theme: str) -> None:
-    part = st.session_state["back:part"]
+    part = state.gradients_part
     alt = _("What each time step contributes to the gradient of the weights, and tanh′ over time.")
     table = pd.DataFrame(
         {"t": range(len(net.inputs)), "input": net.inputs, "share": net.along[part], "slope": net.slope}
@@ -188,10 +189,10 @@ def _shares(net: GradientData, theme: str) -> None:
 
 def _arcs(net: GradientData, theme: str) -> None:
     last = len(net.inputs) - 1
-    time = int(clamp("back:time", 0, last, last))
+    time = clamp(state.gradients_time, 0, last, last)
     if last:
-        time = widget(st.slider, "back:time", _("The prediction at time t"), time, min_value=0, max_value=last)
-    st.session_state["back:time"] = None if time == last else time
+        time = widget(st.slider, State.gradients_time, _("The prediction at time t"), time, min_value=0, max_value=last)
+    state.gradients_time = None if time == last else time
     share = net.attribution[time] / max(float(net.attribution[time].sum()), 1e-30)
     most = int(share.argmax())
     sentence = fill(
@@ -211,25 +212,25 @@ def _arcs(net: GradientData, theme: str) -> None:
 def _one_of(cells: Iterable[str], config: RunConfig) -> None:
     """The cell of which one picture tells: chosen, at first the run's own."""
     usual = config.cell_type if config.cell_type in cells else "rnn"
-    choice("back:net", _("Cell"), cells, NAMES.get, usual, visible=True)
+    choice(State.gradients_cell, _("Cell"), cells, NAMES.get, usual, visible=True)
 
 
 def _one_net(shown: list[GradientData]) -> GradientData:
-    return next((net for net in shown if net.cell_type == st.session_state["back:net"]), shown[0])
+    return next((net for net in shown if net.cell_type == state.gradients_cell), shown[0])
 
 
 def _bias() -> float:
     """The LSTM's forget bias: none, or as much as the notes use; a link may ask for another."""
-    bias = clamp("back:bias", 0.0, 4.0, 0.0)
+    bias = clamp(state.gradients_bias, 0.0, 4.0, 0.0)
     title = fill(_("Forget bias {bias}"), bias=f"{bias or KEEPING:g}")
     help = _("Added to the LSTM's forget gate before training: above 0, it starts by keeping its memory.")
-    widget(st.toggle, "back:keeps", title, bias > 0, then=_switch_bias, help=help)
-    st.session_state["back:bias"] = bias
+    widget(st.toggle, State.gradients_keeps, title, bias > 0, then=_switch_bias, help=help)
+    state.gradients_bias = bias
     return bias
 
 
 def _switch_bias() -> None:
-    st.session_state["back:bias"] = KEEPING if st.session_state["back:keeps"] else 0.0
+    state.gradients_bias = KEEPING if state.gradients_keeps else 0.0
 
 
 def _text(config: RunConfig) -> str | None:
@@ -239,11 +240,11 @@ def _text(config: RunConfig) -> str | None:
     """
     letters = graphemes(config.sequences_of(config.shown_text)[0])
     usual = min(max(len(letters), FAR), LONGEST)
-    wanted = int(clamp("back:length", SHORTEST, LONGEST, usual))
+    wanted = clamp(state.gradients_length, SHORTEST, LONGEST, usual)
     help = _("The run's text, cut or repeated; the network stays as it was trained.")
     limits: dict[str, Any] = {"min_value": SHORTEST, "max_value": LONGEST, "width": 150}
-    length = widget(st.slider, "back:length", _("Length of the text"), wanted, help=help, **limits)
-    st.session_state["back:length"] = None if length == usual else length
+    length = widget(st.slider, State.gradients_length, _("Length of the text"), wanted, help=help, **limits)
+    state.gradients_length = None if length == usual else length
     if length == len(letters):
         return None
     return "".join((letters * (length // len(letters) + 1))[:length])

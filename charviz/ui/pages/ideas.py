@@ -14,12 +14,13 @@ from charviz.ui.pages import idea_links
 from charviz.ui.pages.run_page import choice
 from charviz.ui.shell import page_frame
 from charviz.ui.shell.locale import _, browser_language, language, plain
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, one_of
 from charviz.ui.shell.widgets import widget
 
 OPTIONS = {
-    "q": Option("ideas:find", str, ""),
-    "kind": Option("ideas:kind", one_of("all", *KINDS), "all"),
+    "q": Option(State.ideas_find, str),
+    "kind": Option(State.ideas_kind, one_of("all", *KINDS)),
 }
 SOURCES = {  # on which the lecture notes stand
     "Andrej Karpathy, The Unreasonable Effectiveness of Recurrent Neural Networks": "https://karpathy.github.io/2015/05/21/rnn-effectiveness/",
@@ -39,11 +40,10 @@ STYLE = """
 def controls() -> list[Idea]:
     """The search; returns what it finds, in the list's order."""
     with page_frame.row("ideas"):
-        find = str(st.session_state.get("ideas:find") or "")[:100]
         words: dict[str, Any] = {"max_chars": 100, "width": 320, "placeholder": _("such as: forget gate, softmax, M7")}
-        find = widget(st.text_input, "ideas:find", _("Search"), find, **words)
+        find = widget(st.text_input, State.ideas_find, _("Search"), state.ideas_find[:100], **words)
         kinds = {"all": _("all"), **{kind: _(title) for kind, title in KINDS.items()}}
-        kind = choice("ideas:kind", _("Kind"), kinds, kinds.get, "all", visible=True)
+        kind = choice(State.ideas_kind, _("Kind"), kinds, kinds.get, "all", visible=True)
     wanted = find.casefold().split()
     found = [idea for idea in ALL if kind in ("all", idea.kind) and all(word in _haystack(idea) for word in wanted)]
     st.caption(

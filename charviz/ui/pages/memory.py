@@ -13,6 +13,7 @@ from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import choice
 from charviz.ui.shell import ask, component, page_frame, url_state
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, one_of
 from charviz.ui.shell.widgets import update
 
@@ -33,13 +34,13 @@ def _pair(text: str) -> str:
 
 
 OPTIONS = {
-    "step": Option("step", int, None),
-    "layer": Option("layer", int, 0),
-    "erase": Option("memory:erase", _times, ""),
-    "which": Option("memory:which", one_of(*WHICH), "both"),
-    "start": Option("memory:start", one_of(*STARTS), "zeros"),
-    "twins": Option("memory:twins", _pair, None),
-    **{f"pin_{gate}": Option(f"memory:pin:{gate}", one_of("free", "0", "1"), "free") for gate in HELD},
+    "step": Option(State.step, int),
+    "layer": Option(State.layer, int),
+    "erase": Option(State.memory_erase, _times),
+    "which": Option(State.memory_which, one_of(*WHICH)),
+    "start": Option(State.memory_start, one_of(*STARTS)),
+    "twins": Option(State.memory_twins, _pair),
+    **{f"pin_{gate}": Option(State.memory_pin[gate], one_of("free", "0", "1")) for gate in HELD},
 }
 
 
@@ -48,30 +49,29 @@ def picture(config: RunConfig) -> None:
     """The interventions and the scene; only this part runs again when one of them is changed."""
     _interventions(config)
     times = int(config.batch.mask.sum())
-    erased = st.session_state["memory:erase"] or ""
-    pin = {gate: float(held) for gate in _gates(config) if (held := st.session_state[f"memory:pin:{gate}"]) != "free"}
+    erased = state.memory_erase
+    pin = {gate: float(held) for gate in _gates(config) if (held := State.memory_pin[gate].get()) != "free"}
     header, arrays = ask.ask(
         "memory",
         config,
         run_page.last_step(config),
-        layer=st.session_state["layer"],
+        layer=state.layer,
         erase_at=erased
         if erased == "all"
         else [at for at in map(int, filter(None, erased.split(","))) if 0 <= at < times],
-        erase=WHICH[st.session_state["memory:which"]] if config.cell_type == "lstm" else (),
+        erase=WHICH[state.memory_which] if config.cell_type == "lstm" else (),
         pin=pin,
-        start=st.session_state["memory:start"],
+        start=state.memory_start,
     )
-    wanted, twins = st.session_state.get("step"), st.session_state.get("memory:twins")
     view = {
-        "run": f"{config.key}:{st.session_state['layer']}",
+        "run": f"{config.key}:{state.layer}",
         "pins": [_held(gate, value) for gate, value in pin.items()],
-        "start": st.session_state["memory:start"],
-        "whole": config.cell_type != "lstm" or st.session_state["memory:which"] == "both",
+        "start": state.memory_start,
+        "whole": config.cell_type != "lstm" or state.memory_which == "both",
     }
     place = {
-        "step": header["steps"][-1] if wanted is None else wanted,
-        "twins": [int(time) for time in twins.split("-")] if twins else None,
+        "step": header["steps"][-1] if state.step is None else state.step,
+        "twins": [int(time) for time in state.memory_twins.split("-")] if state.memory_twins else None,
     }
     component.scene("memory", {**header, **view}, arrays, _labels(), place, erase=_on_erase, rest=_on_rest)
     url_state.write(config, OPTIONS)
@@ -79,7 +79,7 @@ def picture(config: RunConfig) -> None:
 
 def script(config: RunConfig) -> str:
     """Plain PyTorch that trains the run, reads the text with an eraser, and prints what it says with and without."""
-    erased = st.session_state.get("memory:erase") or "2"
+    erased = state.memory_erase or "2"
     times = list(range(int(config.batch.mask[0].sum()))) if erased == "all" else [int(at) for at in erased.split(",")]
     lines = [
         *setup(config),
@@ -110,15 +110,15 @@ def _interventions(config: RunConfig) -> None:
         st.button(_("Restore"), on_click=_restore, icon=":material/undo:")
         if len(STATES[config.cell_type]) > 1:
             words = {"both": _("h and c"), "h": _("h only"), "c": _("c only")}
-            choice("memory:which", _("States to erase"), WHICH, words.get, "both", visible=True)
+            choice(State.memory_which, _("States to erase"), WHICH, words.get, "both", visible=True)
         words = {"zeros": _("zeros"), "end": _("end of the text"), "noise": _("noise")}
-        choice("memory:start", _("State before the text"), STARTS, words.get, "zeros", visible=True)
+        choice(State.memory_start, _("State before the text"), STARTS, words.get, "zeros", visible=True)
         if _gates(config):
             with st.popover(_("Hold a gate"), icon=":material/push_pin:", width="content"):
                 for gate in _gates(config):
                     zero, one = gate_ends(_)[gate]
                     words = {"free": _("free"), "0": f"0 {zero}", "1": f"1 {one}"}
-                    choice(f"memory:pin:{gate}", _gate_names()[gate], words, words.get, "free", visible=True)
+                    choice(State.memory_pin[gate], _gate_names()[gate], words, words.get, "free", visible=True)
         run_page.layer(config)
 
 
@@ -138,13 +138,13 @@ def _held(gate: str, value: float) -> str:
 
 
 def _erase(times: str) -> None:
-    st.session_state["memory:erase"] = times
+    state.memory_erase = times
 
 
 def _restore() -> None:
     """Nothing is erased, held, or started from elsewhere."""
-    stay = ("step", "layer", "memory:twins")
-    update({option.name: option.default for option in OPTIONS.values() if option.name not in stay})
+    stay = (State.step, State.layer, State.memory_twins)
+    update({entry: entry.default for entry, _read in OPTIONS.values() if entry not in stay})
 
 
 def _on_erase(told: dict[str, Any]) -> None:
@@ -156,7 +156,7 @@ def _on_rest(told: dict[str, Any]) -> None:
     """Where the person has come to rest, so that the address tells it."""
     run_page.rest_at(told.get("step"))
     if isinstance(pair := told.get("twins"), list) and len(pair) == 2 and all(isinstance(time, int) for time in pair):
-        st.session_state["memory:twins"] = f"{pair[0]}-{pair[1]}"
+        state.memory_twins = f"{pair[0]}-{pair[1]}"
 
 
 def _labels() -> dict[str, str]:

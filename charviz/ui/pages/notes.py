@@ -19,12 +19,13 @@ from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import choice
 from charviz.ui.shell import ask, page_frame
 from charviz.ui.shell.locale import _, plain
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, flag, one_of
 from charviz.ui.shell.widgets import update, widget
 
 OPTIONS = {
-    "experiment": Option("notes:card", one_of(*EXPERIMENTS), "hihello"),
-    "run": Option("notes:run", flag, False),
+    "experiment": Option(State.notes_card, one_of(*EXPERIMENTS)),
+    "run": Option(State.notes_run, flag),
 }
 MARKS = {
     True: (":blue[:material/check_circle:] **{word}**", N_("holds")),
@@ -36,18 +37,17 @@ MARKS = {
 def card() -> Experiment:
     """The experiment that is looked at, chosen from all; the button that runs it, and links to where the app shows more."""
     with page_frame.row("notes"):
-        name = st.session_state.get("notes:card")
-        name = name if name in EXPERIMENTS else "hihello"
+        name = state.notes_card if state.notes_card in EXPERIMENTS else State.notes_card.default
         more: dict[str, Any] = {"options": list(EXPERIMENTS), "format_func": _title, "width": 330}
-        widget(st.selectbox, "notes:card", _("Experiment to show"), name, **more)
-        if st.session_state.get("notes:of", name) != name:
-            st.session_state["notes:run"] = False
-        st.session_state["notes:of"] = name
+        widget(st.selectbox, State.notes_card, _("Experiment to show"), name, **more)
+        if state.notes_of not in (None, name):
+            state.notes_run = False
+        state.notes_of = name
         experiment = EXPERIMENTS[name]
         if experiment.has_claims:
             words = _("Run it") if experiment.config is not None else _("Check it")
             run: dict[str, Any] = {"type": "primary", "icon": ":material/play_arrow:", "key": "notes:go"}
-            st.button(words, on_click=update, args=({"notes:run": True},), **run)
+            st.button(words, on_click=update, args=({State.notes_run: True},), **run)
         for words, (page, query) in experiment.places.items():
             st.page_link(
                 f"pages/{page}.py", label=_(words), icon=":material/arrow_forward:", query_params=_pairs(query)
@@ -78,8 +78,8 @@ def outcome(experiment: Experiment) -> None:
 
 def _answer() -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """What was recorded of the experiment; or what comes out here and now, where that is wanted."""
-    name, config = st.session_state["notes:card"], RunConfig()
-    if not st.session_state.get("notes:run"):
+    name, config = state.notes_card, RunConfig()
+    if not state.notes_run:
         return ask.ask("notes", config, config.steps, experiment=name)
     with st.spinner(_("Training it with many seeds…")):
         return ask.ask("notes", config, config.steps, experiment=name, here=True)  # which is not recorded
@@ -97,7 +97,7 @@ def _script() -> str:
     return f"""from charviz.lessons.claims import Trial
 
 words = {{True: "holds:", False: "does not hold:", None: "too close to call:"}}
-for finding in Trial.of({st.session_state["notes:card"]!r}).findings():
+for finding in Trial.of({state.notes_card!r}).findings():
     print(words[finding.holds], finding.claim.format(**finding.values), finding.why)
 """
 
@@ -123,7 +123,7 @@ def _findings(findings: list[Mapping[str, Any]]) -> None:
     )
     sentence = fill(sentence, held=held, all=len(findings))
     recorded = _("Recorded when charviz was made; the button above trains it here and now.")
-    st.markdown(sentence if st.session_state.get("notes:run") else f"{sentence} :small[:gray[{recorded}]]")
+    st.markdown(sentence if state.notes_run else f"{sentence} :small[:gray[{recorded}]]")
     if close:
         st.caption(
             _("Too close to call: one seed more or less, or another processor's rounding, would change the answer.")
@@ -144,7 +144,7 @@ def _curve(experiment: Experiment, arrays: Mapping[str, np.ndarray]) -> None:
     place = 0
     if len(variants) > 1:
         with page_frame.row("variant"):
-            place = variants.index(choice("notes:variant", _("Seeds"), variants, _, variants[0]))
+            place = variants.index(choice(State.notes_variant, _("Seeds"), variants, _, variants[0]))
     nats = experiment.config is None or experiment.config.loss == "cross-entropy"
     band = arrays["bands"][place]
     data = spread_data(arrays["losses"], band, experiment.seeds, experiment.reported, nats=nats)

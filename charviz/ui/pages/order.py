@@ -13,6 +13,7 @@ from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import choice, clamp
 from charviz.ui.shell import ask, component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, one_of
 from charviz.ui.shell.widgets import update, widget
 
@@ -20,13 +21,13 @@ COST = 400_000  # words x letters x steps: about two seconds
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
 STEPS = (50, 100, 200, 400, 800)
 OPTIONS = {
-    "page_text": Option("order:examples", str, "TRIANGLE = shape\nINTEGRAL = calculus"),
-    "page_cell": Option("order:cell", one_of(*NAMES), "gru"),
-    "page_hidden": Option("order:hidden", int, 8),
-    "page_lr": Option("order:rate", float, 0.02),
-    "page_steps": Option("order:steps", int, 200),
-    "page_seed": Option("order:seed", int, 0),
-    "step": Option("order:step", int, None),
+    "page_text": Option(State.order_examples, str),
+    "page_cell": Option(State.order_cell, one_of(*NAMES)),
+    "page_hidden": Option(State.order_hidden, int),
+    "page_lr": Option(State.order_rate, float),
+    "page_steps": Option(State.order_steps, int),
+    "page_seed": Option(State.order_seed, int),
+    "step": Option(State.order_step, int),
 }
 
 
@@ -49,7 +50,7 @@ def presets() -> None:
         "나비 / 비나": "나비 = 곤충\n비나 = 이름\n수학 = 과목\n학수 = 이름",
         _("cat / dog: order not needed"): "cat = animal\nbox = thing\ndog = animal\npen = thing",
     }
-    take = lambda title: update({"order:examples": lists[title], "order:step": None})  # noqa: E731
+    take = lambda title: update({State.order_examples: lists[title], State.order_step: None})  # noqa: E731
     page_frame.examples("order", lists, str, take)
 
 
@@ -57,16 +58,16 @@ def controls() -> tuple[Examples, Settings] | None:
     """The words and the settings; None, and a sentence on the page, where they cannot be learned."""
     with page_frame.row("order"):
         presets()
-        text = str(st.session_state["order:examples"] or "")[:4000]
+        text = state.order_examples[:4000]
         text = widget(
-            st.text_area, "order:examples", _("Words, one per line: word = label"), text, height=68, max_chars=4000
+            st.text_area, State.order_examples, _("Words, one per line: word = label"), text, height=68, max_chars=4000
         )
-        cell = choice("order:cell", _("Cell"), NAMES, NAMES.get, "gru", visible=True)
-        hidden = int(clamp("order:hidden", 1, 64, 8))
-        hidden = widget(st.slider, "order:hidden", _("Hidden size"), hidden, min_value=1, max_value=64, width=120)
-        rate = choice("order:rate", _("Learning rate"), RATES, str, 0.02, visible=True)
-        steps = choice("order:steps", _("Steps"), STEPS, str, 200, visible=True)
-        seed = run_page.dice("order:seed", also={"order:step": None})
+        cell = choice(State.order_cell, _("Cell"), NAMES, NAMES.get, "gru", visible=True)
+        hidden = clamp(state.order_hidden, 1, 64, 8)
+        hidden = widget(st.slider, State.order_hidden, _("Hidden size"), hidden, min_value=1, max_value=64, width=120)
+        rate = choice(State.order_rate, _("Learning rate"), RATES, str, 0.02, visible=True)
+        steps = choice(State.order_steps, _("Steps"), STEPS, str, 200, visible=True)
+        seed = run_page.dice(State.order_seed, also={State.order_step: None})
     try:
         examples = Examples(text)
         if (cost := examples.ids.size * steps) > COST:
@@ -91,13 +92,12 @@ def controls() -> tuple[Examples, Settings] | None:
 def picture(examples: Examples, settings: Settings) -> None:
     """The scene; it trains on the server once, and moves in the browser."""
     header, arrays = ask.ask("order", RunConfig(), 0, examples=examples.text, **settings._asdict())
-    step = st.session_state.get("order:step")
     view = {
         "run": f"{examples.text}\n{settings}",
         "cell": NAMES[settings.cell_type],
         "classes": header["labels"],
     }
-    place = {"step": settings.steps if step is None else max(0, min(step, settings.steps))}
+    place = {"step": settings.steps if state.order_step is None else max(0, min(state.order_step, settings.steps))}
     component.scene("order", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
     url_state.write(session.current_run(), OPTIONS)
 
@@ -140,7 +140,7 @@ for (word, label), answer in zip(examples, said.argmax(dim=-1)):
 
 def _on_rest(told: dict[str, Any]) -> None:
     if isinstance(step := told.get("step"), int):
-        st.session_state["order:step"] = None if told.get("last") is True else max(step, 0)
+        state.order_step = None if told.get("last") is True else max(step, 0)
 
 
 def _labels() -> dict[str, str]:

@@ -13,6 +13,7 @@ from charviz.nn.cell_types import NAMES
 from charviz.ui.live import text_source
 from charviz.ui.shell import page_frame, session, url_state
 from charviz.ui.shell.locale import _, plain
+from charviz.ui.shell.session_state import Entry, State, Values, state
 from charviz.ui.shell.url_state import Option
 from charviz.ui.shell.widgets import update, widget
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # they cost the server 70 MB, which only the pages with still
     import plotly.graph_objects as go
 
 T = TypeVar("T")
+Number = TypeVar("Number", int, float)
 LIVE = "pages/live.py"
 ROW, PADDING = 60, 5  # letters that a phone has room for in a row of buttons, and that the sides of a button take
 
@@ -39,38 +41,40 @@ def open_page(title: str, goal: str, options: Mapping[str, Option] | None = None
 
 def last_step(config: RunConfig) -> int:
     """The newest step of a run: as far as it has been trained for this person, else as far as it is to be trained."""
-    known = session.pool().last_step(config.key, session.viewer())
+    known = session.pool().last_step(config.key, state.viewer)
     return min(known, config.steps) if known > 0 else config.steps
 
 
-def step_slider(config: RunConfig, name: str = "step") -> int:
-    """A slider over the run's steps, initially at the last one; its value is `st.session_state[name]`."""
+def step_slider(config: RunConfig) -> int:
+    """A slider over the run's steps, initially at the last one."""
     last = last_step(config)
     limits: dict[str, Any] = {"min_value": 0, "max_value": last, "width": 150}
-    value = widget(st.slider, name, _("Training step"), int(clamp(name, 0, last, last)), **limits)
-    st.session_state[name] = None if value == last else value
+    value = widget(st.slider, State.step, _("Training step"), clamp(state.step, 0, last, last), **limits)
+    state.step = None if value == last else value
     return value
 
 
 def rest_at(step: Any) -> None:
     """A scene has come to rest at a training step of the run; the last one needs no place in the address."""
     if isinstance(step, int):
-        st.session_state["step"] = None if step >= last_step(st.session_state["shown"]) else max(step, 0)
+        state.step = None if step >= last_step(session.current_run()) else max(step, 0)
 
 
 def layer(config: RunConfig, *, visible: bool = True) -> int:
     """The layer that is looked at; a choice where there is more than one."""
-    usual = int(clamp("layer", 0, config.num_layers - 1, 0))
+    usual = clamp(state.layer, 0, config.num_layers - 1, 0)
     if config.num_layers == 1:
-        st.session_state["layer"] = 0
+        state.layer = 0
         return 0
-    return choice("layer", _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), usual, visible=visible)
+    return choice(
+        State.layer, _("Layer"), range(config.num_layers), lambda layer: str(layer + 1), usual, visible=visible
+    )
 
 
-def dice(name: str, *, disabled: bool = False, also: Mapping[str, Any] | None = None) -> int:
-    """A seed under `name` in the session's state, and the button that takes the next one and sets `also` there too."""
-    seed = int(clamp(name, 0, 2**32 - 1, 0))
-    changes = ({name: (seed + 1) % 2**32, **(also or {})},)
+def dice(entry: Entry[int], *, disabled: bool = False, also: Values | None = None) -> int:
+    """A seed that is remembered, and the button that takes the next one and sets `also` too."""
+    seed = clamp(entry.get(), 0, 2**32 - 1, 0)
+    changes = ({entry: (seed + 1) % 2**32, **(also or {})},)
     words = fill(_("Draw again (seed now: {seed})."), seed=seed)
     st.button(
         _("Draw again"),
@@ -79,23 +83,29 @@ def dice(name: str, *, disabled: bool = False, also: Mapping[str, Any] | None = 
         args=changes,
         help=words,
         disabled=disabled,
-        key=f"die:{name}",
+        key=f"die:{entry.key}",
     )
     return seed
 
 
 def choice(
-    name: str, title: str, values: Iterable[T], words: Callable[[T], str | None], default: T, *, visible: bool = False
+    entry: Entry[T] | Entry[T | None],
+    title: str,
+    values: Iterable[T],
+    words: Callable[[T], str | None],
+    default: T,
+    *,
+    visible: bool = False,
 ) -> T:
-    """A choice of one value, kept in `st.session_state[name]`.
+    """A choice of one value, which is remembered.
 
     As a row of buttons, or as chips where the row would not fit a phone: a broken row of buttons is ragged.
     """
-    values, value = list(values), st.session_state.get(name)
+    values, value = list(values), entry.get()
     long = sum(width(words(one) or "") + PADDING for one in values) > ROW
     return widget(
         st.pills if long else st.segmented_control,
-        name,
+        entry,
         title,
         value if value in values else default,
         options=values,
@@ -106,12 +116,9 @@ def choice(
     )
 
 
-def clamp(name: str, minimum: float, maximum: float, default: float) -> float:
-    """A number of the session's state, within its limits."""
-    value = st.session_state.get(name)
-    return (
-        default if value is None or value != value else type(default)(min(max(value, minimum), maximum))
-    )  # NaN is none
+def clamp(value: Number | None, minimum: Number, maximum: Number, default: Number) -> Number:
+    """A number within limits; the default where there is none, or NaN."""
+    return default if value is None or value != value else type(default)(min(max(value, minimum), maximum))
 
 
 def step_labels() -> dict[str, str]:
@@ -129,13 +136,13 @@ def step_labels() -> dict[str, str]:
 def picture(figure: "go.Figure", name: str, alt: str, table: "pd.DataFrame | None" = None) -> None:
     """A still figure, with its PNG in its own menu, and what is drawn as SVG, HTML and CSV below it."""
     options = {"filename": f"charviz-{name}", "scale": 2}
-    vector = st.session_state.get(f"svg:{name}", False)
-    config = {"displaylogo": False, "toImageButtonOptions": {**options, "format": "svg" if vector else "png"}}
+    vector = State.svg[name]
+    config = {"displaylogo": False, "toImageButtonOptions": {**options, "format": "svg" if vector.get() else "png"}}
     with st.container(key=f"picture:{name}"):
         st.caption(alt)  # in the picture's place until the browser has fetched what draws it
         st.plotly_chart(figure, theme=None, config=config, key=f"figure:{name}", alt=alt)
     with page_frame.row(f"files-{name}"):
-        st.toggle(_("camera saves SVG"), key=f"svg:{name}")
+        st.toggle(_("camera saves SVG"), key=vector.key)
         page = partial(figure.to_html, include_plotlyjs=True, config={"displaylogo": False})  # 4 MB: when asked for
         st.download_button(_("HTML"), page, f"charviz-{name}.html", "text/html", on_click="ignore", key=f"html:{name}")
         if table is not None:

@@ -15,26 +15,31 @@ from charviz.text.vocabulary import graphemes, split
 from charviz.ui.pages.run_page import LIVE, choice, clamp
 from charviz.ui.shell import ask, component, page_frame
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import Entry, State, Values, state
 from charviz.ui.shell.url_state import Option, flag, one_of
 from charviz.ui.shell.widgets import update, widget
 
 ORDER = "pages/order.py"
 OPTIONS = {
-    "page_text": Option("shapes:words", str, None),  # None: as the run
-    "letters": Option("shapes:alphabet", str, ""),
-    "page_cell": Option("shapes:cell", one_of(*NAMES), None),
-    "page_hidden": Option("shapes:hidden", int, None),
-    "page_layers": Option("shapes:layers", int, None),
-    "page_emb": Option("shapes:embedding", int, 0),
-    "batch_first": Option("shapes:first", flag, True),
-    "page_head": Option("shapes:head", flag, True),
+    "page_text": Option(State.shapes_words, str),  # None: as the run
+    "letters": Option(State.shapes_alphabet, str),
+    "page_cell": Option(State.shapes_cell, one_of(*NAMES)),
+    "page_hidden": Option(State.shapes_hidden, int),
+    "page_layers": Option(State.shapes_layers, int),
+    "page_emb": Option(State.shapes_embedding, int),
+    "batch_first": Option(State.shapes_first, flag),
+    "page_head": Option(State.shapes_head, flag),
 }
-NET = {"shapes:cell": "rnn", "shapes:hidden": 2, "shapes:layers": 1}  # of the lecture notes
-CASES = {  # of the lecture notes: words, alphabet
-    "one letter": {"shapes:words": "h", "shapes:alphabet": "helo", **NET},
-    "hello": {"shapes:words": "hello", "shapes:alphabet": "", **NET},
-    "three words": {"shapes:words": "hello\neolll\nlleel", "shapes:alphabet": "", **NET},
-    "run": {"shapes:words": None, "shapes:alphabet": "", **dict.fromkeys(NET)},
+NET: Values = {
+    State.shapes_cell: "rnn",
+    State.shapes_hidden: 2,
+    State.shapes_layers: 1,
+}  # of the lecture notes
+CASES: dict[str, Values] = {  # of the lecture notes: words, alphabet
+    "one letter": {State.shapes_words: "h", State.shapes_alphabet: "helo", **NET},
+    "hello": {State.shapes_words: "hello", State.shapes_alphabet: "", **NET},
+    "three words": {State.shapes_words: "hello\neolll\nlleel", State.shapes_alphabet: "", **NET},
+    "run": {State.shapes_words: None, State.shapes_alphabet: "", **dict.fromkeys(NET)},
 }
 
 
@@ -54,24 +59,29 @@ def controls(run: RunConfig) -> Shapes | None:
     with page_frame.row("shapes"):
         cases()
         own = _words_of(run)
-        words = st.session_state["shapes:words"]
+        words = state.shapes_words
         words = own if words is None else words[:200]
-        words = widget(st.text_area, "shapes:words", _("Words, one per line"), words, height=68, max_chars=200)
+        words = widget(st.text_area, State.shapes_words, _("Words, one per line"), words, height=68, max_chars=200)
         cell_type = run.cell_type if run.cell_type in NAMES else "rnn"
-        cell = choice("shapes:cell", _("Cell"), NAMES, NAMES.get, cell_type, visible=True)
-        hidden = _slider("shapes:hidden", _("Hidden size H"), 1, 16, min(run.hidden_size, 16))
-        layers = _slider("shapes:layers", _("Layers L"), 1, 4, min(run.num_layers, 4))
-        embedding = _slider("shapes:embedding", _("Embedding E (0: one-hot)"), 0, 8, 0)
-        first = widget(st.toggle, "shapes:first", "batch_first", bool(st.session_state["shapes:first"]))
-        head = widget(st.toggle, "shapes:head", _("Output layer"), bool(st.session_state["shapes:head"]))
-    usual = {"shapes:words": own, "shapes:cell": cell_type, "shapes:hidden": min(run.hidden_size, 16)}
-    for name, value in {**usual, "shapes:layers": min(run.num_layers, 4)}.items():
-        if st.session_state[name] == value:
-            st.session_state[name] = None  # what is the run's needs no place in the address
+        cell = choice(State.shapes_cell, _("Cell"), NAMES, NAMES.get, cell_type, visible=True)
+        hidden = _slider(State.shapes_hidden, _("Hidden size H"), 1, 16, min(run.hidden_size, 16))
+        layers = _slider(State.shapes_layers, _("Layers L"), 1, 4, min(run.num_layers, 4))
+        embedding = _slider(State.shapes_embedding, _("Embedding E (0: one-hot)"), 0, 8, 0)
+        first = widget(st.toggle, State.shapes_first, "batch_first", state.shapes_first)
+        head = widget(st.toggle, State.shapes_head, _("Output layer"), state.shapes_head)
+    usual: Values = {
+        State.shapes_words: own,
+        State.shapes_cell: cell_type,
+        State.shapes_hidden: min(run.hidden_size, 16),
+        State.shapes_layers: min(run.num_layers, 4),
+    }
+    for entry, value in usual.items():
+        if entry.get() == value:
+            entry.set(None)  # what is the run's needs no place in the address
     typed = split(words, "lines")
     lines = tuple(line.strip() for line in typed if line.strip()) or tuple(typed)  # a text of spaces is one too
     try:
-        return Shapes(lines, cell, hidden, layers, embedding, first, head, st.session_state["shapes:alphabet"])
+        return Shapes(lines, cell, hidden, layers, embedding, first, head, state.shapes_alphabet)
     except ConfigError as error:
         page_frame.complaint(error)
         return None
@@ -162,9 +172,9 @@ def _pairs(items: list) -> list[list]:
     return [items[at : at + 2] for at in range(0, len(items), 2)]
 
 
-def _slider(name: str, title: str, least: int, most: int, usual: int) -> int:
+def _slider(entry: Entry[int] | Entry[int | None], title: str, least: int, most: int, usual: int) -> int:
     limits: dict[str, Any] = {"min_value": least, "max_value": most, "width": 110}
-    return widget(st.slider, name, title, int(clamp(name, least, most, usual)), **limits)
+    return widget(st.slider, entry, title, clamp(entry.get(), least, most, usual), **limits)
 
 
 def _words_of(run: RunConfig) -> str:
@@ -176,12 +186,12 @@ def _words_of(run: RunConfig) -> str:
 def _on_open(told: dict[str, Any]) -> None:
     pages = {"live": LIVE, "order": ORDER}
     if (name := told.get("page")) in pages:
-        st.session_state["shapes:open"] = pages[name]
+        state.shapes_open = pages[name]
 
 
 def follow() -> None:
     """Opens the page where a topology lives, when its button was pressed."""
-    if page := st.session_state.pop("shapes:open", None):
+    if page := State.shapes_open.pop():
         st.switch_page(page)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from charviz.limits import LIMITS, MB
 from charviz.ui.shell import session
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import state
 
 EVERY = 2.0  # seconds
 
@@ -15,8 +16,8 @@ EVERY = 2.0  # seconds
 def picture() -> None:
     """The numbers; steps a second are counted since this person last looked."""
     facts, now = session.pool().facts(), time.monotonic()
-    before, at = st.session_state.get("status:before", (facts["records"], now - EVERY))
-    st.session_state["status:before"] = facts["records"], now
+    before, at = state.status_before or (facts["records"], now - EVERY)
+    state.status_before = facts["records"], now
     pace = max(0.0, facts["records"] - before) / max(now - at, 0.1)
     tiles: dict[str, float | str] = {
         _("people watching"): facts["watchers"],

@@ -15,6 +15,7 @@ from charviz.text.vocabulary import normalised
 from charviz.ui.pages.run_page import LIVE, choice
 from charviz.ui.shell import component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import Entry, State, state
 from charviz.ui.shell.url_state import Option, flag, one_of
 from charviz.ui.shell.widgets import update, widget
 
@@ -23,13 +24,13 @@ MOST = 2000  # code points that can be typed
 TYPED = {"corpus": None, "window": None, "batch_size": 32, "probe": None, "fork": None}
 EXAMPLES = ("hihello", "banana", " if you want you", "TRIANGLE", "가나가다라라마", "안녕하세요")
 OPTIONS = {
-    "page_text": Option("numbers:text", str, None),
-    "split": Option("numbers:split", one_of("whole", "lines"), None),
-    "tokens": Option("numbers:tokens", flag, None),
-    "order": Option("numbers:order", one_of(*ORDERS), None),
-    "shift": Option("numbers:shift", int, 1),
-    "nfd": Option("numbers:apart", flag, False),
-    "t": Option("numbers:time", int, None),
+    "page_text": Option(State.text_text, str),
+    "split": Option(State.text_split, one_of("whole", "lines")),
+    "tokens": Option(State.text_tokens, flag),
+    "order": Option(State.text_order, one_of(*ORDERS)),
+    "shift": Option(State.text_shift, int),
+    "nfd": Option(State.text_apart, flag),
+    "t": Option(State.text_time, int),
 }
 
 
@@ -38,19 +39,19 @@ def controls(config: RunConfig) -> Pairs | None:
     row = page_frame.row("text")
     with row:
         page_frame.examples("text", EXAMPLES, lambda example: example.replace(" ", "␣"), _take)
-        typed = str(st.session_state.get("numbers:text") or "")[:MOST]
+        typed = (state.text_text or "")[:MOST]
         label = _("Another text (empty: the run's own)")
         typed = widget(
-            st.text_area, "numbers:text", label, typed, height=68, max_chars=MOST, placeholder=_("your name")
+            st.text_area, State.text_text, label, typed, height=68, max_chars=MOST, placeholder=_("your name")
         )
-        st.session_state["numbers:text"] = typed or None
+        state.text_text = typed or None
         text = typed or config.shown_text
         words = {0: _("0: a copy"), 1: _("1: the next letter"), 2: _("2: the one after")}
-        shift = choice("numbers:shift", _("Shift targets by"), SHIFTS, words.get, 1, visible=True)
-        apart = bool(st.session_state.get("numbers:apart"))
+        shift = choice(State.text_shift, _("Shift targets by"), SHIFTS, words.get, 1, visible=True)
+        apart = state.text_apart
         if characters(text) != characters(text, apart=True):
             title = _("Split into jamo") if _hangul(text) else _("Split off accents")
-            apart = widget(st.toggle, "numbers:apart", title, apart)
+            apart = widget(st.toggle, State.text_apart, title, apart)
         with st.popover(_("More"), icon=":material/tune:"):
             order, sequences, tokens = _reading(text, _usual(config, typed))
     try:
@@ -67,12 +68,12 @@ def controls(config: RunConfig) -> Pairs | None:
 def _reading(text: str, usual: dict[str, Any]) -> tuple[str, str, bool]:
     """The order of the symbols, whole or line by line, with or without tokens; and a button for more of the text."""
     words = {"first": _("in order of appearance"), "sorted": _("sorted"), "fixed": _("fixed alphabet")}
-    order = _chosen("numbers:order", _("Order of the symbols"), words, usual["order"])
+    order = _chosen(State.text_order, _("Order of the symbols"), words, usual["order"])
     words = {"whole": _("whole text"), "lines": _("line by line")}
     sequences = usual["split"]
     if "\n" in text.strip("\n"):
-        sequences = _chosen("numbers:split", _("Sequences"), words, sequences)
-    tokens = _toggled("numbers:tokens", _("Start and end tokens"), usual=usual["tokens"])
+        sequences = _chosen(State.text_split, _("Sequences"), words, sequences)
+    tokens = _toggled(State.text_tokens, _("Start and end tokens"), usual=usual["tokens"])
     longer = _("The text grows, and no weight is added: the same ones are used for every letter.")
     st.button(_("Twice as long"), on_click=_take, args=((text * 2)[:MOST],), help=longer, key="numbers:twice")
     return order, sequences, tokens
@@ -81,7 +82,7 @@ def _reading(text: str, usual: dict[str, Any]) -> tuple[str, str, bool]:
 @st.fragment
 def picture(config: RunConfig, pairs: Pairs) -> None:
     """The scene; a tile that is picked is told, so that the address names it."""
-    text, vocabulary = st.session_state.get("numbers:text") or config.shown_text, pairs.vocabulary
+    text, vocabulary = state.text_text or config.shown_text, pairs.vocabulary
     floor = pairs.floor
     used = {symbol for row in pairs.rows for symbol in row}
     facts: dict[str, Any] = {
@@ -99,7 +100,7 @@ def picture(config: RunConfig, pairs: Pairs) -> None:
         "notes": _notes(text, pairs),
         "chips": _chips(config, pairs),
     }
-    place = {"time": st.session_state.get("numbers:time")}
+    place = {"time": state.text_time}
     component.scene("text", facts, {}, _labels(), place, rest=_on_rest)
     url_state.write(config, OPTIONS)
 
@@ -129,23 +130,22 @@ def _usual(config: RunConfig, typed: str) -> dict[str, Any]:
     return {"order": order, "split": config.sequences, "tokens": config.boundary_tokens}
 
 
-def _chosen(name: str, title: str, words: dict[str, str], usual: str) -> str:
+def _chosen(entry: Entry[str | None], title: str, words: dict[str, str], usual: str) -> str:
     """A choice whose default depends on the text; the default is omitted from the URL."""
-    value = choice(name, title, words, words.get, usual, visible=True)
-    st.session_state[name] = None if value == usual else value
+    value = choice(entry, title, words, words.get, usual, visible=True)
+    entry.set(None if value == usual else value)
     return value
 
 
-def _toggled(name: str, title: str, *, usual: bool) -> bool:
-    value = st.session_state.get(name)
-    value = widget(st.toggle, name, title, usual if value is None else bool(value))
-    st.session_state[name] = None if value == usual else value
+def _toggled(entry: Entry[bool | None], title: str, *, usual: bool) -> bool:
+    value = entry.get()
+    value = widget(st.toggle, entry, title, usual if value is None else value)
+    entry.set(None if value == usual else value)
     return value
 
 
 def _take(text: str) -> None:
-    changes = {OPTIONS[key].name: OPTIONS[key].default for key in ("split", "nfd", "t")}
-    update({**changes, "numbers:text": text})
+    update({State.text_text: text, State.text_split: None, State.text_apart: False, State.text_time: None})
 
 
 def _learn(config: RunConfig, text: str, sequences: str, *, tokens: bool, pairs: Pairs, order: str) -> None:
@@ -238,7 +238,7 @@ def _hangul(text: str) -> bool:
 
 def _on_rest(told: dict[str, Any]) -> None:
     time = told.get("time")
-    st.session_state["numbers:time"] = time if isinstance(time, int) else None
+    state.text_time = time if isinstance(time, int) else None
 
 
 def _labels() -> dict[str, str]:

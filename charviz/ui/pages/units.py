@@ -12,17 +12,18 @@ from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import choice
 from charviz.ui.shell import ask, component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, one_of
 from charviz.ui.shell.widgets import widget
 
 PARTS = (*STATES["lstm"], *GATES["lstm"], *GATES["gru"])
 OPTIONS = {
-    "step": Option("step", int, None),
-    "layer": Option("layer", int, 0),
-    "part": Option("knows:part", one_of(*dict.fromkeys(PARTS)), None),
-    "unit": Option("knows:unit", int, None),
-    "feature": Option("knows:feature", str, None),
-    "page_text": Option("knows:text", str, None),
+    "step": Option(State.step, int),
+    "layer": Option(State.layer, int),
+    "part": Option(State.units_part, one_of(*dict.fromkeys(PARTS))),
+    "unit": Option(State.units_unit, int),
+    "feature": Option(State.units_feature, str),
+    "page_text": Option(State.units_text, str),
 }
 
 
@@ -45,18 +46,18 @@ def controls(config: RunConfig) -> dict[str, Any]:
     }  # fmt: skip
     parts = [*STATES[config.cell_type], *GATES[config.cell_type]]
     usual = "cell_state" if config.cell_type == "lstm" else "hidden"
-    part = choice("knows:part", _("Part of the cell"), parts, names.get, usual, visible=True)
+    part = choice(State.units_part, _("Part of the cell"), parts, names.get, usual, visible=True)
     layer = run_page.layer(config)
     text = widget(
         st.text_input,
-        "knows:text",
+        State.units_text,
         _("Another text with the same letters (empty: the run's own)"),
-        str(st.session_state.get("knows:text") or "")[:2000],
+        (state.units_text or "")[:2000],
         max_chars=2000,
         width=420,
     )
-    st.session_state["knows:part"] = None if part == usual else part  # what is usual needs no place in the address
-    st.session_state["knows:text"] = text or None
+    state.units_part = None if part == usual else part  # what is usual needs no place in the address
+    state.units_text = text or None
     return {"part": part, "layer": layer, "text": text or None}
 
 
@@ -64,14 +65,13 @@ def controls(config: RunConfig) -> dict[str, Any]:
 def picture(config: RunConfig, question: dict[str, Any]) -> None:
     """The scene."""
     header, arrays = ask.ask("units", config, run_page.last_step(config), **question)
-    step = st.session_state.get("step")
     view = {
         "run": f"{config.key}:{question}",
     }
     place = {
-        "step": header["steps"][-1] if step is None else step,
-        "unit": st.session_state.get("knows:unit"),
-        "feature": st.session_state.get("knows:feature"),
+        "step": header["steps"][-1] if state.step is None else state.step,
+        "unit": state.units_unit,
+        "feature": state.units_feature,
     }
     component.scene("units", {**header, **view}, arrays, _labels(), place, rest=_on_rest)
     url_state.write(session.current_run(), OPTIONS)
@@ -102,15 +102,15 @@ def script(config: RunConfig) -> str:
 def _take(name: str) -> None:
     config = RunConfig(text=generated(name, 900), cell_type="lstm", hidden_size=32, learning_rate=0.01, steps=200)
     session.show(config)
-    st.session_state.update({option.name: option.default for option in OPTIONS.values()})
+    state.update({entry: entry.default for entry, _read in OPTIONS.values()})
 
 
 def _on_rest(told: dict[str, Any]) -> None:
     run_page.rest_at(told.get("step"))
     if isinstance(unit := told.get("unit"), int):
-        st.session_state["knows:unit"] = unit
+        state.units_unit = unit
     if isinstance(feature := told.get("feature"), str):
-        st.session_state["knows:feature"] = feature[:40]
+        state.units_feature = feature[:40]
 
 
 def _labels() -> dict[str, str]:

@@ -9,6 +9,7 @@ from charviz.config.fields import bounds, choices, is_logarithmic, is_number, ur
 from charviz.i18n import LANGUAGES, N_, catalogue
 from charviz.ui.shell import component
 from charviz.ui.shell.locale import _, language
+from charviz.ui.shell.session_state import state
 from charviz.version import __version__
 
 WORDS = (
@@ -76,7 +77,7 @@ def install_translations() -> None:
         "notices": _notices(),
         "version": _served(),
         "numbers": _numbers(),
-        "skip": _("Skip to the player") if st.session_state.get("page") == "live" else None,
+        "skip": _("Skip to the player") if state.page == "live" else None,
     }
     component.mount("chrome", "chrome", told, back=lambda _told: None)
 

@@ -11,6 +11,7 @@ from charviz.paths import ASSETS
 from charviz.player.packets import chunk
 from charviz.ui.shell import streamlit_internals, url_state
 from charviz.ui.shell.locale import language
+from charviz.ui.shell.session_state import State, state
 
 FOLDERS = ("shared", "engine", "chrome", "player", "scenes")
 
@@ -25,12 +26,12 @@ def mount(name: str, folder: str, data: Any, pull: Callback | None = None, **act
     acts: what a person does there -> what is called then; none is lost, see `acts.js`.
     """
     component = st.components.v2.component(_registered(name), js=f"{folder}/{name}.js", css=f"{folder}/{name}.css")
-    heard = f"{name}:heard"
+    heard = State.heard[name]
 
     def hear() -> None:
         for act in _acts(name):
-            if act["n"] > st.session_state.get(heard, 0) and (call := acts.get(act["name"])):
-                st.session_state[heard] = act["n"]
+            if act["n"] > heard.get() and (call := acts.get(act["name"])):
+                heard.set(act["n"])
                 call(_object(act.get("value")))
 
     def asked() -> None:
@@ -38,8 +39,8 @@ def mount(name: str, folder: str, data: Any, pull: Callback | None = None, **act
             pull(_object(_trigger_value(name, "pull")))
 
     component(key=name, data=data, on_pull_change=asked if pull else None, on_acts_change=hear if acts else None)
-    if heard not in st.session_state:  # what comes with the first drawing was done in a session that is gone
-        st.session_state[heard] = max((act["n"] for act in _acts(name)), default=0)
+    if not heard.is_set():  # what comes with the first drawing was done in a session that is gone
+        heard.set(max((act["n"] for act in _acts(name)), default=0))
 
 
 def scene(
@@ -58,10 +59,11 @@ def scene(
     the scene knows better, and a message that is the same to the byte need not travel again.
     """
     if place is not None:
-        run = f"{facts['run']}:{st.session_state.get('arrivals', 0)}"
-        told = st.session_state.get(f"told:{name}")
+        run = f"{facts['run']}:{state.arrivals}"
+        told = State.told[name].get()
         if told is None or told["run"] != run:
-            told = st.session_state[f"told:{name}"] = {**place, "run": run}
+            told = {**place, "run": run}
+            State.told[name].set(told)
         facts = {**facts, **told}
     common = {"kind": name, "language": language(), "projector": url_state.is_enlarged()}
     mount(name, "scenes", chunk({**facts, **common, "labels": dict(labels)}, arrays) + more, pull, **acts)
@@ -88,7 +90,8 @@ def _acts(name: str) -> list[dict[str, Any]]:
 
 def _trigger_value(name: str, what: str) -> Any:
     """What a component has told; None where it has just left the page."""
-    return st.session_state[name].get(what) if name in st.session_state else None
+    said = State.component[name].get()
+    return None if said is None else said.get(what)
 
 
 def _object(value: Any) -> dict[str, Any]:

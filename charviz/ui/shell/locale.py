@@ -4,6 +4,7 @@ import streamlit as st
 
 from charviz.errors import UserError
 from charviz.i18n import LANGUAGES, Message, catalogue
+from charviz.ui.shell.session_state import state
 
 
 def browser_language() -> str:
@@ -14,7 +15,7 @@ def browser_language() -> str:
 
 def language() -> str:
     """The language of this session: chosen, else the link's (the menu is drawn before a page reads it), else the browser's."""
-    wanted = st.session_state.get("language") or st.query_params.get("lang")
+    wanted = state.language or st.query_params.get("lang")
     return wanted if wanted in LANGUAGES else browser_language()
 
 

@@ -10,6 +10,7 @@ from charviz.i18n import LANGUAGES, Message
 from charviz.paths import ASSETS
 from charviz.ui.shell import builtin_labels, tour_bar, url_state, widgets
 from charviz.ui.shell.locale import _, language, plain, translate
+from charviz.ui.shell.session_state import Entry, State, state
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ def header(
     about: draws what the page is about, at the right of the title.
     """
     st.html(STYLE)
-    st.session_state["language"] = language()
+    state.language = language()
     builtin_labels.install_translations()
     step = tour_bar.here()
     if step is not None:
@@ -58,12 +59,12 @@ def row(name: str) -> "DeltaGenerator":
 
 def examples(name: str, options: Iterable[T], words: Callable[[T], str], take: Callable[[T], None]) -> None:
     """What there is to begin with, in a menu of a row."""
-    key = f"examples:{name}"
+    menu = State.menu[name]
     st.menu_button(
         _("Examples"),
         list(options),
-        key=key,
-        on_click=lambda: take(st.session_state[key]),
+        key=menu.key,
+        on_click=lambda: take(menu.get()),
         icon=":material/list:",
         format_func=lambda option: plain(words(option)),
     )
@@ -76,19 +77,19 @@ def _bar(save: Callable[[], None] | None) -> None:
             save()
         if "view" not in url_state.hidden_controls():
             names = {"desk": _("Normal"), "hall": _("Large text"), "class": _("Present")}
-            _choice("view", _("View"), st.session_state["view"], names)
+            _choice(State.view, _("View"), state.view, names)
         if len(LANGUAGES) > 1 and "lang" not in url_state.hidden_controls():
-            _choice("language", _("Language"), language(), LANGUAGES)
+            _choice(State.language, _("Language"), language(), LANGUAGES)
 
 
-def _choice(name: str, title: str, value: str, names: Mapping[str, str]) -> None:
+def _choice(entry: Entry[str] | Entry[str | None], title: str, value: str, names: Mapping[str, str]) -> None:
     more: dict[str, Any] = {
         "options": list(names),
         "format_func": names.get,
         "label_visibility": "collapsed",
         "required": True,
     }
-    widgets.widget(st.segmented_control, name, title, value, **more)
+    widgets.widget(st.segmented_control, entry, title, value, **more)
 
 
 def complaint(problem: Message | UserError | None) -> None:

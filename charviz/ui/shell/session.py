@@ -5,7 +5,6 @@ import hashlib
 import math
 import threading
 import time
-import uuid
 from contextlib import suppress
 from typing import Any
 
@@ -24,6 +23,7 @@ from charviz.server.pool import Pool
 from charviz.server.pooled_run import Goal
 from charviz.text import corpora
 from charviz.ui.shell import url_state, widgets
+from charviz.ui.shell.session_state import OpenedFile, State, state
 
 CONTINUE = 100  # steps that one press of the button adds
 CELLS = ("rnn", "lstm", "gru")
@@ -50,64 +50,59 @@ def pool() -> Pool:
     return runs
 
 
-def viewer() -> str:
-    """This session's name in the pool."""
-    return st.session_state.setdefault("viewer", uuid.uuid4().hex)
-
-
 def current_run() -> RunConfig:
     """The config of the run in the picture."""
-    return st.session_state.setdefault("shown", RunConfig())
+    if state.shown is None:
+        state.shown = RunConfig()
+    return state.shown
 
 
 def train(config: RunConfig) -> None:
     """Trains a run (or joins those who do) and plays it from its first step; one whose text must be fetched waits for it."""
     if config.corpus is not None and not corpora.is_here(config.corpus):
-        st.session_state["waits_for_text"] = config
+        state.waits_for_text = config
         return
     if (problem := _too_often()) is not None:
-        st.session_state["problem"] = problem
+        state.problem = problem
         return
     _remember(config)
-    st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
-    request(config, Goal(config.steps, stops_when_learned()))
+    state.shown, state.start = config, state.start + 1
+    request(config, Goal(config.steps, state.until))
 
 
 def request(config: RunConfig, goal: Goal | None = None) -> None:
     """Asks for a run, and for the one that it is forked from; as far as this person has asked for it before, if not told."""
-    asked = st.session_state.get("want")
     if goal is None:
-        goal = asked[1] if asked and asked[0] == config.key else Goal(config.steps, stops_when_learned())
-    st.session_state["want"] = config.key, goal
-    pool().request(config, viewer(), goal)
+        asked = state.want
+        goal = asked[1] if asked and asked[0] == config.key else Goal(config.steps, state.until)
+    state.want = config.key, goal
+    pool().request(config, state.viewer, goal)
     train_the_original(config)
     train_beside()
 
 
 def _remember(config: RunConfig) -> None:
     """Keeps the run that was in the picture, so that the person can go back to it."""
-    before, past = st.session_state.get("shown"), st.session_state.setdefault("past", [])
-    if before not in (None, config, *past[-1:]):
-        past.append(before)
-        del past[:-UNDONE]
+    if state.shown is not None and state.shown not in (config, *state.past[-1:]):
+        state.past.append(state.shown)
+        del state.past[:-UNDONE]
 
 
 def can_undo() -> bool:
     """Whether there was another run in the picture before this one."""
-    return bool(st.session_state.get("past"))
+    return bool(state.past)
 
 
 def undo() -> None:
     """Turns all knobs back to the run that was in the picture before, and shows it."""
-    if past := st.session_state.get("past"):
-        config = past.pop()
-        pick(config)
-        past.pop()  # the run that was left is not to be gone back to
+    if state.past:
+        pick(state.past.pop())
+        state.past.pop()  # the run that was left is not to be gone back to
 
 
 def _too_often() -> Message | None:
     """What to say to somebody who trains faster than anyone can watch; counts this time."""
-    now, times = time.monotonic(), st.session_state.setdefault("trainings", [])
+    now, times = time.monotonic(), state.trainings
     times[:] = [at for at in times if now - at < 60]
     if len(times) >= LIMITS.trainings_per_minute:
         words = N_n(
@@ -148,19 +143,18 @@ def _of_all_cells(config: RunConfig) -> list[RunConfig]:
 
 def compares_cells() -> bool:
     """Whether the run is seen beside the same with the other cells."""
-    return st.session_state.get("beside") == OTHER_CELLS
+    return state.beside == OTHER_CELLS
 
 
 def compare_cells() -> None:
     """Begins with that, or ends it."""
-    st.session_state["beside"] = "" if compares_cells() else OTHER_CELLS
+    state.beside = "" if compares_cells() else OTHER_CELLS
     train_beside()
 
 
 def pinned_runs() -> tuple[RunConfig, ...]:
     """The runs that stay beside whatever is in the picture."""
-    runs = st.session_state.get("beside")
-    return runs if isinstance(runs, tuple) else ()
+    return state.beside if isinstance(state.beside, tuple) else ()
 
 
 def pin(key: str) -> None:
@@ -168,14 +162,14 @@ def pin(key: str) -> None:
     runs = tuple(run for run in pinned_runs() if run.key != key)
     if runs == pinned_runs() and key == current_run().key and len(runs) < MOST:
         runs += (current_run(),)
-    st.session_state["beside"] = runs or ""
+    state.beside = runs or ""
     train_beside()
 
 
 def train_beside() -> None:
     """Asks for the runs beside the one in the picture."""
     for other in companions():
-        pool().request(other, viewer(), Goal(other.steps, stops_when_learned()), keep_current=True)
+        pool().request(other, state.viewer, Goal(other.steps, state.until), keep_current=True)
 
 
 def is_quick(config: RunConfig) -> bool:
@@ -196,7 +190,7 @@ def train_the_original(config: RunConfig) -> None:
     steps = min(step + config.steps, bounds("steps")[1])
     with suppress(ConfigError):  # too costly so far: it ends earlier
         parent = parent.replace(steps=max(steps, 1))
-    pool().request(parent, viewer(), Goal(parent.steps), keep_current=True)
+    pool().request(parent, state.viewer, Goal(parent.steps), keep_current=True)
 
 
 def fork(step: int) -> None:
@@ -204,14 +198,14 @@ def fork(step: int) -> None:
     try:
         forked = current_run().forked(step)
     except ConfigError as error:
-        st.session_state["problem"] = error
+        state.problem = error
         return
     url_state.set_config(forked)
 
 
 def drop_fork() -> None:
     """Back to the run from which this one is forked."""
-    if (origin := st.session_state["config"].origin) is not None:
+    if (origin := state.config.origin) is not None:
         pick(origin[0])
 
 
@@ -226,52 +220,52 @@ def open_file(name: str, content: bytes) -> None:
     for text in config.added_texts:
         corpora.keep(text)
     url_state.set_config(config)
-    st.session_state.update(shown=config, start=st.session_state.get("start", 0) + 1)
-    st.session_state["opened"] = {"run": key, "name": name, "ends": ends}
+    state.shown, state.start = config, state.start + 1
+    state.opened = OpenedFile(key, name, ends)
     request(config, Goal(steps))
 
 
-def opened_file() -> dict[str, Any] | None:
-    """Of a run that came in a file: its `name`, and why it `ends` here, None where it can be trained further."""
-    file = st.session_state.get("opened")
-    return file if file is not None and file["run"] == current_run().key else None
+def opened_file() -> OpenedFile | None:
+    """The file that the run in the picture came in, if any."""
+    file = state.opened
+    return file if file is not None and file.run == current_run().key else None
 
 
 def show(config: RunConfig) -> None:
     """Makes a run the one that all pages speak of; it is trained when one of them asks about it."""
     url_state.set_config(config)
-    st.session_state["shown"] = config
+    state.shown = config
 
 
 def pick(config: RunConfig) -> None:
     """Turns all knobs to a run and trains it; nobody waits for the text of a link any longer."""
-    st.session_state["lost"] = None
+    state.lost = None
     url_state.set_config(config)
     train(config)
 
 
 def stop() -> None:
     """Stops at once, for this person; what has been trained stays."""
-    if want := pool().stop(current_run().key, viewer()):
-        st.session_state["want"] = current_run().key, want
+    if want := pool().stop(current_run().key, state.viewer):
+        state.want = current_run().key, want
     if (origin := current_run().origin) is not None:
-        pool().stop(origin[0].key, viewer())
+        pool().stop(origin[0].key, state.viewer)
 
 
 def go_on() -> None:
     """Trains the run in the picture a hundred steps further, also where it has stopped by itself."""
-    if (file := opened_file()) is not None and file["ends"]:
-        st.session_state["problem"] = file["ends"]
+    if (file := opened_file()) is not None and file.ends:
+        state.problem = file.ends
         return
     last = last_step() if not is_recorded() else current_run().steps
     steps = min((last or 0) + CONTINUE, int(bounds("steps")[1]))
     try:
         longer = current_run().replace(steps=steps)
     except ConfigError as error:
-        st.session_state["problem"] = error
+        state.problem = error
         return
-    st.session_state["shown"] = longer
-    widgets.put("knob:steps", steps)
+    state.shown = longer
+    widgets.put(State.knob["steps"], steps)
     request(longer, Goal(steps))
 
 
@@ -284,7 +278,7 @@ def file(config: RunConfig, viewer: str, what: str, *, recorded: bool, **fields:
 
 def last_step() -> int:
     """The newest step of the run in the picture that there is for this person; -1 before the first."""
-    return pool().last_step(current_run().key, viewer())
+    return pool().last_step(current_run().key, state.viewer)
 
 
 def is_recorded() -> bool:
@@ -294,15 +288,10 @@ def is_recorded() -> bool:
 
 def is_training() -> bool:
     """Whether the run in the picture is still growing, for this person."""
-    return not is_recorded() and pool().is_growing(current_run().key, viewer())
+    return not is_recorded() and pool().is_growing(current_run().key, state.viewer)
 
 
 def offer_stop() -> bool:
     """Whether there is something to stop; remembered, so that the button goes out when it has ended."""
-    st.session_state["stop_offered"] = is_training()
-    return st.session_state["stop_offered"]
-
-
-def stops_when_learned() -> bool:
-    """Whether a run may stop by itself once its text is learned."""
-    return bool(st.session_state.get("until", True))
+    state.stop_offered = is_training()
+    return state.stop_offered

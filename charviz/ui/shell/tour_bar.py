@@ -8,6 +8,7 @@ from charviz.i18n import N_, fill
 from charviz.lessons.tour import STEPS, Link, Step
 from charviz.ui.shell import session, url_state, widget_sync
 from charviz.ui.shell.locale import _
+from charviz.ui.shell.session_state import State, state
 
 LIVE = "pages/live.py"
 WAYS_ON = {
@@ -63,8 +64,8 @@ ANSWERED = ".st-key-tour [data-testid=stColumn]:first-child { display: none; }" 
 
 def here() -> int | None:
     """The number of the step that the person is at, where this is its page; None in no tour, or beside it."""
-    number = st.session_state.get("tour")
-    return number if number and STEPS[number - 1].page == st.session_state.get("page") else None
+    number = state.tour
+    return number if number and STEPS[number - 1].page == state.page else None
 
 
 def heading(number: int) -> tuple[str, str]:
@@ -75,11 +76,11 @@ def heading(number: int) -> tuple[str, str]:
 
 def bar(number: int | None) -> None:
     """The step's text, question and answer, and the ways to the others; on another page, the way back."""
-    if wanted := st.session_state.pop("tour:to", None):
+    if wanted := State.tour_to.pop():
         st.switch_page(page(wanted), query_params=query(wanted))
-    if st.session_state.pop("tour:left", False):
+    if State.tour_left.pop():
         st.switch_page(LIVE)
-    st.session_state["tour:play"], by_link = _play(number), st.session_state.pop("tour_entered", False)
+    state.tour_play, by_link = _play(number), State.tour_entered.pop()
     if number is not None:
         st.html(_style(number))
         with st.container(key="tour"):
@@ -89,7 +90,7 @@ def bar(number: int | None) -> None:
             with asked:
                 _question(number)
             _ways(number)
-    elif (number := st.session_state.get("tour")) and st.session_state.get("page") != "tour":
+    elif (number := state.tour) and state.page != "tour":
         if by_link:  # to a step, under another page
             st.switch_page(page(number), query_params=query(number))
         with st.container(key="tour-beside", horizontal=True, vertical_alignment="center", gap="small"):
@@ -100,9 +101,9 @@ def bar(number: int | None) -> None:
 
 
 def _style(number: int) -> str:
-    answered = ANSWERED if number in answers() else ""
+    answered = ANSWERED if number in state.tour_answers else ""
     controls = "" if _with_controls(number) else WITHOUT_CONTROLS
-    size = HALL + answered if st.session_state.get("view") == "hall" else WAYS_ABOVE
+    size = HALL + answered if state.view == "hall" else WAYS_ABOVE
     return STYLE.replace("NUMBER", str(number)).replace("MORE", controls + size).replace("ANSWERED", answered)
 
 
@@ -115,7 +116,7 @@ def overview() -> None:
             with column:
                 for number in range(first, min(first + half, len(STEPS) + 1)):
                     step = STEPS[number - 1]
-                    icon = ":material/check_circle:" if number in answers() else ":material/circle:"
+                    icon = ":material/check_circle:" if number in state.tour_answers else ":material/circle:"
                     label = f"**{number} · {_(step.title)}**"
                     with st.container(gap=None):
                         st.page_link(page(number), label=label, icon=icon, query_params=query(number))
@@ -129,31 +130,26 @@ def page(number: int) -> str:
 
 def query(number: int) -> dict[str, str]:
     """The address of a step, in this language and view."""
-    common = {key: st.session_state.get(url_state.OPTIONS[key].name) for key in ("lang", "view")}
+    common = {"lang": state.language, "view": state.view}
     return {"tour": str(number)} | {key: value for key, value in common.items() if value and value != "desk"}
 
 
 def go(number: int) -> None:
     """Opens a step's page, from a callback."""
-    st.session_state["tour:to"] = number
-
-
-def answers() -> dict[int, int | None]:
-    """What the person has predicted: step -> place of a choice, None where the question was skipped."""
-    return st.session_state.setdefault("tour:answers", {})
+    state.tour_to = number
 
 
 def link(number: int) -> Link:
     """What a step's page is to show now."""
     step = STEPS[number - 1]
-    return step.after if number in answers() else step.before
+    return step.after if number in state.tour_answers else step.before
 
 
 def _question(number: int) -> None:
     """The question; once it has been answered, what came, and why."""
     step = STEPS[number - 1]
-    if number in answers():
-        _explanation(step, answers()[number])
+    if number in state.tour_answers:
+        _explanation(step, state.tour_answers[number])
         return
     st.markdown(f"**{_(step.question)}**")
     with st.container(horizontal=True, gap="small", key="tour-choices"):
@@ -184,7 +180,7 @@ def _ways(number: int) -> None:
             label = _("Hide the controls") if _with_controls(number) else _("Controls")
             tune: dict[str, Any] = {"type": "tertiary", "icon": ":material/tune:", "key": "tour-tune"}
             st.button(label, on_click=_toggle_controls, args=(number,), **tune)
-        if number in answers():
+        if number in state.tour_answers:
             again: dict[str, Any] = {"type": "tertiary", "icon": ":material/replay:", "key": "tour:again"}
             st.button(_("Ask again"), on_click=_ask_again, args=(number,), **again)
         back: dict[str, Any] = {
@@ -195,7 +191,7 @@ def _ways(number: int) -> None:
         }
         st.button(_("Back"), on_click=go, args=(number - 1,), **back)
         if number < len(STEPS):
-            kind = "primary" if number in answers() else "secondary"
+            kind = "primary" if number in state.tour_answers else "secondary"
             on: dict[str, Any] = {"icon": ":material/arrow_forward:", "shortcut": "N", "type": kind, "key": "tour:next"}
             st.button(_("Next"), on_click=go, args=(number + 1,), **on)
         _leave()
@@ -222,16 +218,16 @@ def _leave() -> None:
 
 def _go_home() -> None:
     url_state.leave_tour()
-    st.session_state["tour:left"] = True
+    state.tour_left = True
 
 
 def _answer(number: int, choice: int | None) -> None:
-    answers()[number] = choice
+    state.tour_answers[number] = choice
     _enter(number)
 
 
 def _ask_again(number: int) -> None:
-    answers().pop(number, None)
+    state.tour_answers.pop(number, None)
     _enter(number)
 
 
@@ -246,7 +242,7 @@ def _play(number: int | None) -> dict[str, Any]:
     if number is None or link(number).config.key != session.current_run().key:
         return {}
     play = link(number).play
-    asked = number not in answers()  # nothing may give the answer away
+    asked = number not in state.tour_answers  # nothing may give the answer away
     return {
         "autoplay": not asked,
         "hide_future": asked,
@@ -259,8 +255,8 @@ def _play(number: int | None) -> dict[str, Any]:
 
 def _with_controls(number: int) -> bool:
     """Whether the page's own controls are to be seen: they leave less room for the picture."""
-    return st.session_state.setdefault("tour:controls", {}).get(number, False)
+    return state.tour_controls.get(number, False)
 
 
 def _toggle_controls(number: int) -> None:
-    st.session_state["tour:controls"][number] = not _with_controls(number)
+    state.tour_controls[number] = not _with_controls(number)

@@ -15,6 +15,7 @@ from charviz.lessons.tour import STEPS, number_of
 from charviz.text import corpora
 from charviz.ui.shell import widget_sync, widgets
 from charviz.ui.shell.locale import browser_language
+from charviz.ui.shell.session_state import BeforeTour, Entry, State, state
 from charviz.ui.shell.streamlit_internals import is_by_history, run_pages_by_app, takes_pages_for_apps
 
 PACKETS = "/api/packets"  # where the player can pull by itself, see `http_routes`
@@ -23,14 +24,13 @@ serving = Event()  # set while the server answers there
 
 
 class Option(NamedTuple):
-    """Something beside the run that an address tells: its name in the session's state, and its usual value.
+    """Something beside the run that an address tells, and where it is remembered; at its default it needs no mention.
 
-    read: text -> value, ValueError where it is none; an option at its usual value needs no mention.
+    read: text -> value, ValueError where it is none.
     """
 
-    name: str
+    entry: Entry[Any]
     read: Callable[[str], Any]
-    default: Any
 
 
 ASKING = ("false", "true", "stops")  # whether the player asks before it shows; and stops by itself to ask
@@ -47,16 +47,16 @@ def flag(text: str) -> bool:
 
 
 OPTIONS = {
-    "lang": Option("language", one_of("en", "ko"), None),
-    "hide": Option("hide", str, ""),
-    "view": Option("view", one_of("desk", "hall", "class"), "desk"),
-    "ask": Option("ask", one_of(*ASKING), "false"),
-    "every": Option("every", flag, True),
-    "until": Option("until", flag, True),
-    "beside": Option("beside", str, ""),  # as it is told; then runs, see `config.lanes`
-    "tour": Option("tour", number_of, None),
+    "lang": Option(State.language, one_of("en", "ko")),
+    "hide": Option(State.hide, str),
+    "view": Option(State.view, one_of("desk", "hall", "class")),
+    "ask": Option(State.ask, one_of(*ASKING)),
+    "every": Option(State.every, flag),
+    "until": Option(State.until, flag),
+    "beside": Option(State.beside, str),  # as it is told; then runs, see `config.lanes`
+    "tour": Option(State.tour, number_of),
 }
-NOT_OPTIONS = ("compare:of",)  # state to clear together with the options
+NOT_OPTIONS = {State.compare_of}  # state to clear together with the options
 
 
 def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
@@ -68,11 +68,12 @@ def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
     _ensure_navigation_ran()
     query = {current(key): values for key, values in widget_sync.query().items()}
     is_known = widget_sync.is_known()
-    is_carried = not is_known and "config" in st.session_state and widget_sync.is_carried()
+    is_carried = not is_known and State.config.is_set() and widget_sync.is_carried()
     if not is_known and not is_carried and "tour" in query:
         query = _on_tour(query)
-    for option in (more or {}).values():
-        st.session_state.setdefault(option.name, st.session_state.get("options", {}).get(option.name, option.default))
+    for entry, _read in (more or {}).values():
+        if not entry.is_set():
+            entry.set(state.options.get(entry, entry.default))
     if is_known:
         return None
     if is_carried:
@@ -84,87 +85,83 @@ def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
 
 def _carry() -> None:
     """Sets all widgets to the run and the options that are: those of another page have lost their state."""
-    set_config(st.session_state["config"])
-    st.session_state.update(st.session_state.get("options", {}))
+    set_config(state.config)
+    state.update(state.options)
 
 
 def _follow(query: dict[str, list[str]], more: Mapping[str, Option]) -> ConfigError | None:
     """Sets the state from an address; returns what was wrong with it."""
-    for key, option in {**OPTIONS, **more}.items():
+    for key, (entry, read) in {**OPTIONS, **more}.items():
         if texts := query.pop(key, []):
             try:
-                st.session_state[option.name] = option.read(texts[-1])
+                entry.set(read(texts[-1]))
             except (ValueError, KeyError):
-                st.session_state[option.name] = option.default
-        elif option.default is not None:
-            st.session_state[option.name] = option.default
+                entry.set(entry.default)
+        elif entry.default is not None:
+            entry.set(entry.default)
     config, problem = _config(query)
     set_config(config)
     try:
-        st.session_state["beside"] = lanes.read(st.session_state["beside"], config)
+        state.beside = lanes.read(str(state.beside), config)
     except ConfigError as error:
-        st.session_state["beside"], problem = "", problem or error
-    st.session_state["lost"] = (
-        {key: values[-1] for key, values in query.items()} if problem and missing_texts(query) else None
-    )
+        state.beside, problem = "", problem or error
+    is_lost = problem and missing_texts(query)
+    state.lost = {key: values[-1] for key, values in query.items()} if is_lost else None
     arrive()
-    _arrive_at(config, is_told=bool(query) or st.session_state.get("tour") is not None)
+    _arrive_at(config, is_told=bool(query) or state.tour is not None)
     return problem
 
 
 def _arrive_at(config: RunConfig, *, is_told: bool) -> None:
     """All pages speak of the run of an address; the live page trains it, unless Back leads to the run that is there."""
     if is_by_history():
-        is_told = config != st.session_state.get("shown", RunConfig())
-    is_live = st.session_state.get("page") == "live"
-    st.session_state["from_link"] = is_told and is_live
+        is_told = config != (state.shown or RunConfig())
+    is_live = state.page == "live"
+    state.from_link = is_told and is_live
     if is_told and not is_live:
-        st.session_state["shown"] = config
+        state.shown = config
 
 
 def _on_tour(query: dict[str, list[str]]) -> dict[str, list[str]]:
     """Saves the state from before the tour; the number of a step alone determines everything the step sets on this page."""
-    kept = st.session_state.setdefault("options", {})
-    if st.session_state.get("tour") is None:
-        st.session_state["before_tour"] = {name: st.session_state.get(name) for name in ("config", "shown")}
-        st.session_state["before_tour"]["options"] = dict(kept)
+    if state.tour is None:
+        state.before_tour = BeforeTour(state.config, state.shown, dict(state.options))
     _forget_options()
     try:
         number = number_of(query["tour"][-1])
     except ValueError:
         return query
-    st.session_state["tour_entered"] = not set(query) - set(OPTIONS)
+    state.tour_entered = not set(query) - set(OPTIONS)
     step = STEPS[number - 1]
-    if not st.session_state["tour_entered"] or st.session_state.get("page") != step.page:
+    if not state.tour_entered or state.page != step.page:
         return query
-    place = step.after if number in st.session_state.get("tour:answers", {}) else step.before
+    place = step.after if number in state.tour_answers else step.before
     return {key: [value] for key, value in place.query.items()} | query
 
 
 def leave_tour() -> None:
     """Puts back the run and the options that the person had before the tour; the language and the view stay."""
-    before, kept = st.session_state.pop("before_tour", {}), st.session_state["options"]
+    before, stay = State.before_tour.pop(), (State.language, State.view)
     _forget_options()
-    kept |= {name: value for name, value in before.get("options", {}).items() if name not in ("language", "view")}
-    kept["tour"] = None
-    st.session_state.update(kept)
-    config = before.get("config") or RunConfig()
-    set_config(config)
-    st.session_state["shown"] = before.get("shown") or config
+    state.options.update({entry: value for entry, value in before.options.items() if entry not in stay})
+    state.options[State.tour] = None
+    state.update(state.options)
+    set_config(before.config)
+    state.shown = before.shown or before.config
     arrive()
 
 
 def _forget_options() -> None:
     """All that pages tell beside the run is as usual again."""
-    kept, common = st.session_state["options"], {option.name for option in OPTIONS.values()}
-    for name in (*(set(kept) - common), *NOT_OPTIONS):
-        kept.pop(name, None)
-        st.session_state.pop(name, None)
+    common = {option.entry for option in OPTIONS.values()}
+    for entry in state.options.keys() - common | NOT_OPTIONS:
+        state.options.pop(entry, None)
+        entry.pop()
 
 
 def arrive() -> None:
     """The person comes to another place, by a link or a click elsewhere: scenes begin there."""
-    st.session_state["arrivals"] = st.session_state.get("arrivals", 0) + 1
+    state.arrivals += 1
 
 
 def _ensure_navigation_ran() -> None:
@@ -174,34 +171,34 @@ def _ensure_navigation_ran() -> None:
     has run once: the first page that a link names runs without app.py, and so do those of all who open one at the same
     moment. (If the pages were in subfolders, it would report that there is no such page.)
     """
-    if takes_pages_for_apps() or "page" not in st.session_state:
+    if takes_pages_for_apps() or state.page is None:
         run_pages_by_app()
         st.rerun()
 
 
 def set_config(config: RunConfig) -> None:
     """Puts a config into the widgets."""
-    widgets.update({f"knob:{name}": getattr(config, name) for name in RunConfig.model_fields})
-    st.session_state["config"] = config
+    widgets.update({entry: getattr(config, name) for name, entry in State.knob.items()})
+    state.config = config
 
 
 def write(config: RunConfig, more: Mapping[str, Option] | None = None) -> None:
     """Makes the address tell this run and this page."""
-    query, kept = {}, st.session_state.setdefault("options", {})
-    for key, option in {**OPTIONS, **(more or {})}.items():
-        usual = browser_language() if key == "lang" else option.default
-        kept[option.name] = value = st.session_state.get(option.name, kept.get(option.name, usual))
+    query = {}
+    for key, (entry, _read) in {**OPTIONS, **(more or {})}.items():
+        usual = browser_language() if key == "lang" else entry.default
+        state.options[entry] = value = entry.get()
         if value != usual and value is not None:
             query[key] = str(value).lower() if isinstance(value, bool) else str(value)
     if "beside" in query:
-        query["beside"] = lanes.written(kept["beside"], config)
+        query["beside"] = lanes.written(state.beside, config)
     query |= by_url_key(config.changed())
     widget_sync.send(query)
 
 
 def is_enlarged() -> bool:
     """Whether all is to be large enough for the last row."""
-    return st.session_state.get("view", "desk") != "desk"
+    return state.view != "desk"
 
 
 def route() -> str | None:
@@ -217,7 +214,7 @@ def missing_texts(query: Mapping[str, Any]) -> set[str]:
 
 def hidden_controls() -> set[str]:
     """The controls that the address asks to leave out, as `?hide=seed,layers`."""
-    return {current(name.strip()) for name in str(st.session_state.get("hide") or "").split(",")} - {""}
+    return {current(name.strip()) for name in state.hide.split(",")} - {""}
 
 
 def _config(query: dict[str, list[str]]) -> tuple[RunConfig, ConfigError | None]:

@@ -6,6 +6,7 @@ browser before the answer to the first has arrived, it carries the previous URL.
 
 import streamlit as st
 
+from charviz.ui.shell.session_state import Address, State, state
 from charviz.ui.shell.streamlit_internals import is_by_history
 
 Query = dict[str, list[str]]
@@ -18,7 +19,7 @@ def query() -> Query:
 
 def is_known() -> bool:
     """Whether the browser is where it was when it last asked, or where we have sent it since; not if by Back or Forward."""
-    sent, here = st.session_state.get("addresses", []), _here(query())
+    sent, here = state.addresses, _here(query())
     if here not in sent or is_by_history():
         return False
     del sent[: sent.index(here)]  # it has left these behind
@@ -29,29 +30,28 @@ def is_carried() -> bool:
     """Whether the person has clicked on a page in the menu: its address says nothing, or only what the last page's said."""
     if is_by_history():
         return False
-    page, address = st.session_state.get("addresses", [_here({})])[-1]
-    return query() == {} or (page != st.session_state.get("page") and query() == address)
+    page, address = (state.addresses or [_here({})])[-1]
+    return query() == {} or (page != state.page and query() == address)
 
 
 def arrived() -> None:
     """The state has been updated from the browser's URL, and the widgets are drawn again."""
-    st.session_state["addresses"] = [_here(query())]
+    state.addresses = [_here(query())]
 
 
 def send(wanted: dict[str, str]) -> None:
     """Sends the browser to an address of this page, unless it is there."""
     here, there = _here(query()), _here({key: [value] for key, value in wanted.items()})
-    sent = st.session_state.setdefault("addresses", [])
-    if sent[-1:] == [there] == [here]:
+    if state.addresses[-1:] == [there] == [here]:
         return
-    sent.append(there)  # first: this run may be interrupted when it has been sent
+    state.addresses.append(there)  # first: this run may be interrupted when it has been sent
     st.query_params.from_dict(wanted)
 
 
 def forget() -> None:
     """The address will be read again, whoever wrote it."""
-    st.session_state.pop("addresses", None)
+    State.addresses.pop()
 
 
-def _here(address: Query) -> tuple[str | None, Query]:
-    return st.session_state.get("page"), address
+def _here(query: Query) -> Address:
+    return state.page, query
