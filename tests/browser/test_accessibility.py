@@ -4,7 +4,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from harness.tab import RUN, drawn, examples, themed
+from harness.tab import RUN, drawn, examples, state, themed
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 PAGES = [
@@ -121,7 +121,7 @@ def test_nothing_moves_by_itself_where_that_is_wished(visit):
     page = visit("", reduced_motion="reduce")
     assert page.get_by_test_id("player-play").get_attribute("aria-label") == "Play"
     drawn(page, 50)
-    assert page.get_by_test_id("player").get_attribute("data-step") == "0"
+    assert state(page, "step") == "0"
     assert page.evaluate("document.getAnimations().length") == 0
     assert (
         page.get_by_role("button", name="Train", exact=True).evaluate(

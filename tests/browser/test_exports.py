@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from harness.runs import ScriptedRun
-from harness.tab import hand_in, opened, press, until
+from harness.tab import hand_in, opened, press, state, until
 from PIL import Image
 
 import charviz as cv
@@ -86,7 +86,7 @@ def test_the_menu_is_for_the_keyboard_too(finished) -> None:
     finished.keyboard.press("Escape")
     assert finished.evaluate("focused().dataset.testid") == "player-save"
     assert not finished.get_by_test_id("player-save-menu").is_visible()
-    assert finished.get_by_test_id("player").get_attribute("data-step") == "60"
+    assert state(finished, "step") == "60"
 
 
 def test_a_film_from_the_first_step_to_the_last(open_page) -> None:
@@ -107,7 +107,7 @@ def test_a_film_from_the_first_step_to_the_last(open_page) -> None:
     (blue, orange), (blue_last, orange_last) = counts
     assert orange > 1.5 * orange_last and blue_last > 1.5 * blue
     assert film.info["duration"] == 3000
-    assert finished.get_by_test_id("player").get_attribute("data-step") == "60"
+    assert state(finished, "step") == "60"
     assert finished.get_by_test_id("player-gif").inner_text() == "Save as animation (GIF)"
 
 
@@ -163,7 +163,6 @@ def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
     opened(page, server[0])
     opened_file(page, "my *run*.charviz", run.to_bytes())
     page.get_by_text("Opened from my *run*.charviz").wait_for()
-    player = page.get_by_test_id("player")
     page.get_by_test_id("player-last").click()
     page.locator("[data-testid=player][data-step='300']").wait_for()
     assert page.get_by_test_id("player-loss").inner_text() == f"loss {run.losses[-1]:.3f} nats"
@@ -177,4 +176,4 @@ def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
     page.locator("[data-testid=player][data-have='401'][data-state=finished]").wait_for()
     opened_file(page, "bad.charviz", b"\x80\x04pickle")
     page.get_by_text(re.compile("'bad.charviz' is not a charviz run")).wait_for()
-    assert player.get_attribute("data-have") == "401" and page.get_by_text("Opened from my *run*.charviz").is_visible()
+    assert state(page, "have") == "401" and page.get_by_text("Opened from my *run*.charviz").is_visible()

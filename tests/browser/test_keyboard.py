@@ -1,6 +1,6 @@
 """The app by keyboard alone, in real Chromium."""
 
-from harness.tab import drawn, press, until
+from harness.tab import drawn, press, state, until
 
 LIVE = "() => every('[aria-live=polite]').map((node) => node.textContent)"
 
@@ -67,7 +67,7 @@ def test_pictures_by_keyboard(visit):
     page.get_by_test_id("player-detail-close").click()  # it lay over the history
     page.get_by_test_id("player-history").click()  # the mouse leaves the arrows to the playhead
     until(page, "player.step !== '48'")
-    step = int(page.get_by_test_id("player").get_attribute("data-step"))
+    step = int(state(page, "step"))
     page.keyboard.press("ArrowRight")
     until(page, f"player.step === '{step + 1}'")
 

@@ -4,6 +4,7 @@ from itertools import combinations
 from urllib.parse import urlencode
 
 import pytest
+from harness.tab import state
 
 SCREENS = [(1280, 633), (1280, 720), (1366, 650), (1440, 900), (1920, 1080)]
 PHONES = [(390, 844), (360, 640)]
@@ -63,7 +64,7 @@ def resized(page, width: int, height: int) -> None:
 
 def drawn(page) -> None:
     """Waits for two more frames of the player: the first may have begun before."""
-    frame = int(page.get_by_test_id("player").get_attribute("data-frame"))
+    frame = int(state(page, "frame"))
     page.wait_for_function(
         """before => { const player = [...document.querySelectorAll('*')]
         .map(node => node.shadowRoot?.querySelector('.charviz')).find(Boolean);

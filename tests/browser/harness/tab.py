@@ -89,8 +89,8 @@ def until(page, condition: str, name: str = "player") -> None:
 
 
 def state(page, fact: str, name: str = "player") -> str:
-    """One of the facts that the player, or a scene, tells of itself."""
-    return page.get_by_test_id(name).get_attribute(f"data-{fact}")
+    """One of the facts that the player, or a scene, tells of itself; Streamlit has two of them while it replaces one."""
+    return page.evaluate("([name, fact]) => shown(name)?.getAttribute(`data-${fact}`)", [name, fact])
 
 
 def examples(page):
