@@ -124,6 +124,8 @@ interface Pull {
   run: string | null;
   view: string | null;
   have: number; // how many records the browser has
+  lacks?: boolean; // whether records are lacking
+  trains?: boolean; // this browser trains quick runs by itself
   ghost: number; // how many of the run from which this one is forked
   beside?: Record<string, number>; // how many of each compared run, by its key
   detail?: { step: number; layer: number; unit: number; time: number };

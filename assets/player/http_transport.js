@@ -21,6 +21,7 @@ export class HttpTransport {
       Boolean(view?.options.route) &&
       this.failures < MAX_FAILURES &&
       request.view === view?.view &&
+      !request.trains &&
       !request.detail &&
       !request.vote_probabilities &&
       !request.qr

@@ -6,6 +6,7 @@ import { LocalRun } from "./local_run.js";
 
 const SLICE = 8; // ms of a frame that training may take
 const PIECE = 2; // ms that one call is to take, about
+const PATIENCE = 3000; // ms that the engine may take to come before the server is asked
 const AFFORDABLE = 400; // ms that a whole run may take; the server trains what takes longer
 
 export class LocalTraining {
@@ -23,24 +24,40 @@ export class LocalTraining {
   constructor(ready) {
     this.ready = ready;
     this.asked = false;
+    this.pending = false; // whether the engine is on its way
   }
 
   /** Fetches the engine, once. */
   prepare() {
     if (this.asked) return;
     this.asked = true;
+    this.pending = true;
+    setTimeout(() => this.#arrived(null), PATIENCE);
     compiledEngine().then(
-      (module) => {
-        this.module = module;
-        this.ready();
+      (module) => this.#arrived(module),
+      (error) => {
+        console.warn("charviz: runs are trained by the server alone", error);
+        this.#arrived(null);
       },
-      (error) => console.warn("charviz: runs are trained by the server alone", error),
     );
+  }
+
+  /** @param {WebAssembly.Module | null} module */
+  #arrived(module) {
+    const news = this.pending || module;
+    this.pending = false;
+    this.module ??= module;
+    if (news) this.ready();
   }
 
   /** Whether a run can be trained here. @param {View} view */
   serves(view) {
     return Boolean(this.module && view?.training);
+  }
+
+  /** Whether the records of a run are about to come from here. @param {View} view @param {import("./store.js").Store} store */
+  isExpectedFor(view, store) {
+    return Boolean(view?.training) && (this.pending || (this.busy && this.store === store));
   }
 
   /**
@@ -51,6 +68,7 @@ export class LocalTraining {
   begin(view, store, { keep, whole = true } = {}) {
     this.#engine ??= new TrainingEngine(/** @type {WebAssembly.Module} */ (this.module));
     const patience = view.options.patience ?? null;
+    store.trainedHere = null;
     this.run = new LocalRun(this.#engine, { .../** @type {any} */ (view.training), patience }, view);
     this.store = store;
     this.keep = keep;
@@ -94,7 +112,17 @@ export class LocalTraining {
   /** @param {LocalRun} run @param {import("./store.js").Store} store */
   #finish(run, store) {
     store.trainedHere = this.spent;
-    const state = run.diverged ? "diverged" : "finished";
-    store.status ??= /** @type {Status} */ ({ kind: "status", run: store.run, state, have: store.have, engine: "" });
+    const state = run.diverged ? "diverged" : run.learned ? "learned" : "finished";
+    const { steps } = run.training;
+    store.status = {
+      engine: "",
+      ...store.status,
+      kind: "status",
+      run: store.run,
+      arrays: [],
+      state,
+      steps,
+      have: store.have,
+    };
   }
 }

@@ -60,6 +60,7 @@ class Player extends RunData {
   dirty = false; // whether anything has changed since then
   layoutDirty = false; // whether the layout must be computed again
   lastTick = 0; // ms
+  announced = null; // the session that knows that runs are trained here
   local = new LocalTraining(() => this.trainHere());
   whatIf = new WhatIf(this, this.local);
 
@@ -201,9 +202,18 @@ class Player extends RunData {
     this.relayout();
   }
 
+  /** Tells the server, once in each session, that it need not train what is quick. */
+  announce() {
+    const { viewer } = this.view?.options ?? {};
+    if (viewer === undefined || viewer === this.announced || !this.connected) return;
+    this.announced = viewer;
+    this.pull?.({ ...this.recordCounts(), trains: true });
+  }
+
   /** Trains the run in this tab where that is quick: its first records are there before the first frame. */
   trainHere() {
     this.local.prepare();
+    if (this.local.module) this.announce();
     if (!this.store || this.whatIf.on || !this.local.serves(this.view)) return;
     this.local.begin(this.view, this.store);
     this.local.advance();
@@ -217,9 +227,10 @@ class Player extends RunData {
     this.playhead.restart(plays, still ? (to ?? at) : at, to ?? Infinity);
   }
 
-  /** Nothing while a number is held: the page is asked for the run where it is let go. */
+  /** Nothing while a number is held, for the page draws the run when it is released, or while records come from this tab. */
   missing() {
-    return this.whatIf.on ? null : super.missing();
+    if (this.whatIf.on || this.local.isExpectedFor(this.view, this.store)) return null;
+    return super.missing();
   }
 
   /** What else to request about the current run, besides its records. */

@@ -53,7 +53,7 @@ export class RunData extends Component {
     if (header.kind === "view") return this.takeView(header);
     const store = this.storeOf(header.run);
     if (header.kind === "records") store?.addRecords(header, arrays);
-    else if (header.kind === "status" && store) store.status = header;
+    else if (header.kind === "status") store?.setStatus(header);
     else if (header.run === this.view?.run) this.takeAnswer(header, arrays);
   }
 
@@ -92,7 +92,8 @@ export class RunData extends Component {
   missing() {
     const questions = this.view ? this.questions() : {};
     const incomplete = !this.store || this.growing || Boolean(this.ghost?.growing);
-    return incomplete || Object.keys(questions).length ? { ...this.recordCounts(), ...questions } : null;
+    if (!incomplete && !Object.keys(questions).length) return null;
+    return { ...this.recordCounts(), ...(incomplete && { lacks: true }), ...questions };
   }
 
   /** What else to request about the current run. */

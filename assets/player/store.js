@@ -72,6 +72,12 @@ export class Store {
     this.trainedHere = null;
   }
 
+  /** Takes a status; of a run that was trained in this tab the server may know less. @param {Status} status */
+  setStatus(status) {
+    const known = this.trainedHere !== null && UNFINISHED.includes(status.state) ? this.status?.state : undefined;
+    this.status = { ...status, state: known ?? status.state };
+  }
+
   /** How many records are held. */
   get have() {
     return this.steps.loss.length;
@@ -83,6 +89,7 @@ export class Store {
 
   /** Whether more records are to come. */
   get growing() {
+    if (this.trainedHere !== null) return false;
     if (!this.status) return true;
     return UNFINISHED.includes(this.status.state) || this.have < this.status.have;
   }

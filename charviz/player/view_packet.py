@@ -9,7 +9,7 @@ from typing import Any
 
 from charviz.config import RunConfig
 from charviz.config.presets import PRESETS
-from charviz.engines.costs import fits_compiled
+from charviz.engines.costs import compiled_cost, fits_compiled
 from charviz.i18n import catalogue
 from charviz.nn.cell_types import GATES
 from charviz.player.labels import gate_ends, player_labels
@@ -68,6 +68,7 @@ def facts(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:
     }
 
 
+QUICK = 2e5  # microseconds that the compiled loops take here
 TRAINED_IN_THE_TAB = (
     "steps", "encoding", "embedding_size", "head", "loss", "optimizer", "learning_rate", "clip_norm", "seed", "init",
     "forget_bias",
@@ -86,6 +87,11 @@ def training(config: RunConfig) -> dict[str, Any] | None:
         "floor_correct": config.floor.correct,
         "headless": no_head_limit(len(config.vocabulary)) if nats and config.head == "none" else None,
     }
+
+
+def is_quick(config: RunConfig) -> bool:
+    """Whether a browser is expected to train a run while somebody waits for its first picture."""
+    return training(config) is not None and config.steps * compiled_cost(config) < QUICK
 
 
 def _cell(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:

@@ -104,7 +104,7 @@ class HeldRuns(OrderedDict[str, PooledRun]):
         watched = {viewer for run in runs for viewer, seen in run.seen_by.items() if now - seen < 30}
         return {
             "runs": len(runs),
-            "training": sum(run.state not in ENDED and not run.paused for run in runs),
+            "training": sum(run.state not in ENDED and not run.paused and not run.deferred for run in runs),
             "queued": sum(run.runs_ahead > 0 for run in runs),
             "paused": sum(run.paused for run in runs),
             "watchers": len(watched),

@@ -31,6 +31,7 @@ from charviz.server.worker_process import WorkerProcess
 
 TOO_LONG = N_("This run needs all {most} MB that the server has for runs: ask for fewer steps or a shorter text.")
 MOST_RESTARTS = 3  # of a worker process, without a record in between
+CATCH_UP = 5.0  # seconds that a deferred run may take, once somebody asks how far it goes
 TRIMS = 24  # rounds of `tidy` that return memory after all viewers have left
 TIDY = 5.0  # seconds between two rounds of `tidy`
 
@@ -72,15 +73,18 @@ class Pool:
         """The first worker's process id, or None before the first run."""
         return self.workers.all[0].pid
 
-    def request(self, config: RunConfig, viewer: str, goal: Goal, *, keep_current: bool = False) -> str:
+    def request(
+        self, config: RunConfig, viewer: str, goal: Goal, *, keep_current: bool = False, deferred: bool = False
+    ) -> str:
         """Requests a run up to a step, and returns its key; a repeated request replaces the viewer's previous goal.
 
-        The viewer leaves all other runs, except with `keep_current`.
+        The viewer leaves all other runs, except with `keep_current`. deferred: the viewer's browser trains it by itself, so
+        here it waits until somebody looks for what is lacking (`watch`, `last_step`), or requests it otherwise.
         """
         with self.news:
             left = [] if keep_current else self.runs.leave_all_but(config.key, viewer)
             if restart := (run := self.runs.get(config.key)) is None:
-                run = self.runs[config.key] = PooledRun(config)
+                run = self.runs[config.key] = PooledRun(config, deferred=deferred)
                 note("run_requested", run=config.key, cost=config.cost_per_step * config.steps)
                 if recording := recordings.run(config.key):
                     run.play(recording)
@@ -94,7 +98,8 @@ class Pool:
             self.make_room(config.key)
             if not run.recorded:
                 self.start()
-                self._send_goals(config.key, restart=restart)
+                run.deferred = run.deferred and deferred
+                self._send_goals(config.key, restart=restart or not run.num_records)
         return config.key
 
     def stop(self, key: str, viewer: str) -> Goal | None:
@@ -155,13 +160,21 @@ class Pool:
     def watch(self, key: str, viewer: str | None = None) -> None:
         """Somebody looks at a run; a paused run continues."""
         with self.news:
-            if (run := self.runs.get(key)) is None or not run.come_back(viewer):
+            if (run := self.runs.get(key)) is None:
+                return
+            back, run.deferred = run.deferred, False
+            if not (run.come_back(viewer) or back):
                 return
             if run.paused and run.is_wanted:
                 note("run_resumed", run=key)
                 run.paused = False
             run.wake()
-            self._send_goals(key)
+            self._send_goals(key, restart=back)
+
+    def is_deferred(self, key: str) -> bool:
+        """Whether a run waits here while its viewers train it by themselves."""
+        run = self.runs.get(key)
+        return run is not None and run.deferred
 
     def is_news(self, key: str, have: int, viewer: str | None = None) -> bool:
         """Whether there are records from `have` on, or no more will come."""
@@ -174,14 +187,18 @@ class Pool:
         return run.recorded if run else recordings.has_run(key)
 
     def last_step(self, key: str, viewer: str | None = None) -> int:
-        """The newest step of a run that this viewer can see; -1 before the first."""
+        """The newest step of a run that this viewer can see; -1 before the first. One that was deferred is trained first."""
+        if self.is_deferred(key):
+            self.watch(key, viewer)
+            with self.news:
+                self.news.wait_for(lambda: not self.is_growing(key, viewer), CATCH_UP)
         run = self.runs.get(key)
         return run.num_visible(viewer) - 1 if run else -1
 
     def is_growing(self, key: str, viewer: str | None = None) -> bool:
         """Whether a run is queued or being trained, and this viewer wants more of it."""
         run = self.runs.get(key)
-        return run is not None and run.state_for(viewer) not in ENDED
+        return run is not None and not run.deferred and run.state_for(viewer) not in ENDED
 
     def ask(
         self, config: RunConfig, what: str, step: int, timeout: float = 20.0, **fields: Any
@@ -262,7 +279,7 @@ class Pool:
 
     def _send_goals(self, key: str, *, restart: bool = False) -> None:
         """Tells the worker how far a run is wanted; restart: the pool holds no records, so resend them from step 0."""
-        if (run := self.runs.get(key)) is None or run.recorded:
+        if (run := self.runs.get(key)) is None or run.recorded or run.deferred:
             return
         steps = (0, 0) if run.lacks_memory else (run.steps, run.patient_steps)
         goal = {"steps": steps[0], "patient_steps": steps[1], "anew": restart}
@@ -277,7 +294,9 @@ class Pool:
         with self.news:
             self.restarts, self._restarts = self.restarts + 1, self._restarts + 1
             unfinished = [
-                key for key, run in self.runs.items() if run.state not in ENDED and not run.paused and belongs_here(key)
+                key
+                for key, run in self.runs.items()
+                if run.state not in ENDED and not run.paused and not run.deferred and belongs_here(key)
             ]
             for key in [key for key, run in self.runs.items() if run.from_file and belongs_here(key)]:
                 del self.runs[key]  # lost with the process

@@ -35,7 +35,8 @@ class PooledRun:
     in total and per viewer (seconds of the monotonic clock); taken: bytes of its chunks; each: approximate bytes per record;
     paused: it waits for a viewer; lacks_memory: it waits for memory, or has failed for lack of it, and what has been trained
     meanwhile is lost; recorded: it is a recording, as long as nobody wants more steps; from_file: its records came from a
-    file; learned_at: the step at which it has stopped for patient viewers.
+    file; deferred: its viewers train it by themselves, until somebody asks for what is lacking; learned_at: the step at which
+    it has stopped for patient viewers.
     """
 
     config: RunConfig
@@ -51,6 +52,7 @@ class PooledRun:
     recorded: bool = False
     state: str = "queued"
     paused: bool = False
+    deferred: bool = False
     lacks_memory: bool = False
     runs_ahead: int = 0
     engine: str = ""
@@ -143,7 +145,7 @@ class PooledRun:
 
     def is_waited_for(self, now: float) -> bool:
         """Whether a viewer still waits for records."""
-        unfinished = self.is_wanted and self.state not in ENDED and not self.paused
+        unfinished = self.is_wanted and self.state not in ENDED and not self.paused and not self.deferred
         return unfinished or now - self.seen < DELIVERY
 
     @property

@@ -5,6 +5,8 @@ from harness.bits import DIGESTS, WANTED
 from harness.tab import idle, opened, press, state, until
 from playwright.sync_api import expect
 
+import charviz as cv
+
 START = "text=hihello&cell=lstm&steps=60&until=false&lr=0.02"
 FINISHED = "player.state === 'finished' && player.have === '61'"
 
@@ -98,3 +100,26 @@ def test_a_slow_run_is_left_to_the_server(page, server) -> None:
     until(page, FINISHED)
     assert "in this browser" not in page.get_by_test_id("player-engine").inner_text()
     assert state(page, "state") == "finished"
+
+
+def test_what_is_typed_is_trained_here_and_the_server_trains_it_when_another_page_asks(live, server) -> None:
+    def facts() -> dict:
+        return live.evaluate("async () => (await fetch('/api/status')).json()")
+
+    before = facts()["records"]
+    for text in ("hello", "banana", "abcabc"):
+        live.get_by_role("textbox", name="Text").fill(text)
+        live.keyboard.press("Enter")
+        live.wait_for_url(f"**text={text}*")
+        until(live, FINISHED)
+        idle(live)
+        assert "in this browser" in live.get_by_test_id("player-engine").inner_text()
+    assert facts()["records"] == before
+    assert live.get_by_role("button", name="Stop").is_disabled()
+    with live.expect_download() as download:
+        live.get_by_role("button", name="Save", exact=True).click()
+        live.get_by_role("button", name="Run (.charviz)").click()
+    run = cv.Run.load(download.value.path())
+    live.get_by_test_id("player-last").click()
+    until(live, "player.step === '60'")
+    assert loss(live) == f"loss {run.losses[60]:.3f} nats"

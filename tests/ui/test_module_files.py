@@ -65,10 +65,15 @@ def test_another_version_is_not_ours() -> None:
 def test_a_page_says_what_it_will_need(page: str, entry: str | None) -> None:
     link = asked(f"/{page}", accept="text/html,application/xhtml+xml").headers["link"]
     ours = re.findall(r"<(_stcore/bidi-components/[^>]+)>; rel=(\w+)", link)
-    wanted = ["chrome/chrome", *([entry] if entry else [])]
+    wanted, player = ["chrome/chrome", *([entry] if entry else [])], component.address("player/player")
     assert ours == [
         *((f"{component.address(name)}.js", "modulepreload") for name in wanted),
         *((f"{component.address(name)}.css", "preload") for name in wanted),
+        *(
+            (address.replace("player/player", "engine/engine.wasm"), "preload")
+            for address in [player]
+            if entry == "player/player"
+        ),
     ]
     assert len(link) < 4000  # what a proxy lets through as one header
     assert not any(is_streamlits(f"/{address}") for address, _how in ours)

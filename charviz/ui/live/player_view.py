@@ -91,6 +91,8 @@ def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
     if not session.pool().has(config.key, state.viewer):  # the first of all, or forgotten, where memory is short
         session.request(config)
     mine: dict[str, Any] = {"viewer": state.viewer, "catalogue": catalogue(language())}
+    if session.pool().is_deferred(config.key) and not known.get("lacks"):
+        return [session.pool().message_now(config.key, 0, **mine)]
     ghost = [session.pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
     wait = NEWS_WAIT if known else FIRST_WAIT
     if url_state.route() and not known and state.sent == config.key:
@@ -128,6 +130,7 @@ def _on_pull(pulled: dict[str, Any]) -> None:
     held = {name: pulled.get(name) for name in ("have", "ghost")}
     counts = {name: count if isinstance(count, int) and count >= 0 else 0 for name, count in held.items()}
     state.pulled = {**pulled, **counts}
+    state.trains_here = state.trains_here or pulled.get("trains") is True
 
 
 def _on_action(action: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from charviz.config.lanes import MOST, OTHER_CELLS
 from charviz.errors import ConfigError
 from charviz.i18n import Message, N_n
 from charviz.limits import LIMITS
+from charviz.player import view_packet
 from charviz.runs import run_file
 from charviz.server import event_log
 from charviz.server.malloc import share_arenas
@@ -76,7 +77,7 @@ def request(config: RunConfig, goal: Goal | None = None) -> None:
         asked = state.want
         goal = asked[1] if asked and asked[0] == config.key else Goal(config.steps, state.until)
     state.want = config.key, goal
-    pool().request(config, state.viewer, goal)
+    pool().request(config, state.viewer, goal, deferred=state.trains_here and view_packet.is_quick(config))
     train_the_original(config)
     train_beside()
 

@@ -154,6 +154,7 @@ class State:
     act = Entry(False)  # whether the page is to be drawn again, for what was pressed in the player
     press_train = Entry(False)  # whether the run of the knobs is to be trained
     pulled = Made[dict[str, Any]](dict)  # what the player has, as it last said
+    trains_here = Entry(False)  # whether the browser has said that it trains small runs by itself
     view_sent = Entry[str | None](None)  # the id of the view that it was told last
     sent = Entry[str | None](None)  # the key of the run whose records it was sent last
     look_inside = Entry[dict[str, Any] | None](None)  # the unit that was clicked, for the page Cell

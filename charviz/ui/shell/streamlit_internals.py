@@ -56,6 +56,7 @@ TEST_IDS = {
     "stTextAreaRootElement": "the same",
     "stTextInputRootElement": "knobs in one compact row",
     "stToast": "leaving notices out of what is printed",
+    "stTooltipContent": "hiding a tooltip over the number that is dragged",
     "stTooltipIcon": "a label that explains itself",
     "stTopNavLink": "a test that opens the menu",
     "stVerticalBlock": "the space between the elements of a page",
