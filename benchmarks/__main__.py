@@ -2,7 +2,7 @@
 
 import torch
 
-from benchmarks import answers, engines, milestones, recording, windows
+from benchmarks import answers, engines, milestones, recording, watching, windows
 
 
 def main() -> None:
@@ -10,6 +10,7 @@ def main() -> None:
     print(f"{'':38}{'measured':>10}{'goal':>11}")
     engines.table()
     recording.table()
+    watching.table()
     milestones.table()
     answers.table()
     windows.table()

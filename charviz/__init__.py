@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # what type checkers and editors read in place of `_HOMES`
     from charviz.nn.replay import Trace
     from charviz.runs.run import Run, StepRecord
     from charviz.runs.training import stream, train
+    from charviz.runs.watcher import Watcher, watch
     from charviz.text.memoryless_limit import Floor, floor
     from charviz.text.own_text import add_text
     from charviz.text.vocabulary import Vocabulary
@@ -38,6 +39,8 @@ _HOMES = {
     "Floor": "text.memoryless_limit",
     "train": "runs.training",
     "stream": "runs.training",
+    "watch": "runs.watcher",
+    "Watcher": "runs.watcher",
     "Run": "runs.run",
     "StepRecord": "runs.run",
     "Trace": "nn.replay",
@@ -60,12 +63,14 @@ __all__ = [  # written out, for type checkers
     "StepRecord",
     "Trace",
     "Vocabulary",
+    "Watcher",
     "__version__",
     "add_text",
     "compare",
     "floor",
     "stream",
     "train",
+    "watch",
 ]
 
 

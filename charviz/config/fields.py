@@ -131,6 +131,12 @@ class RunFields(BaseModel):
         max_length=8000,
     )
     seed: int = field_(0, "seed", N_("Seed"), N_("Determines the random initial weights."), ge=0, le=2**32 - 1)
+    training: Literal["charviz", "elsewhere"] = field_(
+        "charviz",
+        "training",
+        N_("Training"),
+        N_("Elsewhere: only the weights are known, so the run can be neither trained again, nor further, nor forked."),
+    )
     engine: Literal["auto", "torch", "compiled"] = field_(
         "auto",
         "engine",

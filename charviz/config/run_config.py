@@ -19,6 +19,7 @@ from charviz.text.vocabulary import Batch, Vocabulary, check_unicode, graphemes,
 
 WINDOW = 64  # of a corpus, where none is said
 HELD_OUT = 10  # one character in ten of a long text is held out
+LATER = ("fork", "training")  # fields that were added after runs had got their names
 A_CONFIG = Message(N_("a RunConfig (for a preset, its .config)"))
 
 
@@ -130,6 +131,7 @@ class RunConfig(RunFields):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "RunConfig":
+        validation.check_training(self)
         validation.check_window(self)
         validation.check_net(self)
         self.batch  # noqa: B018  every sequence must be long enough
@@ -188,6 +190,7 @@ class RunConfig(RunFields):
             >>> fork.fork
             '5:cell=gru'
         """
+        validation.check_trained_here(self)
         step = arguments.whole("step", step, 0, bounds("steps")[1])
         return self.replace(fork=f"{step}:{self.to_url()}")
 
@@ -278,16 +281,16 @@ class RunConfig(RunFields):
 
         A run of 100 steps is the beginning of the run of 200, so both have the same name.
         """
-        left_out = {"steps"} | (
-            {"fork"} if self.fork is None else set()
-        )  # so that runs that are no forks keep their names
+        usual = {name for name in LATER if getattr(self, name) == type(self).model_fields[name].default}
+        left_out = {"steps"} | usual  # so that runs keep the names that they had before there were these fields
         values = json.dumps(self.model_dump(exclude=left_out), sort_keys=True)
         return hashlib.sha256(values.encode()).hexdigest()[:20]
 
     def replace(self, **changes: Any) -> "RunConfig":
         """Returns a config with some fields changed, which is checked again.
 
-        Where only `steps` changes, its name stays.
+        Where only `steps` changes, its name stays. Where anything else changes of a run that was trained elsewhere, the config is
+        that of a new run, which charviz can train.
 
         Args:
             changes: fields and their new values; a corpus takes the place of the text.
@@ -300,6 +303,8 @@ class RunConfig(RunFields):
             'text=hello&cell=gru'
         """
         kept = self.model_dump(exclude={"text"} if changes.get("corpus") is not None else None)
+        if changes.keys() - {"steps"}:
+            kept["training"] = "charviz"
         changed = RunConfig(**{**kept, **changes})
         return changed.known_as(self.key) if changes.keys() == {"steps"} else changed
 

@@ -1,5 +1,6 @@
 """How the knobs of a run must fit together, and what it may cost. Each check raises ConfigError."""
 
+import math
 from typing import TYPE_CHECKING
 
 from charviz.config.fields import field_error, field_name
@@ -13,6 +14,30 @@ if TYPE_CHECKING:
 FORKS = 4  # a fork of a fork, so deep
 NET = ("cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens")  # what it is
 LESSON = {"cell_type": "rnn", "num_layers": 1, "encoding": "one-hot", "head": "linear"}  # of plain numpy
+
+
+def check_training(config: "RunConfig") -> None:
+    """Weights that were trained elsewhere are shown on a text, from the first of them on."""
+    if config.training == "elsewhere" and (config.window is not None or config.fork is not None):
+        raise field_error(
+            N_(
+                "{training} is 'elsewhere' with {field}; such a run is only shown on a text, so leave {window}, {corpus} "
+                "and {fork} out."
+            ),
+            field=field_name("fork" if config.window is None else "window"),
+        )
+
+
+def check_trained_here(config: "RunConfig") -> None:
+    """What only a run can do whose training is known: be trained, again or further, be forked, be written as a program."""
+    if config.training == "elsewhere":
+        raise field_error(
+            N_(
+                "{training} is 'elsewhere': charviz has the weights of this run but does not know how they were trained, so "
+                "it can train it neither again nor further, nor fork it; {training} 'charviz' trains a new network of this "
+                "shape on this text."
+            )
+        )
 
 
 def check_window(config: "RunConfig") -> None:
@@ -103,7 +128,7 @@ def check_cost(config: "RunConfig") -> None:
         )
     shown_at_once = int(config.batch.mask.sum())
     ceilings = {
-        "run_cost": LIMITS.run_cost / config.cost_per_step,
+        "run_cost": LIMITS.run_cost / config.cost_per_step if config.training == "charviz" else math.inf,
         "records": LIMITS.records * MB / (3 * shown_at_once),
     }
     limit = min(ceilings, key=lambda name: ceilings[name])
@@ -130,6 +155,7 @@ def check_origin(config: "RunConfig") -> None:
     if config.origin is None:
         return
     parent, step = config.origin
+    check_trained_here(parent)
     for name in NET:
         if (found := getattr(config, name)) != (wanted := getattr(parent, name)):
             raise field_error(

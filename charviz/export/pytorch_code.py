@@ -6,6 +6,7 @@ from typing import Any
 
 from charviz.config import RunConfig
 from charviz.config.run_config import HELD_OUT
+from charviz.config.validation import check_trained_here
 from charviz.nn.cell_types import NAMES
 from charviz.text.vocabulary import BYTE_ORDER_MARK
 
@@ -127,6 +128,7 @@ def said(config: RunConfig) -> str:
 
 def whole(config: RunConfig) -> str:
     """A program that trains the run, runnable without charviz, and prints each step's loss; then what the net says."""
+    check_trained_here(config)
     lines = training(config)
     place = _last(lines, "    optimizer.zero_grad()")
     return "\n".join(
@@ -164,6 +166,7 @@ def _any_terminal(config: RunConfig) -> list[str]:
 
 def notebook(config: RunConfig) -> str:
     """The same as a Jupyter notebook: the net, the training with its curve, what it says."""
+    check_trained_here(config)
     lines = training(config)
     place = _last(lines, "    optimizer.zero_grad()")
     cells = [
@@ -201,7 +204,9 @@ def _last(lines: list[str], line: str) -> int:
 
 
 def training(config: RunConfig) -> list[str]:
-    """The loop that makes the run; of a fork, first the one that leads to its beginning."""
+    """The loop that makes the run; of a fork, first the one that leads to its beginning. None of weights from elsewhere."""
+    if config.training == "elsewhere":
+        return ["# it was trained elsewhere: load its own weights into the modules above"]
     lines = [*_begun(config, texts(config)), *_loop(config, config.steps)]
     return [*lines, *(["", *_text(config)] if config.window else [])]
 

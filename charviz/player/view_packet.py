@@ -77,7 +77,8 @@ TRAINED_IN_THE_TAB = (
 
 def training(config: RunConfig) -> dict[str, Any] | None:
     """What the browser must know to train the run by itself, to the very bits of the compiled loops; None where it cannot."""
-    if config.window is not None or config.fork is not None or not fits_compiled(config):
+    trained_here = config.training == "charviz" and config.window is None and config.fork is None
+    if not (trained_here and fits_compiled(config)):
         return None
     nats = config.loss == "cross-entropy"
     return {

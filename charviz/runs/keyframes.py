@@ -15,9 +15,9 @@ def keyframe_bytes(config: RunConfig) -> int:
     return 4 * count(config) + drawn * int(config.batch.mask.sum())
 
 
-def dense_until(config: RunConfig) -> int:
+def dense_until(config: RunConfig, budget: int = BUDGET) -> int:
     """The first step from which not every step is a keyframe; a function of the config without its `steps`."""
-    return max(1, BUDGET // (OCTAVES * keyframe_bytes(config)))
+    return max(1, budget // (OCTAVES * keyframe_bytes(config)))
 
 
 def run_bytes(config: RunConfig, steps: int) -> int:

@@ -1,12 +1,12 @@
 """Run: a config, the records of every step, and the weights of its keyframes. Everything else is replayed from these."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -619,6 +619,37 @@ class Run:
         run._keyframes = dict(zip(steps, map(read_only, arrays["weights"]), strict=True))
         run.averages = {name: arrays[name] for name in AVERAGES[held.config.optimizer] if name in arrays}
         return run
+
+    @classmethod
+    def from_states(cls, config: RunConfig, states: Iterable[tuple[int, Mapping[str, Any]]]) -> "Run":
+        """Makes a run of weights that were trained elsewhere, such as the checkpoints of your own training.
+
+        Its losses, predictions, states and gates are those of the replay on the text of the config; between the given steps,
+        each record is that of the nearest one. It cannot be trained further.
+
+        Args:
+            config: the network: text, alphabet (the symbols in the order of their ids), cell_type, hidden_size, num_layers,
+                encoding, embedding_size, head. How it was trained is not read.
+            states: pairs of a step, the first one 0, and the `state_dict` of the network there, with torch tensors or arrays
+                called `embedding.weight`, `rnn.weight_ih_l0` and so on, `head.weight`, `head.bias`; with other prefixes they are
+                told by their kind and shape. A missing bias is zeros.
+
+        Returns:
+            The run; the given steps are its keyframes.
+
+        Raises:
+            ConfigError: a state is not one of the config's network, or the steps do not ascend from 0.
+
+        Example:
+            >>> import torch
+            >>> config = cv.RunConfig(text="hihello", alphabet="hielo", cell_type="gru", hidden_size=5, head="none")
+            >>> run = cv.Run.from_states(config, [(step, torch.nn.GRU(5, 5).state_dict()) for step in (0, 10)])
+            >>> run, run.keyframes
+            (<Run 'hihello' gru: 11 records, 2 keyframes>, [0, 10])
+        """
+        from charviz.runs.kept_weights import run_of_states
+
+        return run_of_states(arguments.of(RunConfig, "config", config, A_CONFIG), states)
 
     def _batch(self, text: str | None) -> Batch:
         """A text as a batch of this run; without a text, the run's own."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from charviz import arguments
 from charviz.config import RunConfig
+from charviz.config.validation import check_trained_here
 from charviz.engines.base import AVERAGES, Block, Engine, State
 from charviz.engines.precompile import is_ready
 from charviz.engines.selection import wants_compiled
@@ -24,7 +25,11 @@ OUTPUTS = 2**26  # bytes of outputs between two checks
 
 
 def make_engine(config: RunConfig) -> Engine:
-    """The engine for a config; it depends on the config and the installation, never on timing or load."""
+    """The engine for a config; it depends on the config and the installation, never on timing or load.
+
+    ConfigError for weights that were trained elsewhere.
+    """
+    check_trained_here(config)
     if wants_compiled(config) and is_ready():
         from charviz.engines.compiled_engine import CompiledEngine  # numba may be missing
 
@@ -79,7 +84,8 @@ class Trainer:
 
     @classmethod
     def resumed(cls, run: Run) -> "Trainer":
-        """Continues a run from a file; ConfigError if the state of its optimizer is missing."""
+        """Continues a run from a file; ConfigError if it was trained elsewhere, or the state of its optimizer is missing."""
+        check_trained_here(run.config)
         if run.averages.keys() != set(AVERAGES[run.config.optimizer]):
             raise ConfigError(
                 N_(
@@ -185,6 +191,7 @@ def resumed(run: Run, steps: int) -> Run:
 
     ConfigError for more steps than a run may have, one that has diverged, or one that lacks its optimizer's averages.
     """
+    check_trained_here(run.config)
     last = len(run) - 1
     steps = arguments.whole("steps", steps, 1)
     if run.diverged:

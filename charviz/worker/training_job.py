@@ -150,7 +150,8 @@ class Job:
         """
         last, dense = len(run) - 1, dense_until(run.config)
         run.config.replace(steps=max(last, 1))  # raises ConfigError if such a long run is not allowed here
-        if not all(is_keyframe(step, dense) for step in run.keyframes[:-1]):
+        trained_here = run.config.training == "charviz"
+        if trained_here and not all(is_keyframe(step, dense) for step in run.keyframes[:-1]):
             raise ConfigError(N_("the file has the weights of other steps than a run with its settings does."))
         self.opened, self.steps = run, last
         first, kept, at_once = 0, run.keyframes, steps_per_block(run.config)

@@ -32,7 +32,8 @@ class Adoption:
         """Starts to read a run from a file, which will replace any other under its key."""
         with self._refusing(request):
             run = Run.from_bytes(request["file"].tobytes())
-            job = Job(request["run"], run.config, preparing=self.worker.preparing and wants_compiled(run.config))
+            waits = self.worker.preparing and run.config.training == "charviz" and wants_compiled(run.config)
+            job = Job(request["run"], run.config, preparing=waits)
             self.waiting.append((request, job, job.adopt(run)))
 
     def go_on(self) -> None:

@@ -149,3 +149,16 @@ def test_a_key_that_is_not_the_settings_own() -> None:
     assert config == CONFIG and config.key != CONFIG.key
     assert config.replace(steps=90).key == config.key and config.replace(seed=4).key == CONFIG.replace(seed=4).key
     assert CONFIG.replace(steps=90).key == CONFIG.key
+
+
+def test_weights_that_were_trained_elsewhere_are_shown_and_never_trained(pool: Pool) -> None:
+    states = [(step, cv.train(CONFIG.replace(seed=step)).weights()) for step in (0, 5, 7)]
+    run = cv.Run.from_states(CONFIG, states)
+    config = run.config.known_as("e1" * 10)
+    assert "does not know how they were trained" in str(pool.adopt(config, run.to_bytes()))
+    assert told(pool, config.key)[0] == run.losses.astype("f4").tolist()
+    answer, _arrays = pool.ask(config, "unit_arithmetic", 7, layer=0, unit=0, time=0)
+    assert answer["lines"]
+    pool.request(run.config, "a", Goal(7))
+    until(lambda: pool.runs[run.config.key].state in ENDED)
+    assert "does not know how they were trained" in str(pool.runs[run.config.key].message)

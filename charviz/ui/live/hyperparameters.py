@@ -174,8 +174,12 @@ def read() -> tuple[RunConfig, ConfigError | None]:
     try:
         if values["head"] == "none":  # the hidden state is the answer, so its size is the vocabulary's
             values["hidden_size"] = len(RunConfig(**{**values, "head": "linear"}).vocabulary)
-        state.config = RunConfig(**values)
-        return state.config, None
+        config = RunConfig(**values)
+        if config.training == "elsewhere" and config != state.config:  # it is another network now, to be trained here
+            State.knob["training"].set("charviz")
+            config = config.replace(training="charviz")
+        state.config = config
+        return config, None
     except ConfigError as error:
         return state.config, error
 

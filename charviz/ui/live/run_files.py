@@ -32,11 +32,14 @@ RUN = ("file", N_("Run (.charviz)"), "run.charviz", "application/octet-stream")
 def home() -> None:
     """Files of the run in the picture, made when they are asked for; the worker process makes those about its net."""
     with st.popover(_("Save"), icon=":material/download:", key="save"):
-        st.caption(_("This page's URL is its save file. Open or share it to train the same run again."))
         shown = session.current_run()
+        trained_here = shown.training == "charviz"
+        if trained_here:
+            st.caption(_("This page's URL is its save file. Open or share it to train the same run again."))
         _row(_("Everything as a file"), _files)
         _row(_("Numbers"), _records)
-        _row(_("Code"), _code, shown)
+        if trained_here:
+            _row(_("Code"), _code, shown)
 
 
 def reopening() -> None:
@@ -50,7 +53,13 @@ def origin() -> None:
     """That the run in the picture came in a file."""
     if (file := session.opened_file()) is None:
         return
-    words = _("Opened from **{name}**, with its original results. Press Train to train the same settings here.")
+    if session.current_run().training == "elsewhere":
+        words = _(
+            "Opened from **{name}**: a network that was trained elsewhere. Every page shows it, but it cannot be trained further "
+            "or forked here; change a setting to train a new one."
+        )
+    else:
+        words = _("Opened from **{name}**, with its original results. Press Train to train the same settings here.")
     st.markdown(fill(words, name=plain(file.name)))
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 from charviz.config import RunConfig
 from charviz.config.fields import bounds
 from charviz.config.lanes import MOST, OTHER_CELLS
+from charviz.config.validation import check_trained_here
 from charviz.errors import ConfigError
 from charviz.i18n import Message, N_n
 from charviz.limits import LIMITS
@@ -63,6 +64,12 @@ def train(config: RunConfig) -> None:
     if config.corpus is not None and not corpora.is_here(config.corpus):
         state.waits_for_text = config
         return
+    if config == current_run():
+        try:
+            check_trained_here(config)  # of a file; one of a link alone is refused in the picture
+        except ConfigError as error:
+            state.problem = error
+            return
     if (problem := _too_often()) is not None:
         state.problem = problem
         return
