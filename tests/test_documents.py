@@ -61,14 +61,15 @@ def test_one_version() -> None:
 
 
 @pytest.mark.parametrize("readme", README, ids=lambda path: path.name)
-def test_the_example_runs(readme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_run(readme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # it writes files
-    (example,) = re.findall(r"```python\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        exec(compile(example, readme.name, "exec"), {})
-    assert said.getvalue().splitlines()[0].endswith("-> ihello")
-    assert {path.name for path in tmp_path.iterdir()} == {"run.html", "events"}
+    first, second = re.findall(r"```python\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
+    for example, said in ((first, "-> ihello"), (second, "ihello [")):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(example, readme.name, "exec"), {})
+        assert said in printed.getvalue().splitlines()[0]
+    assert {path.name for path in tmp_path.iterdir()} == {"run.html", "events", "mine.charviz"}
 
 
 def test_the_commands_are_there() -> None:

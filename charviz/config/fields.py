@@ -135,7 +135,7 @@ class RunFields(BaseModel):
         "charviz",
         "training",
         N_("Training"),
-        N_("Elsewhere: only the weights are known, so the run can be neither trained again, nor further, nor forked."),
+        N_("Elsewhere: only the weights are known, so the run cannot be trained again or further, or forked."),
     )
     engine: Literal["auto", "torch", "compiled"] = field_(
         "auto",

@@ -33,9 +33,8 @@ def check_trained_here(config: "RunConfig") -> None:
     if config.training == "elsewhere":
         raise field_error(
             N_(
-                "{training} is 'elsewhere': charviz has the weights of this run but does not know how they were trained, so "
-                "it can train it neither again nor further, nor fork it; {training} 'charviz' trains a new network of this "
-                "shape on this text."
+                "charviz has the weights of this run but does not know how they were trained ({training} is 'elsewhere'), so "
+                "it cannot train it again or further, or fork it; with any other setting it trains a new network."
             )
         )
 

@@ -1,6 +1,7 @@
 """A run that was trained elsewhere, opened in the app: every page shows it, and no button trains it."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -15,11 +16,12 @@ UNDERSTAND = ("text", "memory", "cell", "units", "gradients", "shapes", "order",
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    rnn = torch.nn.LSTM(5, 5)
-    optimizer = torch.optim.Adam(rnn.parameters(), lr=0.1)
-    with cv.watch(rnn, optimizer, text="hihello", symbols="hielo", every=3) as watcher:
+    rnn, head = torch.nn.LSTM(5, 8), torch.nn.Linear(8, 5)
+    model = torch.nn.ModuleList([rnn, head])
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
+    with cv.watch(model, optimizer, text="hihello", symbols="hielo", every=3) as watcher:
         for _ in range(20):
-            loss = rnn(torch.eye(5)[torch.tensor([[0], [1], [0], [2], [3], [3]])])[0].square().mean()
+            loss = head(rnn(torch.eye(5)[[0, 1, 0, 2, 3, 3]])[0]).square().mean()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -29,7 +31,8 @@ def content() -> bytes:
 @pytest.fixture
 def app(content: bytes) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=60).run()
-    app.file_uploader(key="run:0").upload("mine.charviz", content, "application/octet-stream").run()
+    app.session_state["handed_in"] = SimpleNamespace(name="mine.charviz", getvalue=lambda: content)
+    app.run()
     assert not app.exception and not app.error
     assert app.session_state["shown"].training == "elsewhere"
     return app
@@ -70,7 +73,7 @@ def test_every_page_shows_it(app: AppTest, page: str) -> None:
 def test_a_link_alone_cannot_train_it(content: bytes) -> None:
     run = cv.Run.from_bytes(content)
     app = AppTest.from_file(APP, default_timeout=60)
-    for key, value in {"training": "elsewhere", "cell": "lstm", "hidden": "5", "head": "none"}.items():
+    for key, value in {"training": "elsewhere", "cell": "lstm", "alphabet": "hielo"}.items():
         app.query_params[key] = value
     app.run()
     assert not app.exception and app.session_state["shown"].training == run.config.training == "elsewhere"
