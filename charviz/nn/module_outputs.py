@@ -1,9 +1,10 @@
 """What somebody's own module computes of a text, whatever it takes and returns, beside what charviz's replay computes of it."""
 
+import warnings
 from collections.abc import Iterator
 from copy import deepcopy
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -15,9 +16,16 @@ CLOSE = {torch.float32: 1e-4, torch.float64: 1e-4}  # of two probabilities; of o
 COARSE = 0.05
 
 
+class Agreement(NamedTuple):
+    """Whether a module's probabilities are those of the replay, and by how much they differ at most."""
+
+    agrees: bool
+    difference: float
+
+
 @plain(learning=False)
-def agreement(model: nn.Module, cell: str, ids: Tensor, expected: Tensor) -> tuple[bool, float] | None:
-    """Whether a module's probabilities are those of the replay, and how far they differ at most; None where it cannot be called.
+def agreement(model: nn.Module, cell: str, ids: Tensor, expected: Tensor) -> Agreement | None:
+    """Compares what a module says of a text with the replay; None where nobody knows how to call it.
 
     ids: (1, T); expected: (T, V) probabilities. The module may take ids or one-hot rows, with or without batch, the sequence
     or the batch first, and a state; it may return logits, log-probabilities or probabilities, of all times or of the last. A
@@ -27,17 +35,23 @@ def agreement(model: nn.Module, cell: str, ids: Tensor, expected: Tensor) -> tup
         copied = deepcopy(getattr(model, "_orig_mod", model)).to("cpu", torch.float32).eval()
     except Exception:  # a state that it keeps may have a gradient, which torch does not copy
         return None
-    found = []
-    with torch.random.fork_rng(devices=[]):
-        for arguments in _arguments(copied, cell, ids, expected.shape[1]):
-            try:
-                outputs = copied(*arguments)
-            except Exception:  # it takes something else
-                continue
-            for output in _tensors(outputs):
-                found += [(output.dtype, _distance(output, expected))]
-    ratios = [(distance / CLOSE.get(dtype, COARSE), distance) for dtype, distance in found if distance is not None]
-    return (min(ratios)[0] <= 1, min(ratios)[1]) if ratios else None
+    found: list[Agreement] = []
+    for arguments in _arguments(copied, cell, ids, expected.shape[1]):
+        for output in _tensors(_called(copied, arguments)):
+            if (distance := _distance(output, expected)) is not None:
+                found.append(Agreement(distance <= CLOSE.get(output.dtype, COARSE), distance))
+        if any(one.agrees for one in found):
+            break
+    return min(found, key=lambda one: (not one.agrees, one.difference), default=None)
+
+
+def _called(model: nn.Module, arguments: tuple) -> Any:
+    """What a module returns; nothing where it takes other arguments."""
+    try:
+        with warnings.catch_warnings(action="ignore"), torch.random.fork_rng(devices=[]):
+            return model(*arguments)
+    except Exception:
+        return None
 
 
 def _arguments(model: nn.Module, cell: str, ids: Tensor, size: int) -> Iterator[tuple]:

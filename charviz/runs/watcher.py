@@ -176,15 +176,15 @@ class Watcher:
         played = replay(self.config, self._weights[0].cpu()[None], batch)
         wanted = torch.from_numpy(played.probabilities[0])
         found = agreement(model, self.config.cell_type, torch.from_numpy(batch.inputs), wanted)
-        if found and not found[0] and np.isfinite(found[1]):
+        if found and not found.agrees and np.isfinite(found.difference):
             raise ConfigError(
                 N_(
                     "model's own forward differs from charviz's replay of its layers by {difference} in a probability; something "
                     "happens in it that charviz does not know, such as an activation between two layers."
                 ),
-                difference=f"{found[1]:.2g}",
+                difference=f"{found.difference:.2g}",
             )
-        return bool(found and found[0])
+        return found is not None and found.agrees
 
 
 def watch(

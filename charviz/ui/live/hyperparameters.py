@@ -45,6 +45,8 @@ NAMES = {
     "compiled": N_("compiled"),
     "glorot": "Glorot",
     "numpy": "NumPy",
+    "charviz": N_("here"),
+    "elsewhere": N_("elsewhere"),
     "auto": N_("auto"),
     "cpu": "CPU",
     "cuda": "CUDA",
