@@ -84,6 +84,7 @@ interface Options {
   route?: string;
   viewer?: string;
   patience?: number | null; // so many steps in a row all correct, after which a run stops by itself
+  offline?: boolean; // whether there is no server: what only it can do is not offered
   qr?: boolean; // whether the server can make QR codes
 }
 

@@ -44,7 +44,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what pip would install, far from the repository."""
     pytest.importorskip("setuptools")
     source, target = (tmp_path_factory.mktemp(name) for name in ("source", "site-packages"))
-    for folder in ("charviz", "assets/locale"):
+    for folder in ("charviz", "assets/locale", "assets/engine", "assets/player", "assets/shared"):
         shutil.copytree(ROOT / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
@@ -73,6 +73,11 @@ def test_an_installed_library_speaks_korean(installed: Path) -> None:
     code = "import charviz.i18n as t; print(t.__file__, t.LANGUAGES.keys(), t.catalogue('ko').gettext('Settings'))"
     told = said(installed, code)
     assert told.startswith(str(installed)) and "'ko'" in told and told.split()[-1] != "Settings"
+
+
+def test_an_installed_library_makes_pages_that_play(installed: Path) -> None:
+    code = "import charviz as cv; print(cv.train(cv.RunConfig(steps=3)).to_html(language='ko'))"
+    assert said(installed, code) == cv.train(cv.RunConfig(steps=3)).to_html(language="ko").strip()
 
 
 def test_it_is_of_the_version_that_it_says(installed: Path) -> None:

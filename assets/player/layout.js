@@ -63,7 +63,7 @@ function placeButton({ playControls, toolbar }, button, fits) {
 function roomOf({ root, body, teacherMode, view }) {
   const { width, top } = body.getBoundingClientRect();
   const mode = width >= WIDE ? "screen" : width > PHONE ? "stack" : "phone";
-  const above = top + (root.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? 0);
+  const above = top + (root.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? scrollY);
   const height = teacherMode.on ? body.clientHeight : Math.max(MIN_HEIGHT, innerHeight - above - MARGIN);
   const large = Boolean(view.options.projector || teacherMode.on);
   return { mode, width: Math.floor(width), height: Math.floor(height), large, single: teacherMode.single };

@@ -57,7 +57,7 @@ export class Messages {
   }
 
   draw(frame) {
-    const { labels, store } = frame;
+    const { labels, store, view } = frame;
     const message = this.find(frame);
     this.key = message && `${store.run}:${message.step}:${message.kind}`;
     const visible = Boolean(message) && !this.dismissed.has(this.key);
@@ -65,7 +65,7 @@ export class Messages {
     this.element.dataset.kind = visible ? message.kind : "";
     show(this.legend.element, !visible); // it takes the same space
     setText(this.text, visible ? (message.text ?? sentence(frame, message)) : "");
-    this.button = visible ? ACTIONS[message.kind] : undefined;
+    this.button = visible && !view.options.offline ? ACTIONS[message.kind] : undefined;
     show(this.action, Boolean(this.button));
     show(this.close, visible);
     if (this.button) setText(this.action, labels[`action_${this.button}`]);

@@ -212,6 +212,7 @@ class Player extends RunData {
 
   /** Trains the run in this tab where that is quick: its first records are there before the first frame. */
   trainHere() {
+    if (this.view?.options.offline) return; // all its records are in the file
     this.local.prepare();
     if (this.local.module) this.announce();
     if (!this.store || this.whatIf.on || !this.local.serves(this.view)) return;
@@ -235,7 +236,8 @@ class Player extends RunData {
 
   /** What else to request about the current run, besides its records. */
   questions() {
-    const { playhead } = this;
+    const { playhead, view } = this;
+    if (view.options.offline) return {};
     const detail = guarded("UnitDetail", () => this.unitDetail.request(playhead.step, playhead.playing));
     const votes = guarded("PredictFirst", () => this.predictFirst.request());
     const qr = this.qrDialog.request();

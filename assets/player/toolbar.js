@@ -55,6 +55,7 @@ export class Toolbar {
     setText(this.qr, labels.qr_code);
     setText(this.toggle, labels.tools);
     setText(this.settings, labels.settings);
+    show(this.settings, !view.options.offline);
     show(this.copy, !view.options.hide.includes("link"));
     show(this.qr, Boolean(view.options.qr) && !view.options.hide.includes("link"));
   }

@@ -62,7 +62,7 @@ export class UnitDetail {
   draw({ labels, view, masked }) {
     const { cell } = this;
     const chunk = masked ? null : this.chunk;
-    show(this.element, view.layers > 0 && Boolean(cell));
+    show(this.element, view.layers > 0 && Boolean(cell) && !view.options.offline);
     show(this.close, Boolean(cell));
     show(this.openPage, Boolean(chunk));
     setText(this.openPage, labels.inside);

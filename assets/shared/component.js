@@ -127,13 +127,19 @@ export class Component {
 /** A module's default export, which Streamlit calls with each message. A component that was just removed from the page is reused. */
 export function mount(make) {
   let latest = null;
+  let isStyled = false; // whether the browser has the style sheet: a component that is put back is drawn at once
   return ({ data, parentElement, setStateValue, setTriggerValue }) => {
     parentElement.charviz ??= latest && !latest.root.isConnected ? latest : make();
     const component = parentElement.charviz;
     latest = component;
     if (!component.root.isConnected) parentElement.append(component.root);
     const call = component.connect(setStateValue, setTriggerValue);
-    whenStyled(parentElement, () => component.receive(data));
+    const draw = () => {
+      isStyled = true;
+      component.receive(data);
+    };
+    if (isStyled) draw();
+    else whenStyled(parentElement, draw);
     return () => component.disconnect(call);
   };
 }

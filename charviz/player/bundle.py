@@ -1,7 +1,8 @@
 """The modules under `assets/` as one script for each that is drawn, and their style sheets as one: a browser fetches each once.
 
-Our modules use no more of the language than `import {…} from` and `export` before a declaration, and none imports itself by way
-of others. So each becomes a function that is called once and returns what the module exports, after those that it needs.
+Our modules use no more of the language than `import {…} from`, `import name from` and `export` before a declaration, and none
+imports itself by way of others. So each becomes a function that is called once and returns what the module exports, after
+those that it needs.
 """
 
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from charviz.paths import ASSETS
 
-IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
+IMPORT = re.compile(r'^import (?:\{([^}]*)\}|(\w+)) from "([^"]+)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:const|class|(?:async )?function\*?) (\w+))", re.MULTILINE)
 DEFAULT = re.compile(r"^export default (?:(function) ?(?=\())?", re.MULTILINE)
 COMMENTS = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE)
@@ -24,7 +25,7 @@ def script(entry: str) -> str:
     Raises:
         ValueError: a module imports or exports in another way, or needs itself.
     """
-    paths = _ordered(ASSETS / f"{entry}.js", IMPORT, 2)
+    paths = _ordered(ASSETS / f"{entry}.js", IMPORT, 3)
     names = {path: f"m{number}" for number, path in enumerate(paths)}
     parts = [_called(path, names) for path in paths]
     return "\n".join([*parts, f"export default {names[paths[-1]]}.default;\n"])
@@ -57,7 +58,8 @@ def _called(path: Path, names: dict[Path, str]) -> str:
     """A module as the function of no arguments that returns what it exports, and its call."""
 
     def imported(found: re.Match[str]) -> str:
-        return f"const {{{found[1].replace(' as ', ': ')}}} = {names[_beside(path, found[2])]};"
+        taken = f"default: {found[2]}" if found[2] else found[1].replace(" as ", ": ")
+        return f"const {{ {taken.strip()} }} = {names[_beside(path, found[3])]};"
 
     source = _read(path)
     returned = [found[1] for found in EXPORT.finditer(source)]

@@ -1,7 +1,7 @@
 """Encodes records as the chunk that the player reads; each run is encoded once for all viewers."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -21,10 +21,13 @@ def records_chunk(
     samples: Mapping[int, str] | None = None,
     *,
     ends: bool = False,
+    told: Sequence[int] | None = None,
+    at: float | None = None,
 ) -> bytes:
     """The chunk `records` of n records of a run from `first` on; confidences (n, N) of just these.
 
     samples: text that the networks of some of these steps generate, step -> text. ends: whether the run has ended.
+    told: the keyframes to send; None for all. at: when it was made, in seconds; None for now.
     Per step: loss f4 (n,), of a run in windows held_out f4 (n,), NaN if not measured, correct u2 (n,),
     predicted u1|u2 (n, N), confidence u1 (n, N). Per keyframe of these steps: rival u1|u2 (k, N), the second most likely
     symbol, rival_probability u1, target_probability f4, and hidden, cell_state and gate:NAME u1 (k, L, N, U), quantised
@@ -32,7 +35,8 @@ def records_chunk(
     """
     targets, size = run.config.batch.flat(run.config.batch.targets), len(run.vocabulary)
     after = first + len(confidences)
-    predicted, keyframes = run.predicted[first:after], [step for step in run.keyframes if first <= step < after]
+    keyframes = [step for step in (run.keyframes if told is None else told) if first <= step < after]
+    predicted = run.predicted[first:after]
     played = replay(run.config, run.flat_weights(keyframes), run.config.batch)
     values, ranges = _drawn(run, played)
     rival, rival_probability = _second(played.probabilities)
@@ -43,7 +47,7 @@ def records_chunk(
         "count": len(predicted),
         "keyframes": keyframes,
         "ranges": ranges,
-        "at": round(time.time(), 3),  # when it was made, to measure delays
+        "at": round(time.time() if at is None else at, 3),  # to measure delays
         "milestones": [milestone.as_json() for milestone in milestones],
         "samples": [{"step": step, "text": text} for step, text in (samples or {}).items()],
     }

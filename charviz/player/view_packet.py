@@ -28,7 +28,7 @@ def view(
     """
     words = catalogue(language)
     known = {"run": config.key, **facts(config, words.gettext)}
-    if options.get("recorded") or options.get("opened"):
+    if options.get("recorded") or options.get("opened") or options.get("offline"):
         known["training"] = None  # perhaps another engine's
     places = {run.key: {"title": title, "place": place} for place, (title, run) in enumerate(lanes)}
     others = [
@@ -40,7 +40,7 @@ def view(
         "kind": "view",
         **known,
         "lines": _lines(config),
-        "ghost": _ghost(config),
+        "ghost": None if options.get("offline") else _ghost(config),
         **places.get(config.key, {}),
         "beside": [{name: fact for name, fact in other.items() if fact != known.get(name)} for other in others],
         "file": file_stem(config),

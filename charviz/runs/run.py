@@ -510,14 +510,14 @@ class Run:
     def to_html(self, path: str | PathLike, language: str = "en") -> None: ...
 
     def to_html(self, path: str | PathLike | None = None, language: str = "en") -> str | None:
-        """Makes a web page that plays the run without a network connection.
+        """Makes one HTML file with the player and the run inside, which plays without a server or a network connection.
 
         Args:
-            path: the file to write; if None, the page is returned.
+            path: the file to write; if None, its text is returned.
             language: "en" or "ko".
 
         Returns:
-            The page if there is no path, otherwise None.
+            The text if there is no path, otherwise None.
 
         Raises:
             ConfigError: there is no such language.

@@ -2,7 +2,6 @@
 
 import time
 import traceback
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,18 +11,16 @@ from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.export.formats import FILES
 from charviz.i18n import N_, Message
-from charviz.nn.replay import replay
 from charviz.player.packets import chunk
 from charviz.player.records_packet import records_chunk
+from charviz.player.run_packets import confidences, pieces, samples
 from charviz.runs.keyframes import dense_until, is_keyframe, run_bytes
 from charviz.runs.milestones import PATIENCE, Milestones
 from charviz.runs.run import Run
-from charviz.runs.training import Trainer, steps_per_block, train
+from charviz.runs.training import Trainer, train
 from charviz.worker.answers import answer
 
 SLICE = 0.02  # target length of a training slice, in seconds
-KEYFRAMES_AT_ONCE = 32  # keyframes of a file that are replayed while others wait
-SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # length and temperature of the text that a network generates during training
 RUNNABLE = ("queued", "training")
 UNFINISHED = ("preparing", *RUNNABLE)
 
@@ -154,12 +151,8 @@ class Job:
         if trained_here and not all(is_keyframe(step, dense) for step in run.keyframes[:-1]):
             raise ConfigError(N_("the file has the weights of other steps than a run with its settings does."))
         self.opened, self.steps = run, last
-        first, kept, at_once = 0, run.keyframes, steps_per_block(run.config)
-        while first <= last:
-            ends = kept[bisect_left(kept, first) + KEYFRAMES_AT_ONCE :][:1]
-            after = min(first + at_once, last + 1, *ends)
-            yield self._records(run, first, _confidences(run, first, after))
-            first = after
+        for first, after in pieces(run):
+            yield self._records(run, first, confidences(run, first, after))
 
     @property
     def why_it_ends(self) -> Message | None:
@@ -203,27 +196,17 @@ class Job:
     def _newest_records(self, trainer: Trainer) -> bytes:
         return self._records(trainer.run, trainer.first, self.config.batch.flat(trainer.block.confidences))
 
-    def _records(self, run: Run, first: int, confidences: np.ndarray) -> bytes:
+    def _records(self, run: Run, first: int, likely: np.ndarray) -> bytes:
         """The chunk of the records from `first` on, as many as there are confidences (n, N)."""
-        last = first + len(confidences) - 1
+        last = first + len(likely) - 1
         predicted = run.predicted[first : last + 1]
-        found = self.milestones.update(first, run.losses[first : last + 1], predicted, confidences)
+        found = self.milestones.update(first, run.losses[first : last + 1], predicted, likely)
         ends = last == len(run) - 1 and (last >= self.target or run.diverged)
-        samples = self._samples(run, first, last, ends=ends)
-        records = records_chunk(self.key, run, first, confidences, found, samples, ends=ends)
+        texts = samples(run, first, last + 1, ends=ends)
+        records = records_chunk(self.key, run, first, likely, found, texts, ends=ends)
         if last >= self.told_records:  # otherwise they are sent again, and not kept twice
             self.told_bytes, self.told_records = self.told_bytes + len(records), last + 1
         return records
-
-    def _samples(self, run: Run, first: int, last: int, *, ends: bool) -> dict[int, str]:
-        """Of a long text, samples from the networks of the steps 0, 1, 2, 4, 8, ..., and from the last one."""
-        if self.config.window is None:
-            return {}
-        steps = [step for step in run.keyframes if first <= step <= last and step & (step - 1) == 0]
-        if ends and last not in steps:
-            steps.append(last)
-        prompt = run.vocabulary.symbols[run.config.batch.inputs[0, 0]]
-        return {step: prompt + run.sample(prompt, SAMPLE, SAMPLE_TEMPERATURE, step=step) for step in steps}
 
     def empty(self) -> None:
         """Drops what has been trained; it will be trained again, with the same numbers."""
@@ -269,15 +252,3 @@ class Job:
         elif self.trainer and question["what"] == "file":
             run = self.trainer.finish()
         return np.frombuffer(FILES[question["what"]](run, question), np.uint8)
-
-
-def _confidences(run: Run, first: int, after: int) -> np.ndarray:
-    """(n, N) probabilities of the predictions of the steps from `first` on, by the networks of the nearest keyframes."""
-    steps, kept = np.arange(first, after), np.array(run.keyframes)
-    at = np.searchsorted(kept, steps)
-    before, behind = kept[np.maximum(at - 1, 0)], kept[np.minimum(at, len(kept) - 1)]
-    nearest = np.where(np.abs(steps - before) <= np.abs(behind - steps), before, behind)
-    keyframes, which = np.unique(nearest, return_inverse=True)
-    played = replay(run.config, run.flat_weights(keyframes.tolist()), run.config.batch).probabilities
-    times = np.arange(played.shape[1])
-    return np.stack([played[row, times, said] for row, said in zip(which, run.predicted[steps], strict=True)])

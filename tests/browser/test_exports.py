@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from harness.runs import ScriptedRun
-from harness.tab import hand_in, opened, press, state, until
+from harness.tab import drawn, hand_in, opened, press, state, until
 from PIL import Image
 
 import charviz as cv
@@ -116,40 +116,75 @@ def test_what_is_hidden_is_not_offered(open_page) -> None:
     assert not page.get_by_test_id("player-save").is_visible() and not page.get_by_test_id("player-gif").is_visible()
 
 
+@pytest.fixture
+def from_file(tab, tmp_path: Path):
+    """from_file(run, language, **context) -> a page that has opened the run's HTML file, without a network."""
+
+    def opened(run: cv.Run, language: str = "en", **context):
+        path = tmp_path / "run.html"
+        path.write_bytes(report(run, language))
+        page = tab(viewport={"width": 1280, "height": 720}, **context)
+        page.context.set_offline(True)
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(path.as_uri())
+        page.locator("[data-testid=player][data-step]").wait_for()
+        return page
+
+    return opened
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_a_report_plays_without_a_server_or_a_network(tab, tmp_path: Path, language: str) -> None:
+def test_a_file_plays_without_a_server_or_a_network(from_file, language: str) -> None:
     run = cv.train(cv.RunConfig(text="<b>hi</b> $x$ 안녕", cell_type="gru", learning_rate=0.1, steps=80))
-    path, asked = tmp_path / "report.html", []
-    path.write_bytes(report(run, language))
-    assert path.stat().st_size < 6_000_000
-    page = tab(viewport={"width": 1000, "height": 900})
-    page.context.set_offline(True)
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(path.as_uri())
-    film = page.locator(".js-plotly-plot").first
-    title, sliders = film.locator(".gtitle"), film.locator(".slider-label")
-    title.wait_for()
-    assert title.text_content().endswith(": " + shown(run.predictions[0])) and sliders.first.text_content().endswith(
-        " 0"
-    )
-    film.locator(".updatemenu-button").first.click()
-    last = f": {shown(run.predictions[-1])}"
-    page.wait_for_function("([node, last]) => node.textContent.endsWith(last)", arg=[title.element_handle(), last])
-    page.wait_for_function("node => node.textContent.endsWith(' 80')", arg=sliders.first.element_handle())
-    says = page.evaluate("document.querySelector('.js-plotly-plot').data[0].text[1]")
-    assert [cell.replace("&lt;", "<").replace("&gt;", ">").replace("&#36;", "$") for cell in says] == [
-        *shown(run.predictions[-1])
-    ]
+    page = from_file(run, language)
+    says = page.get_by_test_id("player-prediction")
+    assert state(page, "step") == "0" and says.inner_text() == run.predictions[0]
+    page.get_by_role("button", name="20", exact=True).click()
+    page.get_by_test_id("player-play").click()
+    until(page, "player.step === '80'")
+    assert says.inner_text() == run.predictions[-1] != run.predictions[0]
+    box = page.get_by_test_id("player-scrubber").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
+    until(page, "Number(player.step) > 0 && Number(player.step) < 80")
+    assert says.inner_text() == run.predictions[int(state(page, "step"))]
+    for name in ("network", "hidden", "gate-reset", "gate-update", "gate-candidate", "loss-chart", "history", "cell"):
+        assert page.get_by_test_id(f"player-{name}").is_visible(), name
     heading = page.get_by_role("heading", level=1).inner_text()
     assert heading == "<b>hi</b> $x$ 안녕 · GRU" == page.title() and page.locator("h1 b").count() == 0
     assert page.locator("html").get_attribute("lang") == language
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1000
-    assert asked == [path.as_uri()]
+    assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [1280, 720]
+    assert page.asked == [page.url]
 
 
-def shown(text: str) -> str:
-    """A text as the pictures write it."""
-    return text.replace(" ", "␣")
+def test_a_file_offers_nothing_that_needs_a_server(from_file) -> None:
+    run = cv.train(cv.RunConfig(cell_type="lstm", steps=40).forked(5).replace(learning_rate=0.05))
+    page = from_file(run)
+    for name in ("fork", "keep", "beside", "copy", "code", "stale", "knobs", "tools", "original"):
+        assert not page.get_by_test_id(f"player-{name}").is_visible(), name
+    page.get_by_test_id("player-last").click()
+    box = page.get_by_test_id("player-hidden").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    drawn(page)
+    assert not page.get_by_test_id("player-detail").is_visible()  # whose numbers the server has
+    page.get_by_test_id("player-ask").click()
+    page.get_by_test_id("player-question").wait_for()
+    assert page.asked == [page.url]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_file_fits_a_phone_in_light_and_dark(from_file, scheme: str) -> None:
+    page = from_file(cv.train(cv.RunConfig(cell_type="lstm")), "ko", color_scheme=scheme)
+    page.set_viewport_size({"width": 390, "height": 844})
+    until(page, f"player.mode === 'phone' && player.theme === '{scheme}'")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_test_id("player-play").click()
+    until(page, "Number(player.step) > 0")
+    page.locator("summary").click()
+    page.locator("dd").first.wait_for()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == page.evaluate("getComputedStyle(shown('player')).backgroundColor")
+    assert (paper == "rgb(255, 255, 255)") == (scheme == "light")
 
 
 def opened_file(page, name: str, content: bytes) -> None:

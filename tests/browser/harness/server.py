@@ -12,6 +12,7 @@ TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".wasm": "application/wasm",
 }
 
 
@@ -41,7 +42,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         name = self.path.partition("?")[0].strip("/")
         path = ASSETS / name
-        if not name.startswith(("shared/", "player/", "scenes/")):
+        if not name.startswith(("shared/", "engine/", "player/", "scenes/")):
             return self._send(self.server.page, TYPES[".html"])
         if not path.is_file():
             return self.send_error(404)
