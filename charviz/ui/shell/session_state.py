@@ -68,9 +68,11 @@ class Made(Entry[T]):
         self.make, self.key = make, key
 
     def get(self) -> T:
-        if not self.is_set():
+        try:
+            return st.session_state[self.key]
+        except KeyError:
             self.set(self.make())
-        return st.session_state[self.key]
+            return self.get()
 
 
 class Entries(Generic[T]):
