@@ -1,10 +1,10 @@
 """charviz: the page's frame and its list of pages; and, for `streamlit run`, the routes beside them."""
 
-from pathlib import Path
-
 import streamlit as st
 
-LOGO = Path(__file__).parent / "assets" / "logo.svg"
+from charviz.paths import ASSETS
+
+LOGO = ASSETS / "logo.svg"
 
 
 def main() -> None:

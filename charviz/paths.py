@@ -4,4 +4,6 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 ROOT = PACKAGE.parent  # of the repository; of the installed package, the folder that Python imports it from
-ASSETS = next(folder / "assets" for folder in (PACKAGE, ROOT) if folder == ROOT or (folder / "assets").is_dir())
+IS_INSTALLED = (PACKAGE / "assets").is_dir()  # pyproject.toml says what lies where in the installed package
+ASSETS = (PACKAGE if IS_INSTALLED else ROOT) / "assets"
+APP = (PACKAGE / "app" if IS_INSTALLED else ROOT) / "app.py"

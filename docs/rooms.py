@@ -62,8 +62,8 @@ def _below(room: str, of: dict[str, set[str]]) -> set[str]:
 
 
 def _room(parts: list[str] | tuple[str, ...]) -> str:
-    """The room of charviz.nn.cells, as ("charviz", "nn", "cells"); none of other packages and of charviz itself."""
-    if parts[0] != "charviz" or len(parts) < 2 or parts[1] == "__init__":
+    """The room of charviz.nn.cells, as ("charviz", "nn", "cells"); none of other packages, charviz itself and its command."""
+    if parts[0] != "charviz" or len(parts) < 2 or parts[1] in ("__init__", "__main__"):
         return ""
     if parts[1] == "ui":
         return ".".join(parts[1:3]) if len(parts) > 3 else ""

@@ -1,13 +1,17 @@
-"""What `pip install .` brings: all of the library and its languages, any release of torch, names that type checkers know."""
+"""What `pip install .` brings: library, app and command; any release of torch, names that type checkers know."""
 
 import ast
 import inspect
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import tomllib
+import urllib.error
+import urllib.request
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -19,18 +23,26 @@ from packaging.requirements import Requirement
 import charviz as cv
 
 ROOT = Path(__file__).parents[1]
+COMPILED = (
+    ROOT / "charviz/engines/kernels/__pycache__"
+)  # where the loops are kept that these tests need not compile again
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def test_all_folders_with_code_are_packages() -> None:
     there = {".".join(path.parent.relative_to(ROOT).parts) for path in ROOT.glob("charviz/**/__init__.py")}
-    assert set(PROJECT["tool"]["setuptools"]["packages"]) == there | {"charviz.assets"}
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == there | {
+        "charviz.app",
+        "charviz.app.pages",
+        "charviz.assets",
+    }
 
 
 def test_the_app_is_run_with_releases_that_the_library_allows() -> None:
     lines = (line.partition("#")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines())
     app = {found.name: found for found in map(Requirement, filter(None, lines))}
-    library = {found.name: found for found in map(Requirement, PROJECT["project"]["dependencies"])}
+    extra = PROJECT["project"]["optional-dependencies"]["app"]
+    library = {found.name: found for found in map(Requirement, [*PROJECT["project"]["dependencies"], *extra])}
     assert app.keys() == library.keys()
     for name, wanted in library.items():
         least = [bound.version for bound in app[name].specifier if bound.operator in (">=", "==")]
@@ -44,9 +56,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what pip would install, far from the repository."""
     pytest.importorskip("setuptools")
     source, target = (tmp_path_factory.mktemp(name) for name in ("source", "site-packages"))
-    for folder in ("charviz", "assets/locale", "assets/engine", "assets/player", "assets/shared"):
-        shutil.copytree(ROOT / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for folder in ("charviz", "assets", "pages", ".streamlit"):
+        shutil.copytree(ROOT / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__", "pictures"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", "app.py"):
         shutil.copy(ROOT / name, source)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "."]
     done = subprocess.run([*command, "-w", str(target)], cwd=source, capture_output=True, text=True, check=False)
@@ -60,7 +72,7 @@ def said(installed: Path, code: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=installed,
-        env={**os.environ, "PYTHONPATH": str(installed), "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": str(installed), "PYTHONIOENCODING": "utf-8", "NUMBA_CACHE_DIR": str(COMPILED)},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -78,6 +90,56 @@ def test_an_installed_library_speaks_korean(installed: Path) -> None:
 def test_an_installed_library_makes_pages_that_play(installed: Path) -> None:
     code = "import charviz as cv; print(cv.train(cv.RunConfig(steps=3)).to_html(language='ko'))"
     assert said(installed, code) == cv.train(cv.RunConfig(steps=3)).to_html(language="ko").strip()
+
+
+def test_all_that_the_app_reads_is_installed(installed: Path) -> None:
+    """Whatever is in the repository's folders and is no source of something else."""
+    sources = {".po", ".ts", ".json"}
+    for folder, home in (
+        ("assets", "charviz/assets"),
+        ("pages", "charviz/app/pages"),
+        (".streamlit", "charviz/app/.streamlit"),
+    ):
+        for path in (ROOT / folder).rglob("*"):
+            wanted = path.is_file() and path.suffix not in sources and not {"pictures", "__pycache__"} & set(path.parts)
+            if wanted and path.name != "architecture.svg":
+                assert (installed / home / path.relative_to(ROOT / folder)).is_file(), path
+    assert (installed / "charviz/app/app.py").read_bytes() == (ROOT / "app.py").read_bytes()
+    assert sum(path.stat().st_size for path in installed.glob("*.whl")) < 2 * 2**20
+
+
+def test_the_command_serves_the_installed_app_and_ends_all_at_ctrl_c(installed: Path, tmp_path: Path) -> None:
+    """In a folder that is not the repository, where nothing is written."""
+    cv.train(cv.RunConfig(steps=2)).save(tmp_path / "run.charviz")
+    environment = {**os.environ, "PYTHONPATH": str(installed), "NUMBA_CACHE_DIR": str(COMPILED)}
+    command = [sys.executable, "-m", "charviz", "run.charviz", "--no-browser"]
+    how = {"cwd": tmp_path, "env": environment, "text": True, "start_new_session": True}
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **how)
+    try:
+        address = re.search(r"http://\S+", next(line for line in server.stdout if "http://" in line))[0]
+        page, link = until_answered(address)
+        assert "<html" in page
+        script = re.search(r"<([^>]*player/player\.js)>", link)[1]
+        with urllib.request.urlopen(f"{address}/{script}") as answer:
+            assert b"export default" in answer.read()
+    finally:
+        os.killpg(server.pid, signal.SIGINT)
+        told = server.communicate(timeout=60)[0]
+    assert server.returncode == 0 and "Traceback" not in told, told
+    assert [path.name for path in tmp_path.iterdir()] == ["run.charviz"]
+    with pytest.raises(ProcessLookupError):
+        os.killpg(server.pid, 0)
+
+
+def until_answered(address: str) -> tuple[str, str]:
+    """A page, and what its header Link names."""
+    request = urllib.request.Request(address, headers={"Accept": "text/html"})
+    while True:
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return answer.read().decode(), answer.headers["Link"]
+        except urllib.error.URLError:
+            time.sleep(0.1)
 
 
 def test_it_is_of_the_version_that_it_says(installed: Path) -> None:

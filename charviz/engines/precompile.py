@@ -94,3 +94,5 @@ if __name__ == "__main__":
         main()
     except (ImportError, OSError, RuntimeError) as error:
         sys.exit(f"the training loops cannot be compiled here, torch will train in their place: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -8,6 +8,7 @@ from html import escape
 from charviz import i18n
 from charviz.config import RunConfig
 from charviz.config.fields import label_of
+from charviz.config.validation import NET
 from charviz.i18n import N_, fill
 from charviz.nn.cell_types import NAMES
 from charviz.player import bundle
@@ -111,12 +112,14 @@ def _percent(share: float) -> str:
 
 
 def _settings(config: RunConfig, _: Callable[[str], str]) -> str:
-    """Every setting that the run has, and its address."""
-    left_out = {"text"} if config.corpus else {"corpus"}
-    rows = [(label_of(name), getattr(config, name)) for name in RunConfig.model_fields if name not in left_out]
+    """Every setting that the run has, and its address; of a run that was trained elsewhere, those of its network."""
+    trained_here, left_out = config.training == "charviz", {"text"} if config.corpus else {"corpus"}
+    names = RunConfig.model_fields.keys() - {"training"} if trained_here else {"text", "alphabet", "training", *NET}
+    rows = [(label_of(name), getattr(config, name)) for name in RunConfig.model_fields if name in names - left_out]
     listed = "".join(
         f"<dt>{escape(_(label))}</dt><dd>{escape(str(value))}</dd>"
         for label, value in rows
         if value not in (None, False)
     )
-    return f"<dl>{listed}</dl><p>{escape(fill(_(AGAIN), query=config.to_url()))}</p>"
+    again = f"<p>{escape(fill(_(AGAIN), query=config.to_url()))}</p>" if trained_here else ""
+    return f"<dl>{listed}</dl>{again}"

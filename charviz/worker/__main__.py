@@ -1,7 +1,9 @@
 """The worker process: `python -m charviz.worker`, started by the web server."""
 
 import os
+import signal
 import sys
+import tempfile
 import threading
 
 from charviz.config import RunConfig
@@ -13,6 +15,10 @@ from charviz.worker.scheduler import Worker
 
 def main() -> None:
     """Runs the worker. Redirects standard output, so that no print of a library can break the frames."""
+    _find_a_folder_for_torch()
+    signal.signal(
+        signal.SIGINT, lambda *_: None
+    )  # Ctrl+C reaches every process; the server ends this one, without a traceback
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     worker = Worker(output, preparing=not is_cached())
@@ -25,6 +31,14 @@ def main() -> None:
     worker.send(chunk({"kind": "ready", "run": ""}))
     threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True).start()
     worker.work()
+
+
+def _find_a_folder_for_torch() -> None:
+    """torch asks where its compiler may write, though nothing is compiled here; on a disk that is all read-only it would fail."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", os.sep)
 
 
 if __name__ == "__main__":

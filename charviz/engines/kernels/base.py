@@ -23,17 +23,23 @@ import llvmlite.binding
 import numba
 import numpy
 
+from charviz.paths import IS_INSTALLED
+
 HOME = Path(__file__).parent
 
 
 def _cache_homes() -> Iterator[Path]:
-    """Where machine code may be kept: where the user says so; else beside this file, else in the user's own cache."""
+    """Where machine code may be kept: where the user says so; else beside this file, else in the user's own cache.
+
+    An installed package keeps none beside its files, so that nothing is left where it is uninstalled.
+    """
     if said := os.environ.get("NUMBA_CACHE_DIR"):
         yield Path(said)
-    else:
+        return
+    if not IS_INSTALLED:
         yield HOME / "__pycache__"
-        with suppress(RuntimeError):  # nobody's home
-            yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "charviz"
+    with suppress(RuntimeError):  # nobody's home
+        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "charviz"
 
 
 def _cache_folder() -> Path:

@@ -12,7 +12,7 @@ from charviz.export.tensorboard import FILE
 from charviz.i18n import N_, fill
 from charviz.limits import LIMITS
 from charviz.text import corpora
-from charviz.ui.shell import session
+from charviz.ui.shell import given_runs, session
 from charviz.ui.shell.locale import _, language, plain
 from charviz.ui.shell.session_state import State, state
 
@@ -47,6 +47,11 @@ def reopening() -> None:
     words, number = _("A saved run (.charviz)"), state.uploads
     key = State.run_file[number].key
     st.file_uploader(words, max_upload_size=LIMITS.run_file, key=key, on_change=_hand_in, args=(number,))
+    if (folder := given_runs.folder()) is not None:
+        entry = State.given_run[number]
+        runs = {run.name: run for run in given_runs.runs()}
+        words = fill(_("Saved runs in {folder}"), folder=plain(folder))
+        st.selectbox(words, runs, None, key=entry.key, on_change=_take, args=(number, runs))
 
 
 def origin() -> None:
@@ -65,13 +70,32 @@ def origin() -> None:
 
 def opening() -> None:
     """Opens the file that has been handed in, while the page says so; call it before the knobs are read."""
-    if (file := State.handed_in.pop()) is None:
+    if (file := State.handed_in.pop() or _given()) is None:
         return
     try:
         with st.spinner(fill(_("Opening {name}…"), name=file.name), show_time=True):
             session.open_file(file.name, file.getvalue())
     except UserError as error:
         state.problem = error
+
+
+def _given() -> given_runs.GivenRun | None:
+    """The run that the app was started with, for those who have just come: the newest, or that of the URL."""
+    if state.shown is not None:
+        return None
+    runs = given_runs.runs()
+    if state.from_link:
+        runs = [run for run in runs if run.is_of(state.config)]
+    if runs:
+        state.from_link = False
+    return next(iter(runs), None)
+
+
+def _take(number: int, runs: dict[str, given_runs.GivenRun]) -> None:
+    """Takes a run of the folder, by its name."""
+    state.handed_in = runs.get(State.given_run[number].get() or "")
+    state.uploads += 1  # another box, in which nothing is chosen
+    state.examples = False
 
 
 def _hand_in(number: int) -> None:

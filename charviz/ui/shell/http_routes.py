@@ -192,7 +192,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     serving.set()
     yield
     serving.clear()
-    session.pool().close()
+    for pool in session.pools:
+        pool.close()
 
 
 def served() -> dict[str, Any]:

@@ -35,6 +35,9 @@ PACE = 3e8  # of `cost_per_step`, that one core does in a second
 FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, before torch is loaded
 
 
+pools: list[Pool] = []  # that have been made; `pool` itself would make one, where a server ends that nobody has visited
+
+
 @st.cache_resource
 def pool() -> Pool:
     """The one pool of this server; its worker process loads torch while the first page is being looked at.
@@ -44,6 +47,7 @@ def pool() -> Pool:
     event_log.begin()
     share_arenas()
     runs = Pool()
+    pools.append(runs)
     warm_up = threading.Timer(FIRST_PAINT, runs.start)
     warm_up.daemon = True
     warm_up.start()

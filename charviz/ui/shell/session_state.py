@@ -15,6 +15,7 @@ from charviz.config import RunConfig
 from charviz.errors import UserError
 from charviz.i18n import Message
 from charviz.server.pooled_run import Goal
+from charviz.ui.shell.given_runs import GivenRun
 from charviz.ui.shell.streamlit_internals import UploadedFile
 
 T = TypeVar("T")
@@ -152,7 +153,7 @@ class State:
     read_as = Entry[str | None](None)  # set where a file was not UTF-8: the encoding that was guessed, if any
     texts = Made[list[str]](list)  # names, which hold their texts: a fork may have lost more than one
     uploads = Entry(0)  # how many runs have been handed in
-    handed_in = Entry[UploadedFile | None](None)  # the file that is to be opened
+    handed_in = Entry[UploadedFile | GivenRun | None](None)  # the file that is to be opened
     act = Entry(False)  # whether the page is to be drawn again, for what was pressed in the player
     press_train = Entry(False)  # whether the run of the knobs is to be trained
     pulled = Made[dict[str, Any]](dict)  # what the player has, as it last said
@@ -168,6 +169,7 @@ class State:
     encoding = Entry[str | None](None)  # that was chosen for it
     brought = Entry[UploadedFile | None](None)  # the text of an address, once more
     run_file = Entries[UploadedFile | None](None, "run:{}")  # number of the uploader -> a saved run
+    given_run = Entries[str | None](None, "given:{}")  # number of the uploader -> a saved run of the folder
     menu = Entries[Any](None, "examples:{}")  # page -> the example that is picked
     svg = Entries(False, "svg:{}")  # figure -> whether its camera saves SVG
     component = Entries[Any](None, "{}")

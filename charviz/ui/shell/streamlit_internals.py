@@ -1,13 +1,17 @@
 """All that we use of Streamlit beside its public interface, in one place, with a test that says what a release has moved.
 
-Where there is a public way, it is taken. Components could be declared in the pyproject of an installed package, but the app runs
-from a clone, where nothing is installed.
+Where there is a public way, it is taken. Components could be declared in the pyproject of an installed package, but the app also
+runs from a clone, where nothing is installed.
 """
 
 import re
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+import click
 from google.protobuf.message import DecodeError
 from streamlit import file_util
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
@@ -17,6 +21,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
+from streamlit.web import cli
 
 # What is found by name in what Streamlit draws, by style sheets, scripts and tests: name -> what it is used for.
 TEST_IDS = {
@@ -89,6 +94,14 @@ def takes_pages_for_apps() -> bool:
 def run_pages_by_app() -> None:
     """Pages are run by app.py, from the first visitor on."""
     PagesManager.uses_pages_directory = False
+
+
+def run_script(script: Path, options: Mapping[str, object]) -> None:
+    """What the command `streamlit run` does, with options by their names as in config.toml; it returns after Ctrl+C."""
+    told = [f"--{name}={value}" for name, value in options.items()]
+    sys.argv = ["streamlit", "run", str(script), *told]
+    with suppress(KeyboardInterrupt, click.Abort):
+        cli.main(standalone_mode=False)
 
 
 def register(name: str, home: Path, assets: str) -> str:
