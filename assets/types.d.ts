@@ -43,6 +43,9 @@ interface Training {
   clip_norm: number | null;
   seed: number;
   init: string;
+  alphabet: string | null;
+  boundary_tokens: boolean;
+  sequences: string;
   forget_bias: number;
   dense: number; // the first step from which not every step is a keyframe
   floor: number; // the least loss of a net without memory, and how many letters it gets right

@@ -13,21 +13,27 @@ let typing = null; // the field with input that Streamlit has not taken yet
 
 /** Listens until the returned function is called. numbers: name of a setting -> { log: bool, whole: bool, least, most }. */
 export function improveInputs(numbers) {
+  /** @type {Record<string, (event: any) => void>} */
   const listeners = {
     keydown: (event) => onKey(event, numbers),
     pointerdown: (event) => onDrag(event, numbers),
     click: onClick,
-    input: ({ isTrusted, target }) => {
-      if (isTrusted) typing = target;
-    },
-    focusout: () => {
+    input: onInput,
+    focusout: ({ target }) => {
       typing = null;
+      if (target instanceof Element && target.matches(TEXT)) announce("text", null, "released");
     },
   };
   for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener, true);
   return () => {
     for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener, true);
   };
+}
+
+function onInput({ isTrusted, isComposing, target }) {
+  if (!isTrusted) return;
+  typing = target;
+  if (target.matches(TEXT) && !isComposing) announce("text", target.value, "held");
 }
 
 function onKey(event, numbers) {
@@ -48,14 +54,14 @@ function onKey(event, numbers) {
   event.stopPropagation();
   const value = moved(Number(target.value), key === "ArrowUp" ? 1 : -1, rangeOf(number, numbers));
   write(target, value);
-  announce(number, value, "held");
-  announce(number, value, "released");
+  announce(fieldOf(number), value, "held");
+  announce(fieldOf(number), value, "released");
   commit(target);
 }
 
-/** Tells the player which value a number is held at, so that it can show the run with it. phase: "held", "released" or "cancelled". */
-function announce(number, value, phase) {
-  const detail = { field: fieldOf(number), value: Number(value), phase };
+/** Tells the player which value a field is held at, so that it can show the run with it. phase: "held", "released" or "cancelled". */
+function announce(field, value, phase) {
+  const detail = { field, value, phase };
   document.dispatchEvent(new CustomEvent("charviz:what-if", { detail }));
 }
 
@@ -72,14 +78,14 @@ function onDrag(event, numbers) {
     const value = moved(Number(before), Math.round((clientX - from) / PX_PER_VALUE), range);
     if (String(value) === input.value) return;
     write(input, value);
-    announce(number, value, "held");
+    announce(fieldOf(number), value, "held");
   };
   const end = (accepted) => {
     for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener, true);
     delete document.documentElement.dataset.dragging;
     if (!accepted) write(input, before);
     const changed = input.value !== before;
-    announce(number, input.value, changed ? "released" : "cancelled");
+    announce(fieldOf(number), input.value, changed ? "released" : "cancelled");
     if (changed) commit(input);
   };
   /** @type {Record<string, (event: any) => void>} */

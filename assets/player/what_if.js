@@ -1,6 +1,8 @@
 /** What if: while a number of the run is held, the run is trained anew with it in this tab; the old one stays behind it as a ghost. */
 
 import { Store } from "./store.js";
+import { sequencesOf } from "./text_sequences.js";
+import { TimeAxis } from "./time_axis.js";
 
 const DRAWN_UNITS = 64; // as in charviz/server/packets.py
 const PATIENCE = 4000; // ms until the page must have answered a number that was let go
@@ -14,6 +16,29 @@ export const FIELDS = [
   "clip_norm",
   "embedding_size",
 ];
+
+/** The view of the same run with another text, or null if it is none. @param {View} view @param {string} text @returns {View | null} */
+export function retyped(view, text) {
+  const training = /** @type {Omit<Training, "patience">} */ (view.training);
+  const read = sequencesOf(text, training);
+  if (!read) return null;
+  const { symbols, inputs, targets, starts, floor, floor_correct } = read;
+  const lines = {
+    ...view.lines,
+    guess: view.lines.guess && Math.log(symbols.length),
+    floor,
+    floor_correct,
+    reference: null,
+  };
+  const next = { ...view, run: `${view.run}:text`, symbols, inputs, targets, starts, lines };
+  const ghost = { run: view.run, step: 0, inputs: view.inputs, same: false, held: true };
+  const size = training.head === "none" ? symbols.length : view.hidden_size;
+  return {
+    ...changed({ ...next, training: { ...training, floor, floor_correct } }, "hidden_size", size),
+    ghost,
+    run: next.run,
+  };
+}
 
 /** The view of the same run with another number. @param {View} view @param {string} field @param {number} value @returns {View} */
 export function changed(view, field, value) {
@@ -35,13 +60,14 @@ export const isSameRun = (one, other) => identity(one) === identity(other);
 
 /** What a run is, as a string. @param {View} view */
 function identity({ training, inputs, targets, symbols, cell_type, layers, hidden_size }) {
-  const { dense: _, ...settings } = training ?? {};
+  const derived = ["dense", "floor", "floor_correct", "headless"];
+  const settings = Object.fromEntries(Object.entries(training ?? {}).filter(([name]) => !derived.includes(name)));
   const sorted = Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([sorted, inputs, targets, symbols, cell_type, layers, hidden_size]);
 }
 
 export class WhatIf {
-  /** @type {{ view: View, store: Store, ghost: Store | null } | null} what was shown before a number was held */
+  /** @type {{ view: View, store: Store, ghost: Store | null, axis: TimeAxis } | null} what was shown before a number was held */
   before = null;
   /** @type {View | null} the run as it would be */
   view = null;
@@ -70,22 +96,26 @@ export class WhatIf {
     document.removeEventListener("charviz:what-if", this.onEvent);
   }
 
-  /** A number of the page is held at a value, is released there, or is put back. @param {{ field: string, value: number, phase: "held" | "released" | "cancelled" }} event */
+  /** A number of the page is held at a value, is released there, or is put back. @param {{ field: string, value: any, phase: "held" | "released" | "cancelled" }} event */
   hear({ field, value, phase }) {
     if (phase === "cancelled") this.cancel();
     else if (phase === "released") this.#await();
-    else if (FIELDS.includes(field)) this.hold(field, value);
+    else if (field === "text") this.hold((view) => retyped(view, value));
+    else if (FIELDS.includes(field)) this.hold((view) => changed(view, field, Number(value)));
   }
 
-  /** @param {string} field @param {number} value */
-  hold(field, value) {
+  /** Shows a run that differs in one thing. @param {(view: View) => View | null} differ */
+  hold(differ) {
     const { player, training } = this;
-    const before = this.before ?? { view: player.view, store: player.store, ghost: player.ghost };
-    if (!training.serves(before.view) || before.view.ghost || !Number.isFinite(value)) return;
+    const { view: now, store, ghost, axis } = player;
+    const before = this.before ?? { view: now, store, ghost, axis };
+    if (!training.serves(before.view) || before.view.ghost) return;
+    const view = differ(before.view);
+    if (!view || isSameRun(now, view)) return;
     clearTimeout(this.#timer);
-    const view = changed(before.view, field, value);
-    if (this.view && isSameRun(this.view, view)) return;
-    const anew = !this.view || view.units.length !== this.view.units.length || view.layers !== this.view.layers;
+    const shape = ({ units, layers, inputs, starts }) => [units.length, layers, inputs.length, starts.length].join();
+    const anew = shape(view) !== shape(now);
+    if (before.view.inputs !== view.inputs) player.axis = new TimeAxis(view);
     this.before = before;
     this.view = view;
     player.view = view;

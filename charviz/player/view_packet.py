@@ -71,7 +71,7 @@ def facts(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:
 QUICK = 2e5  # microseconds that the compiled loops take here
 TRAINED_IN_THE_TAB = (
     "steps", "encoding", "embedding_size", "head", "loss", "optimizer", "learning_rate", "clip_norm", "seed", "init",
-    "forget_bias",
+    "forget_bias", "alphabet", "boundary_tokens", "sequences",
 )  # fmt: skip
 
 

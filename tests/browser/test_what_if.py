@@ -72,6 +72,40 @@ def test_escape_puts_the_old_run_back(live, field: str, by: int) -> None:
     assert live.get_by_test_id("player-original").is_hidden()
 
 
+def test_a_text_is_learned_while_it_is_typed(live) -> None:
+    live.sent[:] = []
+    box = live.get_by_role("textbox", name="Text")
+    box.focus()
+    live.keyboard.press("End")
+    live.keyboard.type(" w")
+    until(live, f"player.held === 'true' && {FINISHED}")
+    table = live.locator(".charviz table").first
+    expect(table).to_contain_text("w")
+    assert live.sent == []
+    live.keyboard.type("orld")
+    live.keyboard.press("Enter")
+    live.wait_for_url("**text=hihello+world*")
+    until(live, f"player.held === 'false' && {FINISHED} && player.step === '60'")
+    idle(live)
+    run = cv.train(cv.RunConfig.from_url(live.url.partition("?")[2]))
+    assert loss(live) == f"loss {run.losses[60]:.3f} nats"
+
+
+@pytest.mark.parametrize("settings", ["", "seq=lines", "boundary_tokens=true", "head=none&hidden=5"])
+def test_a_typed_run_is_the_run_of_the_page(page, server, settings: str) -> None:
+    """What is shown while the text is typed is not drawn anew when the page has trained it: it is told to be the same run."""
+    opened(page, f"{server[0]}/?{START}&{settings}")
+    until(page, FINISHED)
+    press(page, "End")
+    page.get_by_role("textbox", name="Text").fill("가나다 가나")
+    until(page, f"player.held === 'true' && {FINISHED}")
+    while_held = loss(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**text=%EA*")
+    until(page, f"player.held === 'false' && {FINISHED} && player.step === '60'")
+    assert loss(page) == while_held
+
+
 def test_what_is_trained_in_the_tab_is_what_the_server_sends(live, server, page) -> None:
     """The same page where the engine cannot be fetched."""
     places = ["0", "7", "30", "60"]
