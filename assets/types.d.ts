@@ -86,6 +86,7 @@ interface Options {
   cells?: boolean; // whether the other cell types are shown for comparison
   route?: string;
   viewer?: string;
+  in_browser?: boolean; // whether quick runs are trained in the browser
   patience?: number | null; // so many steps in a row all correct, after which a run stops by itself
   offline?: boolean; // whether there is no server: what only it can do is not offered
   qr?: boolean; // whether the server can make QR codes
@@ -121,6 +122,7 @@ interface Status extends Header {
   message?: string;
   fell_back?: boolean;
   pace?: number | null;
+  deferred?: boolean; // the server trains it only if it is asked for records
 }
 
 /** A request to the server. */

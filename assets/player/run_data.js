@@ -91,7 +91,7 @@ export class RunData extends Component {
   /** What to request from the server, or null. */
   missing() {
     const questions = this.view ? this.questions() : {};
-    const incomplete = !this.store || this.growing || Boolean(this.ghost?.growing);
+    const incomplete = !this.store || this.growing || !this.store.serverRests || Boolean(this.ghost?.growing);
     if (!incomplete && !Object.keys(questions).length) return null;
     return { ...this.recordCounts(), ...(incomplete && { lacks: true }), ...questions };
   }

@@ -68,6 +68,7 @@ export class Store {
     this.lossRange = [Infinity, 0];
     /** @type {Status | null} */
     this.status = null;
+    this.serverRests = false; // whether the server trains it no further
     /** @type {number | null} ms that its training has taken in this tab */
     this.trainedHere = null;
   }
@@ -75,6 +76,7 @@ export class Store {
   /** Takes a status; of a run that was trained in this tab the server may know less. @param {Status} status */
   setStatus(status) {
     const known = this.trainedHere !== null && UNFINISHED.includes(status.state) ? this.status?.state : undefined;
+    this.serverRests = !UNFINISHED.includes(status.state) || Boolean(status.deferred);
     this.status = { ...status, state: known ?? status.state };
   }
 

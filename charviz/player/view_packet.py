@@ -28,8 +28,8 @@ def view(
     """
     words = catalogue(language)
     known = {"run": config.key, **facts(config, words.gettext)}
-    if options.get("recorded") or options.get("opened") or options.get("offline"):
-        known["training"] = None  # perhaps another engine's
+    if any(map(options.get, ("recorded", "opened", "offline"))) or not options.get("in_browser", True):
+        known["training"] = None  # those from a file are perhaps another engine's
     places = {run.key: {"title": title, "place": place} for place, (title, run) in enumerate(lanes)}
     others = [
         {"run": run.key, **facts(run, words.gettext), **places[run.key]}

@@ -151,6 +151,7 @@ class Pool:
                 "engine": run.engine,
                 "fell_back": run.fell_back,
                 "pace": run.pace,
+                "deferred": run.deferred,
                 "ahead": self.runs.ahead(key),
                 "message": run.message.render(catalogue) if run.message else "",
                 "sequence": next(self._numbers),

@@ -103,7 +103,7 @@ def test_all_pictures_are_seen_at_once(page, server, cell: str, text: str, hidde
         resized(page, width, height)
         assert complaints(page.evaluate(BOXES, names), width, height) == [], (width, height)
         assert page.evaluate(SMALLEST) >= TEXT
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= height
+        page.wait_for_function(f"document.querySelector('[data-testid=stMain]').scrollHeight <= {height}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

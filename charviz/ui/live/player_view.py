@@ -65,6 +65,7 @@ def _message(*, stale: bool) -> bytes:
         "start": state.start,
         "route": url_state.route(),
         "viewer": state.viewer,
+        "in_browser": state.in_browser,
         "patience": PATIENCE if state.until else None,
         "qr": True,  # whether there is somebody to make a QR code
         "recorded": session.is_recorded(),

@@ -88,9 +88,14 @@ def request(config: RunConfig, goal: Goal | None = None) -> None:
         asked = state.want
         goal = asked[1] if asked and asked[0] == config.key else Goal(config.steps, state.until)
     state.want = config.key, goal
-    pool().request(config, state.viewer, goal, deferred=state.trains_here and view_packet.is_quick(config))
+    pool().request(config, state.viewer, goal, deferred=_is_left_to_the_browser(config))
     train_the_original(config)
     train_beside()
+
+
+def _is_left_to_the_browser(config: RunConfig) -> bool:
+    """Whether the server need not train a run before it is asked for what only it can give."""
+    return state.trains_here and state.in_browser and view_packet.is_quick(config)
 
 
 def _remember(config: RunConfig) -> None:

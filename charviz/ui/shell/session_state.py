@@ -123,6 +123,7 @@ class State:
     hide = Entry("")  # the controls that are left out
     ask = Entry("false")  # whether the player asks before it shows: false, true, stops
     every = Entry(True)  # whether a run is trained on every change of a knob
+    in_browser = Entry(True)  # whether quick runs are trained in the browser
     until = Entry(True)  # whether a run may stop by itself once its text is learned
     beside = Entry[tuple[RunConfig, ...] | str]("")  # the runs beside the one in the picture; or OTHER_CELLS
     tour = Entry[int | None](None)  # the step of the guided tour

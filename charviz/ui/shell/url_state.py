@@ -53,6 +53,7 @@ OPTIONS = {
     "ask": Option(State.ask, one_of(*ASKING)),
     "every": Option(State.every, flag),
     "until": Option(State.until, flag),
+    "in_browser": Option(State.in_browser, flag),
     "beside": Option(State.beside, str),  # as it is told; then runs, see `config.lanes`
     "tour": Option(State.tour, number_of),
 }

@@ -24,6 +24,7 @@ from charviz.worker.training_job import Job
 LETTERS = 0x4E00  # the first of the letters that stand for the symbols of a scripted run
 
 OPTIONS = {
+    "in_browser": False,
     "hide": [],
     "projector": False,
     "stale": False,
