@@ -378,13 +378,15 @@ class RunConfig(RunFields):
         return cls(**query_string.parse(address))
 
     def to_json(self) -> str:
-        """Returns all fields as a JSON object, which `from_json` reads.
+        """Returns the fields as a JSON object, which `from_json` reads.
+
+        `training` is left out where charviz trains: what is named by its JSON keeps its name, and older releases read it.
 
         Example:
             >>> cv.RunConfig().to_json()[:17]
             '{"text":"hihello"'
         """
-        return self.model_dump_json()
+        return self.model_dump_json(exclude={"training"} if self.training == "charviz" else None)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "RunConfig":
