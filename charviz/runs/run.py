@@ -535,6 +535,24 @@ class Run:
         files.write(path, page)
         return None
 
+    def show(self, height: int = 760, language: str = "en") -> None:
+        """Shows the player in a notebook, below the cell: the run as it is now, which plays without a server or a network.
+
+        Args:
+            height: of the picture, in pixels, 200 to 4,000.
+            language: "en" or "ko".
+
+        Raises:
+            ConfigError: IPython is not installed, or an argument is not allowed.
+
+        Example:
+            >>> cv.train(cv.RunConfig(text="hihello", steps=3)).show()  # doctest: +SKIP
+        """
+        from charviz.export import notebook
+
+        language = arguments.one_of("language", language, LANGUAGES)
+        notebook.show(self, arguments.whole("height", height, 200, 4000), language)
+
     def to_events(self, folder: str | PathLike) -> Path:
         """Writes the run for TensorBoard: losses and accuracies, predictions, and histograms of the weights.
 

@@ -147,6 +147,17 @@ class Watcher:
         """
         self.run.save(path)
 
+    def show(self, height: int = 760, language: str = "en") -> None:
+        """Shows the run so far in a notebook; see `Run.show`.
+
+        Example:
+            >>> import torch
+            >>> rnn = torch.nn.RNN(5, 5)
+            >>> watcher = cv.watch(rnn, torch.optim.SGD(rnn.parameters()), text="hihello", symbols="hielo")
+            >>> watcher.show()  # doctest: +SKIP
+        """
+        self.run.show(height, language)
+
     def _now(self) -> Tensor:
         """A copy of the weights as they are."""
         return self._parts.flat(self._shapes)
