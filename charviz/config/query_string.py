@@ -11,7 +11,7 @@ from charviz.i18n import N_
 
 MOST_KEYS = 100
 # What every page's address tells beside the run.
-COMMON: tuple[str, ...] = ("lang", "hide", "view", "ask", "every", "until", "beside", "tour")
+COMMON: tuple[str, ...] = ("lang", "hide", "view", "ask", "every", "in_browser", "until", "beside", "tour")
 OF_PAGES = (  # what single pages add to it, and Streamlit
     *(
         "at",

@@ -150,6 +150,10 @@ class Watcher:
     def show(self, height: int = 760, language: str = "en") -> None:
         """Shows the run so far in a notebook; see `Run.show`.
 
+        Args:
+            height: of the picture, in pixels.
+            language: "en" or "ko".
+
         Example:
             >>> import torch
             >>> rnn = torch.nn.RNN(5, 5)
