@@ -211,4 +211,5 @@ def test_a_saved_run_is_opened_as_it_was_and_goes_on(page, server) -> None:
     page.locator("[data-testid=player][data-have='401'][data-state=finished]").wait_for()
     opened_file(page, "bad.charviz", b"\x80\x04pickle")
     page.get_by_text(re.compile("'bad.charviz' is not a charviz run")).wait_for()
-    assert state(page, "have") == "401" and page.get_by_text("Opened from my *run*.charviz").is_visible()
+    until(page, "player.have === '401'")
+    assert page.get_by_text("Opened from my *run*.charviz").is_visible()

@@ -58,7 +58,7 @@ def origin() -> None:
     """That the run in the picture came in a file."""
     if (file := session.opened_file()) is None:
         return
-    if session.current_run().training == "elsewhere":
+    if state.shown is not None and state.shown.training == "elsewhere":
         words = _(
             "Opened from **{name}**: a network that was trained elsewhere. Every page shows it, but it cannot be trained further "
             "or forked here; change a setting to train a new one."

@@ -68,7 +68,7 @@ def train(config: RunConfig) -> None:
     if config.corpus is not None and not corpora.is_here(config.corpus):
         state.waits_for_text = config
         return
-    if config == current_run():
+    if config == state.shown:
         try:
             check_trained_here(config)  # of a file; one of a link alone is refused in the picture
         except ConfigError as error:
