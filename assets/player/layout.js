@@ -59,11 +59,20 @@ function placeButton({ playControls, toolbar }, button, fits) {
   else toolbar.menu.append(button);
 }
 
+/** The page's element that scrolls, if the player is inside one. */
+export const scrolledBy = ({ root }) => root.getRootNode().host?.closest("[data-testid=stMain]");
+
+/** The height in px of all that is above the pictures. */
+export const heightAbove = (player) =>
+  player.body.getBoundingClientRect().top + (scrolledBy(player)?.scrollTop ?? scrollY);
+
 /** The space below the play controls, and how it is used. */
-function roomOf({ root, body, teacherMode, view }) {
-  const { width, top } = body.getBoundingClientRect();
+function roomOf(player) {
+  const { body, teacherMode, view } = player;
+  const { width } = body.getBoundingClientRect();
   const mode = width >= WIDE ? "screen" : width > PHONE ? "stack" : "phone";
-  const above = top + (root.getRootNode().host?.closest("[data-testid=stMain]")?.scrollTop ?? scrollY);
+  const above = heightAbove(player);
+  player.laidOutBelow = above;
   const height = teacherMode.on ? body.clientHeight : Math.max(MIN_HEIGHT, innerHeight - above - MARGIN);
   const large = Boolean(view.options.projector || teacherMode.on);
   return { mode, width: Math.floor(width), height: Math.floor(height), large, single: teacherMode.single };

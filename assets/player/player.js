@@ -15,7 +15,7 @@ import { Fork } from "./fork.js";
 import { compose } from "./frame_state.js";
 import { KeepButton } from "./keep_button.js";
 import { Lanes } from "./lanes.js";
-import { layout } from "./layout.js";
+import { heightAbove, layout, scrolledBy } from "./layout.js";
 import { LocalTraining } from "./local_training.js";
 import { LossChart } from "./loss_chart.js";
 import { Messages } from "./messages.js";
@@ -60,6 +60,8 @@ class Player extends RunData {
   dirty = false; // whether anything has changed since then
   layoutDirty = false; // whether the layout must be computed again
   lastTick = 0; // ms
+  laidOutBelow = 0; // px that were above the pictures when they were laid out
+  page = new ResizeObserver(() => Math.abs(heightAbove(this) - this.laidOutBelow) > 0.5 && this.relayout());
   announced = null; // the session that knows that runs are trained here
   local = new LocalTraining(() => this.trainHere());
   whatIf = new WhatIf(this, this.local);
@@ -163,6 +165,8 @@ class Player extends RunData {
     mounted.add(this);
     addEventListener("resize", this.onResize);
     this.whatIf.connect();
+    const content = scrolledBy(this)?.firstElementChild;
+    if (content) this.page.observe(content); // rows above may come, or grow, after the pictures have been laid out
     return super.connect(setStateValue, setTriggerValue);
   }
 
@@ -170,6 +174,7 @@ class Player extends RunData {
     mounted.delete(this);
     removeEventListener("resize", this.onResize);
     this.whatIf.disconnect();
+    this.page.disconnect();
     setTimeout(() => mounted.size || this.teacherMode.leave(), REMOUNT_DELAY); // unless it is put back at once
     cancelAnimationFrame(this.ticking);
     this.ticking = null;
