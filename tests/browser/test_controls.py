@@ -18,6 +18,7 @@ def live(page, server):
 
 def finished(page) -> None:
     until(page, "player.state === 'finished'")
+    page.locator("button:disabled", has_text="Stop").wait_for()  # the server has come to its end, too
     idle(page)
 
 
