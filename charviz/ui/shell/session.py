@@ -274,7 +274,8 @@ def go_on() -> None:
     if (file := opened_file()) is not None and file.ends:
         state.problem = file.ends
         return
-    last = last_step() if not is_recorded() else current_run().steps
+    ahead = is_training() and view_packet.is_quick(current_run())  # the browser is at its end before the server is
+    last = current_run().steps if is_recorded() or ahead else last_step()
     steps = min((last or 0) + CONTINUE, int(bounds("steps")[1]))
     try:
         longer = current_run().replace(steps=steps)
