@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from harness.tab import opened
+from playwright.sync_api import expect
 
 from charviz.lessons.tour import STEPS
 
@@ -40,7 +41,7 @@ def test_the_whole_tour(tab, server, language: str, mine: tuple[str, str]) -> No
         picture = page.locator(SEEN[number]).first
         picture.wait_for()
         page.wait_for_function(INSIGHT, arg=picture.element_handle())
-        assert page.locator(".st-key-tour-explanation strong").count() == 2
+        expect(page.locator(".st-key-tour-explanation strong")).to_have_count(2)
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
         if number < len(STEPS):
             page.keyboard.press("n")

@@ -1,7 +1,7 @@
 """A watched network's file in the browser: it plays, says where it comes from, and refuses to be trained."""
 
 import torch
-from harness.tab import hand_in, opened
+from harness.tab import hand_in, opened, state
 
 import charviz as cv
 
@@ -23,8 +23,7 @@ def watched(path, steps: int) -> cv.Run:
 def test_a_watched_network_plays_and_is_never_trained(page, server, tmp_path) -> None:
     run = watched(tmp_path / "mine.charviz", 41)
     opened(page, server[0])
-    content = (tmp_path / "mine.charviz").read_bytes()
-    hand_in(page, {"name": "mine.charviz", "mimeType": "application/octet-stream", "buffer": content}, saved_run=True)
+    hand_in(page, tmp_path / "mine.charviz", saved_run=True)
     page.get_by_text("a network that was trained elsewhere").wait_for()
     page.get_by_test_id("player-last").click()
     page.locator("[data-testid=player][data-step='41']").wait_for()
@@ -33,14 +32,13 @@ def test_a_watched_network_plays_and_is_never_trained(page, server, tmp_path) ->
     assert "training=elsewhere" in page.url
     page.get_by_role("button", name="+100").click()
     page.get_by_text("does not know how they were trained").wait_for()
-    assert page.get_by_test_id("player").get_attribute("data-have") == "42"
+    assert state(page, "have") == "42"
 
 
 def test_one_network_alone_is_a_run(page, server, tmp_path) -> None:
     run = watched(tmp_path / "one.charviz", 0)
     opened(page, server[0])
-    content = (tmp_path / "one.charviz").read_bytes()
-    hand_in(page, {"name": "one.charviz", "mimeType": "application/octet-stream", "buffer": content}, saved_run=True)
+    hand_in(page, tmp_path / "one.charviz", saved_run=True)
     page.get_by_text("Opened from one.charviz").wait_for()
     page.locator("[data-testid=player][data-have='1'][data-step='0']").wait_for()
     assert page.get_by_test_id("player-prediction").inner_text() == run.predictions[0]
