@@ -31,7 +31,7 @@ PAGES = {  # name -> what its address tells, so that what is shown of a person's
 }
 ALLOWED = re.compile(
     r"hihello|hello|hielo|␣?if.you.want.you|TRIANGLE|INTEGRAL|"
-    r"(?<![A-Za-z])(English|charviz|TensorFlow|[Nn]um[Pp]y|RNN|LSTM|GRU|CBOW|skip-gram|PyTorch|Shakespeare|nats?|tanh|softmax|argmax|Enter|Ctrl|"
+    r"(?<![A-Za-z])(English|charviz|TensorFlow|[Nn]um[Pp]y|RNN|LSTM|GRU|CBOW|skip-gram|PyTorch|Shakespeare|nats?|ms|tanh|softmax|argmax|Enter|Ctrl|"
     r"HTML|QR|CSV|SVG|PNG|GIF|TXT|MD|MB|batch_first|output|h_n|c_n|ids|permute|view|prediction|top-k|NaN|Linear|one_hot|"
     r"(rnn|head)\.\w+|[0-9.]+MB)(?![A-Za-z])"
 )
@@ -76,7 +76,7 @@ def test_no_page_speaks_english(tab, server) -> None:
         opened(page, f"{server[0]}/{name}?{query}")
         page.wait_for_function(READY)
         if not name:
-            page.get_by_test_id("player-engine").get_by_text("컴파일").wait_for()
+            page.get_by_test_id("player-engine").get_by_text("이 브라우저").wait_for()
             page.get_by_text("더 보기").click()
             page.get_by_text("옵티마이저").wait_for()
         texts = page.evaluate(COLLECT)

@@ -21,6 +21,7 @@ def test_it_writes_better_and_better(page, server) -> None:
 
 def test_a_file_of_ones_own(page, server, tmp_path) -> None:
     opened(page, server[0])
+    page.evaluate("window.first = shown('player')")
     wrong, right = tmp_path / "wrong.txt", tmp_path / "right.txt"
     wrong.write_bytes(b"%PDF-1.7")
     right.write_text("<script>alert(1)</script> 안녕하세요, a text of one's own. " * 3000, encoding="utf-8")
@@ -34,6 +35,10 @@ def test_a_file_of_ones_own(page, server, tmp_path) -> None:
     assert "corpus=upload" in page.url
     page.get_by_role("button", name="Stop").click()
     until(page, "player.state === 'stopped'")
+    page.get_by_role("button", name="Fork", exact=False).first.click()
+    page.get_by_role("button", name="Discard the fork").click()
+    page.get_by_text("Forked from").wait_for(state="detached")
+    assert page.evaluate("every('[data-testid=player]').every((one) => one === first)")  # it was never drawn anew
     page.reload()  # the text is still on the server, under its name
     told(page)
 

@@ -200,6 +200,7 @@ def _inherited(values: dict[str, Any]) -> str | None:
 
 def origin(config: RunConfig) -> None:
     """From which run and step this one is forked, and the way back."""
+    place = st.empty()  # kept also without a fork, so that the player is not drawn anew
     if config.origin is None:
         return
     parent, step = config.origin
@@ -207,7 +208,7 @@ def origin(config: RunConfig) -> None:
     words = _(
         "Forked from **{text}** at step {step}: change the learning rate, the optimizer, the forget bias or the text."
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="origin"):
+    with place.container(horizontal=True, vertical_alignment="center", gap="small", key="origin"):
         st.markdown(fill(words, text=plain(text), step=step), width="content")
         st.button(_("Discard the fork"), icon=":material/close:", on_click=session.drop_fork, key="drop_fork")
 

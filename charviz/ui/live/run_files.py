@@ -56,6 +56,7 @@ def reopening() -> None:
 
 def origin() -> None:
     """That the run in the picture came in a file."""
+    place = st.empty()
     if (file := session.opened_file()) is None:
         return
     if state.shown is not None and state.shown.training == "elsewhere":
@@ -65,15 +66,16 @@ def origin() -> None:
         )
     else:
         words = _("Opened from **{name}**, with its original results. Press Train to train the same settings here.")
-    st.markdown(fill(words, name=plain(file.name)))
+    place.markdown(fill(words, name=plain(file.name)))
 
 
 def opening() -> None:
     """Opens the file that has been handed in, while the page says so; call it before the knobs are read."""
+    place = st.empty()
     if (file := State.handed_in.pop() or _given()) is None:
         return
     try:
-        with st.spinner(fill(_("Opening {name}…"), name=file.name), show_time=True):
+        with place, st.spinner(fill(_("Opening {name}…"), name=file.name), show_time=True):
             session.open_file(file.name, file.getvalue())
     except UserError as error:
         state.problem = error

@@ -113,9 +113,10 @@ def _encoding() -> None:
 
 def bring_back() -> None:
     """Of a link to a text that is no longer here: a place to upload it again, after which the link's run is trained."""
+    place = st.empty()
     if state.lost:
         words = _("The text of this link is no longer available. Upload it again to train the run of the link.")
-        st.file_uploader(words, max_upload_size=LIMITS.upload, key=State.brought.key, on_change=_brought)
+        place.file_uploader(words, max_upload_size=LIMITS.upload, key=State.brought.key, on_change=_brought)
 
 
 def shown_piece(config: RunConfig) -> None:
@@ -135,11 +136,12 @@ def shown_piece(config: RunConfig) -> None:
 
 def fetch() -> None:
     """Gets the long text for which a run is waiting, while the page says so; then trains the run."""
+    place = st.empty()
     config = State.waits_for_text.pop()
     if config is None or config.corpus is None:
         return
     try:
-        with st.spinner(fill(_("Fetching {name}…"), name=title(config)), show_time=True):
+        with place, st.spinner(fill(_("Fetching {name}…"), name=title(config)), show_time=True):
             corpora.corpus(config.corpus)
     except ConfigError as error:
         state.problem = error

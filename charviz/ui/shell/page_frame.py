@@ -93,9 +93,13 @@ def _choice(entry: Entry[str] | Entry[str | None], title: str, value: str, names
 
 
 def complaint(problem: Message | UserError | None) -> None:
-    """What is wrong with what was typed or opened; it lies over the page, and the picture stays where it is."""
+    """What is wrong with what was typed or opened; it lies over the page, and the picture stays where it is.
+
+    Its place is kept also while all is right: an element that comes or goes before a component makes Streamlit draw that anew.
+    """
+    place = st.empty()
     if problem:
-        with st.container(key="complaint"):
+        with place.container(key="complaint"):
             st.error(plain(translate(problem)), icon=":material/error:")
 
 
