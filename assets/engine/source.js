@@ -1,5 +1,7 @@
 /** The compiled module, once for the whole page: from the page itself, if it is a file that holds it, or from the server. */
 
+import { filePart } from "../shared/file_parts.js";
+
 /** @type {Promise<WebAssembly.Module> | null} */
 let compiled = null;
 
@@ -11,8 +13,8 @@ export function compiledEngine() {
 
 /** @returns {Promise<BufferSource>} */
 async function bytes() {
-  const inside = document.getElementById("charviz-engine")?.textContent;
-  if (inside) return Uint8Array.from(atob(inside), (letter) => letter.charCodeAt(0));
+  const inside = await filePart("charviz-engine");
+  if (inside) return inside;
   const answer = await fetch(new URL("../engine/engine.wasm", import.meta.url));
   if (!answer.ok) throw new Error(`the engine cannot be fetched: ${answer.status}`);
   return answer.arrayBuffer();

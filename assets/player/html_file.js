@@ -1,15 +1,17 @@
-/** Starts the player in an HTML file of its own, where the packets of a run are a part of the file and there is no server. */
+/**
+ * Starts the player in an HTML file of its own, where the packets of a run are a part of the file and there is no server. What
+ * is changed in its form is trained in this tab.
+ */
 
+import { filePart } from "../shared/file_parts.js";
+import { FileForm } from "./file_form.js";
 import mount from "./player.js";
 
+/** @type {any} */
 const parentElement = document.getElementById("player");
+const form = document.querySelector("form");
 
-packets().then((data) => mount({ data, parentElement, setStateValue: () => {}, setTriggerValue: () => {} }));
-
-/** The packets that charviz/export/html_report.py has put into this file. */
-async function packets() {
-  const letters = atob(document.getElementById("charviz-packets").textContent);
-  const packed = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
-  const bytes = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(bytes).arrayBuffer());
-}
+filePart("charviz-packets").then((data) => {
+  mount({ data, parentElement, setStateValue: () => {}, setTriggerValue: () => {} });
+  if (form) new FileForm(form, parentElement.charviz, data).connect();
+});

@@ -165,8 +165,7 @@ class Player extends RunData {
     mounted.add(this);
     addEventListener("resize", this.onResize);
     this.whatIf.connect();
-    const content = scrolledBy(this)?.firstElementChild;
-    if (content) this.page.observe(content); // rows above may come, or grow, after the pictures have been laid out
+    this.page.observe(scrolledBy(this)?.firstElementChild ?? document.body); // rows above may come, or grow, after the pictures have been laid out
     return super.connect(setStateValue, setTriggerValue);
   }
 
@@ -217,7 +216,7 @@ class Player extends RunData {
 
   /** Trains the run in this tab where that is quick: its first records are there before the first frame. */
   trainHere() {
-    if (this.view?.options.offline) return; // all its records are in the file
+    if (this.view?.options.complete) return;
     this.local.prepare();
     if (this.local.module) this.announce();
     if (!this.store || this.whatIf.on || !this.local.serves(this.view)) return;

@@ -168,6 +168,20 @@ def is_logarithmic(name: str) -> bool:
     return _extra(name)["scale"] == "log"
 
 
+def ranges() -> dict[str, dict[str, Any]]:
+    """Of each knob that is a number, how it moves under the finger, and between which ends."""
+    return {
+        name: {
+            "log": is_logarithmic(name),
+            "whole": int in (field.annotation, *choices(name)),
+            "least": bounds(name)[0],
+            "most": bounds(name)[1],
+        }
+        for name, field in RunFields.model_fields.items()
+        if is_number(name)
+    }
+
+
 def _extra(name: str) -> dict[str, str]:
     """What `knob` has put beside a field."""
     return cast(dict[str, str], RunFields.model_fields[name].json_schema_extra)

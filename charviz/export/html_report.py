@@ -1,19 +1,21 @@
 """A run as one HTML file with the player inside, which can be opened anywhere: it needs no server, no network and no other file."""
 
 import gzip
+import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from html import escape
 
 from charviz import i18n
 from charviz.config import RunConfig
-from charviz.config.fields import label_of
+from charviz.config.fields import label_of, ranges
 from charviz.config.validation import NET
 from charviz.i18n import N_, fill
 from charviz.nn.cell_types import NAMES
+from charviz.paths import ASSETS
 from charviz.player import bundle
 from charviz.player.run_packets import run_packets
-from charviz.player.view_packet import view
+from charviz.player.view_packet import training, view
 from charviz.runs.run import Run
 
 TITLE = 80  # characters
@@ -37,7 +39,15 @@ SAYS_LONG_PLAIN = N_(
 DIVERGED = N_("It ended there: the next loss was no longer a number, because the learning rate is too high.")
 AGAIN = N_("The same run in charviz: open it with ?{query} after its URL.")
 SETTINGS = N_("Settings")
+BACK = N_("Back to the run of this file")
+CHANGED = ("hidden_size", "learning_rate", "steps", "seed")  # beside the text
+ENGINE = ASSETS / "engine" / "engine.wasm"
 PLAYER = "player/html_file"  # the module that starts the player in such a file
+FORM = """
+<form class="st-key-knobs st-key-knob-text" data-numbers="{limits}"><fieldset disabled>{fields}</fieldset></form>"""
+NUMBER = """
+<label class="st-key-knob-{name}" data-testid="stNumberInput"><span data-testid="stWidgetLabel"><p>{label}</p></span>
+<input type="number" name="{name}" value="{value}" min="{least}" max="{most}" step="{step}"></label>"""
 PAGE = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -48,7 +58,7 @@ PAGE = """<!doctype html>
 {style}</style>
 </head>
 <body>
-<header><h1>{title}</h1>{sentences}<details><summary>{settings}</summary>{listed}</details></header>
+<header><h1>{heading}</h1>{form}{sentences}<details><summary>{settings}</summary>{listed}</details></header>
 <main id="player"></main>
 {parts}
 <script type="module">
@@ -63,7 +73,9 @@ def report(run: Run, language: str = "en") -> bytes:
     _ = i18n.catalogue(language).gettext
     return PAGE.format(
         language=escape(language),
-        title=escape(_title(run.config)),
+        title=escape(" · ".join(_title(run.config))),
+        heading="<span>{}</span> · {}".format(*map(escape, _title(run.config))),
+        form=_form(run.config, _),
         sentences="".join(f"<p>{escape(sentence)}</p>" for sentence in _sentences(run, _)),
         settings=escape(_(SETTINGS)),
         listed=_settings(run.config, _),
@@ -74,11 +86,13 @@ def report(run: Run, language: str = "en") -> bytes:
 
 
 def _parts(run: Run, language: str) -> dict[str, bytes]:
-    """What the scripts find in the file, by the ids of its elements: html_file.js its packets (and engine/source.js an engine)."""
+    """What the scripts find in the file, by the ids of its elements: the run's packets, and what others can be trained with."""
     config = run.config.replace(steps=max(len(run) - 1, 1))
-    options = {"hide": ["fork", "beside", "link"], "offline": True, "speed": SPEED, "autoplay": False}
-    packets = view(config, options, language)[1] + run_packets(run)
-    return {"charviz-packets": gzip.compress(packets, mtime=0)}
+    options = {"hide": ["fork", "beside", "link"], "offline": True, "complete": True, "speed": SPEED, "autoplay": False}
+    parts = {"charviz-packets": view(config, options, language)[1] + run_packets(run)}
+    if training(run.config):
+        parts["charviz-engine"] = ENGINE.read_bytes()
+    return {name: gzip.compress(part, mtime=0) for name, part in parts.items()}
 
 
 def _part(name: str, content: bytes) -> str:
@@ -86,11 +100,33 @@ def _part(name: str, content: bytes) -> str:
     return f'<script type="application/octet-stream" id="{name}">{b64encode(content).decode()}</script>'
 
 
-def _title(config: RunConfig) -> str:
+def _form(config: RunConfig, _: Callable[[str], str]) -> str:
+    """The settings that can be changed in the file: its classes are those of the live page, whose script moves them, too."""
+    if not training(config):
+        return ""
+    limits = ranges()
+    stateless = config.cell_type == "memoryless" or config.head == "none"
+    name = escape(_(label_of("text")))
+    fields = [f'<textarea name="text" rows="1" aria-label="{name}">{escape(config.text)}</textarea>']
+    fields += [
+        NUMBER.format(
+            name=name,
+            label=escape(_(label_of(name))),
+            value=getattr(config, name),
+            step=1 if limits[name]["whole"] else "any",
+            **limits[name],
+        )
+        for name in CHANGED
+        if not (stateless and name == "hidden_size")
+    ]
+    fields.append(f'<button type="reset">{escape(_(BACK))}</button>')
+    return FORM.format(limits=escape(json.dumps(limits)), fields="".join(fields))
+
+
+def _title(config: RunConfig) -> tuple[str, str]:
+    """What it reads, and its cell."""
     text = config.corpus or " / ".join(config.text.splitlines())
-    return (
-        f"{text if len(text) <= TITLE else text[: TITLE - 1] + '…'} · {NAMES.get(config.cell_type, config.cell_type)}"
-    )
+    return text if len(text) <= TITLE else text[: TITLE - 1] + "…", NAMES.get(config.cell_type, config.cell_type)
 
 
 def _sentences(run: Run, _: Callable[[str], str]) -> Iterator[str]:

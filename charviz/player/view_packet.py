@@ -28,7 +28,7 @@ def view(
     """
     words = catalogue(language)
     known = {"run": config.key, **facts(config, words.gettext)}
-    if any(map(options.get, ("recorded", "opened", "offline"))) or not options.get("in_browser", True):
+    if any(map(options.get, ("recorded", "opened"))) or not options.get("in_browser", True):
         known["training"] = None  # those from a file are perhaps another engine's
     places = {run.key: {"title": title, "place": place} for place, (title, run) in enumerate(lanes)}
     others = [

@@ -510,7 +510,7 @@ class Run:
     def to_html(self, path: str | PathLike, language: str = "en") -> None: ...
 
     def to_html(self, path: str | PathLike | None = None, language: str = "en") -> str | None:
-        """Makes one HTML file with the player and the run inside, which plays without a server or a network connection.
+        """Makes one HTML file, which plays the run, and trains what is changed in it, without a server or a network connection.
 
         Args:
             path: the file to write; if None, its text is returned.

@@ -172,6 +172,38 @@ def test_a_file_offers_nothing_that_needs_a_server(from_file) -> None:
     assert page.asked == [page.url]
 
 
+def test_a_file_trains_what_is_typed_and_dragged_without_a_network(from_file) -> None:
+    config = cv.RunConfig(cell_type="lstm", steps=40)
+    page = from_file(cv.train(config))
+    said = page.get_by_test_id("player-prediction")
+    page.get_by_role("textbox", name="Text").fill("banana")
+    until(page, "player.held === 'true'")
+    page.keyboard.press("Enter")
+    until(page, "player.held === 'false' && player.state === 'finished'")
+    page.get_by_test_id("player-last").click()
+    page.get_by_test_id("player-engine").get_by_text("in this browser").wait_for()
+    assert said.inner_text() == cv.train(config.replace(text="banana")).predictions[-1]
+    number = page.get_by_role("spinbutton", name="Hidden size")
+    box = page.locator("[class*=st-key-knob-hidden_size] p").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 45, box["y"] + 5, steps=5)
+    until(page, "player.held === 'true'")
+    page.mouse.up()
+    until(page, "player.held === 'false' && player.state === 'finished'")
+    hidden = int(number.input_value())
+    assert hidden > 8
+    page.get_by_role("spinbutton", name="Seed").fill("3")
+    page.keyboard.press("Enter")
+    until(page, "player.state === 'finished'")
+    other = cv.train(config.replace(text="banana", hidden_size=hidden, seed=3))
+    page.get_by_test_id("player-loss").get_by_text(f"loss {other.losses[-1]:.3f} nats").wait_for()
+    assert page.title().startswith("hihello") and page.get_by_role("heading", level=1).inner_text() == "banana · LSTM"
+    page.get_by_role("button", name="Back to the run of this file").click()
+    page.get_by_role("heading", name="hihello · LSTM").wait_for()
+    assert page.asked == [page.url] and page.errors == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_file_fits_a_phone_in_light_and_dark(from_file, scheme: str) -> None:
     page = from_file(cv.train(cv.RunConfig(cell_type="lstm")), "ko", color_scheme=scheme)

@@ -1,11 +1,9 @@
 """What Streamlit and Plotly say by themselves, in English alone: the browser puts the page's language in its place."""
 
-from typing import Any
-
 import streamlit as st
 
 from charviz.config import RunConfig
-from charviz.config.fields import bounds, choices, is_logarithmic, is_number, url_key
+from charviz.config.fields import ranges, url_key
 from charviz.i18n import LANGUAGES, N_, catalogue
 from charviz.ui.shell import component
 from charviz.ui.shell.locale import _, language
@@ -76,21 +74,7 @@ def install_translations() -> None:
         "run": RUN,
         "notices": _notices(),
         "version": _served(),
-        "numbers": _numbers(),
+        "numbers": ranges(),
         "skip": _("Skip to the player") if state.page == "live" else None,
     }
     component.mount("chrome", "chrome", told, back=lambda _told: None)
-
-
-def _numbers() -> dict[str, dict[str, Any]]:
-    """How each knob that is a number moves under the finger, and between which ends."""
-    ranges = {name: (field, bounds(name)) for name, field in RunConfig.model_fields.items() if is_number(name)}
-    return {
-        name: {
-            "log": is_logarithmic(name),
-            "whole": int in (field.annotation, *choices(name)),
-            "least": least,
-            "most": most,
-        }
-        for name, (field, (least, most)) in ranges.items()
-    }
