@@ -89,6 +89,7 @@ interface Options {
   in_browser?: boolean; // whether quick runs are trained in the browser
   patience?: number | null; // so many steps in a row all correct, after which a run stops by itself
   offline?: boolean; // whether there is no server: what only it can do is not offered
+  height?: number; // px of the whole player; what the window leaves if it is not given
   complete?: boolean; // whether all records come with the view, so that nothing is to be trained
   qr?: boolean; // whether the server can make QR codes
 }

@@ -20,7 +20,8 @@ if TYPE_CHECKING:  # what type checkers and editors read in place of `_HOMES`
     from charviz.nn.gradients import GradientTrace
     from charviz.nn.replay import Trace
     from charviz.runs.run import Run, StepRecord
-    from charviz.runs.training import stream, train
+    from charviz.runs.stream import Stream, stream
+    from charviz.runs.training import train
     from charviz.runs.watcher import Watcher, watch
     from charviz.text.memoryless_limit import Floor, floor
     from charviz.text.own_text import add_text
@@ -38,7 +39,8 @@ _HOMES = {
     "floor": "text.memoryless_limit",
     "Floor": "text.memoryless_limit",
     "train": "runs.training",
-    "stream": "runs.training",
+    "stream": "runs.stream",
+    "Stream": "runs.stream",
     "watch": "runs.watcher",
     "Watcher": "runs.watcher",
     "Run": "runs.run",
@@ -61,6 +63,7 @@ __all__ = [  # written out, for type checkers
     "RunConfig",
     "RunFileError",
     "StepRecord",
+    "Stream",
     "Trace",
     "Vocabulary",
     "Watcher",

@@ -15,11 +15,11 @@ INSIDE = [path for path in FILES if path.is_relative_to(ROOT / "charviz") and pa
 ROOMS = (
     *("paths", "version", "lazy", "arrays", "particles", "i18n", "errors", "arguments", "files", "limits"),
     *("text", "config", "nn", "engines", "runs", "analysis", "comparison", "lessons", "figures"),
-    *("player", "export"),
+    *("player", "export", "notebook"),
     *("server", "worker", "ui.shell", "ui.live", "ui.pages", "__main__"),
 )
 # What a Run's verbs call, once they are called, stands above it.
-VERBS = {"runs": ("charviz.export",)}
+VERBS = {"runs": ("charviz.export", "charviz.notebook")}
 WITH_TORCH = {
     "analysis/word2vec.py",
     "analysis/word_classifier.py",

@@ -73,7 +73,9 @@ function roomOf(player) {
   const mode = width >= WIDE ? "screen" : width > PHONE ? "stack" : "phone";
   const above = heightAbove(player);
   player.laidOutBelow = above;
-  const height = teacherMode.on ? body.clientHeight : Math.max(MIN_HEIGHT, innerHeight - above - MARGIN);
+  const given = view.options.height; // in a notebook the window is no measure
+  const visible = given ? given - (body.offsetTop - player.root.offsetTop) : innerHeight - above - MARGIN;
+  const height = teacherMode.on ? body.clientHeight : Math.max(MIN_HEIGHT, visible);
   const large = Boolean(view.options.projector || teacherMode.on);
   return { mode, width: Math.floor(width), height: Math.floor(height), large, single: teacherMode.single };
 }

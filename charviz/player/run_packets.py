@@ -20,15 +20,28 @@ SAMPLE, SAMPLE_TEMPERATURE = 240, 0.7  # length and temperature of the text that
 
 def run_packets(run: Run) -> bytes:
     """All records of a run, and that there are no more to come."""
-    milestones, told, parts = Milestones.of(run.config), told_keyframes(run), []
-    for first, after in pieces(run):
-        ends, likely = after == len(run), confidences(run, first, after)
-        found = milestones.update(first, run.losses[first:after], run.predicted[first:after], likely)
-        texts = samples(run, first, after, ends=ends)
-        parts.append(records_chunk(run.config.key, run, first, likely, found, texts, ends=ends, told=told, at=0.0))
+    key, milestones, told = run.config.key, Milestones.of(run.config), told_keyframes(run)
+    parts = [
+        piece_packet(key, run, first, after, milestones, told, ends=after == len(run))
+        for first, after in pieces(run, 0, len(run))
+    ]
     state = "diverged" if run.diverged else "finished"
-    status = {"kind": "status", "run": run.config.key, "state": state, "have": len(run), "engine": ""}
-    return b"".join([*parts, chunk({**status, "steps": len(run) - 1})])
+    return b"".join([*parts, status_packet(key, state, len(run), len(run) - 1)])
+
+
+def piece_packet(
+    key: str, run: Run, first: int, after: int, milestones: Milestones, told: list[int], *, ends: bool
+) -> bytes:
+    """The records [first, after) of a run; milestones: what watches for them, and has been told of all records before."""
+    likely = confidences(run, first, after)
+    found = milestones.update(first, run.losses[first:after], run.predicted[first:after], likely)
+    texts = samples(run, first, after, ends=ends)
+    return records_chunk(key, run, first, likely, found, texts, ends=ends, told=told, at=0.0)
+
+
+def status_packet(key: str, state: str, have: int, steps: int) -> bytes:
+    """How a run is that nobody trains but whoever makes these packets."""
+    return chunk({"kind": "status", "run": key, "state": state, "have": have, "engine": "", "steps": steps})
 
 
 def told_keyframes(run: Run) -> list[int]:
@@ -37,14 +50,14 @@ def told_keyframes(run: Run) -> list[int]:
     return sorted({*run.keyframes[::every], run.keyframes[-1]})
 
 
-def pieces(run: Run) -> Iterator[tuple[int, int]]:
-    """The pieces [first, after) in which a whole run is encoded."""
-    first, kept, at_once = 0, run.keyframes, steps_per_block(run.config)
-    while first < len(run):
+def pieces(run: Run, first: int, after: int) -> Iterator[tuple[int, int]]:
+    """The pieces [first, behind) in which the records [first, after) are encoded."""
+    kept, at_once = run.keyframes, steps_per_block(run.config)
+    while first < after:
         ends = kept[bisect_left(kept, first) + KEYFRAMES_AT_ONCE :][:1]
-        after = min(first + at_once, len(run), *ends)
-        yield first, after
-        first = after
+        behind = min(first + at_once, after, *ends)
+        yield first, behind
+        first = behind
 
 
 def confidences(run: Run, first: int, after: int) -> np.ndarray:

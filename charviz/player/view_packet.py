@@ -19,15 +19,20 @@ from charviz.text.memoryless_limit import no_head_limit
 
 
 def view(
-    config: RunConfig, options: Mapping[str, Any], language: str, lanes: Sequence[tuple[str, RunConfig]] = ()
+    config: RunConfig,
+    options: Mapping[str, Any],
+    language: str,
+    lanes: Sequence[tuple[str, RunConfig]] = (),
+    *,
+    run: str | None = None,
 ) -> tuple[str, bytes]:
     """The chunk `view`, everything about a run that does not change while it trains; and its id.
 
     options: what the page asks of the player, see `Options` in assets/types.d.ts. lanes: the runs that are played together, this
-    one among them, each with what it is called.
+    one among them, each with what it is called. run: what the run is called in its packets, its config's key if None.
     """
     words = catalogue(language)
-    known = {"run": config.key, **facts(config, words.gettext)}
+    known = {"run": run or config.key, **facts(config, words.gettext)}
     if any(map(options.get, ("recorded", "opened"))) or not options.get("in_browser", True):
         known["training"] = None  # those from a file are perhaps another engine's
     places = {run.key: {"title": title, "place": place} for place, (title, run) in enumerate(lanes)}

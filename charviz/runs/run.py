@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 else:
     pandas = Lazy("pandas")
 
+HEIGHT = (200, 4000)  # pixels of a picture in a notebook
 GROWING = ("_losses", "_held_out", "_predicted", "_keyframes")  # whatever is appended to a run
 
 
@@ -548,10 +549,16 @@ class Run:
         Example:
             >>> cv.train(cv.RunConfig(text="hihello", steps=3)).show()  # doctest: +SKIP
         """
-        from charviz.export import notebook
+        from charviz.notebook import html_frame
 
         language = arguments.one_of("language", language, LANGUAGES)
-        notebook.show(self, arguments.whole("height", height, 200, 4000), language)
+        html_frame.show(self, arguments.whole("height", height, *HEIGHT), language)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of a run that is a cell's last line: as `show`."""
+        from charviz.notebook import html_frame
+
+        return html_frame.frame(self, 760, "en")
 
     def to_events(self, folder: str | PathLike) -> Path:
         """Writes the run for TensorBoard: losses and accuracies, predictions, and histograms of the weights.

@@ -18,7 +18,7 @@ from charviz.errors import ConfigError
 from charviz.i18n import N_
 from charviz.nn.parameters import unpack, weight_shapes
 from charviz.runs.keyframes import dense_until, is_keyframe
-from charviz.runs.run import Run, StepRecord
+from charviz.runs.run import Run
 
 MAXIMUM_BLOCK = 256  # steps between two checks of the losses, so that a diverging run ends soon
 OUTPUTS = 2**26  # bytes of outputs between two checks
@@ -219,34 +219,3 @@ def train_all(configs: Iterable[RunConfig], workers: int | None = None) -> Itera
     """
     with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
         yield from pool.map(train, configs)
-
-
-def stream(config: RunConfig) -> Iterator[StepRecord]:
-    """Trains a run and yields the record of every step as it is trained, starting with the untrained network.
-
-    Leaving the loop stops the training; the run of the last record can be saved and resumed.
-
-    Args:
-        config: what to train, and how.
-
-    Yields:
-        One record per step, at most `config.steps` + 1. All refer to the same run, which grows.
-
-    Raises:
-        ConfigError: as `train`.
-
-    Example:
-        >>> import charviz as cv
-        >>> for record in cv.stream(cv.RunConfig(learning_rate=0.1, steps=20)):
-        ...     if record.accuracy == 1:
-        ...         break
-        >>> record.prediction, record.step < 20
-        ('ihello', True)
-    """
-    trainer = Trainer(config)
-    try:
-        yield trainer.run.record()
-        while trainer.step < config.steps and trainer.advance(1):
-            yield trainer.run.record()
-    finally:
-        trainer.finish()  # so that the run can be trained further

@@ -12,14 +12,14 @@ from torch import Tensor, nn
 from charviz import arguments
 from charviz.config.fields import bounds
 from charviz.errors import ConfigError
-from charviz.i18n import N_, Message
+from charviz.i18n import LANGUAGES, N_, Message
 from charviz.nn.module_outputs import agreement
 from charviz.nn.module_parts import Choice, check_dropout, describe, find_parts
 from charviz.nn.parameters import weight_shapes
 from charviz.nn.replay import replay
 from charviz.runs.kept_weights import Kept, measure, run_of
 from charviz.runs.keyframes import BUDGET, dense_until, is_keyframe
-from charviz.runs.run import Run
+from charviz.runs.run import HEIGHT, Run
 
 
 class Watcher:
@@ -70,6 +70,7 @@ class Watcher:
         self.checked = self._check(model)
         self._hook = optimizer.register_step_post_hook(self._on_step)
         self._is_open = True
+        self._view: Any = None  # a LiveView, in a notebook
 
     def __repr__(self) -> str:
         kept = len(self._weights)
@@ -123,6 +124,8 @@ class Watcher:
             self._weights[self.step] = self._now()
             self._is_open = False
             self._hook.remove()
+            if self._view:
+                self._view.end()
 
     def save(self, path: str | PathLike) -> None:
         """Writes the run so far into one file, which `Run.load` reads, and the app opens.
@@ -148,11 +151,14 @@ class Watcher:
         self.run.save(path)
 
     def show(self, height: int = 760, language: str = "en") -> None:
-        """Shows the run so far in a notebook; see `Run.show`.
+        """Shows the player in a notebook, below the cell; while the watcher is open it gets each step that is kept.
 
         Args:
-            height: of the picture, in pixels.
+            height: of the picture, in pixels, 200 to 4,000.
             language: "en" or "ko".
+
+        Raises:
+            ConfigError: IPython or anywidget is not installed, or an argument is not allowed.
 
         Example:
             >>> import torch
@@ -160,7 +166,13 @@ class Watcher:
             >>> watcher = cv.watch(rnn, torch.optim.SGD(rnn.parameters()), text="hihello", symbols="hielo")
             >>> watcher.show()  # doctest: +SKIP
         """
-        self.run.show(height, language)
+        from charviz.notebook.live_view import LiveView
+
+        if not self._is_open:
+            self.run.show(height, language)
+            return
+        language = arguments.one_of("language", language, LANGUAGES)
+        self._view = LiveView(lambda: self.run, arguments.whole("height", height, *HEIGHT), language)
 
     def _now(self) -> Tensor:
         """A copy of the weights as they are."""
@@ -170,6 +182,8 @@ class Watcher:
         self.step += 1
         if self.step % self._every == 0 and is_keyframe(self.step // self._every, self._dense):
             self._weights[self.step] = self._now()
+            if self._view:
+                self._view.update()
         if self.step == bounds("steps")[1]:
             self.close()
             words = N_(

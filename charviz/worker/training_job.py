@@ -151,7 +151,7 @@ class Job:
         if trained_here and not all(is_keyframe(step, dense) for step in run.keyframes[:-1]):
             raise ConfigError(N_("the file has the weights of other steps than a run with its settings does."))
         self.opened, self.steps = run, last
-        for first, after in pieces(run):
+        for first, after in pieces(run, 0, len(run)):
             yield self._records(run, first, confidences(run, first, after))
 
     @property

@@ -197,7 +197,7 @@ def test_a_file_trains_what_is_typed_and_dragged_without_a_network(from_file) ->
     page.keyboard.press("Enter")
     until(page, "player.state === 'finished'")
     other = cv.train(config.replace(text="banana", hidden_size=hidden, seed=3))
-    page.get_by_test_id("player-loss").get_by_text(f"loss {other.losses[-1]:.3f} nats").wait_for()
+    page.get_by_test_id("player-loss").filter(has_text=f"loss {other.losses[-1]:.3f} nats").wait_for()
     assert page.title().startswith("hihello") and page.get_by_role("heading", level=1).inner_text() == "banana · LSTM"
     page.get_by_role("button", name="Back to the run of this file").click()
     page.get_by_role("heading", name="hihello · LSTM").wait_for()

@@ -1,4 +1,4 @@
-"""The player in a notebook: the HTML file of a run as a frame of the cell's output, which needs no server and no network."""
+"""A run in a notebook: its HTML file as a frame of the cell's output, which needs no server and no network."""
 
 from html import escape
 
