@@ -48,6 +48,7 @@ def test_tab_goes_through_the_live_page(visit):
 def test_pictures_by_keyboard(visit):
     page = visit("")
     page.get_by_test_id("player-last").click()
+    until(page, "player.step === '60'")  # the keys begin at the step that is drawn
     page.get_by_test_id("player-history").focus()
     press(page, "ArrowRight", "ArrowUp", "ArrowUp")
     page.wait_for_function(
