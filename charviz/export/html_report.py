@@ -43,11 +43,6 @@ BACK = N_("Back to the run of this file")
 CHANGED = ("hidden_size", "learning_rate", "steps", "seed")  # beside the text
 ENGINE = ASSETS / "engine" / "engine.wasm"
 PLAYER = "player/html_file"  # the module that starts the player in such a file
-FORM = """
-<form class="st-key-knobs st-key-knob-text" data-numbers="{limits}"><fieldset disabled>{fields}</fieldset></form>"""
-NUMBER = """
-<label class="st-key-knob-{name}" data-testid="stNumberInput"><span data-testid="stWidgetLabel"><p>{label}</p></span>
-<input type="number" name="{name}" value="{value}" min="{least}" max="{most}" step="{step}"></label>"""
 PAGE = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -74,7 +69,7 @@ def report(run: Run, language: str = "en") -> bytes:
     return PAGE.format(
         language=escape(language),
         title=escape(" · ".join(_title(run.config))),
-        heading="<span>{}</span> · {}".format(*map(escape, _title(run.config))),
+        heading=_heading(run.config),
         form=_form(run.config, _),
         sentences="".join(f"<p>{escape(sentence)}</p>" for sentence in _sentences(run, _)),
         settings=escape(_(SETTINGS)),
@@ -100,27 +95,32 @@ def _part(name: str, content: bytes) -> str:
     return f'<script type="application/octet-stream" id="{name}">{b64encode(content).decode()}</script>'
 
 
+def _heading(config: RunConfig) -> str:
+    text, cell = map(escape, _title(config))
+    return f"<span>{text}</span> · {cell}"
+
+
 def _form(config: RunConfig, _: Callable[[str], str]) -> str:
     """The settings that can be changed in the file: its classes are those of the live page, whose script moves them, too."""
     if not training(config):
         return ""
-    limits = ranges()
     stateless = config.cell_type == "memoryless" or config.head == "none"
-    name = escape(_(label_of("text")))
-    fields = [f'<textarea name="text" rows="1" aria-label="{name}">{escape(config.text)}</textarea>']
-    fields += [
-        NUMBER.format(
-            name=name,
-            label=escape(_(label_of(name))),
-            value=getattr(config, name),
-            step=1 if limits[name]["whole"] else "any",
-            **limits[name],
-        )
-        for name in CHANGED
-        if not (stateless and name == "hidden_size")
-    ]
-    fields.append(f'<button type="reset">{escape(_(BACK))}</button>')
-    return FORM.format(limits=escape(json.dumps(limits)), fields="".join(fields))
+    words = (
+        f'<textarea name="text" rows="1" aria-label="{escape(_(label_of("text")))}">{escape(config.text)}</textarea>'
+    )
+    numbers = [_number(config, name, _) for name in CHANGED if not (stateless and name == "hidden_size")]
+    inside = "".join([words, *numbers, f'<button type="reset">{escape(_(BACK))}</button>'])
+    limits = escape(json.dumps(ranges()))
+    return f'<form class="st-key-knobs st-key-knob-text" data-numbers="{limits}"><fieldset disabled>{inside}</fieldset></form>'
+
+
+def _number(config: RunConfig, name: str, _: Callable[[str], str]) -> str:
+    """A number with its label, by which it is dragged."""
+    limits = ranges()[name]
+    ends = f'min="{limits["least"]}" max="{limits["most"]}" step="{1 if limits["whole"] else "any"}"'
+    label = f'<span data-testid="stWidgetLabel"><p>{escape(_(label_of(name)))}</p></span>'
+    written = f'<input type="number" name="{name}" value="{getattr(config, name)}" {ends}>'
+    return f'<label class="st-key-knob-{name}" data-testid="stNumberInput">{label}{written}</label>'
 
 
 def _title(config: RunConfig) -> tuple[str, str]:
