@@ -7,8 +7,8 @@
  */
 
 import { Acts } from "../shared/acts.js";
+import { improveInputs, nameLabels } from "../shared/hyperparameter_input.js";
 import { countRuns } from "./browser_history.js";
-import { improveInputs, nameLabels } from "./hyperparameter_input.js";
 import { checkPage } from "./page_checks.js";
 import { addSkipLink } from "./skip_link.js";
 import { CONNECTION, isConnected } from "./streamlit.js";

@@ -3,8 +3,8 @@
  * arrow keys, and the run is trained anew at every frame meanwhile; when it is released, the new run takes the place of the old.
  */
 
-import { improveInputs } from "../chrome/hyperparameter_input.js";
 import { compiledEngine } from "../engine/source.js";
+import { improveInputs } from "../shared/hyperparameter_input.js";
 
 export class FileForm {
   #count = 0; // runs that have been trained here

@@ -1,5 +1,5 @@
 /**
- * Improves the inputs of the live page's settings: Enter ends the text, a number is dragged by its label or changed with the
+ * Improves the inputs of a run's settings, on the live page and in an HTML file: Enter ends the text, a number is dragged by its label or changed with the
  * arrow keys, and after a click the keys belong to the player again. The widgets are Streamlit's own.
  */
 
