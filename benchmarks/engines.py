@@ -1,17 +1,20 @@
 """The compiled loops against torch, and against the loop that a student writes in numpy: how many times as fast."""
 
+import statistics
 from functools import partial
 
 import charviz as cv
 from benchmarks.nets import GRID, HIHELLO, net
 from benchmarks.plain_numpy import PlainRNN
-from benchmarks.timing import side_by_side
+from benchmarks.timing import seconds, side_by_side
 from charviz.engines.compiled_engine import CompiledEngine
 from charviz.engines.torch_engine import TorchEngine
 from charviz.runs.training import train_all
 
+CORES = 2
 GOALS = {(6, 5, 5): (50, 50, 50), (15, 10, 10): (15, 15, 15), (49, 35, 34): (10, 5, 10)}  # rnn, lstm, gru
 SEEDS, CELLS = range(64), ("rnn", "lstm", "gru", "memoryless")
+MANY, GOAL = range(1024), 2.0  # seeds of each cell, and seconds in which they should be trained on two cores
 
 
 def row(name: str, ratio: float, goal: float, slow: float, fast: float, unit: str = "µs per step") -> None:
@@ -50,3 +53,16 @@ def table() -> None:
     )
     ratio, slowly, fastly = side_by_side(lambda: list(map(cv.train, slow)), lambda: list(train_all(fast)), 1)
     row("hihello, 64 seeds x 4 cells", ratio, 1, slowly, fastly, "ms")
+    many_seeds()
+
+
+def many_seeds() -> None:
+    """A comparison, whose runs are trained in one call for many, against the same runs one by one on as many cores."""
+    configs = [HIHELLO.replace(cell_type=cell, engine="compiled") for cell in CELLS]
+    singly = [config.replace(seed=seed) for config in configs for seed in SEEDS]
+    ratio, slowly, fastly = side_by_side(
+        lambda: list(train_all(singly, CORES)), partial(cv.compare, configs, SEEDS, CORES)
+    )
+    row("one by one / compare, 64 seeds x 4", ratio, 1, slowly, fastly, "ms")
+    took = statistics.median(seconds(partial(cv.compare, configs, MANY, CORES)) for _round in range(3))
+    print(f"{f'compare, {len(MANY):,} seeds x {len(CELLS)} cells':38}{took:>9.2f}s{f'≤ {GOAL:g} s':>11}")

@@ -25,7 +25,10 @@ class Limits(BaseModel):
     step_memory: int = Field(512, gt=0)  # approximate activation memory per training step, in MB
     records: int = Field(64, gt=0)  # MB of predictions that a run may hold
     fork_cost: float = Field(1e10, gt=0)  # for training a fork's parent up to the fork: about ten seconds of one core
-    comparison_cost: float = Field(1e11, gt=0)  # the sum over all its runs: some minutes of one core
+    comparison_seconds: float = Field(600, gt=0)  # of one core, about, for all runs of a comparison
+    comparison_memory: int = Field(
+        1024, gt=0
+    )  # MB of curves that `compare` returns; the page keeps fewer points of them
     upload: int = Field(5, gt=0)  # MB of a text file
     texts: int = Field(
         96, gt=0

@@ -11,13 +11,15 @@ import charviz as cv
 WITHOUT = {  # for whoever extends charviz, or plain facts
     "Run.append",
     "Comparison.add",
+    "Results.add",
     "RunConfig.model_copy",
 }
 
 
 def methods(owner: type) -> Iterator[object]:
-    """The public functions of a class, and of its properties and class methods the functions behind them."""
-    for name, member in vars(owner).items():
+    """The public functions of a class of ours, and of its properties and class methods the functions behind them."""
+    ours = [part for part in owner.__mro__ if part.__module__.startswith("charviz.")]
+    for name, member in {name: member for part in reversed(ours) for name, member in vars(part).items()}.items():
         function = getattr(member, "fget", None) or getattr(member, "__func__", None) or getattr(member, "func", member)
         if not name.startswith("_") and inspect.isfunction(function):
             yield function

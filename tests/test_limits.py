@@ -13,14 +13,14 @@ LONG = {"text": "ab" * 40, "hidden_size": 256}
     [
         ("CHARVIZ_RUN_COST", lambda: cv.RunConfig(**LONG, steps=9)),
         ("CHARVIZ_FORK_COST", lambda: cv.RunConfig(**LONG, steps=3000).forked(3000)),
-        ("CHARVIZ_COMPARISON_COST", lambda: cv.compare([cv.RunConfig(**LONG, steps=9000)])),
+        ("CHARVIZ_COMPARISON_SECONDS", lambda: cv.compare([cv.RunConfig(**LONG, steps=9000)])),
     ],
 )
 def test_whoever_is_refused_can_raise_the_limit(variable: str, make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(variable, "1")
     with pytest.raises(cv.ConfigError, match=f"the limit is {variable}"):
         make()
-    if variable != "CHARVIZ_COMPARISON_COST":  # which would be trained
+    if variable != "CHARVIZ_COMPARISON_SECONDS":  # which would be trained
         monkeypatch.setenv(variable, "1e30")
         assert make()
 

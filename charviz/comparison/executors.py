@@ -10,7 +10,8 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_complete
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from charviz.comparison.outcome import Outcome, outcome
+from charviz.comparison.batches import Portion, train_batch
+from charviz.comparison.outcomes import Outcomes
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
@@ -69,14 +70,14 @@ def connected() -> Iterator["distributed.Client"]:
 
 
 def submit(
-    cluster: Executor, configs: Sequence[RunConfig], seeds: Sequence[int], job_indices: Sequence[tuple[int, int]]
-) -> dict[Future, tuple[int, int]]:
-    """Hands the runs of these (config, seed) places to an executor; a config takes its texts along."""
-    return {cluster.submit(outcome, configs[place].replace(seed=seeds[at])): (place, at) for place, at in job_indices}
+    cluster: Executor, configs: Sequence[RunConfig], seeds: Sequence[int], portions: Sequence[Portion]
+) -> dict[Future, Portion]:
+    """Hands batches of runs to an executor; a config takes its texts along."""
+    return {cluster.submit(train_batch, configs[place], seeds[at]): (place, at) for place, at in portions}
 
 
-def outcomes(futures: dict[Future, tuple[int, int]]) -> Iterator[tuple[int, int, Outcome]]:
-    """Yields (config, seed, outcome) as they are done; leaving the loop calls off the rest."""
+def outcomes(futures: dict[Future, Portion]) -> Iterator[tuple[int, slice, Outcomes]]:
+    """Yields (config, seeds, outcomes) as they are done; leaving the loop calls off the rest."""
     try:
         for future in as_completed(futures):
             yield *futures[future], future.result()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 LUCK = 0.05  # what is likelier than this between equals may be luck
+ROUNDING = 1e-7  # by which two numbers that should be equal may differ
 
 
 class Verdict(NamedTuple):
@@ -30,7 +31,9 @@ class Verdict(NamedTuple):
 
 def share_smaller(one: np.ndarray, other: np.ndarray) -> float:
     """The share of pairs in which `one` is the smaller; a tie counts half."""
-    return float((one[:, None] < other).mean() + (one[:, None] == other).mean() / 2)
+    ranked, pairs = np.sort(other), len(one) * len(other)
+    up_to, below = np.searchsorted(ranked, one, "right").sum(), np.searchsorted(ranked, one, "left").sum()
+    return float((pairs - up_to) / pairs + (up_to - below) / pairs / 2)
 
 
 def mann_whitney(one: np.ndarray, other: np.ndarray) -> float:
@@ -48,6 +51,12 @@ def mann_whitney(one: np.ndarray, other: np.ndarray) -> float:
 def fisher_exact(one: np.ndarray, other: np.ndarray) -> float:
     """Fisher's exact test, two-sided: how often so unequal shares of the solved come about among equals."""
     (n, m), solved = (len(one), len(other)), int(np.isfinite(one).sum() + np.isfinite(other).sum())
-    ways = {k: math.comb(n, k) * math.comb(m, solved - k) for k in range(max(0, solved - m), min(n, solved) + 1)}
-    seen = ways[int(np.isfinite(one).sum())]
-    return sum(count for count in ways.values() if count <= seen) / math.comb(n + m, solved)
+    logs = np.append(0.0, np.cumsum(np.log(np.arange(1, n + m + 1))))  # of the factorials
+
+    def ways(of: int, chosen: np.ndarray) -> np.ndarray:
+        return logs[of] - logs[chosen] - logs[of - chosen]
+
+    k = np.arange(max(0, solved - m), min(n, solved) + 1)
+    chances = np.exp(ways(n, k) + ways(m, solved - k) - ways(n + m, np.array(solved)))
+    seen = chances[int(np.isfinite(one).sum()) - k[0]]
+    return min(1.0, float(chances[chances <= seen * (1 + ROUNDING)].sum()))

@@ -1,15 +1,13 @@
-"""One knob varied, all others equal: the configs of a comparison, and how large it may be."""
+"""One knob varied, all others equal: the configs of a comparison."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from charviz.config import RunConfig
 from charviz.config.fields import choices
 from charviz.errors import ConfigError, quote
-from charviz.i18n import N_, N_n
-from charviz.limits import LIMITS, variable
+from charviz.i18n import N_
 
-CONFIGS, SEEDS = 12, 256  # at most
+CONFIGS = 12  # at most
 KNOBS = {  # what can be varied, and its usual values
     "cell_type": ("rnn", "lstm", "gru", "memoryless"),
     "hidden_size": ("2", "4", "8", "16"),
@@ -51,46 +49,3 @@ def _with(config: RunConfig, knob: str, value: str) -> RunConfig:
         changes |= {} if value == "lstm" else {"forget_bias": 0.0}
         changes |= {"init": "torch"} if config.init == "numpy" and value != "rnn" else {}
     return config.replace(**changes)
-
-
-def check(configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
-    """ConfigError for no configs or seeds, too many, or too costly ones, and for seeds that give one run more than once."""
-    if not (1 <= len(configs) <= CONFIGS and 1 <= len(seeds) <= SEEDS):
-        raise ConfigError(
-            N_(
-                "configs: {configs}, seeds: {seeds}; 1 to {most_configs} configs with 1 to {most_seeds} seeds "
-                "can be compared."
-            ),
-            configs=len(configs),
-            seeds=len(seeds),
-            most_configs=CONFIGS,
-            most_seeds=SEEDS,
-        )
-    if repeated := [seed for seed, count in Counter(seeds).items() if count > 1]:
-        raise ConfigError(
-            N_(
-                "seeds has {seed} more than once; the same run again is no further evidence, so each seed may "
-                "occur only once."
-            ),
-            seed=repeated[0],
-        )
-    if len(seeds) > 1 and any(config.fork is not None and config.window is None for config in configs):
-        raise ConfigError(
-            N_(
-                "there are {count} seeds and a fork that reads its whole text: it starts from a trained "
-                "network and uses no randomness, so every seed gives the same run; with such a fork one seed "
-                "is allowed."
-            ),
-            count=len(seeds),
-        )
-    if (cost := len(seeds) * sum(config.steps * config.cost_per_step for config in configs)) > LIMITS.comparison_cost:
-        fits = int(len(seeds) * LIMITS.comparison_cost / cost)
-        raise ConfigError(
-            N_n(
-                "{count} seed of these configs takes too long; {fits} would fit, or fewer steps (the limit is {variable}).",
-                "{count} seeds of these configs take too long; {fits} would fit, or fewer steps (the limit is {variable}).",
-            ),
-            variable=variable("comparison_cost"),
-            count=len(seeds),
-            fits=fits,
-        )

@@ -70,8 +70,10 @@ def _load() -> None:
     """Compiles the loops, or loads them from the cache."""
     from charviz.config import RunConfig
     from charviz.engines.compiled_engine import CompiledEngine
+    from charviz.engines.compiled_runs import CompiledRuns
 
     CompiledEngine(RunConfig()).measure()
+    CompiledRuns(RunConfig(steps=1), [0]).advance(2)
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from charviz.comparison.size import check
 from charviz.config import RunConfig
-from charviz.config.sweep import check
 from charviz.limits import LIMITS, MB, Limits
 from charviz.server import recordings
 from charviz.server.event_log import note

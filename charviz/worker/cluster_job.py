@@ -6,7 +6,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 
 from charviz.comparison import executors
-from charviz.comparison.outcome import Outcome
+from charviz.comparison.batches import Portion
+from charviz.comparison.outcomes import Outcomes
 from charviz.config import RunConfig
 from charviz.server.event_log import note
 from charviz.worker.comparison_job import ComparisonJob
@@ -20,7 +21,7 @@ class ClusterJob(ComparisonJob):
 
     def __init__(self, key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
         super().__init__(key, configs, seeds)
-        self.open, self.futures = ExitStack(), dict[Future, tuple[int, int]]()
+        self.open, self.futures = ExitStack(), dict[Future, Portion]()
 
     def begin(self) -> None:
         """Submits the remaining runs to the cluster; if it does not answer, they are trained here."""
@@ -30,19 +31,19 @@ class ClusterJob(ComparisonJob):
         except ValueError as error:
             note("cluster_refused", run=self.key, why=str(error).replace(" ", "_"))
             return
-        job_indices, self.left = self.left[::-1], []  # `left` has the runs to train here
-        self.futures = executors.submit(cluster, self.configs, self.seeds, job_indices)
+        there, self.left = self.left[::-1], []  # `left` has the runs to train here
+        self.futures = executors.submit(cluster, self.configs, self.seeds, there)
 
     def _advance(self) -> None:
         done, _waiting = wait(self.futures, SLICE, FIRST_COMPLETED)
         for future in done:
-            config_index, seed = self.futures.pop(future)
+            place, seeds = self.futures.pop(future)
             if (error := future.exception()) is None:
-                outcome: Outcome = future.result()
-                self.comparison.add(config_index, seed, outcome)
+                outcomes: Outcomes = future.result()
+                self.add(place, seeds, outcomes)
             else:
                 note("cluster_failed", run=self.key, error=type(error).__name__)
-                self.left.append((config_index, seed))
+                self.left.append((place, seeds))
         super()._advance()
 
     @property

@@ -1,26 +1,28 @@
-"""A comparison that is trained in the worker process: one run after the other, in short slices like all jobs."""
+"""A comparison that is trained in the worker process: its runs in batches, in short slices like all jobs."""
 
 import time
 from collections.abc import Sequence
-from itertools import product
 
 import numpy as np
 
 from charviz.arrays import evenly
-from charviz.comparison.comparison import Comparison, final_texts
-from charviz.comparison.outcome import Outcome
+from charviz.comparison.batches import Batch, begun, portions
+from charviz.comparison.outcomes import Outcomes
+from charviz.comparison.results import Results, final_texts
 from charviz.config import RunConfig
 from charviz.engines.windows import MEASURE_EVERY
 from charviz.player.packets import chunk
-from charviz.runs.training import Trainer
 from charviz.worker.training_job import RUNNABLE, SLICE
 
 POINTS = 300  # points of a curve
 PAUSE = 0.15  # seconds between two reports
+REPORTING = 0.1  # share of the time that reports may take
+RESULT = 128  # bytes of what is kept of a run beside its curve and its text
+FIRST = 16  # steps of a config's first slice
 
 
 class ComparisonJob:
-    """All runs of a comparison, seed by seed, so that all configs grow together.
+    """All runs of a comparison, in the order of the seeds, so that all configs grow together.
 
     state: queued, training, stopped (it continues from there on the next request), finished or failed; runs_ahead: how many
     must end before it begins; clock: measures the time that it has used.
@@ -31,38 +33,48 @@ class ComparisonJob:
     def __init__(self, key: str, configs: Sequence[RunConfig], seeds: Sequence[int]) -> None:
         self.key, self.configs, self.seeds = key, list(configs), list(seeds)
         self.state, self.runs_ahead, self.cpu_seconds, self.queue_number = "queued", 0, 0.0, 0
+        self.in_windows = all(config.window is not None for config in configs)
+        self.points = self._points()
         self.empty()
+
+    def _points(self) -> np.ndarray:
+        """The steps at which the curves are drawn: in windows, where the loss on text that is never trained on is measured."""
+        last = max(config.steps for config in self.configs)
+        if self.in_windows:
+            return np.append(np.arange(0, last, MEASURE_EVERY), last)
+        return evenly(last + 1, POINTS)
 
     def empty(self) -> None:
         """Drops all results."""
-        self._comparison: Comparison | None = None
-        self.trainer: Trainer | None = None
-        job_indices = product(range(len(self.seeds)), range(len(self.configs)))
-        self.left = [(config_index, seed) for seed, config_index in job_indices][::-1]
-        self.spent, self.pace, self.reported_at = 0.0, 0, -1.0
+        self._results: Results | None = None
+        self.curves: list[np.ndarray] = []  # of each config (R, P)
+        self.batch: Batch | None = None
+        self.left = portions(self.configs, len(self.seeds))[::-1]
+        self.pace = [FIRST] * len(self.configs)  # steps of a slice
+        self.reported_at, self.pause = -np.inf, PAUSE
 
     @property
-    def comparison(self) -> Comparison:
+    def results(self) -> Results:
         """The results so far; there are none before `begin`."""
-        if self._comparison is None:
+        if self._results is None:
             raise RuntimeError("the comparison has not begun")
-        return self._comparison
+        return self._results
 
     @property
     def has_begun(self) -> bool:
         """Whether there are results."""
-        return self._comparison is not None
+        return self._results is not None
 
     @property
     def expected(self) -> int:
-        """Its size in bytes while it is trained: three curves per run, and the current run."""
-        records = max(config.steps for config in self.configs) + 1
-        return 3 * 8 * records * len(self.configs) * len(self.seeds)
+        """Its size in bytes while it is trained: a curve per run and a few numbers, and the current batch."""
+        text = max(len(config.shown_text) for config in self.configs)
+        return (4 * len(self.points) + text + RESULT) * len(self.configs) * len(self.seeds)
 
     @property
     def size(self) -> int:
         """Its size in bytes now."""
-        return self.expected * self.has_begun + (self.trainer.run.size if self.trainer else 0)
+        return self.expected * self.has_begun + (self.batch.nbytes if self.batch else 0)
 
     def advance(self) -> bytes:
         """Trains for about SLICE seconds; returns a report if it is time for one, otherwise nothing."""
@@ -72,14 +84,21 @@ class ComparisonJob:
         if self.is_done:
             self.state = "finished"
             self.close()
-        if self.state != "finished" and time.monotonic() - self.reported_at < PAUSE:
+        if self.state != "finished" and time.monotonic() - self.reported_at < self.pause:
             return b""
+        began = time.monotonic()
+        report = self.report()
         self.reported_at = time.monotonic()
-        return self.report()
+        self.pause = max(PAUSE, (self.reported_at - began) / REPORTING)
+        return report
 
     def begin(self) -> None:
         """Starts training, for the first time or again."""
-        self.state, self._comparison = "training", self._comparison or Comparison.empty(self.configs, self.seeds)
+        self.state = "training"
+        if self._results is None:
+            self._results = Results.empty(self.configs, self.seeds)
+            shape = len(self.seeds), len(self.points)
+            self.curves = [np.full(shape, np.nan, np.float32) for _config in self.configs]
 
     def stop(self) -> None:
         """Stops training; the results stay, and so does the current run."""
@@ -111,22 +130,26 @@ class ComparisonJob:
             self._train()
 
     def _train(self) -> None:
-        """Trains some steps of the next run."""
-        config_index, seed = self.left[-1]
+        """Trains some steps of the next batch."""
+        place, seeds = self.left[-1]
         began = time.perf_counter()
-        if self.trainer is None:
-            config = self.comparison.configs[config_index].replace(seed=self.comparison.seeds[seed])
-            self.trainer, self.spent, self.pace = Trainer(config), 0.0, 16
-        config = self.trainer.run.config
-        self.trainer.advance(min(self.pace, config.steps - self.trainer.step))
-        took = time.perf_counter() - began
-        self.spent += took
-        if took < SLICE / 4:
-            self.pace *= 4
-        if self.trainer.step == config.steps or self.trainer.run.diverged:
-            self.comparison.add(config_index, seed, Outcome.of(self.trainer.run, self.spent))
+        self.batch = self.batch or begun(self.configs[place], self.seeds[seeds])
+        self.batch.advance(self.pace[place])
+        if self.batch.is_done:
+            self.add(place, seeds, self.batch.outcomes())
             self.left.pop()
-            self.trainer = None
+            self.batch = None
+        elif (took := time.perf_counter() - began) < SLICE / 4:
+            self.pace[place] *= 4
+        elif took > 2 * SLICE:
+            self.pace[place] = max(1, self.pace[place] // 2)
+
+    def add(self, place: int, seeds: slice, outcomes: Outcomes) -> None:
+        """Takes the outcomes of a batch; of the curves only what is drawn."""
+        self.results.add(place, seeds, outcomes)
+        curves = outcomes.losses if outcomes.held_out is None or not self.in_windows else outcomes.held_out
+        there = self.points[self.points < curves.shape[1]]
+        self.curves[place][seeds, : len(there)] = curves[:, there]
 
     def report(self) -> bytes:
         """The chunk `comparison`: the results so far.
@@ -136,20 +159,14 @@ class ComparisonJob:
         scores (C, R), the steps to solve (in windows: the last validation loss), -1 if unfinished, -2 if never (in windows: if
         the loss stopped being finite).
         """
-        found = self.comparison
-        records = found.losses.shape[2]
-        points = (
-            np.append(np.arange(0, records - 1, MEASURE_EVERY), records - 1)
-            if found.in_windows
-            else evenly(records, POINTS)
-        )
-        curves = found.held_out if found.in_windows else found.losses
+        found, points = self.results, self.points
         solved_at, scores = (np.nan_to_num(rows, nan=np.inf) for rows in (found.steps_to_solve, found.scores))
         done = found.done.sum(axis=1)
         verdict = found.verdict()
         arrays = {
-            "bands": np.stack([_bands(curve[:, points]) for curve in curves]),
-            "solved": (solved_at[:, :, None] <= points).sum(axis=1) / np.maximum(done, 1)[:, None],
+            "bands": np.stack([_bands(curves) for curves in self.curves]),
+            "solved": np.stack([np.searchsorted(np.sort(steps), points, "right") for steps in solved_at])
+            / np.maximum(done, 1)[:, None],
             "scores": np.where(found.done, np.where(np.isinf(scores), -2, scores), -1),
         }
         header = {

@@ -1,26 +1,62 @@
 """Many configs over many seeds: the very runs of `train`, the figures known of them, and a test of ranks."""
 
+import math
+from itertools import combinations, product
+
 import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.comparison.comparison import Comparison, final_texts
+from charviz.comparison.comparison import Comparison
+from charviz.comparison.results import final_texts
+from charviz.comparison.significance import fisher_exact, mann_whitney, share_smaller
 from charviz.export.html_report import report
 from charviz.nn.parameters import count, match_parameter_count
 
 ABC = cv.RunConfig(text="abcabC" * 4, alphabet="Cabc", hidden_size=3, learning_rate=0.1, steps=600)
 
 
+def assert_single_runs(configs: list[cv.RunConfig], seeds: list[int]) -> None:
+    found = cv.compare(configs, seeds)
+    for (place, config), (at, seed) in product(enumerate(configs), enumerate(seeds)):
+        run = cv.train(config.replace(seed=seed))
+        end, solved = len(run), run.accuracies == 1
+        assert np.array_equal(found.losses[place, at, :end], run.losses)
+        assert np.array_equal(found.accuracy[place, at, :end], run.accuracies)
+        assert found.predictions[place, at] == run.predictions[-1] and found.diverged[place, at] == run.diverged
+        first = solved.argmax() if solved.any() else np.nan
+        assert np.array_equal(found.steps_to_solve[place, at], first, equal_nan=True)
+
+
 @pytest.mark.parametrize("engine", ["torch", "compiled"])
 def test_it_is_single_runs_seed_for_seed_to_the_bit(engine: str) -> None:
-    configs = [cv.RunConfig(cell_type=cell, steps=30, engine=engine) for cell in ("rnn", "lstm", "gru", "memoryless")]
-    found = cv.compare(configs, seeds=[0, 7])
-    for place, config in enumerate(configs):
-        for at, seed in enumerate([0, 7]):
-            run = cv.train(config.replace(seed=seed))
-            assert np.array_equal(found.losses[place, at], run.losses)
-            assert np.array_equal(found.accuracy[place, at], run.accuracies)
-            assert found.predictions[place, at] == run.predictions[-1]
+    cells = ("rnn", "lstm", "gru", "memoryless")
+    assert_single_runs([cv.RunConfig(cell_type=cell, steps=30, engine=engine) for cell in cells], [0, 7])
+
+
+@pytest.mark.parametrize("cell_type", ["rnn", "lstm", "gru", "memoryless"])
+@pytest.mark.parametrize("optimizer", ["adam", "sgd", "rmsprop"])
+@pytest.mark.parametrize("loss", ["cross-entropy", "mse"])
+def test_whatever_is_trained_it_is_single_runs(cell_type: str, optimizer: str, loss: str) -> None:
+    base = cv.RunConfig(cell_type=cell_type, optimizer=optimizer, loss=loss, steps=40, learning_rate=0.05)
+    lines = {"text": "hello\nhe\nabc", "sequences": "lines", "clip_norm": 0.5, "boundary_tokens": True}
+    deep = {"encoding": "embedding", "embedding_size": 5, "num_layers": 2, "hidden_size": 11}
+    assert_single_runs([base, base.replace(**lines), base.replace(**deep), base.replace(init="glorot")], range(2, 5))
+
+
+def test_windows_forks_and_torch_are_single_runs_too() -> None:
+    windows = cv.RunConfig(corpus="counting:600", window=8, batch_size=4, steps=20)
+    assert_single_runs([windows, windows.forked(5), windows.replace(engine="torch")], range(2))
+    assert_single_runs([cv.RunConfig(steps=9).forked(9).replace(learning_rate=0.1)], [0])
+
+
+def test_thousands_of_seeds() -> None:
+    configs = [cv.RunConfig(cell_type=cell, steps=10) for cell in ("rnn", "gru")]
+    found = cv.compare(configs, range(4096))
+    assert found.done.all() and found.losses.shape == (2, 4096, 11) and not np.isnan(found.losses).any()
+    for place, seed in product(range(2), (0, 1000, 4095)):
+        assert np.array_equal(found.losses[place, seed], cv.train(configs[place].replace(seed=seed)).losses)
+    assert len(np.unique(found.losses[0, :, 0])) > 4000
 
 
 def test_an_lstm_solves_what_an_rnn_solves_half_the_time() -> None:
@@ -51,10 +87,6 @@ def test_equal_results_are_reported_as_equal() -> None:
 
 def test_the_chance_is_the_one_of_all_rearrangements() -> None:
     """The normal approximation against counting: how often two halves of the same numbers differ as much."""
-    from itertools import combinations
-
-    from charviz.comparison.significance import mann_whitney, share_smaller
-
     one, other = np.array([3.0, 4, 5, 7, 8, 9]), np.array([6.0, 8, 10, 11, 12, np.inf])
     together, far = np.concatenate([one, other]), abs(share_smaller(one, other) - 0.5)
     halves = [np.isin(np.arange(12), half) for half in combinations(range(12), 6)]
@@ -63,11 +95,33 @@ def test_the_chance_is_the_one_of_all_rearrangements() -> None:
 
 
 def test_the_chance_of_the_solved_is_fishers() -> None:
-    from charviz.comparison.significance import fisher_exact
-
     tea = np.array([1.0, 1, 1, np.inf]), np.array([1.0, np.inf, np.inf, np.inf])  # the lady tasting tea: 3 of 4 right
     assert fisher_exact(*tea) == pytest.approx(34 / 70)
     assert fisher_exact(np.ones(30), np.where(np.arange(30) < 24, 1.0, np.inf)) == pytest.approx(0.02373, abs=1e-4)
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (3, 5), (40, 64), (300, 300)])
+def test_the_chance_of_the_solved_is_counted(n: int, m: int) -> None:
+    """Against whole numbers, which count all ways without rounding."""
+    draw = np.random.default_rng(n)
+    for share in (0.0, 0.3, 0.9, 1.0):
+        one, other = (np.where(draw.random(size) < share, 1.0, np.inf) for size in (n, m))
+        mine, solved = int(np.isfinite(one).sum()), int(np.isfinite(one).sum() + np.isfinite(other).sum())
+        ways = {k: math.comb(n, k) * math.comb(m, solved - k) for k in range(max(0, solved - m), min(n, solved) + 1)}
+        counted = sum(way for way in ways.values() if way <= ways[mine]) / math.comb(n + m, solved)
+        assert fisher_exact(one, other) == pytest.approx(counted, rel=1e-9)
+
+
+def test_pairs_are_counted_without_comparing_each() -> None:
+    draw = np.random.default_rng(0)
+    for n, m in ((1, 1), (7, 30), (200, 150)):
+        one, other = (draw.integers(0, 9, size).astype(float) for size in (n, m))
+        one[one == 8], other[other == 8] = np.inf, np.inf
+        pairs = (one[:, None] < other).mean() + (one[:, None] == other).mean() / 2
+        assert share_smaller(one, other) == pytest.approx(pairs, rel=1e-12)
+    many = np.arange(4096.0)
+    assert share_smaller(many, many) == 0.5 and mann_whitney(many, many) == 1
+    assert mann_whitney(many, many + 200) < 1e-4 and fisher_exact(many, np.full(4096, np.inf)) == 0
 
 
 def test_runs_of_different_lengths_end_in_nan() -> None:
@@ -79,10 +133,16 @@ def test_runs_of_different_lengths_end_in_nan() -> None:
 def test_what_cannot_be_compared_is_said() -> None:
     with pytest.raises(cv.ConfigError, match="configs: 0, seeds: 64"):
         cv.compare([])
-    with pytest.raises(cv.ConfigError, match="seeds: 300; 1 to 12 configs with 1 to 256 seeds"):
-        cv.compare([cv.RunConfig()], range(300))
-    with pytest.raises(cv.ConfigError, match="256 seeds of these configs take too long"):
-        Comparison.empty([cv.RunConfig(text="ab" * 100, hidden_size=128, steps=5000)], range(256))
+    with pytest.raises(
+        cv.ConfigError, match="seeds: 5,000; 1 to 12 configs with 1 to 4,096 seeds can be compared, at most 16,384 runs"
+    ):
+        cv.compare([cv.RunConfig()], range(5000))
+    with pytest.raises(cv.ConfigError, match="configs: 5, seeds: 4,096"):
+        cv.compare([cv.RunConfig()] * 5, range(4096))
+    with pytest.raises(cv.ConfigError, match="256 seeds of these configs take too long: about .* seconds of one core"):
+        Comparison.empty([cv.RunConfig(text="ab" * 100, hidden_size=128, steps=9000)], range(256))
+    with pytest.raises(cv.ConfigError, match="8,192 runs over 20,000 steps take 2,500 MB, and 1,024 are allowed"):
+        Comparison.empty([cv.RunConfig(text="ab", steps=20_000, hidden_size=1)] * 2, range(4096))
 
 
 def test_runs_in_windows_are_ranked_by_what_they_make_of_unseen_text() -> None:

@@ -12,6 +12,7 @@ import pytest
 import charviz as cv
 from charviz.comparison import executors
 from charviz.comparison.comparison import Comparison
+from charviz.comparison.results import Results
 from charviz.text import corpora
 from charviz.worker.cluster_job import ClusterJob, comparison_job
 from charviz.worker.comparison_job import ComparisonJob
@@ -25,7 +26,7 @@ pytestmark = [
 ]
 CONFIGS = [cv.RunConfig(cell_type=cell, steps=300, text="hello pytorch", hidden_size=16) for cell in ("rnn", "gru")]
 SEEDS = range(6)
-FIELDS = ("losses", "accuracy", "held_out", "steps_to_solve", "predictions", "parameters")
+KNOWN = ("steps_to_solve", "last_held_out", "predictions", "diverged", "parameters")
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +45,8 @@ def here(configs=CONFIGS, seeds=SEEDS) -> Comparison:
         return cv.compare(configs, seeds)
 
 
-def assert_same(found: Comparison, expected: Comparison) -> None:
-    for name in FIELDS:
+def assert_same(found: Results, expected: Comparison) -> None:
+    for name in (*KNOWN, *(("losses", "accuracy", "held_out") if isinstance(found, Comparison) else ())):
         mine, other = getattr(found, name), getattr(expected, name)
         assert np.array_equal(mine, other, equal_nan=mine.dtype.kind == "f"), name
 
@@ -79,7 +80,7 @@ def ended(job: ComparisonJob, seconds: float = 90) -> ComparisonJob:
 def test_the_engine_collects_from_the_cluster(cluster) -> None:
     job = comparison_job("key", CONFIGS, list(SEEDS))
     assert isinstance(job, ClusterJob)
-    assert_same(ended(job).comparison, here())
+    assert_same(ended(job).results, here())
 
 
 def test_what_the_cluster_cannot_do_is_trained_here(cluster) -> None:
@@ -89,7 +90,7 @@ def test_what_the_cluster_cannot_do_is_trained_here(cluster) -> None:
     place = job.futures.pop(future)
     future.cancel()
     job.left.append(place)
-    assert_same(ended(job).comparison, here())
+    assert_same(ended(job).results, here())
 
 
 def test_it_is_called_off(cluster) -> None:
@@ -102,12 +103,12 @@ def test_it_is_called_off(cluster) -> None:
 
 def test_what_was_called_off_goes_on_to_the_same_bits(cluster) -> None:
     job = comparison_job("key", CONFIGS, list(SEEDS))
-    while not job.has_begun or not job.comparison.done.any():
+    while not job.has_begun or not job.results.done.any():
         job.advance()
     job.stop()
-    assert job.state == "stopped" and len(job.left) == 12 - job.comparison.done.sum()
+    assert job.state == "stopped" and sum(at.stop - at.start for _place, at in job.left) == 12 - job.results.done.sum()
     job.state = "queued"
-    assert_same(ended(job).comparison, here())
+    assert_same(ended(job).results, here())
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,4 +117,4 @@ def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(cv.ConfigError, match="tcp://127.0.0.1:9.*no scheduler answers"):
         cv.compare(CONFIGS, range(1))
     job = comparison_job("key", CONFIGS, [0])  # the page gets its answer all the same
-    assert ended(job).comparison.done.all() and not job.futures
+    assert ended(job).results.done.all() and not job.futures

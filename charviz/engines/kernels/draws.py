@@ -11,7 +11,7 @@ import numpy as np
 
 from charviz.engines.kernels.base import kernel
 from charviz.engines.kernels.elementary import cosine_and_sine, log
-from charviz.engines.kernels.layout import LSTM, gate_width, padded
+from charviz.engines.kernels.layout import LSTM, gate_width, padded, torch_places, torch_size
 
 TORCH, GLOROT, NUMPY = range(3)
 WORDS, MIDDLE = 624, 397  # of the generator's state
@@ -120,6 +120,18 @@ def draw(row, s, seed, init, forget_bias, state):
             draw_as_glorot(row, s, state)
     if s.cell == LSTM:
         add_to_forget_gates(row, s, forget_bias)
+
+
+@kernel
+def draw_weights(flat, s, seed, init, forget_bias, scratch):
+    """The weights before the first step; scratch (torch_size + STATE,)."""
+    count = torch_size(s)
+    drawn, places = flat.gradient[:count], scratch[:count]
+    draw(drawn, s, seed, init, forget_bias, scratch[count:])
+    torch_places(places, s)
+    for j in range(count):
+        flat.weights[places[j]] = drawn[j]
+    flat.gradient[:] = 0
 
 
 @kernel

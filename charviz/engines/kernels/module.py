@@ -7,14 +7,13 @@ optimizer's averages, and what a pass leaves; the module itself remembers nothin
 from numba import carray
 
 from charviz.engines.kernels.base import kernel
-from charviz.engines.kernels.draws import STATE, draw
+from charviz.engines.kernels.draws import STATE, draw_weights
 from charviz.engines.kernels.elementary import exp
 from charviz.engines.kernels.layout import (
     Flat,
     Sizes,
     net_starts,
     net_views,
-    torch_places,
     torch_size,
     traces_starts,
     traces_views,
@@ -58,18 +57,6 @@ def probabilities(plan, y):
     scale = row_sum(y)
     for j in range(symbols):
         y[j] /= scale
-
-
-@kernel
-def draw_weights(flat, s, seed, init, forget_bias, scratch):
-    """The weights before the first step; scratch (torch_size + STATE,)."""
-    count = torch_size(s)
-    drawn, places = flat.gradient[:count], scratch[:count]
-    draw(drawn, s, seed, init, forget_bias, scratch[count:])
-    torch_places(places, s)
-    for j in range(count):
-        flat.weights[places[j]] = drawn[j]
-    flat.gradient[:] = 0
 
 
 def engine(facts, work, ids, losses, predicted, confidence, keep, kept, scratch):

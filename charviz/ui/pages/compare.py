@@ -4,8 +4,9 @@ from typing import Any
 
 import streamlit as st
 
+from charviz.comparison.size import SEEDS, check
 from charviz.config import RunConfig
-from charviz.config.sweep import KNOBS, check, sweep, values_of
+from charviz.config.sweep import KNOBS, sweep, values_of
 from charviz.errors import ConfigError
 from charviz.i18n import N_
 from charviz.lessons.tour import ABC
@@ -19,7 +20,7 @@ from charviz.ui.shell.url_state import Option, flag, one_of
 from charviz.ui.shell.widgets import widget
 
 WAIT = 0.15  # seconds that a pull waits for news
-SEEDS = (8, 30, 64, 256)
+COUNTS = (8, 30, 64, 256, 1024, SEEDS)  # of seeds
 STEPS = (100, 300, 600, 1000, 1500)
 OPTIONS = {
     "vary": Option(State.compare_vary, one_of(*KNOBS)),
@@ -85,9 +86,9 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
         state.compare_of = knob
         text = state.compare_values or ", ".join(KNOBS[knob])
         text = widget(st.text_input, State.compare_values, _("Values"), text[:200], max_chars=200, width=260)
-        seeds = clamp(state.compare_seeds, 1, 256, 30)
+        seeds = clamp(state.compare_seeds, 1, SEEDS, 30)
         seeds = widget(
-            st.select_slider, State.compare_seeds, _("Seeds"), seeds, options=sorted({*SEEDS, seeds}), width=180
+            st.select_slider, State.compare_seeds, _("Seeds"), seeds, options=sorted({*COUNTS, seeds}), width=180
         )
         steps = widget(
             st.select_slider,
@@ -188,7 +189,7 @@ def _on_open(told: dict[str, Any]) -> None:
     """A run of the comparison is wanted in the live page."""
     configs = state.compare_configs
     place, seed = told.get("place"), told.get("seed")
-    if isinstance(place, int) and isinstance(seed, int) and 0 <= place < len(configs) and 0 <= seed < 256:
+    if isinstance(place, int) and isinstance(seed, int) and 0 <= place < len(configs) and 0 <= seed < SEEDS:
         session.pick(configs[place].replace(seed=seed))
         state.compare_open = LIVE
 
@@ -216,11 +217,20 @@ def _labels() -> dict[str, str]:
         "mse": _("squared error"),
         "floor": _("no memory: {loss}"),
         "strip": _("Steps until every letter is right: one dot per seed"),
+        "strip_many": _("Steps until every letter is right: how many of the {total} seeds"),
         "never": _("not solved"),
         "step": _("training step"),
         "solved": _("Share of seeds that have solved it"),
         "dot": _("{name}, seed {seed}: {steps}. Open it"),
         "dot_steps": _("step {steps}"),
+        "bar": _n(
+            "{name}, {steps}: {count} seed. Open seed {seed}", "{name}, {steps}: {count} seeds. Open seed {seed}", 2
+        ),
+        "bar_one": _n(
+            "{name}, {steps}: {count} seed. Open seed {seed}", "{name}, {steps}: {count} seeds. Open seed {seed}", 1
+        ),
+        "bar_steps": _("steps {first} to {last}"),
+        "bar_losses": _("{first} to {last} nats"),
         "won": _("{winner} wins: it solves {solved} of {total} seeds (median step {median}); {second} solves {other}."),
         "won_all": _("Every {winner} seed solves it (median step {median}); {second} needs {later}."),
         "nobody": _("No network solves it within {steps} steps."),
@@ -236,6 +246,7 @@ def _labels() -> dict[str, str]:
         "waiting": _("starting…"),
         "loss_held_out": _("Validation loss: median over the seeds, and the range from 10 to 90 %"),
         "strip_held_out": _("Final validation loss: one dot per seed"),
+        "strip_held_out_many": _("Final validation loss: how many of the {total} seeds"),
         "won_held_out": _("{winner} wins: its validation loss is {loss} nats per letter; {second} has {other}."),
         "real_held_out": _("This is more than luck: it is better in {pairs} of all seed pairs."),
         "alone_held_out": _("{name}: validation loss {loss} nats per letter."),

@@ -1,0 +1,138 @@
+"""The runs of a comparison in batches: some seeds of one config, trained in one compiled call where that is possible."""
+
+import time
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from charviz.comparison.outcomes import Outcomes, texts
+from charviz.config import RunConfig
+from charviz.config.validation import check_trained_here
+from charviz.engines.costs import compiled_cost, fits_compiled
+from charviz.engines.precompile import is_ready
+from charviz.engines.selection import wants_compiled
+from charviz.runs.training import Trainer, steps_per_block
+
+DURATION = 50_000  # microseconds that a batch takes, about
+MOST = 256  # runs of a batch
+
+Portion = tuple[int, slice]  # the place of a config, and of some of the seeds
+
+
+class Batch(Protocol):
+    """Some runs of one config. `advance` trains so many steps of one run or of several; the numbers do not depend on how many."""
+
+    def advance(self, steps: int) -> None: ...
+
+    @property
+    def is_done(self) -> bool: ...
+
+    @property
+    def nbytes(self) -> int:
+        """Its size in bytes."""
+
+    def outcomes(self) -> Outcomes:
+        """What came of the runs, once all are done."""
+
+
+class CompiledBatch:
+    """All runs in one compiled call after the other."""
+
+    def __init__(self, config: RunConfig, seeds: Sequence[int]) -> None:
+        from charviz.engines.compiled_runs import CompiledRuns  # numba may be missing
+
+        self.config, self.runs, self.seconds = config, CompiledRuns(config, seeds), 0.0
+
+    def advance(self, steps: int) -> None:
+        began = time.perf_counter()
+        self.runs.advance(steps)
+        self.seconds += time.perf_counter() - began
+
+    @property
+    def is_done(self) -> bool:
+        return self.runs.is_done
+
+    @property
+    def nbytes(self) -> int:
+        return self.runs.nbytes
+
+    def outcomes(self) -> Outcomes:
+        records = self.runs.runs.ends
+        return Outcomes(
+            self.runs.losses,
+            self.runs.accuracies,
+            None,
+            texts(self.config, self.runs.predicted),
+            self.seconds * records / records.sum(),
+            records <= self.config.steps,
+        )
+
+
+class RunByRun:
+    """One run after the other, as `train` trains them."""
+
+    def __init__(self, config: RunConfig, seeds: Sequence[int]) -> None:
+        self.config, self.seeds = config, seeds
+        self.trainer: Trainer | None = None
+        self.done, self.seconds = list[Outcomes](), 0.0
+
+    def advance(self, steps: int) -> None:
+        began = time.perf_counter()
+        if self.trainer is None:
+            self.trainer, self.seconds = Trainer(self.config.replace(seed=self.seeds[len(self.done)])), 0.0
+        trainer = self.trainer
+        trainer.advance(min(steps, self.config.steps - trainer.step))
+        self.seconds += time.perf_counter() - began
+        if trainer.step == self.config.steps or trainer.run.diverged:
+            self.done.append(Outcomes.of(trainer.run, self.seconds))
+            self.trainer = None
+
+    @property
+    def is_done(self) -> bool:
+        return len(self.done) == len(self.seeds)
+
+    @property
+    def nbytes(self) -> int:
+        return self.trainer.run.size if self.trainer else 0
+
+    def outcomes(self) -> Outcomes:
+        return Outcomes.joined(self.done)
+
+
+def portions(configs: Sequence[RunConfig], count: int) -> list[Portion]:
+    """All runs of `count` seeds in batches of about DURATION, in the order of the seeds, so that all configs grow together."""
+    found = [
+        (place, slice(first, min(first + size, count)))
+        for place, size in enumerate(map(_size, configs))
+        for first in range(0, count, size)
+    ]
+    return sorted(found, key=lambda portion: (portion[1].start, portion[0]))
+
+
+def begun(config: RunConfig, seeds: Sequence[int]) -> Batch:
+    """A batch before its first step; ConfigError for weights that were trained elsewhere, or a device that is not here."""
+    check_trained_here(config)
+    if _can_be_one_call(config) and wants_compiled(config) and is_ready():
+        return CompiledBatch(config, seeds)
+    return RunByRun(config, seeds)
+
+
+def train_batch(config: RunConfig, seeds: Sequence[int]) -> Outcomes:
+    """Trains a batch to its end."""
+    batch = begun(config, seeds)
+    steps = (config.steps + 1) * len(seeds) if isinstance(batch, CompiledBatch) else steps_per_block(config)
+    while not batch.is_done:
+        batch.advance(steps)
+    return batch.outcomes()
+
+
+def _can_be_one_call(config: RunConfig) -> bool:
+    """Not where Python draws the windows of a long text, or a run starts from another one's net."""
+    return config.window is None and config.fork is None
+
+
+def _size(config: RunConfig) -> int:
+    if not (_can_be_one_call(config) and fits_compiled(config)):
+        return 1
+    return int(np.clip(DURATION / (config.steps * compiled_cost(config)), 1, MOST))
