@@ -9,6 +9,7 @@ import { NEVER, NOT_DONE, sentence } from "./comparison_sentence.js";
 import { ComparisonTable } from "./comparison_table.js";
 import { Scene } from "./scene.js";
 import { exportButtons } from "./scene_export.js";
+import { MOST_DOTS } from "./seed_marks.js";
 import { SeedStrip } from "./seed_strip.js";
 
 const PENDING = ["queued", "training"]; // more reports will come
@@ -75,7 +76,8 @@ class Compare extends Scene {
     this.root.dataset.state = report || !PENDING.includes(view.state) ? view.state : "waiting";
     setText(this.sentence, done ? sentence(view, report) : queue || (stopped ? labels.stopped : labels.waiting));
     setText(this.loss.title, view.in_windows ? labels.loss_held_out : labels.loss);
-    setText(this.strip.title, view.in_windows ? labels.strip_held_out : labels.strip);
+    const strip = `${view.in_windows ? "strip_held_out" : "strip"}${view.total > MOST_DOTS ? "_many" : ""}`;
+    setText(this.strip.title, fill(labels[strip], { total: view.total }));
     setText(this.share.title, labels.solved);
     show(this.share.element, !view.in_windows);
     this.exports.draw(labels);

@@ -5,6 +5,8 @@ import { fill, number, percent } from "../shared/format.js";
 export const NOT_DONE = -1; // the score of a seed that is still being trained
 export const NEVER = -2; // the score of a seed that never solved its text, or diverged
 
+const LEAST_CHANCE = 1e-4; // that is told as a number
+
 /** A score as text: steps to solve, or a loss. */
 export function scoreWords(view, value) {
   if (value === null || value === undefined) return "–";
@@ -44,9 +46,12 @@ function ofSolved(view, { verdict, solved_counts: solved, done, medians, points 
 /** Whether the difference may be luck. */
 function luck(labels, { is_real: isReal, by, chance, pairs }) {
   if (!isReal) return labels.luck;
-  if (by === "solved") return fill(labels.real_solved, { chance: `${number(100 * chance, 2)} %` });
+  if (by === "solved") return fill(labels.real_solved, { chance: chanceWords(chance) });
   return fill(labels.real, { pairs: percent(pairs) });
 }
+
+/** A probability; the smallest ones have more zeros than anybody reads. */
+const chanceWords = (chance) => (chance < LEAST_CHANCE ? "< 0.01 %" : `${number(100 * chance, 2)} %`);
 
 /** Of a long text: which network has the lowest validation loss. */
 function ofHeldOutLoss(view, { verdict, medians }, names) {

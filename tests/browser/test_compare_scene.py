@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from harness.tab import drawn, opened
+from harness.tab import drawn, opened, press
 
 
 def test_it_fills_and_says_who_is_first(page, server) -> None:
@@ -26,6 +26,32 @@ def test_a_dot_leads_to_its_run(page, server) -> None:
     page.wait_for_url("**cell=gru&seed=5**")
 
 
+def test_many_seeds_are_counted_in_bars_that_lead_to_a_run(page, server) -> None:
+    opened(page, f"{server[0]}/compare?seeds=1024&values=rnn,memoryless")
+    page.locator("[data-testid=compare][data-state=finished]").wait_for()
+    strip = page.get_by_test_id("compare-strip")
+    assert strip.locator("circle").count() == 0 and "how many of the 1024 seeds" in page.inner_text(
+        "[data-testid=compare]"
+    )
+    words = strip.locator("rect title").all_text_contents()
+    counts = {
+        name: [int(word.split(": ")[1].split()[0]) for word in words if word.startswith(name)]
+        for name in ("RNN", "No memory")
+    }
+    assert sum(counts["RNN"]) == 1024 and counts["No memory"] == [1024]
+    assert strip.locator("text").get_by_text("100 %").count() == 1
+    strip.focus()  # the first bar, and from there to the next, and to the other network's only one
+    for key, place in ((None, 0), ("ArrowRight", 0), ("ArrowDown", 1)):
+        press(page, *([key] if key else []))
+        here = strip.locator(".here")
+        assert here.count() == 1 and here.get_attribute("data-place") == str(place)
+    first = strip.locator("[data-place='0']").first
+    seed = first.get_attribute("data-seed")
+    first.click(force=True)
+    page.get_by_test_id("player-play").wait_for()
+    page.wait_for_url(f"**seed={seed}**")
+
+
 def test_it_is_stopped_and_what_is_done_stays(page, server) -> None:
     opened(
         page,
@@ -45,8 +71,9 @@ def test_it_is_stopped_and_what_is_done_stays(page, server) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_on_a_phone_no_word_of_the_dots_is_cut_or_covered(page, server, language: str) -> None:
-    opened(page, f"{server[0]}/compare?seeds=8&lang={language}")
+@pytest.mark.parametrize("seeds", [8, 200])
+def test_on_a_phone_no_word_of_the_dots_is_cut_or_covered(page, server, language: str, seeds: int) -> None:
+    opened(page, f"{server[0]}/compare?seeds={seeds}&lang={language}")
     page.locator("[data-testid=compare][data-state=finished]").wait_for()
     for width in (320, 390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
