@@ -6,9 +6,12 @@ in the last bit.
 """
 
 import functools
+import hashlib
 import importlib
+import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +23,7 @@ from charviz.paths import ROOT
 
 log = logging.getLogger(__name__)
 
+WHOLE = "whole.json"  # in the folder: the hash of each file of machine code; to load a damaged one may end the process
 PATIENCE = 600  # seconds that compiling may take, at most
 _one_at_a_time = threading.Lock()
 
@@ -36,7 +40,7 @@ def is_ready() -> bool:
 def is_cached() -> bool:
     """Whether `is_ready` answers without compiling."""
     try:
-        return _folder().is_dir()
+        return _is_whole(_folder())
     except (ImportError, OSError):
         return True
 
@@ -48,22 +52,56 @@ def _folder() -> Path:
 @functools.cache
 def _is_ready() -> bool:
     try:
-        if not _folder().is_dir():
-            log.warning("compiling the training loops for this machine: once, for some ten seconds")
-            home = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-            subprocess.run(
-                [sys.executable, "-m", "charviz.engines.precompile"],
-                env={**os.environ, "PYTHONPATH": home},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                check=True,
-                timeout=PATIENCE,
-            )
-        _load()
+        _compile_where_missing()
+        try:
+            _load()
+        except Exception as error:  # whatever an index raises that is damaged
+            log.warning("the machine code of the training loops is damaged, and is compiled again: %r", error)
+            _set_aside(_folder())
+            _compile_where_missing()
+            _load()
     except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
         log.warning("training runs in torch, since the compiled loops cannot be used here: %s", error)
         return False
     return True
+
+
+def _compile_where_missing() -> None:
+    folder = _folder()
+    if _is_whole(folder):
+        return
+    _set_aside(folder)
+    log.warning("compiling the training loops for this machine: once, for some ten seconds")
+    home = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    subprocess.run(
+        [sys.executable, "-m", "charviz.engines.precompile"],
+        env={**os.environ, "PYTHONPATH": home},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        check=True,
+        timeout=PATIENCE,
+    )
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether all machine code is there, as it was compiled."""
+    try:
+        told = json.loads((folder / WHOLE).read_text())
+        return all(_digest(folder / name) == digest for name, digest in told.items())
+    except (OSError, ValueError):
+        return False
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _set_aside(folder: Path) -> None:
+    """Removes a folder at once, so that no other process begins to read it."""
+    if folder.is_dir():
+        aside = folder.with_name(f"{folder.name}-damaged-{os.getpid()}")
+        os.rename(folder, aside)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _load() -> None:
@@ -81,12 +119,14 @@ def main() -> None:
     import numba
 
     folder = _folder()
-    if folder.is_dir():
+    if _is_whole(folder):
         return
     with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as aside:
         filled = str(Path(aside, "cache"))
         numba.config.CACHE_DIR = filled  # type: ignore[attr-defined]  # numba makes its settings as it starts
         _load()
+        code = {str(path.relative_to(filled)): _digest(path) for path in Path(filled).rglob("*.nbc")}
+        Path(filled, WHOLE).write_text(json.dumps(code))
         with suppress(OSError):  # another process was faster
             os.rename(filled, folder)
 

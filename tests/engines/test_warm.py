@@ -1,6 +1,7 @@
 """A machine that has never compiled the loops: runs wait for them with a word, others go on, and no bit differs."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import charviz as cv
+from charviz.engines.kernels import base
 from charviz.player.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal
@@ -55,3 +57,22 @@ def test_code_for_another_processor_is_kept_in_another_folder() -> None:
         for more in ({}, told, told)
     ]
     assert names[0] != names[1] == names[2] != ""
+
+
+@pytest.mark.parametrize("damage", ["changed", "index"])
+def test_damaged_machine_code_is_compiled_again(damage: str, tmp_path: Path) -> None:
+    """To load it might end the process, and the next one, and the next."""
+    cached = shutil.copytree(base.FOLDER, tmp_path / base.FOLDER.name)
+    path = next(cached.rglob(f"train_loop.train-*.{'nbi' if damage == 'index' else '1.nbc'}"))
+    content = path.read_bytes()
+    changed = content[: len(content) // 2] + bytes([content[len(content) // 2] ^ 1]) + content[len(content) // 2 + 1 :]
+    path.write_bytes(changed if damage == "changed" else b"")
+    code = "import charviz as cv; print(cv.train(cv.RunConfig(steps=5, engine='compiled')).losses.tolist())"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.strip() == str(cv.train(cv.RunConfig(steps=5, engine="compiled")).losses.tolist()), told.stderr
+    assert path.read_bytes() != b"" and [folder.name for folder in tmp_path.iterdir()] == [cached.name]
