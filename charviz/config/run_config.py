@@ -15,7 +15,7 @@ from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, N_n, join_messages
 from charviz.text import corpora
 from charviz.text.memoryless_limit import Floor, floor
-from charviz.text.vocabulary import Batch, Vocabulary, check_unicode, graphemes, normalised, split
+from charviz.text.vocabulary import Batch, Vocabulary, check_characters, check_unicode, graphemes, normalised, split
 
 WINDOW = 64  # of a corpus, where none is said
 HELD_OUT = 10  # one character in ten of a long text is held out
@@ -79,6 +79,7 @@ class RunConfig(RunFields):
     @classmethod
     def _is_unicode(cls, alphabet: str | None) -> str | None:
         check_unicode(alphabet or "")
+        check_characters(graphemes(alphabet or ""))
         return alphabet if alphabet is None else normalised(alphabet)
 
     @field_validator("text", "probe")
@@ -98,7 +99,8 @@ class RunConfig(RunFields):
                 instead=_instead(name),
             )
         text = normalised(text)
-        if not least <= (length := len(graphemes(text))) <= most:
+        check_characters(characters := graphemes(text))
+        if not least <= (length := len(characters)) <= most:
             raise ConfigError(
                 N_n(
                     "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",

@@ -125,10 +125,11 @@ def check_cost(config: "RunConfig") -> None:
             symbols=len(config.vocabulary),
             most=most,
         )
+    widest = max(3, *(len(symbol.encode()) for symbol in config.vocabulary.symbols))  # bytes of a predicted character
     shown_at_once = int(config.batch.mask.sum())
     ceilings = {
         "run_cost": LIMITS.run_cost / config.cost_per_step if config.training == "charviz" else math.inf,
-        "records": LIMITS.records * MB / (3 * shown_at_once),
+        "records": LIMITS.records * MB / (widest * shown_at_once),
     }
     limit = min(ceilings, key=lambda name: ceilings[name])
     fits = int(ceilings[limit])

@@ -15,13 +15,12 @@ from charviz.text.generators import LENGTH, RULES, generated
 from charviz.text.memoryless_limit import Floor, floor_of_ids
 from charviz.text.symbol_ids import coded
 from charviz.text.text_cache import Shelf
-from charviz.text.vocabulary import check_unicode, graphemes, normalised
+from charviz.text.vocabulary import LONGEST, check_characters, check_unicode, graphemes, normalised
 
 UPLOAD = "upload"
 UPLOAD_LIMIT = LIMITS.upload * MB  # bytes of a file
 LENGTH_OF_RULES = 100_000  # characters, where a name tells no length
 UPLOAD_SYMBOLS, SYMBOLS = 4096, 2**16 - 2  # different ones, of an upload and of any text: ids have 16 bits
-LONGEST = 64  # code points of one character
 OPENING = 100  # characters that are shown where no others are named
 
 
@@ -221,9 +220,4 @@ def _check(text: Corpus, most_symbols: int) -> None:
             found=found,
             most=most_symbols,
         )
-    if (longest := max(map(len, text.symbols))) > LONGEST:
-        raise ConfigError(
-            N_("the text has a character of {found:,} code points; at most {most} are allowed."),
-            found=longest,
-            most=LONGEST,
-        )
+    check_characters(text.symbols)

@@ -16,6 +16,7 @@ from charviz.i18n import N_, Message
 BYTE_ORDER_MARK = "\ufeff"
 START, END = "<s>", "<e>"  # longer than one character, so no text can contain them
 PADDING = -1
+LONGEST = 64  # code points of one character
 
 
 # Only these can stand in a cluster with another code point: what Unicode calls extending, joining or part of a syllable.
@@ -34,6 +35,16 @@ def check_unicode(text: str) -> None:
         raise ConfigError(
             N_("{found} contains half a character (a lone surrogate); any valid Unicode text is allowed."),
             found=quote(text),
+        )
+
+
+def check_characters(characters: Iterable[str]) -> None:
+    """ConfigError for a character that is made of very many code points."""
+    if (longest := max(map(len, characters), default=0)) > LONGEST:
+        raise ConfigError(
+            N_("the text has a character of {found:,} code points; at most {most} are allowed."),
+            found=longest,
+            most=LONGEST,
         )
 
 

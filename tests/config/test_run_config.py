@@ -71,6 +71,10 @@ def test_the_key_is_stable() -> None:
         ({"text": "e\u0301"}, "1 character;"),
         ({"text": "a\ud800b"}, "half a character"),
         ({"text": "x" * 10_000_000}, "10,000,000 code points"),
+        ({"text": "ab" + "\u0301" * 64}, "a character of 65 code points; at most 64"),
+        ({"alphabet": "hielo" + "\u0332" * 99}, "a character of 100 code points; at most 64"),
+        ({"text": "hihello" * 99, "window": 9, "probe": "h" + "\u0332" * 70 + "i"}, "a character of 71 code points"),
+        ({"text": "👨‍👩‍👧‍👦a" * 900, "steps": 20_000}, "CHARVIZ_RECORDS"),
         ({"text": "ab" * 1001}, "2,002 characters"),
         ({"text": "ab" * 5000}, r"10,000 characters; 2 to 2,000.* as corpus \(in Python corpus=cv.add_text\(text\)\)"),
         (
