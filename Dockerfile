@@ -1,6 +1,6 @@
 # The app. TORCH_INDEX: the address of PyTorch's CPU builds, for a machine without a GPU (else pip takes the default build, with
 # CUDA, of several gigabytes, which uses a GPU where the container is given one).
-FROM python:3.12-slim
+FROM python:3.12.11-slim-bookworm
 ARG TORCH_INDEX=""
 ENV PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=2
 WORKDIR /app
@@ -13,5 +13,5 @@ USER charviz
 RUN python -m charviz.engines.precompile
 EXPOSE 8501
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
-  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=3)"]
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8501/api/health', timeout=3)"]
 CMD ["streamlit", "run", "app.py", "--server.address=0.0.0.0", "--server.port=8501", "--server.headless=true"]

@@ -34,8 +34,11 @@ class Limits(BaseModel):
         96, gt=0
     )  # MB of long texts that are held here; each worker process holds those in use once more
     run_file: int = Field(40, gt=0)  # MB of a run that is opened again; Streamlit and nginx have the same limit
+    uploads: int = Field(160, gt=0)  # MB of files that people have brought and whose pages are still open
     pool: int = Field(96, gt=0)  # MB of encoded records that the web server holds for the players
     answers: int = Field(16, gt=0)  # MB of answers for the pages of Understand
+    answer_memory: int = Field(192, gt=0)  # MB of states and outputs that one answer may replay
+    answer_seconds: float = Field(30, gt=0)  # of one core that one answer may take
     comparisons: int = Field(16, gt=0)  # MB of comparisons that may be looked at again
     worker_memory: int = Field(128, gt=0)  # MB of records and weights that a worker process holds
     workers: int = Field(1, gt=0, le=64)  # processes that train, one core each; each takes some 400 MB more

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from benchmarks.streamlit_messages import BackMsg
 from charviz.limits import LIMITS, MB
 from charviz.ui.shell import http_routes
-from charviz.ui.shell.http_routes import FRAGMENTS, PIECE, Asked, Pace, Packets
+from charviz.ui.shell.http_routes import FRAGMENTS, PIECE, Allowance, Asked, Doors, Pace, Packets
 
 
 def aside(coroutine: Coroutine) -> None:
@@ -126,3 +126,56 @@ def test_a_fragment_of_the_page_that_was_left_is_not_run() -> None:
     for number in range(3000):  # made up, at each of which the memory would grow
         asked.is_gone(message("live", f"fragment {number}"))
     assert len(asked.pages) <= FRAGMENTS + 1
+
+
+def test_a_refused_request_does_not_begin_the_waiting_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(http_routes.time, "monotonic", lambda: now[0])
+    allowance = Allowance(per_second=1, at_once=2)
+    assert [allowance.takes("a") for _request in range(3)] == [True, True, False]
+    taken = 0
+    for _request in range(80):  # eight a second, each too early by itself
+        now[0] += 0.125
+        taken += allowance.takes("a")
+    assert taken == 10 and allowance.takes("b")
+
+
+def test_strangers_see_no_metrics_and_bring_only_what_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered, told = [], []
+
+    async def app(scope: dict, _receive: Callable, _send: Callable) -> None:
+        entered.append(scope["path"])
+
+    async def send(message: dict) -> None:
+        told.append(message.get("status"))
+
+    def ask(path: str, method: str = "GET", **headers: int) -> int | None:
+        told.clear()
+        pairs = [(name.replace("_", "-").encode(), str(value).encode()) for name, value in headers.items()]
+        aside(Doors(app)({"type": "http", "path": path, "method": method, "headers": pairs}, None, send))
+        return told[0] if told else None
+
+    assert ask("/charviz/_stcore/metrics") == 404 and not entered
+    assert ask("/_stcore/health") is None and ask("/_stcore/upload_file/a/b", "DELETE") is None
+    held, most = [0], LIMITS.uploads * MB
+    monkeypatch.setattr(http_routes.streamlit_internals, "uploaded_bytes", lambda: held[0])
+    assert ask("/_stcore/upload_file/a/b", "PUT", content_length=38 * MB) is None
+    held[0] = most - 37 * MB
+    assert ask("/_stcore/upload_file/a/b", "PUT", content_length=38 * MB) == 503
+    assert ask("/_stcore/upload_file/a/b", "PUT") == 503  # of one that does not say, the largest is expected
+    assert ask("/_stcore/upload_file/a/b", "PUT", content_length=36 * MB) is None and len(entered) == 4
+
+
+def test_health_knows_whether_training_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Recovery:
+        works = True
+
+    class Pool:
+        recovery = Recovery
+
+    monkeypatch.setattr(http_routes.session, "pools", [Pool])
+    found = []
+    for Recovery.works in (True, False):
+        with ThreadPoolExecutor(1) as thread:
+            found.append(thread.submit(asyncio.run, http_routes.health(asked())).result().status_code)
+    assert found == [200, 503]

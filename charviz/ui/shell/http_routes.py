@@ -33,6 +33,7 @@ SLOWEST = 60.0  # seconds that an answer may take; the browser has given up long
 MOST_BESIDE = 3  # runs beside the one that is shown
 ADDRESSES = 4096  # whose requests are counted
 FRAGMENTS = 1000  # of one tab whose pages are remembered; all pages have fewer
+METRICS, UPLOADS = "/_stcore/metrics", "/_stcore/upload_file/"  # of Streamlit
 TYPE = "application/octet-stream"  # of packets: the player takes no other answer for them
 HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -53,7 +54,7 @@ class Allowance:
         now = time.monotonic()
         left, at = self.left.pop(address, (self.at_once, now))
         left = min(self.at_once, left + (now - at) * self.per_second)
-        self.left[address] = max(left - 1, 0), now
+        self.left[address] = left - 1 if left >= 1 else left, now
         if len(self.left) > ADDRESSES:
             self.left.popitem(last=False)
         return left >= 1
@@ -115,6 +116,12 @@ async def packets(request: Request) -> Response:
     return Packets(b"".join(parts))
 
 
+async def health(_request: Request) -> Response:
+    """Whether training works: 503 while the processes that train cannot be started, or end again and again."""
+    works = all(pool.recovery.works for pool in session.pools)  # none is made where nobody has come yet
+    return PlainTextResponse("ok" if works else "training does not work", 200 if works else 503)
+
+
 async def status(_request: Request) -> Response:
     """How the server fares, in numbers that tell of no one."""
     return JSONResponse(session.pool().facts(), headers={"Cache-Control": "no-store"})
@@ -137,6 +144,27 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, sent if scope["type"] == "http" else send)
+
+
+class Doors:
+    """Closes what strangers need not enter: Streamlit's metrics, and uploads beyond what all of them together may take."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Callable, send: Callable) -> None:
+        path = scope.get("path", "") if scope["type"] == "http" else ""
+        if path.endswith(METRICS):
+            await PlainTextResponse("not found", 404)(scope, receive, send)
+        elif UPLOADS in path and scope["method"] == "PUT" and not self._has_room(dict(scope["headers"])):
+            await PlainTextResponse("too many files", 503, {"Retry-After": "60"})(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _has_room(self, headers: dict[bytes, bytes]) -> bool:
+        told = headers.get(b"content-length", b"")
+        coming = int(told) if told.isdigit() else LIMITS.run_file * MB
+        return streamlit_internals.uploaded_bytes() + coming <= LIMITS.uploads * MB
 
 
 class Asked:
@@ -201,7 +229,11 @@ def served() -> dict[str, Any]:
     prefix = (st.get_option("server.baseUrlPath") or "").strip("/")
     under = f"/{prefix}" if prefix else ""
     return {
-        "routes": [Route(under + PACKETS, packets), Route(f"{under}/api/status", status)],
-        "middleware": [Middleware(Headers), Middleware(Modules), Middleware(Pace)],
+        "routes": [
+            Route(under + PACKETS, packets),
+            Route(f"{under}/api/status", status),
+            Route(f"{under}/api/health", health),
+        ],
+        "middleware": [Middleware(Headers), Middleware(Doors), Middleware(Modules), Middleware(Pace)],
         "lifespan": lifespan,
     }

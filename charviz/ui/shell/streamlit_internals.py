@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import click
 from google.protobuf.message import DecodeError
-from streamlit import file_util
+from streamlit import file_util, runtime
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.delta_generator import DeltaGenerator as DeltaGenerator
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile as UploadedFile
@@ -84,6 +86,25 @@ def is_by_history() -> bool:
     """Whether this run of the script follows the browser's Back or Forward."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def session_name() -> str:
+    """Of the session in which this is called; "" where there is none."""
+    context = get_script_run_ctx()
+    return "" if context is None else context.session_id
+
+
+def is_connected(session: str) -> bool:
+    """Whether a session's browser is connected; where there is no server nobody knows, and it counts as connected."""
+    return not session or not runtime.exists() or runtime.get_instance().is_active_session(session)
+
+
+def uploaded_bytes() -> int:
+    """Of all files that browsers have sent and Streamlit holds."""
+    if not runtime.exists():
+        return 0
+    held = cast(MemoryUploadedFileManager, runtime.get_instance().uploaded_file_mgr).file_storage
+    return sum(len(file.data) for files in list(held.values()) for file in list(files.values()))
 
 
 def takes_pages_for_apps() -> bool:
