@@ -2,20 +2,26 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 
 from charviz.limits import MB, Limits
 from charviz.server.event_log import note
 from charviz.server.pooled_run import ENDED, PooledRun
 
+GONE = 10.0  # seconds without a look after which somebody whose page is closed has left
 AWAY = 3600.0  # seconds without a look after which a viewer must request the run again
 
 
 class HeldRuns(OrderedDict[str, PooledRun]):
-    """Runs by their keys; to be used under the pool's lock. Methods return the keys about which the worker must be told."""
+    """Runs by their keys; to be used under the pool's lock. Methods return the keys about which the worker must be told.
+
+    is_here: whether the page of a viewer is open, if that is known.
+    """
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
         self.limits = limits
+        self.is_here: Callable[[str], bool] = lambda _viewer: True
 
     @property
     def bytes(self) -> int:
@@ -38,11 +44,15 @@ class HeldRuns(OrderedDict[str, PooledRun]):
             for viewer, seconds in away.items():
                 if seconds > max(self.limits.keep, AWAY):
                     run.forget(viewer)
-                elif seconds > self.limits.grace and viewer in run.active_goals:
+                elif viewer in run.active_goals and seconds > self.patience(viewer):
                     run.leave(viewer)
                     changed.append(key)
             self._pause(key)
         return changed, [key for key, run in self.items() if now - run.seen > self.limits.keep]
+
+    def patience(self, viewer: str) -> float:
+        """Seconds without a look after which a viewer has left: a tab may be hidden for a while, a closed one is gone."""
+        return self.limits.grace if self.is_here(viewer) else min(GONE, self.limits.grace)
 
     def in_the_way(self, needed: int, newest: str) -> list[str]:
         """The runs to forget so that this many bytes fit: least recently viewed first, never one that is waited for."""

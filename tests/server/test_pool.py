@@ -9,6 +9,7 @@ from pooling import SLOW, losses_of, settled, until
 import charviz as cv
 from charviz.limits import Limits
 from charviz.player.packets import parse
+from charviz.server.held_runs import GONE
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal, PooledRun, size_of
 
@@ -189,3 +190,25 @@ def test_a_file_holds_what_its_viewer_sees(pools, what: str) -> None:
         again = cv.Run.from_bytes(content)
         assert len(again) == 41 and np.array_equal(again.losses, whole.losses[:41])
         assert np.array_equal(again.resume(50).losses, whole.losses)
+
+
+def test_who_has_closed_the_page_holds_nobody_up(pools) -> None:
+    """A tab may be hidden for two minutes; a closed one is gone as soon as it might have reloaded."""
+    pool = pools(grace=1000, keep=3000)
+    pool.runs.is_here = lambda viewer: viewer != "gone"
+    keys = {name: pool.request(cv.RunConfig(**SLOW, seed=seed, steps=20_000), name, Goal(20_000))
+            for seed, name in enumerate(("gone", "hidden"))}  # fmt: skip
+    configs = [cv.RunConfig(**SLOW, steps=20_000), cv.RunConfig(**SLOW, steps=10_000)]
+    comparison = pool.comparisons.request(configs, range(3), "gone")
+    for run in pool.runs.values():
+        run.seen_by = {viewer: seen - GONE / 2 for viewer, seen in run.seen_by.items()}
+    pool.tidy()
+    assert not any(run.paused for run in pool.runs.values())
+    for run in pool.runs.values():
+        run.seen_by = {viewer: seen - GONE for viewer, seen in run.seen_by.items()}
+    pool.comparisons.comparisons[comparison].watchers["gone"] -= 2 * GONE
+    pool.tidy()
+    assert {name: pool.runs[key].paused for name, key in keys.items()} == {"gone": True, "hidden": False}
+    assert pool.comparisons.state_for(comparison)[0] == "stopped"
+    pool.watch(keys["gone"], "gone")  # the phone is awake again
+    assert not pool.runs[keys["gone"]].paused

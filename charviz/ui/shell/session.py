@@ -25,7 +25,7 @@ from charviz.server.pool import Pool
 from charviz.server.pooled_run import Goal
 from charviz.text import corpora
 from charviz.ui.shell import url_state, widgets
-from charviz.ui.shell.session_state import OpenedFile, State, state
+from charviz.ui.shell.session_state import OpenedFile, State, is_here, state
 
 CONTINUE = 100  # steps that one press of the button adds
 CELLS = ("rnn", "lstm", "gru")
@@ -47,6 +47,7 @@ def pool() -> Pool:
     event_log.begin()
     share_arenas()
     runs = Pool()
+    runs.runs.is_here = is_here
     pools.append(runs)
     warm_up = threading.Timer(FIRST_PAINT, runs.start)
     warm_up.daemon = True

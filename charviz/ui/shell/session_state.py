@@ -6,6 +6,7 @@ begin with those of entries, and style sheets and tests know them: a key stays w
 
 import random
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
@@ -16,9 +17,33 @@ from charviz.errors import UserError
 from charviz.i18n import Message
 from charviz.server.pooled_run import Goal
 from charviz.ui.shell.given_runs import GivenRun
-from charviz.ui.shell.streamlit_internals import UploadedFile
+from charviz.ui.shell.streamlit_internals import UploadedFile, is_connected, session_name
+
+VIEWERS = 4096  # whose sessions are remembered
 
 T = TypeVar("T")
+
+
+_sessions = OrderedDict[str, str]()  # viewer -> Streamlit's name of the session
+
+
+def _new_viewer() -> str:
+    viewer = uuid.uuid4().hex
+    _sessions[viewer] = session_name()
+    if len(_sessions) > VIEWERS:
+        _sessions.popitem(last=False)
+    return viewer
+
+
+def still_here() -> None:
+    """Ends this run of the script where its browser has asked for another one meanwhile, or has gone: Streamlit looks for that
+    whenever the session's state is read."""
+    _ = state.viewer
+
+
+def is_here(viewer: str) -> bool:
+    """Whether a viewer's page is open; one of whom nothing is known counts as here."""
+    return is_connected(_sessions.get(viewer, ""))
 
 
 class Entry(Generic[T]):
@@ -134,7 +159,7 @@ class State:
     lost = Entry[dict[str, str] | None](None)  # the address whose uploaded text is gone
 
     # The run
-    viewer = Made(lambda: uuid.uuid4().hex)  # this session's name in the pool
+    viewer = Made(_new_viewer)  # this session's name in the pool
     knob = {name: Entry[Any](field.default, f"knob:{name}") for name, field in RunConfig.model_fields.items()}
     config = Entry(RunConfig())  # what the knobs say, or said when that last was a run
     shown = Entry[RunConfig | None](None)  # the run in the picture; see `session.current_run`
