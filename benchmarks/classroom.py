@@ -2,6 +2,7 @@
 
 A person opens the page by a link, pulls packets as the player does, and opens another link every so often. How late a
 packet is: from the moment at which the worker process had trained its last step to the moment at which it is here.
+`--people 60 --minutes 10` plays a lesson on all pages instead, see `benchmarks.lesson`.
 """
 
 import argparse
@@ -93,14 +94,16 @@ class Person:
 
     async def _read(self, socket) -> None:
         async for data in socket:
-            message = ForwardMsg.FromString(data)
-            element = message.delta.new_element if message.WhichOneof("type") == "delta" else None
-            if element is None:
-                continue
-            if element.WhichOneof("type") == "exception":
-                self.report.errors.append(element.exception.message[:200])
-            elif element.WhichOneof("type") == "bidi_component":
-                self._take(element.bidi_component.bytes)
+            self._hear(ForwardMsg.FromString(data))
+
+    def _hear(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element if message.WhichOneof("type") == "delta" else None
+        if element is None:
+            return
+        if element.WhichOneof("type") == "exception":
+            self.report.errors.append(element.exception.message[:200])
+        elif element.WhichOneof("type") == "bidi_component":
+            self._take(element.bidi_component.bytes)
 
     def _take(self, data: bytes) -> None:
         now = time.time()
@@ -241,8 +244,16 @@ def crowd(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60)
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--seconds", type=float, default=60, help="of each row of the live page")
+    parser.add_argument("--people", type=int, help="who take part in a lesson on all pages")
+    parser.add_argument("--minutes", type=float, default=10, help="that the lesson takes")
+    options = parser.parse_args()
+    if options.people:
+        from benchmarks.lesson import lesson
+
+        print(lesson(options.people, 60 * options.minutes).table())
+        return
+    seconds = options.seconds
     print(HEAD)
     rows = (("one, training", 1, False), ("30, each training every 10 s", 30, False), ("one viewer of a link", 1, True))
     for name, count, one_link in (*rows, ("30 viewers of one link", 30, True), ("150 viewers of one link", 150, True)):

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks.classroom import Report, crowd
+from benchmarks.lesson import lesson
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 
@@ -28,3 +29,25 @@ def test_many_viewers_of_one_link_are_one_training() -> None:
     assert report.errors == []
     assert report.records >= 10 * 200 and report.runs <= 2  # the link's, and perhaps still the first visitor's
     assert report.rss[1] < 250
+
+
+def test_a_small_class_goes_through_all_pages() -> None:
+    with ThreadPoolExecutor(1) as aside:
+        report = aside.submit(lesson, 3, 1.0, rest=0).result()
+    assert report.errors == [] and report.lost == 0
+    pages = {
+        "live",
+        "text",
+        "memory",
+        "cell",
+        "units",
+        "gradients",
+        "shapes",
+        "generate",
+        "ideas",
+        "order",
+        "embeddings",
+    }
+    assert report.waits.keys() == pages | {"compare"}
+    assert all(len(seconds) >= 3 for seconds in report.waits.values())
+    assert report.rss[1] < 300 and report.worker_rss[1] < 900

@@ -1,0 +1,264 @@
+"""A class that does what people do in a lesson, on all pages, without browsers: `python -m benchmarks.classroom --people 60`.
+
+They open the teacher's link, type texts of their own, go through the pages, fork, look at a phone that sleeps, leave and come
+back; and compare all at once, when the teacher says so. Each line of the table is a page: how long it took from asking until
+what was asked for was there.
+"""
+
+import asyncio
+import json
+import math
+import random
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import numpy as np
+from websockets.asyncio.client import connect
+
+from benchmarks.classroom import ARRIVAL, Person, Report
+from benchmarks.server import Server
+from benchmarks.streamlit_messages import BackMsg, ForwardMsg
+from charviz.player.packets import parse
+
+PATIENCE = 120.0  # seconds until somebody says that it does not work
+COMPARED = 8  # seeds
+EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"  # what a component's triggers are called
+NETS = ("rnn", "lstm", "gru")
+TEACHER = {"text": "the teacher's own text", "cell": "lstm", "hidden": "24", "steps": "1000"}
+ENDED = ("finished", "learned", "stopped", "diverged", "failed")
+
+
+@dataclass
+class LessonReport(Report):
+    """What came of it: seconds from asking until it was there, by page; lost: runs that had less when somebody was back."""
+
+    waits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    lost: int = 0
+
+    def table(self) -> str:
+        """A line for each page, then what it took."""
+        rows = [f"{'':12}{'times':>7}{'p50 s':>8}{'p95 s':>8}{'worst s':>9}"]
+        for page, seconds in sorted(self.waits.items()):
+            middle, most, worst = np.percentile(seconds, [50, 95, 100])
+            rows.append(f"{page:12}{len(seconds):>7}{middle:>8.2f}{most:>8.2f}{worst:>9.2f}")
+        late = np.percentile(self.lags, [50, 95]) if self.lags else (math.nan, math.nan)
+        cores = [spent / max(self.seconds, 1e-9) for spent in self.cpu]
+        rows.append(f"live records late: p50 {late[0]:.3f} s, p95 {late[1]:.3f} s ({self.records:,} records)")
+        for name, memory, share in zip(("server", "worker"), (self.rss, self.worker_rss), cores, strict=True):
+            before, most, after = memory
+            rows.append(f"{name}: {before:.0f} MB before, {most:.0f} at most, {after:.0f} after; {share:.2f} cores")
+        rows.append(f"errors: {len(self.errors)}, lost: {self.lost}")
+        return "\n".join(rows + [f"  {error}" for error in self.errors[:5]])
+
+
+class Learner(Person):
+    """One who takes part. told: the elements of the page that is open; comparison: the newest that is known of it."""
+
+    report: LessonReport
+
+    def __init__(self, address: str, number: int, report: LessonReport) -> None:
+        super().__init__(address, report)
+        self.draw, self.number, self.texts = random.Random(number), number, 0
+        self.finished, self.news = asyncio.Event(), asyncio.Event()
+        self.comparison: dict = {}
+        self.scene, self.fragment = "", ""  # the ids of the component and its fragment, as the page told them
+        self.own = dict(TEACHER)
+        self.is_asleep = False
+
+    async def join(self) -> None:
+        """Opens a tab: a websocket, and a kept connection for packets."""
+        address = f"ws://{self.host}/_stcore/stream"
+        self.socket = await connect(address, subprotocols=["streamlit"], max_size=None, close_timeout=1)
+        self.tasks = [asyncio.create_task(self._read(self.socket)), asyncio.create_task(self._pull_all())]
+
+    async def quit(self) -> None:
+        """Closes the tab."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self._close()
+        await self.socket.close()
+
+    async def open(self, page: str, then: Callable[[], bool] = lambda: True, **query: str) -> None:
+        """Opens a page about the own run, and waits until it is there."""
+        self.view, self.comparison = None, {}
+        message = BackMsg()
+        message.rerun_script.query_string = urlencode({**self.own, **query})
+        message.rerun_script.page_name = "" if page == "live" else page
+        began = time.monotonic()
+        self.finished.clear()
+        await self.socket.send(message.SerializeToString())
+        if await self._until(lambda: self.finished.is_set() and then(), page):
+            self.report.waits[page].append(time.monotonic() - began)
+
+    async def live(self) -> None:
+        await self.open("live", self._has_records)
+
+    async def own_text(self) -> None:
+        self.texts += 1
+        names = {"text": f"learner {self.number} types text {self.texts}", "cell": self.draw.choice(NETS)}
+        self.own = {**TEACHER, **names, "steps": "3000", "until": "false"}
+        await self.live()
+
+    async def fork(self) -> None:
+        parent = urlencode(self.own)
+        await self.open("live", self._has_records, fork=f"50:{parent}", lr="0.003", steps="200")
+
+    async def leave(self) -> None:
+        """Closes the page, and comes back to the same run: nothing is lost."""
+        await self.live()
+        had, run = self.have, self.view and self.view["run"]
+        await self.quit()
+        await asyncio.sleep(self.draw.random())
+        await self.join()
+        await self.open("live", lambda: bool(self.view) and self.view["run"] == run and self.have >= had)
+        self.report.lost += self.have < had
+
+    async def sleep(self) -> None:
+        """A phone that shows nothing for a while."""
+        await self.live()
+        self.is_asleep = True
+        await asyncio.sleep(2 + 3 * self.draw.random())
+        self.is_asleep, before = False, self.have
+        await self._until(lambda: self.have > before or self.state[0] in ENDED or self._is_recorded(), "live")
+
+    async def compare(self) -> None:
+        """Asks for a comparison of cells, and pulls until it has ended."""
+        ended = lambda: self.comparison.get("state") in ("finished", "failed", "stopped")  # noqa: E731
+        pulling = asyncio.create_task(self._pull_comparison(ended))
+        await self.open("compare", ended, seeds=str(COMPARED), vary="cell_type", steps="200")
+        pulling.cancel()
+        if self.comparison.get("state") == "failed":
+            self.report.errors.append("compare: failed")
+
+    async def _pull_comparison(self, ended: Callable[[], bool]) -> None:
+        while not ended():
+            await asyncio.sleep(0.2)
+            if self.comparison and self.finished.is_set():
+                message = BackMsg()
+                message.rerun_script.fragment_id = self.fragment
+                state = message.rerun_script.widget_states.widgets.add()
+                state.id = EVENTS.format(self.scene)
+                pulled = {"run": self.comparison["run"], "reports": self.comparison["reports"]}
+                state.json_trigger_value = json.dumps([{"event": "pull", "value": pulled}])
+                self.finished.clear()
+                await self.socket.send(message.SerializeToString())
+
+    async def _until(self, there: Callable[[], bool], what: str) -> bool:
+        end = time.monotonic() + PATIENCE
+        while not there():
+            if time.monotonic() > end:
+                self.report.errors.append(f"{what}: not there after {PATIENCE:.0f} s")
+                return False
+            self.news.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.news.wait(), 1.0)
+        return True
+
+    def _has_records(self) -> bool:
+        return bool(self.view) and (self.have > 0 or self._is_recorded() or self.state[0] in ENDED)
+
+    def _is_recorded(self) -> bool:
+        return bool(self.view) and self.view["options"]["recorded"]
+
+    def _hear(self, message: ForwardMsg) -> None:
+        super()._hear(message)
+        kind = message.WhichOneof("type")
+        if kind == "script_finished":
+            early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            self.finished.clear() if early else self.finished.set()
+        elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "alert":
+            self.report.errors.append(message.delta.new_element.alert.body[:200])
+        elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "bidi_component":
+            self.scene, self.fragment = message.delta.new_element.bidi_component.id, message.delta.fragment_id
+        self.news.set()
+
+    def _take(self, data: bytes) -> None:
+        super()._take(data)
+        for header, _arrays in parse(data):
+            if header["kind"] == "compare":
+                self.comparison = header
+        self.news.set()
+
+    async def _pull(self) -> None:
+        if not self.is_asleep:
+            await super()._pull()
+
+
+def acts(learner: Learner) -> list[Callable[[], Awaitable[None]]]:
+    """What one does in a lesson, in an order of one's own after the beginning."""
+
+    def page(name: str, **query: str) -> Callable[[], Awaitable[None]]:
+        return lambda: learner.open(name, **query)
+
+    pages = [page(name) for name in ("text", "memory", "cell", "units", "gradients", "shapes", "generate", "ideas")]
+    pages += [page("order", page_seed=str(learner.number)), page("embeddings", page_seed=str(learner.number))]
+    pages += [learner.own_text, learner.fork, learner.leave, learner.sleep]
+    learner.draw.shuffle(pages)
+    return [learner.live, learner.own_text, *pages]
+
+
+async def _take_part(learner: Learner, end: float, pause: float, bell: asyncio.Event) -> None:
+    """One round through everything, and more until the end; at the bell, all compare."""
+    await learner.join()
+    compared, rounds = False, 0
+    while time.monotonic() < end or not rounds:
+        for act in acts(learner):
+            if rounds and time.monotonic() > end:
+                break
+            await act()
+            if bell.is_set() and not compared:
+                compared = True
+                await learner.compare()
+            await asyncio.sleep(min(pause * learner.draw.uniform(0.5, 1.5), max(end - time.monotonic(), 0)))
+        rounds += 1
+    await learner.quit()
+
+
+async def _class(server: Server, people: int, seconds: float, report: LessonReport) -> None:
+    end, bell, learners = time.monotonic() + seconds, asyncio.Event(), []
+    pause = seconds / 20  # some sixteen things are done, and things take time
+
+    async def measure() -> None:
+        while True:
+            for memory, now in zip((report.rss, report.worker_rss), server.memory(), strict=True):
+                memory[1] = max(memory[1], now)
+            await asyncio.sleep(0.5)
+
+    measuring = asyncio.create_task(measure())
+    asyncio.get_running_loop().call_later(seconds / 2, bell.set)
+    for number in range(people):
+        learner = Learner(server.address, number, report)
+        learners.append(asyncio.create_task(_take_part(learner, end, pause, bell)))
+        await asyncio.sleep(min(ARRIVAL, pause))
+    for outcome in await asyncio.gather(*learners, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            report.errors.append(repr(outcome))
+    measuring.cancel()
+
+
+def lesson(people: int, seconds: float, rest: float = 40.0, back: float = 1.15) -> LessonReport:
+    """So many people for so long, on a server of its own; afterwards it rests, until its memory is `back` at so many times
+    what it was, for at most `rest` seconds."""
+    server = Server(CHARVIZ_GRACE="8", CHARVIZ_KEEP="12", STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="5")
+    report = LessonReport()
+    try:
+        asyncio.run(_class(server, 1, 10.0, LessonReport()))  # one who comes first: all is loaded, every page was drawn
+        report.rss, report.worker_rss = ([now, now, now] for now in server.memory())
+        began, cpu = time.monotonic(), server.cpu()
+        asyncio.run(_class(server, people, seconds, report))
+        report.seconds, report.cpu = time.monotonic() - began, tuple(server.cpu() - cpu)
+        end = time.monotonic() + rest
+        while True:
+            now = server.memory()
+            report.rss[2], report.worker_rss[2] = now
+            is_back = now[0] <= back * report.rss[0] and now[1] <= back * report.worker_rss[0]
+            if is_back or time.monotonic() > end:
+                return report
+            time.sleep(0.5)
+    finally:
+        server.close()
