@@ -13,7 +13,19 @@ INSIDE = [path for path in FILES if path.is_relative_to(ROOT / "charviz") and pa
 
 # From the ground up: a file may import from its own room and from those before it.
 ROOMS = (
-    *("paths", "version", "lazy", "arrays", "particles", "i18n", "errors", "arguments", "files", "limits"),
+    *(
+        "paths",
+        "version",
+        "lazy",
+        "arrays",
+        "particles",
+        "i18n",
+        "errors",
+        "arguments",
+        "files",
+        "limits",
+        "cancellation",
+    ),
     *("text", "config", "nn", "engines", "runs", "analysis", "comparison", "lessons", "figures"),
     *("player", "export", "notebook"),
     *("server", "worker", "ui.shell", "ui.live", "ui.pages", "__main__"),

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from charviz import cancellation
 from charviz.arrays import evenly
 from charviz.engines.torch_engine import one_thread
 from charviz.errors import ConfigError, quote
@@ -88,6 +89,7 @@ def _trained(
     kept = set(evenly(steps + 1, KEYFRAMES).tolist())
     losses, vectors = [], []
     for step in range(steps + 1):
+        cancellation.check()
         loss = _loss(read @ input_embedding, output_embedding, wanted, negative, frequency, generator)
         losses.append(loss.detach())
         if step in kept:

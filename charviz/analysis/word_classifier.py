@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from charviz import cancellation
 from charviz.arrays import evenly, project_to_plane
 from charviz.engines.torch_engine import one_thread
 from charviz.nn.model import MODULES
@@ -113,6 +114,7 @@ def _train(
     optimizer = torch.optim.Adam(reader.parameters(), rate, fused=True)
     losses, predicted, states, probabilities, wanted = [], [], [], [], set(kept.tolist())
     for step in range(steps + 1):
+        cancellation.check()
         read = reader(ids)
         said = reader.head(read[rows, last])
         loss = functional.cross_entropy(said, targets)
@@ -140,6 +142,7 @@ def _train_bag(
     optimizer = torch.optim.Adam(bag.parameters(), rate, fused=True)
     losses, predicted = [], []
     for step in range(steps + 1):
+        cancellation.check()
         said = bag(counts)
         loss = functional.cross_entropy(said, targets)
         losses.append(loss.detach())

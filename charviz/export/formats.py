@@ -22,7 +22,6 @@ def parquet(run: Run) -> bytes:
     return content.getvalue()
 
 
-ASIDE = ("parquet", "events", "report")  # may take a second
 FILES: dict[str, Callable[[Run, Mapping[str, Any]], bytes]] = {  # what is asked for -> made of the run and the question
     "csv": lambda run, _question: table(run),
     "parquet": lambda run, _question: parquet(run),

@@ -4,6 +4,7 @@ The text is one sequence of T characters; L is its loss as training defines it, 
 L = sum of L_t. Source: Pascanu, Mikolov & Bengio 2013, On the difficulty of training recurrent neural networks.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from charviz import arguments
+from charviz import arguments, cancellation
 from charviz.config import RunConfig
 from charviz.config.fields import field_error
 from charviz.errors import ConfigError
@@ -26,6 +27,7 @@ from charviz.text.vocabulary import Batch
 
 LONGEST = 200  # characters; the triangle has the square of it
 ROOM = 2**25  # numbers that the shares of all times may take together
+AT_ONCE = 2**22  # numbers of the gradients that are computed in one pass back through time
 PARTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 SQUASHED = {"rnn": "hidden", "lstm": "candidate", "gru": "candidate"}  # what each cell's tanh makes
 
@@ -138,17 +140,16 @@ def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, l
     layer %= config.num_layers
     x = _read(config, named, ids)
     used = [{part: _alias(named[f"rnn.{part}_l{layer}"]) for part in PARTS} for _ in ids]
-    states, outputs = _unroll(config, named, x, layer, used)
+    states, top, outputs = _unroll(config, named, x, layer, used)
     losses = _losses(config, outputs, targets)
     hidden = [state["hidden"] for state in states]
-    every = torch.eye(len(ids), dtype=outputs.dtype)
-    said = outputs[torch.arange(len(ids)), targets]
+    said = outputs[torch.arange(len(ids)), targets].sum()
     symbols = config.vocabulary.symbols
     numbers = {
         "losses": losses.detach(),
         "hidden": torch.stack(_grad(losses.sum(), hidden)).squeeze(1),
-        "flow": torch.stack(_grad(losses, hidden, every), dim=1).flatten(2).norm(dim=-1),
-        "attribution": _grad(said, [x], every)[0].flatten(2).norm(dim=-1),
+        "flow": _norms_back(losses.sum(), top, hidden),
+        "attribution": _norms_back(said, top, x),
         "tanh_derivative": 1
         - torch.stack([state[SQUASHED[config.cell_type]] for state in states]).detach().squeeze(1).square(),
     }
@@ -179,16 +180,18 @@ def _check(config: RunConfig, batch: Batch, layer: int) -> None:
             found=length,
             most=LONGEST,
         )
-    width = weight_shapes(config)[f"rnn.weight_hh_l{layer % config.num_layers}"]
-    if length * width[0] * width[1] > ROOM:
+    shapes = weight_shapes(config)
+    numbers = max(math.prod(shapes[f"rnn.{part}_l{layer % config.num_layers}"]) for part in PARTS)
+    if length * numbers > ROOM:
         raise field_error(
             N_(
-                "the text has {found} characters with {hidden_size} {units}; for a network of this size, "
-                "gradients are shown for at most {most} characters."
+                "the text has {found} characters with {hidden_size} {units} and {symbols:,} symbols; for a network of this "
+                "size, gradients are shown for at most {most} characters."
             ),
             found=length,
             units=config.hidden_size,
-            most=ROOM // (width[0] * width[1]),
+            symbols=len(config.vocabulary),
+            most=ROOM // numbers,
         )
 
 
@@ -197,24 +200,26 @@ def _alias(weight: Tensor) -> Tensor:
     return weight.view_as(weight)
 
 
-def _read(config: RunConfig, named: Mapping[str, Tensor], ids: Tensor) -> Tensor:
-    """What the lowest layer reads, (T, in), as a leaf of the graph."""
+def _read(config: RunConfig, named: Mapping[str, Tensor], ids: Tensor) -> list[Tensor]:
+    """What the lowest layer reads, time by time, each (1, in) and a leaf of the graph."""
     if config.encoding == "embedding":
-        return named["embedding.weight"][ids].detach().requires_grad_()
-    dtype = next(iter(named.values())).dtype
-    return functional.one_hot(ids, len(config.vocabulary)).to(dtype).requires_grad_()
+        rows = named["embedding.weight"][ids].detach()
+    else:
+        rows = functional.one_hot(ids, len(config.vocabulary)).to(next(iter(named.values())).dtype)
+    return [row[None].requires_grad_() for row in rows.unbind()]
 
 
 def _unroll(
-    config: RunConfig, named: Mapping[str, Tensor], x: Tensor, layer: int, used: list[dict[str, Tensor]]
-) -> tuple[list[dict[str, Tensor]], Tensor]:
-    """The states and gates of one layer, time by time, each (1, H), and the outputs (T, V)."""
+    config: RunConfig, named: Mapping[str, Tensor], x: list[Tensor], layer: int, used: list[dict[str, Tensor]]
+) -> tuple[list[dict[str, Tensor]], Tensor, Tensor]:
+    """The states and gates of one layer, time by time, each (1, H); the top layer's states (T, H), and the outputs (T, V)."""
     plain = [{part: named[f"rnn.{part}_l{index}"] for part in PARTS} for index in range(config.num_layers)]
-    zero = torch.zeros(1, config.hidden_size, dtype=x.dtype)
+    zero = torch.zeros(1, config.hidden_size, dtype=x[0].dtype)
     states = [dict.fromkeys(STATES[config.cell_type], zero) for _ in plain]
     seen, tops = [], []
-    for time, weights in enumerate(used):
-        below = x[time, None]
+    for read, weights in zip(x, used, strict=True):
+        cancellation.check()
+        below = read
         for index in range(config.num_layers):
             chosen = weights if index == layer else plain[index]
             states[index] = STEPS[config.cell_type](below, states[index], chosen, {})
@@ -222,7 +227,7 @@ def _unroll(
         seen.append(states[layer])
         tops.append(below)
     top = torch.cat(tops)
-    return seen, top if config.head == "none" else linear(top, named["head.weight"], named["head.bias"])
+    return seen, top, top if config.head == "none" else linear(top, named["head.weight"], named["head.bias"])
 
 
 def _losses(config: RunConfig, outputs: Tensor, targets: Tensor) -> Tensor:
@@ -230,6 +235,21 @@ def _losses(config: RunConfig, outputs: Tensor, targets: Tensor) -> Tensor:
     if config.loss == "cross-entropy":
         return functional.cross_entropy(outputs, targets, reduction="none") / len(targets)
     return (outputs - functional.one_hot(targets, outputs.shape[-1])).square().mean(dim=-1)
+
+
+def _norms_back(of: Tensor, top: Tensor, by: list[Tensor]) -> Tensor:
+    """(T, T) norms of d of_t / d by_k, where `of` is a sum of parts, each of which depends on its own row of `top`, (T, H).
+
+    So the gradients back through time are as wide as a state, however many symbols there are.
+    """
+    here, found = torch.autograd.grad(of, top, retain_graph=True)[0], []
+    rows = max(1, AT_ONCE // (len(by) * max(top.shape[1], by[0].shape[1])))
+    for some in torch.arange(len(top)).split(rows):
+        cancellation.check()
+        began = torch.zeros(len(some), *top.shape, dtype=top.dtype)
+        began[torch.arange(len(some)), some] = here[some]
+        found.append(torch.stack([part.flatten(1).norm(dim=-1) for part in _grad(top, by, began)], dim=1))
+    return torch.cat(found)
 
 
 def _grad(of: Tensor, by: list[Tensor], batched: Tensor | None = None) -> list[Tensor]:

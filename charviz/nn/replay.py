@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from charviz import arguments
+from charviz import arguments, cancellation
 from charviz.config import RunConfig
 from charviz.config.fields import field_error
 from charviz.errors import ConfigError, quote
@@ -92,6 +92,12 @@ class Trace:
     hidden: np.ndarray
     cell_state: np.ndarray | None
     gates: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+def replay_bytes(config: RunConfig, times: int) -> int:
+    """About how much memory the replay of one net on so many characters takes: states, gates and outputs, and their copies."""
+    units = config.num_layers * config.hidden_size * (len(STATES[config.cell_type]) + len(GATES[config.cell_type]))
+    return 4 * times * (2 * units + 4 * len(config.vocabulary))
 
 
 @plain(learning=False)
@@ -187,6 +193,7 @@ def _scan(
     states = [{name: value[:, layer] for name, value in begin.items()} for layer in range(config.num_layers)]
     seen: dict[str, list[Tensor]] = {name: [] for name in (*STATES[config.cell_type], *GATES[config.cell_type])}
     for time in range(times):
+        cancellation.check()
         below, gone = x[:, :, time], erased[:, time, None]
         for layer, weights in enumerate(layers):
             if gone.any():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from charviz import arguments
+from charviz import arguments, cancellation
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
@@ -59,6 +59,7 @@ def write(
     written: list[int] = []
     state, rows, ended = None, [], False
     while len(written) < length and not ended:
+        cancellation.check()
         output, state = model.follow(model.encode(torch.tensor([read])), state)
         belief = probabilities(output[0, -1].double(), config.loss).numpy()
         share = _sharpened(belief, temperature, top_k)

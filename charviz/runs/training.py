@@ -1,13 +1,14 @@
 """Training: turns a config into a Run, all at once or record by record."""
 
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 
 import numpy as np
 
-from charviz import arguments
+from charviz import arguments, cancellation
 from charviz.config import RunConfig
 from charviz.config.validation import check_trained_here
 from charviz.engines.base import AVERAGES, Block, Engine, State
@@ -22,6 +23,8 @@ from charviz.runs.run import Run
 
 MAXIMUM_BLOCK = 256  # steps between two checks of the losses, so that a diverging run ends soon
 OUTPUTS = 2**26  # bytes of outputs between two checks
+PIECE = 0.02  # seconds of training of a fork's parent, after which others may take their turn
+KEEP_EVERY = 64  # characters to learn from after which the engine's state is kept: to copy it then costs little
 
 
 def make_engine(config: RunConfig) -> Engine:
@@ -37,26 +40,44 @@ def make_engine(config: RunConfig) -> Engine:
     return TorchEngine(config)
 
 
-def create_engine(config: RunConfig) -> Engine:
-    """The engine before the first step: with drawn weights, or with those of the run from which this one is forked."""
+def engine_in_pieces(config: RunConfig) -> Generator["Trainer", None, Engine]:
+    """Returns the engine of a config before its first step. Of a fork the parent is trained before, and yielded after each piece.
+
+    ConfigError for a parent that ends before the fork.
+    """
     engine = make_engine(config)
-    if config.origin is not None:
-        engine.load(_inherited(config, *config.origin, engine.state()))
+    if config.origin is None:
+        return engine
+    parent, step = config.origin
+    parent = parent.replace(steps=max(step, 1))
+    trainer, n = Trainer(parent, (yield from engine_in_pieces(parent))), 1
+    while trainer.step < step:
+        began = time.perf_counter()
+        if not trainer.advance(min(n, step - trainer.step)):
+            raise ConfigError(
+                N_("the run cannot be forked at step {step}: it ends at step {last}."), step=step, last=trainer.step
+            )
+        n = 2 * n if time.perf_counter() - began < PIECE / 2 else max(1, n // 2)
+        yield trainer
+    engine.load(_inherited(config, parent, trainer.engine.state(), engine.state()))
     return engine
 
 
-def _inherited(config: RunConfig, parent: RunConfig, step: int, fresh: State) -> State:
+def create_engine(config: RunConfig) -> Engine:
+    """The same at once."""
+    pieces = engine_in_pieces(config)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            return end.value
+
+
+def _inherited(config: RunConfig, parent: RunConfig, state: State, fresh: State) -> State:
     """The state from which a fork starts: the parent's network, and the optimizer's averages if it is the same optimizer.
 
     A forget bias is added to the weights before training, so a fork with another one gets the difference.
     """
-    trainer, block = Trainer(parent.replace(steps=max(step, 1))), steps_per_block(parent)
-    while trainer.step < step:
-        if not trainer.advance(min(block, step - trainer.step)):
-            raise ConfigError(
-                N_("the run cannot be forked at step {step}: it ends at step {last}."), step=step, last=trainer.step
-            )
-    state = trainer.engine.state()
     if parent.optimizer != config.optimizer:
         state = State(0, state.weights, fresh.averages)
     if (more := config.forget_bias - parent.forget_bias) and config.cell_type == "lstm":
@@ -69,18 +90,17 @@ def _inherited(config: RunConfig, parent: RunConfig, step: int, fresh: State) ->
 class Trainer:
     """A run that can be advanced: after every call its Run is complete, with records 0 to `step`.
 
-    origin: the initial state of a run from a file; None if the run was trained here from the beginning.
     block: the newest records (at first that of the untrained network), starting at step `first`; a run from a file has none
-    before it is advanced.
+    before it is advanced. kept, kept_at: the engine's state, from which it goes on after it has gone too far, and its step.
     """
 
-    origin: State | None = None
     block: Block
 
-    def __init__(self, config: RunConfig) -> None:
-        self._initialise(Run(config), create_engine(config))
-        self.step = 0
-        self._take(self.engine.measure())
+    def __init__(self, config: RunConfig, engine: Engine | None = None) -> None:
+        """engine: that of the config, before its first step; made, and a fork's parent trained, if None."""
+        engine = create_engine(config) if engine is None else engine
+        self._initialise(Run(config), engine, 0)
+        self._take(engine.measure())
 
     @classmethod
     def resumed(cls, run: Run) -> "Trainer":
@@ -94,18 +114,20 @@ class Trainer:
                 ),
                 optimizer=repr(run.config.optimizer),
             )
-        trainer, step = cls.__new__(cls), len(run) - 1
-        trainer.origin = State(step, run.flat_weights([step])[0], dict(run.averages))
-        trainer._initialise(run, make_engine(run.config))
-        trainer.engine.load(trainer.origin)
-        trainer.step, trainer.first = step, len(run)
+        trainer, engine, step = cls.__new__(cls), make_engine(run.config), len(run) - 1
+        engine.load(State(step, run.flat_weights([step])[0], dict(run.averages)))
+        trainer._initialise(run, engine, step)
+        trainer.first = len(run)
         return trainer
 
-    def _initialise(self, run: Run, engine: Engine) -> None:
-        self.run, self.engine, self.dense = run, engine, dense_until(run.config)
+    def _initialise(self, run: Run, engine: Engine, step: int) -> None:
+        self.run, self.engine, self.step, self.dense = run, engine, step, dense_until(run.config)
+        self.kept, self.kept_at = engine.state(), step
 
     def advance(self, n: int) -> int:
         """Runs up to n steps (fewer if the loss stops being finite) and returns how many records were added."""
+        cancellation.check()
+        self._keep_state()
         trained, tip = self._train(n)
         finite = np.isfinite(np.append(trained.losses, tip.losses))
         if not finite.all():  # retrain up to the last finite record, so that block size does not matter
@@ -123,15 +145,17 @@ class Trainer:
         self.run.averages = self.engine.state().averages
         return self.run
 
+    def _keep_state(self) -> None:
+        """So that never more than a few steps are trained again."""
+        if (self.step - self.kept_at) * self.run.config.positions >= KEEP_EVERY:
+            self.kept, self.kept_at = self.engine.state(), self.step
+
     def _as_at_this_step(self) -> Engine:
         """A new engine in the state of this step, after the old one has gone too far."""
-        if self.origin is None:
-            engine, missing = create_engine(self.run.config), self.step
-        else:
-            engine, missing = make_engine(self.run.config), self.step - self.origin.step
-            engine.load(self.origin)
-        if missing:
-            engine.advance(missing)
+        engine = make_engine(self.run.config)
+        engine.load(self.kept)
+        if self.step > self.kept_at:
+            engine.advance(self.step - self.kept_at)
         return engine
 
     def _train(self, n: int) -> tuple[Block, Block]:

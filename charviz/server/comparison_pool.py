@@ -151,12 +151,17 @@ class ComparisonPool:
                 if comparison.state in PENDING and belongs_here(key):
                     self.workers.send(comparison.request, *comparison.configs)
 
-    def tidy(self) -> None:
-        """Stops comparisons without viewers, and forgets those without viewers for long."""
+    def give_up(self, key: str) -> None:
+        """Ends a comparison that has ended several processes; what is done stays."""
+        if (comparison := self.comparisons.get(key)) is not None:
+            comparison.state = "failed"
+
+    def tidy(self, patience: Callable[[str], float]) -> None:
+        """Stops comparisons without viewers, and forgets those without viewers for long; patience: see `HeldRuns`."""
         now = time.monotonic()
         with self.news:
             for comparison in self.comparisons.values():
-                away = [each for each, seen in comparison.watchers.items() if now - seen > self.limits.grace]
+                away = [each for each, seen in comparison.watchers.items() if now - seen > patience(each)]
                 for viewer in away:
                     comparison.leave(viewer)
             for key in list(self.comparisons):

@@ -1,9 +1,12 @@
 """The questions to the worker processes. Each waits for its answer, even if a process dies meanwhile."""
 
 import itertools
-from collections import Counter
+import json
+import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,54 +17,113 @@ from charviz.i18n import N_, Message
 from charviz.server.worker_group import WorkerGroup
 
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
-MOST_DEATHS = 3  # of workers during one question; then the question is given up
+LOOK = 0.1  # seconds between two looks whether the person who asks is still there
+LONGEST = 2**17  # bytes of a question
+LOST_FILE = N_("the worker process ended while reading the file; please open it again.")
+GIVEN_UP = N_("the worker process ended again and again while it computed this; ask for less.")
+TOO_LONG = N_("the question has {found:,} bytes; at most {most:,} are allowed.")
+
+
+@dataclass
+class Pending:
+    """A question that was sent. askers: how many wait for its answer; name: what is asked, None if it comes with a file."""
+
+    question: dict
+    config: RunConfig
+    name: str | None
+    askers: int = 0
+    future: Future[Answer] = field(default_factory=Future)
+
+    def refuse(self, why: Message) -> None:
+        """Answers with an error, if there is no answer yet."""
+        if not self.future.done():
+            self.future.set_result(({"error": why.to_json()}, {}))
 
 
 class PendingQuestions:
-    """The questions that wait for an answer, by their numbers; safe to call from any thread."""
+    """The questions that wait for an answer, by their numbers; safe to call from any thread.
+
+    Who asks what somebody else waits for already waits for the same answer. When nobody waits any more, the worker is told.
+    """
 
     def __init__(self, workers: WorkerGroup) -> None:
-        self.workers = workers
-        self.waiting: dict[int, tuple[Future[Answer], dict, RunConfig]] = {}
-        self.deaths = Counter[int]()
+        self.workers, self.lock = workers, threading.RLock()
+        self.waiting: dict[int, Pending] = {}
         self.numbers = itertools.count()
 
-    def ask(self, question: dict, config: RunConfig, timeout: float, **arrays: np.ndarray) -> Answer:
-        """Sends a question about a run and waits. Raises TimeoutError, or AnswerError with the worker's reason."""
-        number, future = next(self.numbers), Future[Answer]()
-        question = {**question, "run": config.key, "id": number}
-        self.waiting[number] = future, question, config
-        self.workers.send(question, config, **arrays)
+    def ask(
+        self,
+        question: dict,
+        config: RunConfig,
+        timeout: float,
+        still_here: Callable[[], object] = lambda: None,
+        **arrays: np.ndarray,
+    ) -> Answer:
+        """Sends a question about a run and waits. Raises TimeoutError, or AnswerError with the worker's reason.
+
+        still_here: called while it waits; whatever it raises ends the waiting.
+        """
+        pending = self._join({**question, "run": config.key}, config, arrays)
         try:
-            header, found = future.result(timeout)
+            until = time.monotonic() + timeout
+            while not wait([pending.future], min(LOOK, max(until - time.monotonic(), 0))).done:
+                still_here()
+                if time.monotonic() >= until:
+                    raise TimeoutError
         finally:
-            self.waiting.pop(number, None)
-            self.deaths.pop(number, None)
+            self._leave(pending)
+        header, found = pending.future.result()
         if "error" in header:
             raise AnswerError(Message.from_json(header["error"]))
         return header, found
 
     def take(self, header: dict, arrays: dict[str, np.ndarray]) -> bool:
         """Takes a worker's message if it is an answer; returns whether it is."""
-        if header["kind"] != "answer" or header["id"] not in self.waiting:
+        pending = self.waiting.get(header["id"]) if header["kind"] == "answer" else None
+        if pending is None or pending.future.done():
             return False
-        self.waiting[header["id"]][0].set_result((header, arrays))
+        pending.future.set_result((header, arrays))
         return True
 
+    def give_up(self, cause: tuple[str, int]) -> None:
+        """Refuses the question that has ended several processes."""
+        if (pending := self.waiting.get(cause[1])) is not None:
+            pending.refuse(Message(GIVEN_UP))
+
+    def refuse(self, key: str, why: Message) -> None:
+        """Refuses all questions about a run."""
+        for pending in list(self.waiting.values()):
+            if pending.config.key == key:
+                pending.refuse(why)
+
     def resend(self, belongs_here: Callable[[str], bool]) -> None:
-        """Resends pending questions to a restarted worker, except uploads and those during which several workers have died."""
-        for number, (future, question, config) in list(self.waiting.items()):
-            if not belongs_here(config.key) or future.done():
+        """Resends pending questions to a restarted worker, except files, which are not kept."""
+        for pending in list(self.waiting.values()):
+            if not belongs_here(pending.config.key) or pending.future.done():
                 continue
-            self.deaths[number] += 1
-            if question["kind"] == "adopt":
-                _refuse(future, Message(N_("the worker process ended while reading the file; please open it again.")))
-            elif self.deaths[number] >= MOST_DEATHS:
-                words = N_("the worker process ended again and again while it computed this; ask for less.")
-                _refuse(future, Message(words))
+            if pending.name is None:
+                pending.refuse(Message(LOST_FILE))
             else:
-                self.workers.send(question, config)
+                self.workers.send(pending.question, pending.config)
 
+    def _join(self, question: dict, config: RunConfig, arrays: dict[str, np.ndarray]) -> Pending:
+        name = None if arrays else json.dumps(question, sort_keys=True)
+        if (found := len(json.dumps(question).encode()) - len(question.get("config", ""))) > LONGEST:
+            raise AnswerError(TOO_LONG, found=found, most=LONGEST)
+        with self.lock:
+            same = (each for each in self.waiting.values() if name is not None and each.name == name)
+            if (pending := next(same, None)) is None:
+                number = next(self.numbers)
+                pending = self.waiting[number] = Pending({**question, "id": number}, config, name)
+                self.workers.send(pending.question, config, **arrays)
+            pending.askers += 1
+        return pending
 
-def _refuse(future: Future[Answer], why: Message) -> None:
-    future.set_result(({"error": why.to_json()}, {}))
+    def _leave(self, pending: Pending) -> None:
+        with self.lock:
+            pending.askers -= 1
+            if pending.askers:
+                return
+            del self.waiting[pending.question["id"]]
+        if not pending.future.done():
+            self.workers.send({"kind": "withdraw", "run": pending.config.key, "id": pending.question["id"]})

@@ -8,6 +8,7 @@ its config, so the numbers are the same.
 import itertools
 import threading
 import time
+from collections.abc import Callable
 from gettext import NullTranslations
 from typing import Any
 
@@ -20,17 +21,17 @@ from charviz.player.packets import chunk
 from charviz.server import recordings
 from charviz.server.answer_cache import AnswerCache
 from charviz.server.comparison_pool import ComparisonPool
+from charviz.server.deaths import START
 from charviz.server.event_log import note
 from charviz.server.held_runs import HeldRuns
 from charviz.server.malloc import give_back
 from charviz.server.pending_questions import PendingQuestions
 from charviz.server.pooled_run import ENDED, Goal, PooledRun, size_of
+from charviz.server.recovery import Recovery
 from charviz.server.uploaded_run import adopt
 from charviz.server.worker_group import WorkerGroup
-from charviz.server.worker_process import WorkerProcess
 
 TOO_LONG = N_("This run needs all {most} MB that the server has for runs: ask for fewer steps or a shorter text.")
-MOST_RESTARTS = 3  # of a worker process, without a record in between
 CATCH_UP = 5.0  # seconds that a deferred run may take, once somebody asks how far it goes
 TRIMS = 24  # rounds of `tidy` that return memory after all viewers have left
 TIDY = 5.0  # seconds between two rounds of `tidy`
@@ -48,15 +49,16 @@ class Pool:
         self.news = threading.Condition()
         self.runs = HeldRuns(limits)
         self.ready = threading.Event()
-        self.workers = WorkerGroup(limits.workers, self._take, self._worker_ended)
+        self.recovery = Recovery(self)
+        self.workers = WorkerGroup(limits.workers, self._take, self.recovery.ended)
         self.comparisons = ComparisonPool(self.workers, self.news, limits)
         self.answers = AnswerCache(limits.answers * MB)
         self.records = 0  # how many have come, for the status page
         self.begun = time.monotonic()
         self.questions = PendingQuestions(self.workers)
         self._numbers = itertools.count()
-        self.restarts = self._restarts = self._untrimmed = 0  # in total, and since the last record
-        self._closed = threading.Event()
+        self._untrimmed = 0
+        self.closed = threading.Event()
         threading.Thread(target=self._tidy_for_ever, daemon=True, name="charviz-tidy").start()
 
     def start(self) -> None:
@@ -65,7 +67,7 @@ class Pool:
 
     def close(self) -> None:
         """Ends the worker processes."""
-        self._closed.set()
+        self.closed.set()
         self.workers.close()
 
     @property
@@ -94,12 +96,12 @@ class Pool:
                 restart = True
             run.wake()
             for key in left:
-                self._send_goals(key)
+                self.send_goals(key)
             self.make_room(config.key)
             if not run.recorded:
                 self.start()
                 run.deferred = run.deferred and deferred
-                self._send_goals(config.key, restart=restart or not run.num_records)
+                self.send_goals(config.key, restart=restart or not run.num_records)
         return config.key
 
     def stop(self, key: str, viewer: str) -> Goal | None:
@@ -108,7 +110,7 @@ class Pool:
             if (run := self.runs.get(key)) is None:
                 return None
             want = run.stop(viewer)
-            self._send_goals(key)
+            self.send_goals(key)
             self.news.notify_all()
         return want
 
@@ -170,7 +172,7 @@ class Pool:
                 note("run_resumed", run=key)
                 run.paused = False
             run.wake()
-            self._send_goals(key, restart=back)
+            self.send_goals(key, restart=back)
 
     def is_deferred(self, key: str) -> bool:
         """Whether a run waits here while its viewers train it by themselves."""
@@ -202,11 +204,17 @@ class Pool:
         return run is not None and not run.deferred and run.state_for(viewer) not in ENDED
 
     def ask(
-        self, config: RunConfig, what: str, step: int, timeout: float = 20.0, **fields: Any
+        self,
+        config: RunConfig,
+        what: str,
+        step: int,
+        timeout: float = 20.0,
+        still_here: Callable[[], object] = lambda: None,
+        **fields: Any,
     ) -> tuple[dict, dict[str, np.ndarray]]:
         """Asks the worker about a run, which it trains if necessary: one of `answers.QUESTIONS`, or the run as one of FILES.
 
-        A recorded answer is returned without asking.
+        A recorded answer is returned without asking. still_here: called while it waits; whatever it raises ends the waiting.
 
         Returns the answer's header and arrays. Raises TimeoutError, AnswerError if there is no answer, or ConfigError for a
         step to which this run may not be trained.
@@ -215,9 +223,10 @@ class Pool:
             config.replace(steps=step)  # raises ConfigError: a question may not train further than a request
         if recorded := recordings.answer(what, config.key, step, fields):
             return recorded
+        self.recovery.check(config.key)
         self.start()
         asked = {"kind": "ask", "config": config.to_json(), "step": step, "what": what, **fields}
-        return self.questions.ask(asked, config, timeout)
+        return self.questions.ask(asked, config, timeout, still_here)
 
     def adopt(self, config: RunConfig, content: bytes, timeout: float = 60.0) -> Message | None:
         """Takes a run from a file; see `uploaded_run.adopt`."""
@@ -230,9 +239,9 @@ class Pool:
             for key in forgotten:
                 self.forget(key, "unwatched")
             for key in changed:
-                self._send_goals(key)
+                self.send_goals(key)
             self._go_on()
-        self.comparisons.tidy()
+        self.comparisons.tidy(self.runs.patience)
         self._untrimmed = TRIMS if forgotten else self._untrimmed
         if self._untrimmed and not self.runs:  # Streamlit drops its sessions a little later
             self._untrimmed -= 1
@@ -245,12 +254,12 @@ class Pool:
                 **self.runs.facts(),
                 "comparisons": self.comparisons.training,
                 "records": self.records,
-                "restarts": self.restarts,
+                "restarts": self.recovery.restarts,
                 "seconds": time.monotonic() - self.begun,
             }
 
     def _tidy_for_ever(self) -> None:
-        while not self._closed.wait(min(TIDY, self.limits.grace / 4)):
+        while not self.closed.wait(min(TIDY, self.limits.grace / 4)):
             self.tidy()
 
     def _go_on(self) -> None:
@@ -260,7 +269,7 @@ class Pool:
         self.make_room(key, self.runs[key].to_come)  # runs that could not be dropped then may be dropped now
         if self.runs.may_go_on(key):
             self.runs[key].lacks_memory = False
-            self._send_goals(key, restart=True)
+            self.send_goals(key, restart=True)
             self.news.notify_all()
 
     def make_room(self, newest: str, needed: int = 0) -> None:
@@ -278,40 +287,16 @@ class Pool:
             note("run_evicted", run=key, bytes=run.size, why=why)
             self.news.notify_all()
 
-    def _send_goals(self, key: str, *, restart: bool = False) -> None:
+    def send_goals(self, key: str, *, restart: bool = False) -> None:
         """Tells the worker how far a run is wanted; restart: the pool holds no records, so resend them from step 0."""
         if (run := self.runs.get(key)) is None or run.recorded or run.deferred:
+            return
+        if (why := self.recovery.why_given_up(key)) is not None:
+            run.fail(why)
             return
         steps = (0, 0) if run.lacks_memory else (run.steps, run.patient_steps)
         goal = {"steps": steps[0], "patient_steps": steps[1], "anew": restart}
         self.workers.send({"kind": "train", "run": key, "config": run.config.to_json(), **goal}, run.config)
-
-    def _worker_ended(self, worker: WorkerProcess, code: int) -> None:
-        """Restarts a worker process and all of its unfinished runs."""
-
-        def belongs_here(key: str) -> bool:
-            return self.workers.of(key) is worker
-
-        with self.news:
-            self.restarts, self._restarts = self.restarts + 1, self._restarts + 1
-            unfinished = [
-                key
-                for key, run in self.runs.items()
-                if run.state not in ENDED and not run.paused and not run.deferred and belongs_here(key)
-            ]
-            for key in [key for key, run in self.runs.items() if run.from_file and belongs_here(key)]:
-                del self.runs[key]  # lost with the process
-            if self._restarts > MOST_RESTARTS:
-                for key in unfinished:
-                    self.runs[key].state = "failed"
-                self.news.notify_all()
-                self._restarts, unfinished = 0, []
-            note("worker_ended", code=code, unfinished=len(unfinished))
-            self.start()
-            for key in unfinished:
-                self._send_goals(key)
-        self.questions.resend(belongs_here)
-        self.comparisons.resend(belongs_here)
 
     def _take(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
         with self.news:
@@ -319,9 +304,10 @@ class Pool:
                 self.make_room(header["run"], size_of(frame))
             run = self.runs.get(header["run"])
             if header["kind"] == "ready":
+                self.recovery.deaths.forgive(START)
                 self.ready.set()
             elif self.comparisons.take(header, frame):
-                self._restarts = 0
+                self.recovery.deaths.forgive(header["run"])
             elif self.questions.take(header, arrays):
                 pass
             elif run and run.recorded:
@@ -340,13 +326,13 @@ class Pool:
         for other in self.runs.behind(key, size):
             self.runs[other].train()
             self.runs[other].lacks_memory = True
-            self._send_goals(other)
+            self.send_goals(other)
         if self.runs.fits(size):
             run.add(header["first"], header["count"], frame)
-            self._restarts = 0
+            self.recovery.deaths.forgive(key)
             self.records += header["count"]
             return
         run.lacks_memory = True
         if self.runs.is_alone(key):
             run.fail(Message(TOO_LONG, {"most": self.limits.pool}))
-        self._send_goals(key)
+        self.send_goals(key)

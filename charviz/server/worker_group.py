@@ -1,5 +1,6 @@
 """All worker processes: one, or more if there are cores for them. The key of a run determines its process."""
 
+import threading
 from collections.abc import Callable, Mapping
 from weakref import ref
 
@@ -10,12 +11,16 @@ from charviz.server.event_log import note
 from charviz.server.worker_process import Take, WorkerProcess
 from charviz.text import corpora
 
+PING = 5.0  # seconds between two pings
+
 
 class WorkerGroup:
     """All worker processes; safe to use from any thread. take and ended: see `WorkerProcess`."""
 
     def __init__(self, count: int, take: Take, ended: Callable[[WorkerProcess, int], None]) -> None:
         self.all = [WorkerProcess(take, ended) for _process in range(count)]
+        self.closed = threading.Event()
+        threading.Thread(target=self._watch, daemon=True, name="charviz-watch").start()
 
     def start(self) -> None:
         """Starts the processes that are not running; returns at once."""
@@ -25,8 +30,15 @@ class WorkerGroup:
 
     def close(self) -> None:
         """Ends all processes."""
+        self.closed.set()
         for worker in self.all:
             worker.close()
+
+    def _watch(self) -> None:
+        """Ends processes that hang; in a thread of its own, so that no lock of others keeps it from that."""
+        while not self.closed.wait(PING):
+            for worker in self.all:
+                worker.ping()
 
     def of(self, key: str) -> WorkerProcess:
         """The process that has a run or a comparison."""

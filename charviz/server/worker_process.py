@@ -1,4 +1,4 @@
-"""A worker process as the web server sees it: started on demand, restarted when it dies."""
+"""A worker process as the web server sees it: started on demand, ended where it does not answer."""
 
 import os
 import subprocess
@@ -14,16 +14,20 @@ import numpy as np
 
 from charviz.paths import ROOT
 from charviz.player.packets import chunk, parse, read_frame, write_frame
+from charviz.server.event_log import note
 from charviz.text.corpora import Corpus
 
 Take = Callable[[dict, dict[str, np.ndarray], bytes], None]
+MOST_UNANSWERED = 12  # pings, of a process that has been heard of before: one that hangs answers none
+MOST_AT_START = 60  # before it is ready, for it loads torch
 
 
 class WorkerProcess:
     """One process; safe to use from any thread.
 
-    take(header, arrays, frame): called with every message from it; ended(worker, code): called when it has died by itself;
-    texts: the long texts that it has, by their names.
+    take(header, arrays, frame): called with every message from it; ended(worker, code): called when it has died by itself,
+    and then nobody else starts it before `restart`; texts: the long texts that it has, by their names; is_ready: whether it
+    has been heard of; computing: the run in turn, and the questions (run, number), that it computes; unanswered: pings.
     """
 
     def __init__(self, take: Take, ended: Callable[["WorkerProcess", int], None]) -> None:
@@ -32,6 +36,9 @@ class WorkerProcess:
         self.process: subprocess.Popen | None = None
         self.unsent: SimpleQueue[bytes | None] = SimpleQueue()  # messages to write; None: it has ended
         self.texts: dict[str, ref[Corpus]] = {}
+        self.rests = self.is_ready = False
+        self.computing: tuple[str, list[tuple[str, int]]] = ("", [])
+        self.unanswered = 0
 
     @property
     def pid(self) -> int | None:
@@ -41,9 +48,10 @@ class WorkerProcess:
     def start(self) -> bool:
         """Starts the process if it is not running; returns whether it did. Returns at once, while the process loads torch."""
         with self.lock:
-            if self.process is not None:
+            if self.process is not None or self.rests:
                 return False
             self.texts.clear()
+            self.is_ready, self.computing, self.unanswered = False, ("", []), 0
             self.unsent = SimpleQueue()
             home = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
             self.process = subprocess.Popen(
@@ -57,6 +65,26 @@ class WorkerProcess:
             listening = (self.process, self.unsent, writing)
             threading.Thread(target=self._listen, args=listening, daemon=True, name="charviz-worker").start()
             return True
+
+    def restart(self) -> None:
+        """Starts it again after it has died."""
+        with self.lock:
+            self.rests = False
+            self.start()
+
+    def ping(self) -> None:
+        """Asks whether it is alive, and ends a process that has not answered for long; `ended` is called as for any other.
+
+        Counts what was asked, not seconds: a machine that sleeps does not ask.
+        """
+        with self.lock:
+            if self.process is None:
+                return
+            if self.unanswered >= (MOST_UNANSWERED if self.is_ready else MOST_AT_START):
+                note("worker_hangs", pid=self.pid, unanswered=self.unanswered)
+                self.process.kill()
+            self.unanswered += 1
+            self.send({"kind": "ping", "run": ""})
 
     def close(self) -> None:
         """Ends the process."""
@@ -76,7 +104,7 @@ class WorkerProcess:
         reading, said = cast(BinaryIO, process.stdout), cast(BinaryIO, process.stdin)  # both are pipes
         while (frame := read_frame(reading)) is not None:
             for header, arrays in parse(frame):
-                self.take(header, arrays, frame)
+                self._hear(header, arrays, frame)
         process.wait()
         unsent.put(None)
         writing.join()
@@ -86,8 +114,17 @@ class WorkerProcess:
         with self.lock:
             if self.process is not process:
                 return  # closed on purpose
-            self.process = None
+            self.process, self.rests = None, True
         self.ended(self, process.returncode)
+
+    def _hear(self, header: dict, arrays: dict[str, np.ndarray], frame: bytes) -> None:
+        if header["kind"] == "pong":
+            self.unanswered = 0
+        elif header["kind"] == "computing":
+            self.computing = header["turn"], [(run, number) for run, number in header["questions"]]
+        else:
+            self.is_ready = self.is_ready or header["kind"] == "ready"
+            self.take(header, arrays, frame)
 
 
 def _write(unsent: SimpleQueue, pipe: BinaryIO) -> None:

@@ -2,13 +2,15 @@
 
 It reads and writes frames of chunks (see `packets`) on its standard input and output:
     in    train {run, config, steps, patient_steps}     how far to train a run
-          ask {run, config, id, what, step, ...}        one of `answers.QUESTIONS`, or the run as one of `files.FILES`
+          ask {run, config, id, what, step, ...}        one of `answers.QUESTIONS`, or the run as one of `formats.FILES`
+          withdraw {run, id}                            nobody waits for the answer any more
           adopt {run, id}, with the array `file`        a run from a file, to be known under this key
           forget {run}                                  drop a run
           compare {run, configs, seeds}, stop {run}     a comparison, to be stopped or continued
           text {name}, with the array `text`            a long text that the next requests may name
           let_go {name}                                 no further request will name it
-    out   records, status {run, state, have}, answer {id, ...}, comparison {run, state, ...}
+          ping                                          is the loop alive?
+    out   computing {turn, questions}, pong, records, status {run, state, have}, answer {id, ...}, comparison {run, state, ...}
 """
 
 import itertools
@@ -18,9 +20,7 @@ import threading
 import time
 import traceback
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
-from copy import copy
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import torch
 
@@ -28,14 +28,12 @@ from charviz.config import RunConfig
 from charviz.engines.precompile import is_ready
 from charviz.engines.selection import wants_compiled
 from charviz.errors import ConfigError
-from charviz.export import formats
 from charviz.limits import LIMITS, Limits
-from charviz.player.packets import parse, read_frame, write_frame
-from charviz.runs.run import Run
+from charviz.player.packets import chunk, parse, read_frame, write_frame
 from charviz.server.malloc import give_back, trim
 from charviz.text import corpora
 from charviz.worker import memory_queue
-from charviz.worker.answers import ASIDE
+from charviz.worker.answer_threads import AnswerThreads
 from charviz.worker.cluster_job import comparison_job
 from charviz.worker.comparison_job import ComparisonJob
 from charviz.worker.training_job import RUNNABLE, Job, refusal
@@ -45,6 +43,7 @@ HEAD_START = 0.2  # seconds of CPU time by which a new run is ahead of older one
 MOST_AHEAD = 0.3  # maximum CPU-time debt of a run, in seconds: the first run also pays for loading torch
 TRIM = 2.0  # seconds between two attempts to return memory to the system while busy
 PREPARED = {"kind": "prepared"}
+ANSWERED = {"kind": "answered"}  # a thread can take the next question
 
 
 class Worker:
@@ -56,10 +55,20 @@ class Worker:
         self.texts: dict[str, corpora.Corpus] = {}
         self.comparisons: OrderedDict[str, ComparisonJob] = OrderedDict()
         self.requests: queue.SimpleQueue[dict] = queue.SimpleQueue()
-        self.sending, self.aside = threading.Lock(), ThreadPoolExecutor(1)
+        self.sending = threading.Lock()
+        self.answers = AnswerThreads(self.send, self.computes, lambda: self.requests.put(ANSWERED))
+        self.computing: dict[str, Any] = {"turn": "", "questions": []}
         self.arrivals, self.has_forgotten, self.trimmed = itertools.count(), False, 0.0
         self.newest = ""
         self.adoption = Adoption(self)
+        self.takes = {
+            "prepared": self._prepared,
+            "answered": lambda _request: None,  # it has woken the loop, which hands out questions
+            "text": self._take_text,
+            "let_go": self._let_go,
+            "withdraw": self._withdraw,
+            "ping": self._pong,
+        }
 
     def listen(self, source: BinaryIO) -> None:
         """Reads requests until the web server is gone; then this process ends too."""
@@ -78,14 +87,27 @@ class Worker:
         while True:
             self._take_requests(wait=False)
             self.adoption.go_on()
+            self.answers.hand_out(self.jobs.values())
             if jobs := self._turns():
                 self._trim()
                 self._give_a_slice(jobs)
             elif not self.adoption.waiting:
                 self._rest()
 
+    def computes(self, turn: str | None = None) -> None:
+        """Tells the web server what is being computed: whatever it is when this process dies has to do with that.
+
+        turn: the key of the run that is trained next; None: the same as before.
+        """
+        questions = [[question["run"], question["id"]] for question in self.answers.under_way]
+        now = {"turn": self.computing["turn"] if turn is None else turn, "questions": questions}
+        if now != self.computing:
+            self.computing = now
+            self.send(chunk({"kind": "computing", "run": "", **now}))
+
     def _give_a_slice(self, jobs: list[Job | ComparisonJob]) -> None:
         job = min(jobs, key=lambda each: each.cpu_seconds)
+        self.computes(job.key)
         began = job.clock()
         self._slice(job)
         job.cpu_seconds = min(
@@ -120,6 +142,7 @@ class Worker:
 
     def _rest(self) -> None:
         """Nothing to do: returns memory, and waits for the next request."""
+        self.computes("")
         if self.has_forgotten:
             give_back()
             self.has_forgotten = False
@@ -141,19 +164,30 @@ class Worker:
     def _take_requests(self, *, wait: bool) -> None:
         while wait or not self.requests.empty():
             request, wait = self.requests.get(), False
-            if request is PREPARED:
-                self._let_go()
-                continue
-            if request["kind"] == "text":
-                self.texts[request["name"]] = corpora.receive(request["name"], request["text"].tobytes())
-                continue
-            if request["kind"] == "let_go":
-                self.texts.pop(request["name"], None)  # runs that still need it keep it
+            if (take := self.takes.get(request["kind"])) is not None:
+                take(request)
                 continue
             try:
                 self._take(request)
             except ConfigError as error:  # its long text is missing
                 self.send(refusal(request, error.message))
+
+    def _take_text(self, request: dict) -> None:
+        self.texts[request["name"]] = corpora.receive(request["name"], request["text"].tobytes())
+
+    def _let_go(self, request: dict) -> None:
+        self.texts.pop(request["name"], None)  # runs that still need it keep it
+
+    def _withdraw(self, request: dict) -> None:
+        """Nobody waits for an answer any more."""
+        if (job := self.jobs.get(request["run"])) is not None:
+            job.questions = [question for question in job.questions if question["id"] != request["id"]]
+        self.answers.cancel(request["id"])
+
+    def _pong(self, request: dict) -> None:
+        """The loop is alive; one that says nothing is ended by the web server."""
+        if not self.answers.hang:
+            self.send(chunk({"kind": "pong", "run": ""}))
 
     def _take(self, request: dict) -> None:
         if request["kind"] in ("compare", "stop"):
@@ -174,20 +208,18 @@ class Worker:
         if request["kind"] == "train":
             job.steps, job.patient_steps = request["steps"], request["patient_steps"]
         else:
-            job.steps = max(job.steps, request["step"])
             job.questions.append(request)
         if rested:
             self.join(job)
         if request["kind"] == "train":
             self.send(job.status())
-        self.answer(job)
 
     def _forget(self, key: str) -> None:
         """Drops a run; if there are questions about it, after they are answered."""
         if (job := self.jobs.get(key)) is None:
             return
         if job.questions:
-            job.steps, job.patient_steps = max(question["step"] for question in job.questions), 0
+            job.steps, job.patient_steps = 0, 0
         else:
             del self.jobs[key]
             self.has_forgotten = True
@@ -206,7 +238,7 @@ class Worker:
             self.comparisons[key].state = "queued"
             self.join(self.comparisons[key])
 
-    def _let_go(self) -> None:
+    def _prepared(self, request: dict) -> None:
         """The loops are compiled, or cannot be: no run waits for them any longer."""
         self.preparing = False
         for job in self.jobs.values():
@@ -237,7 +269,6 @@ class Worker:
             traceback.print_exc()
             job.fail()
         self.send(job.status())
-        self.answer(job)
 
     def _compare(self, job: ComparisonJob) -> None:
         try:
@@ -245,16 +276,6 @@ class Worker:
         except Exception:
             traceback.print_exc()
             self.send(job.fail())
-
-    def answer(self, job: Job) -> None:
-        for question in job.ready_questions():
-            if question["what"] in (*ASIDE, *formats.ASIDE) or job.has_more_than(question):
-                self.aside.submit(self._reply, job, question, copy(job.run))  # it may be trained further meanwhile
-            else:
-                self._reply(job, question)
-
-    def _reply(self, job: Job, question: dict, run: Run | None = None) -> None:
-        self.send(job.answer(question, run))
 
     def send(self, message: bytes) -> None:
         try:

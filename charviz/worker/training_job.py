@@ -2,11 +2,12 @@
 
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
 
+from charviz.cancellation import Cancelled
 from charviz.config import RunConfig
 from charviz.errors import ConfigError
 from charviz.export.formats import FILES
@@ -17,7 +18,7 @@ from charviz.player.run_packets import confidences, pieces, samples
 from charviz.runs.keyframes import dense_until, is_keyframe, run_bytes
 from charviz.runs.milestones import PATIENCE, Milestones
 from charviz.runs.run import Run
-from charviz.runs.training import Trainer, train
+from charviz.runs.training import Trainer, engine_in_pieces, train
 from charviz.worker.answers import answer
 
 SLICE = 0.02  # target length of a training slice, in seconds
@@ -57,6 +58,8 @@ class Job:
 
     def _initialise(self) -> None:
         self.trainer: Trainer | None = None
+        self.pieces = engine_in_pieces(self.config)
+        self.parent: Trainer | None = None  # of a fork, while it is trained
         self.milestones = Milestones.of(self.config)
         self.seconds_per_step, self.seconds_to_tell = SLICE, 0.0
         self.trained_steps, self.trained_seconds = 0, 0.0
@@ -73,8 +76,9 @@ class Job:
 
     @property
     def size(self) -> int:
-        """The size of its run in bytes."""
-        return self.run.size if self.run else 0
+        """The size in bytes of its run, or of the run that it is forked from, while that is trained."""
+        run = self.run or (self.parent and self.parent.run)
+        return run.size if run else 0
 
     @property
     def expected(self) -> int:
@@ -100,9 +104,14 @@ class Job:
         return self.milestones.patience_at is not None
 
     @property
+    def firm_steps(self) -> int:
+        """The step up to which to train in any case: for those who watch, or for a question."""
+        return max(self.steps, *(question["step"] for question in self.questions), 0)
+
+    @property
     def target(self) -> int:
         """The step up to which to train now."""
-        return max(self.steps, 0 if self.learned else self.patient_steps)
+        return max(self.firm_steps, 0 if self.learned else self.patient_steps)
 
     @property
     def state(self) -> str:
@@ -177,8 +186,7 @@ class Job:
         if self.trainer is None and self.opened is not None:
             self.trainer = Trainer.resumed(self.opened)
         if self.trainer is None:
-            self.trainer = Trainer(self.config)
-            return self._newest_records(self.trainer)
+            return self._begin()
         began, n = time.perf_counter(), self._steps_per_slice(self.trainer.step)
         if not self.trainer.advance(n):
             return b""
@@ -188,10 +196,19 @@ class Job:
         self.trained_steps, self.trained_seconds = self.trained_steps + n, self.trained_seconds + trained - began
         return records
 
+    def _begin(self) -> bytes:
+        """Trains a piece of a fork's parent; once there is no more of it, returns the record of the untrained network."""
+        try:
+            self.parent = next(self.pieces)
+        except StopIteration as end:
+            self.trainer, self.parent = Trainer(self.config, end.value), None
+            return self._newest_records(self.trainer)
+        return b""
+
     def _steps_per_slice(self, step: int) -> int:
         """As many steps as fit into a slice; a run that may stop by itself never passes the step at which it stops."""
         n = min(self.target - step, max(1, int(max(SLICE, self.seconds_to_tell) / self.seconds_per_step)))
-        return min(n, max(self.steps - step, PATIENCE - self.milestones.solved_for, 1))
+        return min(n, max(self.firm_steps - step, PATIENCE - self.milestones.solved_for, 1))
 
     def _newest_records(self, trainer: Trainer) -> bytes:
         return self._records(trainer.run, trainer.first, self.config.batch.flat(trainer.block.confidences))
@@ -217,19 +234,19 @@ class Job:
         self.config, self.fell_back, self.opened = self.config.replace(device="cpu"), True, None
         self._initialise()
 
-    def has_more_than(self, question: dict) -> bool:
-        """Whether the run is longer than the requested file, which is then trained separately, with the same numbers."""
-        return question["what"] in FILES and self.opened is None and question["step"] < self.num_records - 1
+    def ready_questions(self, kinds: Collection[str]) -> list[dict]:
+        """The questions of these kinds whose step has been trained, or never will be."""
+        asked = [question for question in self.questions if question["what"] in kinds]
+        ended = bool(asked) and self.state not in UNFINISHED
+        return [question for question in asked if ended or self.num_records > question["step"]]
 
-    def ready_questions(self) -> list[dict]:
-        """Removes and returns the questions whose step has been trained, or never will be."""
-        ready = [q for q in self.questions if self.num_records > q["step"] or self.state not in UNFINISHED]
-        self.questions = [question for question in self.questions if question not in ready]
-        return ready
+    def keep_averages(self, question: dict) -> None:
+        """A `file` can be opened and trained further: the run takes the averages of its optimizer along."""
+        if self.trainer and question["what"] == "file" and question["step"] == self.num_records - 1:
+            self.trainer.finish()
 
-    def answer(self, question: dict, run: Run | None = None) -> bytes:
-        """The chunk `answer`; run: a copy of the run to answer about."""
-        run = run or self.run
+    def answer(self, question: dict, run: Run | None) -> bytes:
+        """The chunk `answer`, about a copy of the run; it is called in another thread than the one that trains."""
         head = {"kind": "answer", "run": self.key, "id": question["id"]}
         if not run or question["step"] >= len(run):
             return chunk({**head, "error": Message(N_("this run has no such step.")).to_json()})
@@ -238,6 +255,8 @@ class Job:
                 return chunk(head, {"file": self._file(run, question)})
             header, arrays = answer(run, question)
             return chunk({**header, **head}, arrays)
+        except Cancelled:
+            raise
         except ConfigError as error:
             return chunk({**head, "error": error.message.to_json()})
         except Exception as error:  # a question must neither end this process nor remain unanswered
@@ -246,9 +265,7 @@ class Job:
             return chunk({**head, "error": why.to_json()})
 
     def _file(self, run: Run, question: dict) -> np.ndarray:
-        """The run up to the step of the question as one of FILES; a `file` can be opened and trained further."""
-        if self.has_more_than(question):
+        """The run up to the step of the question as one of FILES; where it is longer it is trained again, to the same numbers."""
+        if self.opened is None and question["step"] < len(run) - 1:
             run = train(self.config.replace(steps=max(question["step"], 1)))
-        elif self.trainer and question["what"] == "file":
-            run = self.trainer.finish()
         return np.frombuffer(FILES[question["what"]](run, question), np.uint8)

@@ -30,6 +30,7 @@ class Adoption:
 
     def take(self, request: dict) -> None:
         """Starts to read a run from a file, which will replace any other under its key."""
+        self.worker.computes(request["run"])
         with self._refusing(request):
             run = Run.from_bytes(request["file"].tobytes())
             waits = self.worker.preparing and run.config.training == "charviz" and wants_compiled(run.config)
@@ -41,6 +42,7 @@ class Adoption:
         if not self.waiting:
             return
         request, job, portions = self.waiting.pop(0)
+        self.worker.computes(job.key)
         with self._refusing(request):
             if (records := next(portions, None)) is not None:
                 self.worker.send(records)

@@ -5,6 +5,8 @@ import pytest
 
 import charviz as cv
 from charviz.export.pytorch_code import encoded, setup, training
+from charviz.runs.training import Trainer, engine_in_pieces
+from charviz.worker.training_job import Job
 
 
 @pytest.mark.parametrize("engine", ["torch", "compiled"])
@@ -100,3 +102,33 @@ def test_plain_torch_forks_in_the_same_way(ran, cell_type: str, change: dict) ->
 def test_a_fork_that_takes_too_long_to_get_to_is_refused() -> None:
     with pytest.raises(cv.ConfigError, match="the fork starts at step 3,000; in a run like this, at most"):
         cv.RunConfig(text="ab" * 40, hidden_size=256, steps=3000).forked(3000)
+
+
+def test_what_a_fork_needs_is_trained_in_pieces() -> None:
+    """So that others take their turns meanwhile; its numbers do not depend on the pieces."""
+    parent = cv.RunConfig(text="hello pytorch", cell_type="lstm", hidden_size=64, engine="torch", steps=120)
+    fork = parent.forked(60).replace(learning_rate=0.05).forked(30).replace(steps=10)
+    pieces, lengths = engine_in_pieces(fork), []
+    while True:
+        try:
+            lengths.append(len(next(pieces).run) - 1)
+        except StopIteration as end:
+            trainer = Trainer(fork, end.value)
+            break
+    trainer.advance(10)
+    assert lengths[0] == 1 and 60 in lengths and lengths[-1] == 30 and len(lengths) > 4
+    assert trainer.run.losses.tolist() == cv.train(fork).losses.tolist()
+
+
+def test_a_fork_in_the_worker_takes_a_slice_at_a_time() -> None:
+    parent = cv.RunConfig(text="hello pytorch", cell_type="lstm", hidden_size=64, engine="torch", steps=120)
+    fork = parent.forked(100).replace(steps=10)
+    job, slices = Job(fork.key, fork), 0
+    job.steps = 10
+    while job.run is None:
+        assert job.state == "queued" and (job.advance() == b"") == (job.run is None)
+        slices += 1
+        assert job.run is not None or job.size > 0
+    while job.state == "training":
+        job.advance()
+    assert slices > 3 and job.run.losses.tolist() == cv.train(fork).losses.tolist()

@@ -1,15 +1,19 @@
 """Runs: records, keyframes, determinism, divergence; stopped and resumed is not stopped."""
 
 import threading
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pytest
 import torch
 
 import charviz as cv
+from charviz.engines.base import Block, Engine
+from charviz.engines.compiled_engine import CompiledEngine
+from charviz.engines.torch_engine import TorchEngine
 from charviz.nn.parameters import count
 from charviz.runs.keyframes import BUDGET, KEYFRAME, OCTAVES, dense_until, is_keyframe, keyframe_bytes, run_bytes
-from charviz.runs.training import Trainer, train_all
+from charviz.runs.training import KEEP_EVERY, Trainer, train_all
 
 
 @pytest.fixture(params=["torch", "compiled"])
@@ -162,3 +166,31 @@ def test_what_a_run_will_hold_is_known_beforehand(knobs: dict) -> None:
         records = (steps + 1) * (8 + 2 * int(run.config.batch.mask.sum()))
         assert predicted == (4 * count(run.config) + KEYFRAME) * kept + records
     assert run.size == pytest.approx(run_bytes(run.config, 90), rel=0.1)
+
+
+@pytest.mark.parametrize("engine", ["torch", "compiled"])
+def test_a_run_that_diverges_trains_few_steps_again(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = cv.RunConfig(
+        text="hihello hihello",
+        cell_type="memoryless",
+        optimizer="sgd",
+        learning_rate=10,
+        loss="mse",
+        steps=300,
+        engine=engine,
+    )
+    trained, kind = [], TorchEngine if engine == "torch" else CompiledEngine
+
+    def advance(self: Engine, n: int, keep: Collection[int] = (), plain: Callable = kind.advance) -> Block:
+        trained.append(n)
+        return plain(self, n, keep)
+
+    monkeypatch.setattr(kind, "advance", advance)
+    run = cv.train(config)
+    assert run.diverged and [record.loss for record in cv.stream(config)] == run.losses.tolist()
+    trained.clear()
+    trainer = Trainer(config)
+    while trainer.step < 300 and trainer.advance(3):
+        pass
+    assert trainer.run.losses.tolist() == run.losses.tolist()
+    assert sum(trained) <= len(run) + 3 + KEEP_EVERY + 3

@@ -130,7 +130,7 @@ def test_what_was_stopped_goes_on_from_what_is_done(pool: Pool) -> None:
 @pytest.mark.parametrize("people", [20, 40])
 def test_a_class_compares_at_once_and_all_of_them_end(pool: Pool, people: int) -> None:
     wanted = {f"person {number}": [cv.RunConfig(text=f"{number} types this", steps=40)] for number in range(people)}
-    left, until, restarts = dict(wanted), time.monotonic() + 300, pool.restarts
+    left, until, restarts = dict(wanted), time.monotonic() + 300, pool.recovery.restarts
     while left:  # each page asks again with each pull
         for viewer, configs in list(left.items()):
             key = pool.comparisons.request(configs, range(3), viewer)
@@ -139,7 +139,7 @@ def test_a_class_compares_at_once_and_all_of_them_end(pool: Pool, people: int) -
                 del left[viewer]
         assert time.monotonic() < until, f"{len(left)} of {people} have not ended"
         time.sleep(0.05)
-    assert pool.restarts == restarts
+    assert pool.recovery.restarts == restarts
     for configs in list(wanted.values())[:: people - 1]:  # the first and the last
         assert same(*ended(pool, pool.comparisons.request(configs, range(3))), configs, range(3))
 

@@ -64,7 +64,7 @@ def test_memory_is_looked_after_while_runs_grow(monkeypatch: pytest.MonkeyPatch)
         time.sleep(0.02)
     pool.close()
     assert pool.maximum <= 3 * 2**20 < pool.received / 2  # it could not hold all of them
-    assert waited and pool.restarts == 0
+    assert waited and pool.recovery.restarts == 0
 
 
 def test_what_fills_the_memory_alone_says_so(pools) -> None:

@@ -2,7 +2,8 @@
 
 Each has `answer(run, question) -> (header, arrays)`: the run is trained at least up to question["step"]; `question` has the
 fields of the question; the header is sent as JSON, the arrays as u1, u2 or f4. A ConfigError becomes an answer with its
-message. Modules are loaded on their first question.
+message. Modules are loaded on their first question. They are answered beside training (`answer_threads`), and whatever takes
+long in them calls `cancellation.check` between its pieces.
 """
 
 from collections.abc import Mapping
@@ -12,23 +13,16 @@ from typing import Any
 import numpy as np
 
 from charviz.arrays import evenly
+from charviz.config.fields import field_error
+from charviz.i18n import N_
+from charviz.limits import LIMITS, MB, variable
+from charviz.nn.replay import replay_bytes
 from charviz.runs.run import Run
 
-QUESTIONS = (
-    "unit_arithmetic",
-    "vote_probabilities",
-    "memory",
-    "cell",
-    "gradients",
-    "shapes",
-    "order",
-    "units",
-    "generate",
-    "words",
-    "letters",
-    "notes",
-)
-ASIDE = ("shapes", "order", "words", "notes")  # these do not use the run, and are answered in parallel to training
+OF_ONE_NET = ("unit_arithmetic", "vote_probabilities", "shapes", "letters")  # within a moment
+OF_MANY_NETS = ("memory", "cell", "gradients", "units", "generate")
+TRAINED = ("order", "words", "notes")  # these train nets of their own, and do not use the run
+QUESTIONS = (*OF_ONE_NET, *OF_MANY_NETS, *TRAINED)
 Answer = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 
@@ -50,7 +44,27 @@ def text_of(run: Run) -> dict[str, Any]:
     }
 
 
-def keyframes_until(run: Run, step: int, most: int) -> list[int]:
-    """The run's keyframes up to a step, evenly thinned to `most` of them; the first and the last are always included."""
+def keyframes_until(run: Run, step: int, most: int, times: int = 0, replays: int = 1) -> list[int]:
+    """The run's keyframes up to a step, evenly thinned to `most` of them; the first and the last are always included.
+
+    times: on so many characters their nets will be replayed together, so many times; no more of them than memory allows.
+    ConfigError where two are too many.
+    """
+    each, room = replays * replay_bytes(run.config, times), LIMITS.answer_memory * MB
+    if 2 * each > room:
+        raise field_error(
+            N_(
+                "{times:,} characters with {symbols:,} symbols, {num_layers} {layers} and {hidden_size} {units} take {found:,} "
+                "MB to show; at most {most:,} MB are allowed (the limit is {variable})."
+            ),
+            times=times,
+            symbols=len(run.vocabulary),
+            layers=run.config.num_layers,
+            units=run.config.hidden_size,
+            found=-(-2 * each // MB),
+            most=LIMITS.answer_memory,
+            variable=variable("answer_memory"),
+        )
+    most = max(2, min(most, room // max(each, 1)))
     steps = [keyframe for keyframe in run.keyframes if keyframe <= step]
     return [steps[place] for place in evenly(len(steps), most)]

@@ -26,7 +26,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     layer, unit = int(question["layer"]), int(question["unit"])
     times = int(run.config.batch.mask.sum())
     most = ROOM // (times * (len(EQUATIONS[run.config.cell_type]) * 5 + 3 * LIKELIEST))
-    steps = keyframes_until(run, int(question["step"]), max(2, min(KEYFRAMES, most)))
+    steps = keyframes_until(run, int(question["step"]), min(KEYFRAMES, most), times)
     seen = unit_numbers(run, steps, layer, unit)
     arrays = {
         "numbers": np.stack(list(seen.numbers.values()), axis=-1).astype(np.float32),

@@ -18,8 +18,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     """Field: step. Arrays: see `words.vectors`; of a one-hot run the vectors are the same at all steps."""
     symbols = run.vocabulary.symbols
     width = run.config.embedding_size if run.config.encoding == "embedding" else len(symbols)
-    most = max(2, min(KEYFRAMES, ROOM // (len(symbols) * width)))
-    steps = keyframes_until(run, int(question["step"]), most)
+    steps = keyframes_until(run, int(question["step"]), min(KEYFRAMES, ROOM // (len(symbols) * width)))
     if run.config.encoding == "embedding":
         found = np.stack([run.weights(step)["embedding.weight"] for step in steps])
     else:

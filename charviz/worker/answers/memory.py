@@ -24,7 +24,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     batch = run.config.batch
     times, layer = int(batch.mask.sum()), int(question.get("layer", 0))
     units = min(run.config.hidden_size, DRAWN_UNITS)
-    steps = keyframes_until(run, int(question["step"]), max(2, min(KEYFRAMES, ROOM // (units * times))))
+    steps = keyframes_until(run, int(question["step"]), min(KEYFRAMES, ROOM // (units * times)), times, replays=2)
     everywhere = question["erase_at"] == "all"
     erased = tuple(range(times)) if everywhere else tuple(question["erase_at"])
     what = Interventions(

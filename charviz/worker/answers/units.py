@@ -23,7 +23,8 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     text, part, layer = question["text"], question["part"], int(question["layer"])
     units = min(run.config.hidden_size, DRAWN_UNITS)
     length = len(text) if text is not None else int(run.config.batch.mask.sum())
-    steps = keyframes_until(run, int(question["step"]), max(2, min(KEYFRAMES, ROOM // max(1, length * units))))
+    most = min(KEYFRAMES, ROOM // max(1, length * units))
+    steps = keyframes_until(run, int(question["step"]), most, length)
     found = unit_correlations(run, steps, text, part, layer)
     values = found.activations[..., :units]
     reach = max(1.0, float(np.abs(values).max()))
