@@ -1,7 +1,7 @@
 """The runs of a comparison in batches: some seeds of one config, trained in one compiled call where that is possible."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -9,10 +9,11 @@ import numpy as np
 from charviz.comparison.outcomes import Outcomes, texts
 from charviz.config import RunConfig
 from charviz.config.validation import check_trained_here
+from charviz.engines.base import Engine
 from charviz.engines.costs import compiled_cost, fits_compiled
 from charviz.engines.precompile import is_ready
 from charviz.engines.selection import wants_compiled
-from charviz.runs.training import Trainer, steps_per_block
+from charviz.runs.training import Trainer, engine_in_pieces, steps_per_block
 
 DURATION = 50_000  # microseconds that a batch takes, about
 MOST = 256  # runs of a batch
@@ -75,18 +76,28 @@ class RunByRun:
     def __init__(self, config: RunConfig, seeds: Sequence[int]) -> None:
         self.config, self.seeds = config, seeds
         self.trainer: Trainer | None = None
+        self.pieces: Generator[Trainer, None, Engine] | None = None  # of what is trained before the first step
         self.done, self.seconds = list[Outcomes](), 0.0
 
     def advance(self, steps: int) -> None:
         began = time.perf_counter()
-        if self.trainer is None:
-            self.trainer, self.seconds = Trainer(self.config.replace(seed=self.seeds[len(self.done)])), 0.0
-        trainer = self.trainer
+        if (trainer := self.trainer or self._begin()) is None:
+            return
         trainer.advance(min(steps, self.config.steps - trainer.step))
         self.seconds += time.perf_counter() - began
         if trainer.step == self.config.steps or trainer.run.diverged:
             self.done.append(Outcomes.of(trainer.run, self.seconds))
             self.trainer = None
+
+    def _begin(self) -> Trainer | None:
+        """The trainer of the next run; None after each piece of what a fork must train before."""
+        config = self.config.replace(seed=self.seeds[len(self.done)])
+        self.pieces = self.pieces or engine_in_pieces(config)
+        try:
+            next(self.pieces)
+        except StopIteration as end:
+            self.trainer, self.pieces, self.seconds = Trainer(config, end.value), None, 0.0
+        return self.trainer
 
     @property
     def is_done(self) -> bool:
