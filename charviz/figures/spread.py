@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from charviz.figures.loss import decades
 from charviz.figures.theme import THEMES, axis, layout, merge_labels
 from charviz.i18n import N_, fill
 
@@ -60,7 +60,15 @@ def plot_spread(data: SpreadData, theme: str = "light", labels: Mapping[str, str
         figure.data[-1].update(marker=ring, hovertemplate="%{y:.4g}")
     figure.update_layout(layout(theme, height=400, hovermode="x unified"))
     figure.update_xaxes(axis(theme, title_text=text["step"]))
-    return figure.update_yaxes(axis(theme, title_text=text["nats" if data.nats else "mse"], **decades(data.losses)))
+    return figure.update_yaxes(axis(theme, title_text=text["nats" if data.nats else "mse"], **_decades(data.losses)))
+
+
+def _decades(losses: np.ndarray) -> dict[str, Any]:
+    """A logarithmic axis with a tick at each power of ten, and at 2 and 5 where there are few of them."""
+    positive = losses[losses > 0]
+    few = len(positive) == 0 or positive.max() < 100 * positive.min()
+    ticks = [mantissa * 10.0**power for power in range(-12, 7) for mantissa in ((1, 2, 5) if few else (1,))]
+    return {"type": "log", "tickmode": "array", "tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
 
 
 def _faint(colour: str) -> str:

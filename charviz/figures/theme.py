@@ -18,8 +18,8 @@ MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}  # Plotly reads 
 class Theme:
     """The colours of one appearance.
 
-    Blue, orange, ink and grey are told apart with any colour vision (least difference 30 dE, contrast 3.3 or more,
-    measured: TEACHING.md 6.0); muted is for small text, contrast 4.5 or more.
+    Blue, orange, ink and grey can be distinguished with any colour vision, and each has a contrast of 3.3 or more; muted is
+    for small text, with a contrast of 4.5 or more. `tests/figures/test_colours.py` measures both.
     """
 
     background: str
@@ -29,11 +29,6 @@ class Theme:
     grey: str
     muted: str
     grid: str
-
-    @property
-    def diverging(self) -> list[list]:
-        """Signed values: orange (-), background (0), blue (+)."""
-        return [[0.0, self.orange], [0.5, self.background], [1.0, self.blue]]
 
     @property
     def sequential(self) -> list[list]:
