@@ -1,4 +1,4 @@
-/** Writes a table as CSV by the same rule as `charviz/export/csv_table.py`: no text reads as a number, as missing, or as a formula. */
+/** Writes a table as CSV by the same rule as `charviz/export/table.py`: no text reads as a number, as missing, or as a formula. */
 
 const FORMULA = /^[=+\-@\t\r"]/;
 const DIGITS = String.raw`\p{Nd}+(?:_\p{Nd}+)*`;

@@ -11,8 +11,8 @@ from tensorboard.backend.event_processing.event_file_loader import EventFileLoad
 from tensorboard.util import tensor_util
 
 import charviz as cv
-from charviz.export.formats import parquet, table
 from charviz.export.html_report import report
+from charviz.export.table import csv, parquet
 from charviz.export.tensorboard import event_file
 
 
@@ -72,7 +72,7 @@ def test_a_plain_reader_takes_no_text_for_something_else(text: str) -> None:
     """Letters stay letters: as they are, or in quotation marks where pandas or a spreadsheet would read them otherwise."""
     run = cv.train(cv.RunConfig(text=text, learning_rate=0.1, steps=150))
     assert run.predictions[-1] == text[1:]
-    frame = pd.read_csv(io.BytesIO(table(run)))
+    frame = pd.read_csv(io.BytesIO(csv(run.to_frame())))
     came = [json.loads(cell) if cell.startswith('"') else cell for cell in frame.prediction]
     assert came == run.predictions
     assert not frame.prediction.str.startswith(("=", "+", "-", "@", "\t", "\r")).any()

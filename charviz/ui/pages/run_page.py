@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 from charviz.config import RunConfig
-from charviz.export import csv_table
+from charviz.export.table import csv
 from charviz.i18n import fill, width
 from charviz.nn.cell_types import NAMES
 from charviz.ui.live import text_source
@@ -146,7 +146,7 @@ def picture(figure: "go.Figure", name: str, alt: str, table: "pd.DataFrame | Non
         page = partial(figure.to_html, include_plotlyjs=True, config={"displaylogo": False})  # 4 MB: when asked for
         st.download_button(_("HTML"), page, f"charviz-{name}.html", "text/html", on_click="ignore", key=f"html:{name}")
         if table is not None:
-            data = partial(csv_table.csv, table)
+            data = partial(csv, table)
             st.download_button(_("CSV"), data, f"charviz-{name}.csv", "text/csv", on_click="ignore", key=f"csv:{name}")
 
 

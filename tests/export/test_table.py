@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from pandas._libs.parsers import STR_NA_VALUES
 
-from charviz.export.csv_table import cell, csv
+from charviz.export.table import cell, csv
 
 EXAMPLES = json.loads(Path(__file__).parents[1].joinpath("csv_cells.json").read_text(encoding="utf-8"))
 
