@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from pydantic import ConfigDict, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import ValidationError, ValidationInfo, field_validator, model_validator
 
 from charviz import arguments
 from charviz.config import query_string, validation
-from charviz.config.fields import TEXT_LENGTH, RunFields, bounds, explain, field_error, field_name
+from charviz.config.derived_fields import DerivedFields
+from charviz.config.fields import bounds, explain, field_error, field_name
 from charviz.errors import ConfigError, quote
-from charviz.i18n import N_, Message, N_n, join_messages
+from charviz.i18n import N_, Message, join_messages
 from charviz.text import corpora
-from charviz.text.memoryless_limit import Floor, floor
-from charviz.text.vocabulary import Batch, Vocabulary, check_characters, check_unicode, graphemes, normalised, split
+from charviz.text.vocabulary import check_characters, check_unicode, graphemes, normalised
 
 WINDOW = 64  # of a corpus, where none is said
 HELD_OUT = 10  # one character in ten of a long text is held out
@@ -23,18 +23,10 @@ LATER = ("fork", "training")  # fields that were added after runs had got their 
 A_CONFIG = Message(N_("a RunConfig (for a preset, its .config)"))
 
 
-def _instead(name: str) -> Message | str:
-    """What to do with a text that is too long for one step."""
-    words = N_(" Longer texts are read in windows, as {corpus} (in Python {call}).")
-    return (
-        Message(words, {"corpus": field_name("corpus"), "call": "corpus=cv.add_text(text)"}) if name == "text" else ""
-    )
-
-
-class RunConfig(RunFields):
+class RunConfig(DerivedFields):
     """Everything that a run depends on; frozen, hashable, and equal to any config with equal fields.
 
-    The fields, with their defaults and ranges, stand in `charviz.config.fields.RunFields`; `RunConfig.model_fields` lists them.
+    The fields, with their defaults and ranges, are in `charviz.config.fields.RunFields`; `RunConfig.model_fields` lists them.
 
     Args:
         values: the fields that are not at their defaults.
@@ -51,8 +43,6 @@ class RunConfig(RunFields):
         >>> config == config.replace(steps=100)
         True
     """
-
-    model_config = ConfigDict(ignored_types=(cached_property,))
 
     def __init__(self, /, **values: Any) -> None:
         try:
@@ -85,35 +75,7 @@ class RunConfig(RunFields):
     @field_validator("text", "probe")
     @classmethod
     def _normalised(cls, text: str | None, info: ValidationInfo) -> str | None:
-        if text is None:
-            return None
-        check_unicode(text)
-        name, (least, most) = str(info.field_name), TEXT_LENGTH
-        if len(text) > 8 * most:  # before anything that costs time
-            raise ConfigError(
-                N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}"),
-                name=field_name(name),
-                count=len(text),
-                least=least,
-                most=most,
-                instead=_instead(name),
-            )
-        text = normalised(text)
-        check_characters(characters := graphemes(text))
-        if not least <= (length := len(characters)) <= most:
-            raise ConfigError(
-                N_n(
-                    "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
-                    "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",
-                ),
-                name=field_name(name),
-                found=quote(text),
-                count=length,
-                least=least,
-                most=most,
-                instead=_instead(name) if length > most else "",
-            )
-        return text
+        return text if text is None else validation.normalised_text(str(info.field_name), text)
 
     @field_validator("forget_bias", "clip_norm")
     @classmethod
@@ -140,25 +102,6 @@ class RunConfig(RunFields):
         validation.check_cost(self)
         validation.check_origin(self)
         return self
-
-    @property
-    def batch_shape(self) -> tuple[int, int]:
-        """The number of sequences, and of times, that one step reads."""
-        return self.batch.inputs.shape if self.window is None else (self.batch_size, self.window)
-
-    @property
-    def positions(self) -> int:
-        """The number of characters that one step learns from."""
-        return int(self.batch.mask.sum()) if self.window is None else self.batch_size * self.window
-
-    @property
-    def cost_per_step(self) -> float:
-        """About how much one step computes: positions x H x max(H x L, V), where H counts as 8 at least.
-
-        H: units of a layer; L: layers; V: symbols.
-        """
-        width = max(self.hidden_size, 8)
-        return self.positions * width * max(width * self.num_layers, len(self.vocabulary))
 
     @cached_property
     def origin(self) -> tuple["RunConfig", int] | None:
@@ -205,77 +148,10 @@ class RunConfig(RunFields):
             config = config.origin[0] if config.origin else None
 
     @property
-    def _added(self) -> corpora.Corpus | None:
-        """A text that was added: its name holds it, as long as its config is there, and goes where that goes."""
-        return self.corpus.corpus if isinstance(self.corpus, corpora.AddedName) else None
-
-    @property
-    def long_text(self) -> corpora.Corpus | None:
-        """The corpus, made or downloaded where need be; None where the run learns a typed text."""
-        return None if self.corpus is None else self._added or corpora.corpus(self.corpus)
-
-    @property
-    def _about(self) -> corpora.Corpus | corpora.Download | None:
-        """What can be told of the long text without fetching it; None of a typed text."""
-        return None if self.corpus is None else self._added or corpora.about(self.corpus)
-
-    @property
     def added_texts(self) -> tuple[corpora.Corpus, ...]:
         """The texts that were added by `add_text`, of this config and of those from which it is forked, each once."""
         found = (config._added for config in self.lineage)
         return tuple({text.name: text for text in found if text is not None}.values())
-
-    @property
-    def shown_text(self) -> str:
-        """The text whose predictions and states are shown.
-
-        It is the text itself; in windows it is the probe, or the beginning of the text where there is no probe.
-        """
-        if self.window is None:
-            return self.text
-        if self.probe is not None:
-            return self.probe
-        return about.opening if (about := self._about) else "".join(graphemes(self.text)[: corpora.OPENING])
-
-    @property
-    def length(self) -> int:
-        """The number of characters of the whole text."""
-        return about.length if (about := self._about) else len(graphemes(self.text))
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The symbols of the text, in the order of their ids."""
-        read = [about.symbols] if (about := self._about) else self.sequences_of(self.text)
-        return Vocabulary.of(read, self.alphabet, boundary_tokens=self.boundary_tokens)
-
-    @cached_property
-    def batch(self) -> Batch:
-        """The shown text as ids: inputs (B, T) and targets (B, T), padded; without windows this is what is learned."""
-        return self.vocabulary.batch(self.sequences_of(self.shown_text))
-
-    @cached_property
-    def floor(self) -> Floor:
-        """The best that a model without memory can do on the whole text."""
-        about = self._about
-        return about.floor if about else floor(self.text, self.sequences, self.boundary_tokens)
-
-    @property
-    def rows(self) -> list[tuple[str, ...]]:
-        """The characters of the whole text, one tuple for each sequence."""
-        text = long.text if (long := self.long_text) else self.text
-        return [graphemes(row) for row in self.sequences_of(text)]
-
-    def sequences_of(self, text: str) -> list[str]:
-        r"""Splits a text as this run does: into its lines, or not at all.
-
-        Args:
-            text: any text.
-
-        Example:
-            >>> cv.RunConfig(text="hello\neolll", sequences="lines").sequences_of("one\ntwo")
-            ['one', 'two']
-        """
-        return split(text, self.sequences)
 
     @cached_property
     def key(self) -> str:

@@ -3,10 +3,11 @@
 import math
 from typing import TYPE_CHECKING
 
-from charviz.config.fields import field_error, field_name
-from charviz.errors import quote
-from charviz.i18n import N_, N_n
+from charviz.config.fields import TEXT_LENGTH, field_error, field_name
+from charviz.errors import ConfigError, quote
+from charviz.i18n import N_, Message, N_n
 from charviz.limits import LIMITS, MB, variable
+from charviz.text.vocabulary import check_characters, check_unicode, graphemes, normalised
 
 if TYPE_CHECKING:
     from charviz.config import RunConfig
@@ -14,6 +15,45 @@ if TYPE_CHECKING:
 FORKS = 4  # a fork of a fork, so deep
 NET = ("cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens")  # what it is
 LESSON = {"cell_type": "rnn", "num_layers": 1, "encoding": "one-hot", "head": "linear"}  # of plain numpy
+
+
+def normalised_text(name: str, text: str) -> str:
+    """A text as a run reads it: normalised, and neither too short nor too long for one step."""
+    check_unicode(text)
+    least, most = TEXT_LENGTH
+    if len(text) > 8 * most:  # before anything that costs time
+        raise ConfigError(
+            N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}"),
+            name=field_name(name),
+            count=len(text),
+            least=least,
+            most=most,
+            instead=_instead(name),
+        )
+    text = normalised(text)
+    check_characters(characters := graphemes(text))
+    if not least <= (length := len(characters)) <= most:
+        raise ConfigError(
+            N_n(
+                "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
+                "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",
+            ),
+            name=field_name(name),
+            found=quote(text),
+            count=length,
+            least=least,
+            most=most,
+            instead=_instead(name) if length > most else "",
+        )
+    return text
+
+
+def _instead(name: str) -> Message | str:
+    """What to do with a text that is too long for one step."""
+    words = N_(" Longer texts are read in windows, as {corpus} (in Python {call}).")
+    return (
+        Message(words, {"corpus": field_name("corpus"), "call": "corpus=cv.add_text(text)"}) if name == "text" else ""
+    )
 
 
 def check_training(config: "RunConfig") -> None:
