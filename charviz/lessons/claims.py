@@ -1,4 +1,4 @@
-"""What became of a lecture notes' experiment here: each of its figures beside ours, and whether it holds.
+"""The claims of the lecture notes' experiments: each of their figures beside ours, and whether it holds.
 
 Training multiplies what a processor rounds away, so what a trained net shows may differ from machine to machine. A claim is
 therefore asked twice: with each bound moved in and out by what one seed more or less would move it, and of the run in another
@@ -7,15 +7,16 @@ rounding, that of the other engine. Where the answers differ, it is too close to
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 import numpy as np
 import torch
 
-from charviz.comparison.comparison import Comparison, compare
 from charviz.i18n import N_
-from charviz.lessons.experiments import EXPERIMENTS, FAR_BACK, Experiment
+from charviz.lessons.agreement import are_most, exceeds, is_within
+from charviz.lessons.experiments import FAR_BACK
+from charviz.lessons.finding import Finding, all_solve, crosses, curve, same_strings, within
+from charviz.lessons.trial import Trial
 from charviz.nn.model import initial_weights
 from charviz.nn.replay import replay
 from charviz.nn.tensor_shapes import Shapes
@@ -24,70 +25,14 @@ from charviz.runs.training import train
 from charviz.text.memoryless_limit import floor, no_head_limit
 from charviz.text.sentences import Sentences
 
-TAIL = 0.05  # of the seeds on each side of the middle in which a curve should run
-MOST = 0.9  # share of a curve that should
 ROUNDING = 1e-6  # of a loss in single precision
 UNTRAINED = 6  # nets whose gradients are measured
 
 
-class Finding(NamedTuple):
-    """A claim of the notes, and what was found. claim, why: messages to be translated, the claim with these values.
-
-    holds: None where it is too close to call. Among the values `variant` is a message too.
-    """
-
-    holds: bool | None
-    claim: str
-    values: dict[str, str]
-    why: str = ""
-
-
-class Trained(NamedTuple):
-    """The card's own run, the same run as torch rounds it, and the variants over their seeds."""
-
-    run: Run
-    again: Run
-    spread: Comparison
-
-
-@dataclass(frozen=True, eq=False)
-class Trial:
-    """An experiment that was run. trained: None where there are no variants; LookupError for a run of such a one."""
-
-    name: str
-    experiment: Experiment
-    trained: Trained | None
-
-    @classmethod
-    def of(cls, name: str) -> "Trial":
-        """Trains the experiment of this name; it takes up to some seconds."""
-        experiment = EXPERIMENTS[name]
-        if experiment.config is None or not experiment.variants:
-            return cls(name, experiment, None)
-        spread = compare(experiment.variants.values(), range(experiment.seeds), workers=1)
-        run, again = train(experiment.config), train(experiment.config.replace(engine="torch"))
-        return cls(name, experiment, Trained(run, again, spread))
-
-    @property
-    def run(self) -> Run:
-        """The card's own run."""
-        return self._known.run
-
-    @property
-    def spread(self) -> Comparison:
-        """The variants over their seeds."""
-        return self._known.spread
-
-    @property
-    def _known(self) -> Trained:
-        if self.trained is None:
-            raise LookupError(f"the experiment {self.name!r} trains nothing")
-        return self.trained
-
-    def findings(self) -> list[Finding]:
-        """All claims of the experiment, in the order in which they are told."""
-        claims, again = CLAIMS[self.name], self.trained and self.trained._replace(run=self.trained.again)
-        return list(map(_agreed, claims(self), claims(replace(self, trained=again))))
+def findings(trial: Trial) -> list[Finding]:
+    """All claims of the experiment, in the order of its card."""
+    claims, again = CLAIMS[trial.name], trial.trained and trial.trained._replace(run=trial.trained.again)
+    return list(map(_agreed, claims(trial), claims(replace(trial, trained=again))))
 
 
 def _agreed(one: Finding, other: Finding) -> Finding:
@@ -104,7 +49,7 @@ def _hihello(trial: Trial) -> Iterator[Finding]:
         {"count": str(len(notes.reported)), "gap": f"{gap:.1g}"},
         N_("Their log comes from PyTorch with seed 0, and a seed here gives exactly the weights that PyTorch draws."),
     )
-    yield _same_strings(trial)
+    yield same_strings(trial)
     right = np.flatnonzero(run.to_frame()["accuracy"].to_numpy() == 1)
     yield Finding(
         len(right) > 0 and right[-1] < len(run) - 1,
@@ -115,7 +60,7 @@ def _hihello(trial: Trial) -> Iterator[Finding]:
             "sixth right."
         ),
     )
-    yield _within(trial, 99)
+    yield within(trial, 99)
     least, limit = float(spread.losses[0].min()), no_head_limit(len(run.vocabulary))
     yield Finding(
         least > limit,
@@ -126,7 +71,7 @@ def _hihello(trial: Trial) -> Iterator[Finding]:
     without, linear = (int((spread.predictions[place] == "ihello").sum()) for place in (0, 1))
     shares = np.array([linear, without]) / len(spread.seeds)
     yield Finding(
-        _exceeds(linear - without, math.sqrt((len(spread.seeds) * shares * (1 - shares)).sum())),
+        exceeds(linear - without, math.sqrt((len(spread.seeds) * shares * (1 - shares)).sum())),
         N_("With an output layer, {linear} of {seeds} seeds end with ihello; without one, {without}."),
         {"linear": str(linear), "without": str(without), "seeds": str(len(spread.seeds))},
     )
@@ -159,25 +104,25 @@ def _charseq(trial: Trial) -> Iterator[Finding]:
         N_("A forget bias of 1 costs a few steps on such a short text; their curve is that of a bias of 0."),
     )
     for place, (name, why) in enumerate(zip(trial.experiment.variants, whys, strict=True)):
-        yield _curve(trial, place, name, why)
-    yield _within(trial, 49, place=1)
+        yield curve(trial, place, name, why)
+    yield within(trial, 49, place=1)
     firsts = spread.steps_to_solve[1]
     yield Finding(
-        _is_within(firsts[~np.isnan(firsts)], 8),
+        is_within(firsts[~np.isnan(firsts)], 8),
         N_("The notes' text is right from step 8 on; here, from between step {low} and {high} on (median {middle})."),
         {"low": f"{np.nanmin(firsts):.0f}", "high": f"{np.nanmax(firsts):.0f}", "middle": f"{np.nanmedian(firsts):g}"},
     )
-    yield _all_solve(spread, 1)
-    yield _crosses(trial)
+    yield all_solve(spread, 1)
+    yield crosses(trial)
 
 
 def _sentence(trial: Trial) -> Iterator[Finding]:
     run, spread = trial.run, trial.spread
-    yield _within(trial, 0)
+    yield within(trial, 0)
     known = [(spread.losses[0, :, step], loss) for step, loss in trial.experiment.reported.items()]
     inside = [losses.min() <= loss <= losses.max() for losses, loss in known]
     yield Finding(
-        _are_most([_is_within(*one) for one in known]),
+        are_most([is_within(*one) for one in known]),
         N_(
             "Of the {all} losses printed in the notes, {inside} lie between the lowest and the highest of "
             "{seeds} seeds."
@@ -185,7 +130,7 @@ def _sentence(trial: Trial) -> Iterator[Finding]:
         {"all": str(len(inside)), "inside": str(sum(inside)), "seeds": str(len(spread.seeds))},
         N_("The curve has short spikes: they come from Adam, at different steps for each seed."),
     )
-    yield _all_solve(spread, 0)
+    yield all_solve(spread, 0)
     written, text = run.sample(length=100, temperature=0), run.config.text
     yield Finding(
         written == text,
@@ -222,7 +167,7 @@ def _numpy(trial: Trial) -> Iterator[Finding]:
         | {"best": str(best), "least": f"{spread.losses[1].min():.4f}"},
         N_("After l comes l once and o once, so a network without memory can do no better than one half for each."),
     )
-    yield _all_solve(spread, 0)
+    yield all_solve(spread, 0)
 
 
 def _order(trial: Trial) -> Iterator[Finding]:
@@ -240,8 +185,8 @@ def _order(trial: Trial) -> Iterator[Finding]:
         N_("Together they do: without memory at most {correct} of {total} letters; {seeds} networks got {best}."),
         {"correct": str(both.correct), "total": str(both.total), "best": str(best), "seeds": str(len(spread.seeds))},
     )
-    yield _all_solve(spread, 0)
-    yield _crosses(trial)
+    yield all_solve(spread, 0)
+    yield crosses(trial)
 
 
 def _vanishing(trial: Trial) -> Iterator[Finding]:
@@ -306,90 +251,6 @@ CLAIMS: dict[str, Callable[[Trial], Iterator[Finding]]] = {
     "vectors": _vectors,
     "shakespeare": _shakespeare,
 }
-
-
-def _same_strings(trial: Trial) -> Finding:
-    strings = trial.experiment.strings
-    same = sum(trial.run.predictions[step] == text for step, text in strings.items())
-    return Finding(
-        same == len(strings),
-        N_("Of the {all} texts printed in the notes, {same} are the same in this run, letter for letter."),
-        {"all": str(len(strings)), "same": str(same)},
-    )
-
-
-def _within(trial: Trial, step: int, place: int = 0) -> Finding:
-    """A printed loss against the seeds of a variant."""
-    reported, losses = trial.experiment.reported[step], trial.spread.losses[place, :, step]
-    return Finding(
-        _is_within(losses, reported) if step else losses.min() <= reported <= losses.max(),
-        N_("Loss at step {step}: {reported} in the notes; over {seeds} seeds {low} to {high}, median {middle}."),
-        {"step": str(step), "reported": f"{reported:.4g}", "seeds": str(len(losses)), "low": f"{losses.min():.3g}"}
-        | {"high": f"{losses.max():.3g}", "middle": f"{np.median(losses):.3g}"},
-    )
-
-
-def _is_within(losses: np.ndarray, reported: float, tail: float = 0.0) -> bool | None:
-    """Whether a number lies between the seeds, `tail` of them left out on each side; None where their ranks' spread decides.
-
-    How many of n seeds lie below a bound varies by sqrt(n tail (1 - tail)) from one set of seeds to the next; at least by one.
-    """
-    rank, last = tail * (len(losses) - 1), len(losses) - 1
-    spread = max(1.0, math.sqrt(len(losses) * tail * (1 - tail)))
-    narrow, wide = (_at(losses, low) <= reported <= _at(losses, last - low) for low in (rank + spread, rank - spread))
-    return True if narrow else None if wide else False
-
-
-def _at(losses: np.ndarray, rank: float) -> float:
-    """The seeds' loss at a rank, from 0 on; one rank beyond an end, as far from it as its neighbour is on the other side."""
-    ordered = np.sort(losses)
-    ends = 2 * ordered[0] - ordered[1], 2 * ordered[-1] - ordered[-2]
-    return float(np.interp(rank, np.arange(-1, len(ordered) + 1), np.concatenate([ends[:1], ordered, ends[1:]])))
-
-
-def _are_most(answers: list[bool | None]) -> bool | None:
-    """Whether MOST of these hold; None where that depends on those that are too close to call."""
-    sure, possible = (sum(answer in kind for answer in answers) for kind in ((True,), (True, None)))
-    return True if sure >= MOST * len(answers) else None if possible >= MOST * len(answers) else False
-
-
-def _exceeds(value: float, spread: float) -> bool | None:
-    """Whether a value is above 0, by more than its spread."""
-    return None if abs(value) <= spread else value > 0
-
-
-def _curve(trial: Trial, place: int, name: str, why: str) -> Finding:
-    """The printed curve against the middle of a variant's seeds."""
-    reported, losses = trial.experiment.reported, trial.spread.losses[place]
-    low, high = np.quantile(losses, (TAIL, 1 - TAIL), axis=0)
-    inside = sum(low[step] <= loss <= high[step] for step, loss in reported.items())
-    return Finding(
-        _are_most([_is_within(losses[:, step], loss, TAIL) for step, loss in reported.items()]),
-        N_("{variant}: {inside} of the {all} printed losses lie in the range that nine tenths of {seeds} seeds cover."),
-        {"variant": name, "inside": str(inside), "all": str(len(reported)), "seeds": str(len(trial.spread.seeds))},
-        why,
-    )
-
-
-def _all_solve(spread: Comparison, place: int) -> Finding:
-    """Whether every seed solves it, so early that one seed more would too; where all but one do, it is too close to call."""
-    solved, seeds, firsts = int(spread.solved[place]), len(spread.seeds), spread.steps_to_solve[place]
-    clearly = solved == seeds and _at(firsts, seeds) <= spread.configs[place].steps
-    return Finding(
-        True if clearly else None if solved >= seeds - 1 else False,
-        N_("{solved} of {seeds} seeds get every letter right (median step {middle})."),
-        {"solved": str(solved), "seeds": str(seeds), "middle": f"{np.nanmedian(spread.steps_to_solve[place]):g}"},
-    )
-
-
-def _crosses(trial: Trial) -> Finding:
-    """The run against the limit of every net without memory."""
-    limit, below = trial.run.config.floor.loss, np.flatnonzero(trial.run.losses < trial.run.config.floor.loss)
-    return Finding(
-        len(below) > 0,
-        N_("At step {step} its loss falls below {limit}, the limit without memory: from then on it remembers."),
-        {"step": str(below[0]) if len(below) else "-", "limit": f"{limit:.4f}"},
-    )
 
 
 def _by_hand(run: Run) -> float:

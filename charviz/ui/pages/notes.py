@@ -94,10 +94,10 @@ def _idea(experiment: Experiment) -> None:
 
 def _script() -> str:
     """The lines that run it in Python."""
-    return f"""from charviz.lessons.claims import Trial
+    return f"""from charviz.lessons.claims import Trial, findings
 
 words = {{True: "holds:", False: "does not hold:", None: "too close to call:"}}
-for finding in Trial.of({state.notes_card!r}).findings():
+for finding in findings(Trial.of({state.notes_card!r})):
     print(words[finding.holds], finding.claim.format(**finding.values), finding.why)
 """
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from charviz.lessons.claims import Trial
+from charviz.lessons.claims import findings
+from charviz.lessons.trial import Trial
 from charviz.runs.run import Run
 from charviz.worker.answers import Answer
 
@@ -19,10 +20,10 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     bands (V, 3, S) of each variant over its seeds. Both are empty without variants.
     """
     trial = Trial.of(question["experiment"])
-    findings = [finding._asdict() for finding in trial.findings()]
+    found = [finding._asdict() for finding in findings(trial)]
     if trial.trained is None:
-        return {"findings": findings, "strings": {}}, {"losses": np.zeros(0, "f4"), "bands": np.zeros((0, 3, 0), "f4")}
+        return {"findings": found, "strings": {}}, {"losses": np.zeros(0, "f4"), "bands": np.zeros((0, 3, 0), "f4")}
     strings = {step: trial.run.predictions[step] for step in trial.experiment.strings}
     bands = np.percentile(trial.spread.losses, BAND, axis=1).swapaxes(0, 1)
     arrays = {"losses": trial.run.losses.astype(np.float32), "bands": bands.astype(np.float32)}
-    return {"findings": findings, "strings": strings}, arrays
+    return {"findings": found, "strings": strings}, arrays

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 import charviz as cv
-from charviz.lessons.claims import CLAIMS, TAIL, Trial, _are_most, _exceeds, _is_within
+from charviz.lessons.agreement import are_most, exceeds, is_within
+from charviz.lessons.claims import CLAIMS, findings
 from charviz.lessons.experiments import EXPERIMENTS
+from charviz.lessons.finding import TAIL
+from charviz.lessons.trial import Trial
 
 HOLDS = {  # the claims in their order; what does not hold has its reason on the card
     "hihello": [True] * 6,
@@ -39,20 +42,20 @@ FIGURES = {  # (experiment, claim, value) -> lowest and highest
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_what_holds_and_what_does_not(name: str) -> None:
-    findings = Trial.of(name).findings()
-    assert [finding.holds for finding in findings] == HOLDS[name]
-    for finding in findings:
+    found = findings(Trial.of(name))
+    assert [finding.holds for finding in found] == HOLDS[name]
+    for finding in found:
         told = finding.claim.format(**finding.values)
         assert "{" not in told and "nan" not in told
         assert finding.holds or finding.why  # what does not hold clearly has a reason
     for (experiment, place, value), (low, high) in FIGURES.items():
         if experiment == name:
-            assert low <= float(findings[place].values[value]) <= high, (place, value, findings[place].values)
+            assert low <= float(found[place].values[value]) <= high, (place, value, found[place].values)
 
 
 def test_a_bound_moves_by_one_seed() -> None:
     losses = np.array([5.0, 1.0, 2.0, 4.0])  # without 1 the least is 2, and beyond 1 lies 0
-    answers = {reported: _is_within(losses, reported) for reported in (-0.1, 0.1, 1.5, 2.0, 3.0, 4.0, 4.5, 5.9, 6.1)}
+    answers = {reported: is_within(losses, reported) for reported in (-0.1, 0.1, 1.5, 2.0, 3.0, 4.0, 4.5, 5.9, 6.1)}
     assert list(answers.values()) == [False, None, None, True, True, True, None, None, False]
 
 
@@ -60,23 +63,23 @@ def test_a_percentile_moves_by_the_spread_of_its_rank() -> None:
     """Of 400 seeds 20 lie below 5 %, give or take sqrt(400 * 0.05 * 0.95) = 4.4."""
     losses = np.arange(400.0)
     answers = {
-        reported: _is_within(losses, reported, TAIL) for reported in (15.0, 16.0, 24.0, 25.0, 374.0, 383.0, 384.0)
+        reported: is_within(losses, reported, TAIL) for reported in (15.0, 16.0, 24.0, 25.0, 374.0, 383.0, 384.0)
     }
     assert list(answers.values()) == [False, None, None, True, True, None, False]
 
 
 def test_counts_of_answers_and_differences_with_a_spread() -> None:
-    assert _are_most([True] * 9 + [False]) is True and _are_most([True] * 8 + [None, False]) is None
-    assert _are_most([True] * 8 + [False] * 2) is False and _are_most([None] * 10) is None
-    assert (_exceeds(3, 2), _exceeds(-3, 2), _exceeds(2, 2), _exceeds(-1, 2)) == (True, False, None, None)
+    assert are_most([True] * 9 + [False]) is True and are_most([True] * 8 + [None, False]) is None
+    assert are_most([True] * 8 + [False] * 2) is False and are_most([None] * 10) is None
+    assert (exceeds(3, 2), exceeds(-3, 2), exceeds(2, 2), exceeds(-1, 2)) == (True, False, None, None)
 
 
 def test_what_another_rounding_answers_otherwise_is_too_close_to_call() -> None:
     trial = Trial.of("order")
     again = cv.train(trial.run.config.replace(learning_rate=1e-5))  # stands for a rounding
     never = replace(trial, trained=trial.trained._replace(again=again))
-    assert [finding.holds for finding in trial.findings()] == HOLDS["order"]
-    assert [finding.holds for finding in never.findings()] == [True, True, True, None]
+    assert [finding.holds for finding in findings(trial)] == HOLDS["order"]
+    assert [finding.holds for finding in findings(never)] == [True, True, True, None]
 
 
 def test_every_experiment_has_its_claims() -> None:
