@@ -259,9 +259,9 @@ class Run(Records):
             >>> "torch.nn.RNN(" in script, "import charviz" in script
             (True, False)
         """
-        from charviz.export.pytorch_code import whole
+        from charviz.export.pytorch_code import script
 
-        return whole(self.config)
+        return script(self.config)
 
     def to_notebook(self) -> str:
         """Returns the script of `to_script` as a Jupyter notebook.
@@ -275,7 +275,7 @@ class Run(Records):
             >>> notebook["nbformat"]
             4
         """
-        from charviz.export.pytorch_code import notebook
+        from charviz.export.notebook_file import notebook
 
         return notebook(self.config)
 

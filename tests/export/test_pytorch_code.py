@@ -17,7 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import charviz as cv
-from charviz.export import pytorch_code
+from charviz.export.notebook_file import notebook
+from charviz.export.pytorch_code import script
+from charviz.export.pytorch_text import _long_text, text_files
 from charviz.text import corpora
 
 CELLS = ("rnn", "lstm", "gru", "memoryless")
@@ -49,10 +51,10 @@ def configs() -> list[cv.RunConfig]:
 
 def printed(config: cv.RunConfig, folder: Path) -> list[str]:
     """What the program of a run prints, with its long texts beside it."""
-    for corpus, name in pytorch_code.texts(config).items():
+    for corpus, name in text_files(config).items():
         (folder / name).write_text(corpora.corpus(corpus).text, encoding="utf-8")
     with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()) as lines:
-        exec(compile(pytorch_code.whole(config), "run.py", "exec"), {})
+        exec(compile(script(config), "run.py", "exec"), {})
     return lines.getvalue().splitlines()
 
 
@@ -125,7 +127,7 @@ def test_it_finds_the_letters_that_a_reader_counts(text: str) -> None:
     with contextlib.suppress(cv.ConfigError):  # too few letters
         config = cv.RunConfig(text=text * 3, window=2, batch_size=1, steps=1)
         names = {"symbols": list(config.vocabulary.symbols)}
-        exec("\n".join(pytorch_code._long_text(config, {})), names)
+        exec("\n".join(_long_text(config, {})), names)
         assert names["ids"].tolist() == config.vocabulary.encode(config.text).tolist()
 
 
@@ -136,14 +138,14 @@ def test_a_text_that_comes_in_another_form_is_the_same(tmp_path: Path) -> None:
     text = "\ufeff" + unicodedata.normalize("NFD", corpora.corpus(name).text).replace("\n", "\r\n")
     (tmp_path / "text.txt").write_bytes(text.encode())
     with contextlib.chdir(tmp_path), contextlib.redirect_stdout(io.StringIO()) as lines:
-        exec(pytorch_code.whole(config), {})
+        exec(script(config), {})
     assert lines.getvalue().splitlines() == wanted
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp949", "utf-8"])
 def test_it_prints_where_the_terminal_lacks_the_letters(encoding: str, tmp_path: Path) -> None:
     config = cv.RunConfig(text="안녕 👩‍👩‍👧é", steps=2, engine="torch")
-    (tmp_path / "run.py").write_text(pytorch_code.whole(config), encoding="utf-8")
+    (tmp_path / "run.py").write_text(script(config), encoding="utf-8")
     environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     done = subprocess.run([sys.executable, "run.py"], cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -154,7 +156,7 @@ def test_it_runs_by_itself(tmp_path: Path) -> None:
     """In a process that has no charviz, also for a long text."""
     config = cv.RunConfig(corpus="sums:3000", window=12, batch_size=4, cell_type="gru", hidden_size=10, steps=15)
     (tmp_path / "text.txt").write_text(corpora.corpus(config.corpus).text, encoding="utf-8")
-    (tmp_path / "run.py").write_text(pytorch_code.whole(config), encoding="utf-8")
+    (tmp_path / "run.py").write_text(script(config), encoding="utf-8")
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", "import runpy, sys; runpy.run_path('run.py'); assert 'charviz' not in sys.modules"]
     done = subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, encoding="utf-8", check=False)
@@ -173,7 +175,7 @@ def test_it_runs_by_itself(tmp_path: Path) -> None:
     ids=["plain", "typed into windows", "windows"],
 )
 def test_the_notebook_gives_them_too(config: cv.RunConfig) -> None:
-    told = json.loads(pytorch_code.notebook(config))
+    told = json.loads(notebook(config))
     assert (told["nbformat"], [cell["cell_type"] for cell in told["cells"]][:2]) == (4, ["markdown", "code"])
     names: dict = {}
     with contextlib.redirect_stdout(io.StringIO()) as said:

@@ -8,7 +8,7 @@ import pytest
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
 
 import charviz as cv
-from charviz.export import pytorch_code
+from charviz.export.pytorch_code import script
 from charviz.export.tensorboard import FILE
 
 LSTM = cv.RunConfig(cell_type="lstm", steps=30)
@@ -78,7 +78,7 @@ def run() -> cv.Run:
 
 
 def test_its_code_is_that_of_its_config(run: cv.Run) -> None:
-    assert run.to_script() == pytorch_code.whole(LSTM) and compile(run.to_script(), "run.py", "exec")
+    assert run.to_script() == script(LSTM) and compile(run.to_script(), "run.py", "exec")
     assert [cell["cell_type"] for cell in json.loads(run.to_notebook())["cells"]][:2] == ["markdown", "code"]
 
 

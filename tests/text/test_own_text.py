@@ -10,7 +10,7 @@ import pytest
 
 import charviz as cv
 from charviz.export.html_report import report
-from charviz.export.pytorch_code import whole
+from charviz.export.pytorch_code import script
 from charviz.text import corpora
 
 TEXT = "she sells sea shells by the sea shore. " * 20
@@ -111,7 +111,7 @@ def test_nothing_that_is_held_is_forgotten(nothing_stays, tmp_path: Path) -> Non
         assert (cv.Run.load(tmp_path / "run.charviz").losses == one.losses).all()
         assert one.config.replace(seed=3).corpus == one.config.corpus
         assert cv.RunConfig.from_url(one.config.to_url()) == one.config
-        assert len(whole(one.config)) > 100 and b"<html" in report(one)
+        assert len(script(one.config)) > 100 and b"<html" in report(one)
         assert one.config.rows and one.config.forked(2).origin and cv.compare([one.config], range(2)).done.all()
     corpus = str(config.corpus)
     del run, fork, one, config

@@ -7,7 +7,9 @@ import streamlit as st
 
 from charviz.config import RunConfig
 from charviz.errors import UserError
-from charviz.export import pytorch_code
+from charviz.export.notebook_file import notebook
+from charviz.export.pytorch_code import script
+from charviz.export.pytorch_text import text_files
 from charviz.export.tensorboard import FILE
 from charviz.i18n import N_, fill
 from charviz.limits import LIMITS
@@ -17,8 +19,8 @@ from charviz.ui.shell.locale import _, language, plain
 from charviz.ui.shell.session_state import State, state
 
 CODE = {
-    "script": (N_("PyTorch script"), "charviz_run.py", "text/x-python", pytorch_code.whole),
-    "notebook": (N_("Notebook"), "charviz_run.ipynb", "application/x-ipynb+json", pytorch_code.notebook),
+    "script": (N_("PyTorch script"), "charviz_run.py", "text/x-python", script),
+    "notebook": (N_("Notebook"), "charviz_run.ipynb", "application/x-ipynb+json", notebook),
 }
 RECORDS = {
     "csv": (N_("Table (CSV)"), "charviz.csv", "text/csv"),
@@ -129,7 +131,7 @@ def _records() -> None:
 
 
 def _code(shown: RunConfig) -> None:
-    for corpus, name in pytorch_code.texts(shown).items():  # the script reads them from files beside it
+    for corpus, name in text_files(shown).items():  # the script reads them from files beside it
         text = partial(_text, corpus)
         st.download_button(_("The long text"), text, name, "text/plain", on_click="ignore", key=f"code:{name}")
     for what, (label, name, kind, made) in CODE.items():

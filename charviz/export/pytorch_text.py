@@ -1,0 +1,78 @@
+"""The lines of plain PyTorch that read a run's text, the same pieces of it at each step."""
+
+from collections.abc import Mapping
+
+from charviz.config import RunConfig
+from charviz.config.run_config import HELD_OUT
+from charviz.text.vocabulary import BYTE_ORDER_MARK
+
+
+def text_files(config: RunConfig) -> dict[str, str]:
+    """The long texts that the run's program reads: corpus -> the file's name, the run's own first."""
+    corpora = dict.fromkeys(run.corpus for run in config.lineage if run.corpus)
+    return {corpus: f"text{at or ''}.txt" for at, corpus in enumerate(corpora)}
+
+
+def data(config: RunConfig, files: Mapping[str, str], parent: RunConfig | None = None) -> list[str]:
+    """What the steps read; of a fork what is different from its parent's, and what follows from that."""
+    parts, known = _parts(config, files), [] if parent is None else _parts(parent, files)
+    first = next((place for place, part in enumerate(parts) if part not in known), len(parts))
+    return [line for part in parts[first:] for line in part]
+
+
+def _parts(config: RunConfig, files: Mapping[str, str]) -> list[list[str]]:
+    return [_long_text(config, files), _windows(config)] if config.window else [text(config)]
+
+
+def _long_text(config: RunConfig, files: Mapping[str, str]) -> list[str]:
+    """A text of which every step reads other pieces, as ids."""
+    if config.corpus:
+        lines = [
+            "import unicodedata",
+            "import numpy",
+            "",
+            f"with open({files[config.corpus]!r}, encoding='utf-8') as file:  # the long text: {config.corpus}",
+            f"    text = unicodedata.normalize('NFC', file.read().replace({BYTE_ORDER_MARK!r}, ''))",
+        ]
+    else:
+        lines = ["import numpy", "", f"text = {config.text!r}"]
+    lines = [*lines, "place = {symbol: index for index, symbol in enumerate(symbols)}"]
+    if max(map(len, config.vocabulary.symbols)) == 1:
+        return [*lines, "ids = numpy.array([place[letter] for letter in text])"]
+    return [
+        *lines,
+        "sizes = sorted({len(symbol) for symbol in symbols}, reverse=True)",
+        "",
+        "def letters(text):  # what a reader counts as one letter may be several code points",
+        "    at = 0",
+        "    while at < len(text):",
+        "        letter = next(text[at : at + size] for size in sizes if text[at : at + size] in place)",
+        "        yield letter",
+        "        at += len(letter)",
+        "",
+        "ids = numpy.array([place[letter] for letter in letters(text)])",
+    ]
+
+
+def _windows(config: RunConfig) -> list[str]:
+    """The pieces that a step reads."""
+    count, length = config.batch_shape
+    kept = max(config.length // HELD_OUT, length + 1)
+    return [
+        f"learned = ids[:-{kept}]  # the rest is held out",
+        "",
+        "def read(step):",
+        f"    random = numpy.random.Generator(numpy.random.Philox(key={config.seed}, counter=[0, 0, 0, step]))",
+        f"    starts = random.integers(0, len(learned) - {length}, {count})",
+        f"    rows = torch.from_numpy(learned[starts[:, None] + numpy.arange({length + 1})])",
+        "    return rows[:, :-1], rows[:, 1:]",
+    ]
+
+
+def text(config: RunConfig) -> list[str]:
+    """A text that every step reads whole, as `inputs` and `targets`; of a run in windows the one that is shown."""
+    padded = "  # -1: nothing to say" if (config.batch.targets < 0).any() else ""
+    return [
+        f"inputs = torch.tensor({config.batch.inputs.tolist()})",
+        f"targets = torch.tensor({config.batch.targets.tolist()}){padded}",
+    ]
