@@ -9,6 +9,7 @@ from charviz.ui.pages import cell
 from charviz.ui.shell import page_frame, session, url_state
 from charviz.ui.shell.locale import _
 from charviz.ui.shell.session_state import State, state
+from charviz.ui.shell.shared_pool import shared_pool
 
 cell.follow()
 problem = url_state.restore()
@@ -45,4 +46,4 @@ text_source.bring_back()
 player_view.picture(stale=config != session.current_run())
 url_state.write(config)
 player_view.wait_for_flush()
-session.pool()  # loads torch in the worker process, while the first picture is being looked at
+shared_pool()  # loads torch in the worker process, while the first picture is being looked at

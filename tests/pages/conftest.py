@@ -13,9 +13,9 @@ APP = str(Path(__file__).parents[2] / "app.py")
 @pytest.fixture(autouse=True, scope="module")
 def _end_the_engine() -> Iterator[None]:
     yield
-    from charviz.ui.shell import session
+    from charviz.ui.shell.shared_pool import shared_pool
 
-    session.pool().close()
+    shared_pool().close()
     st.cache_resource.clear()
 
 

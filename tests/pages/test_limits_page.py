@@ -5,7 +5,9 @@ from addressed import named
 
 import charviz as cv
 from charviz.limits import Limits
+from charviz.server.pooled_run import Goal
 from charviz.ui.shell import session
+from charviz.ui.shell.shared_pool import shared_pool
 
 
 def test_who_trains_too_often_is_told_to_wait(opened_page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,6 +24,6 @@ def test_who_trains_too_often_is_told_to_wait(opened_page, monkeypatch: pytest.M
 def test_the_status_page(opened_page) -> None:
     app = opened_page("status")
     assert not app.exception and len(app.metric) == 10
-    session.pool().request(cv.RunConfig(text="a secret text", steps=5), "a", session.Goal(5))
+    shared_pool().request(cv.RunConfig(text="a secret text", steps=5), "a", Goal(5))
     app.run()
     assert not any("secret" in metric.label + str(metric.value) for metric in app.metric)

@@ -19,6 +19,7 @@ from charviz.ui.live.lanes import titles
 from charviz.ui.shell import component, session, url_state
 from charviz.ui.shell.locale import language
 from charviz.ui.shell.session_state import State, state
+from charviz.ui.shell.shared_pool import shared_pool
 
 NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
 FIRST_WAIT = 0.3  # seconds that a new run may take to send its first record along with its first picture
@@ -83,34 +84,34 @@ def _message(*, stale: bool) -> bytes:
     state.view_sent = identity
     parts = [b"" if has_it else view, *_records(config, known)]
     parts += [*_beside(beside, known), _detail(config, known)]
-    votes = class_votes.votes_chunk(config, known.get("vote_probabilities"), session.pool().ask)
+    votes = class_votes.votes_chunk(config, known.get("vote_probabilities"), shared_pool().ask)
     return b"".join([*parts, votes, qr_code.qr_chunk(config.key, known.get("qr"))])
 
 
 def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks, and a status."""
-    if not session.pool().has(config.key, state.viewer):  # the first of all, or forgotten, where memory is short
+    if not shared_pool().has(config.key, state.viewer):  # the first of all, or forgotten, where memory is short
         session.request(config)
     mine: dict[str, Any] = {"viewer": state.viewer, "catalogue": catalogue(language())}
-    if session.pool().is_deferred(config.key) and not known.get("lacks"):
-        return [session.pool().message_now(config.key, 0, **mine)]
-    ghost = [session.pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
+    if shared_pool().is_deferred(config.key) and not known.get("lacks"):
+        return [shared_pool().message_now(config.key, 0, **mine)]
+    ghost = [shared_pool().message(config.origin[0].key, known.get("ghost", 0), **mine)] if config.origin else []
     wait = NEWS_WAIT if known else FIRST_WAIT
     if url_state.route() and not known and state.sent == config.key:
         known, wait = {"have": session.last_step() + 1}, 0.0  # the player comes for them by itself
     state.sent = config.key
-    return [session.pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
+    return [shared_pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
 
 
 def _beside(others: list[RunConfig], known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks of the runs beside the one in the picture."""
-    if any(not session.pool().has(other.key, state.viewer) for other in others):
+    if any(not shared_pool().has(other.key, state.viewer) for other in others):
         session.train_beside()
     had = known.get("beside")
     had = had if isinstance(had, dict) else {}
     counts = {key: count for key, count in had.items() if isinstance(count, int) and count >= 0}
     mine: dict[str, Any] = {"viewer": state.viewer, "catalogue": catalogue(language())}
-    return [session.pool().message(other.key, counts.get(other.key, 0), **mine) for other in others]
+    return [shared_pool().message(other.key, counts.get(other.key, 0), **mine) for other in others]
 
 
 def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
@@ -119,7 +120,7 @@ def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
         return b""
     try:
         at: dict[str, Any] = {name: int(wanted[name]) for name in ("step", "layer", "unit", "time")}
-        answer, _arrays = session.pool().ask(config, "unit_arithmetic", **at)
+        answer, _arrays = shared_pool().ask(config, "unit_arithmetic", **at)
     except (KeyError, TypeError, ValueError, OverflowError, LookupError, TimeoutError):
         return b""
     at |= {"step": answer["step"], "part": str(wanted.get("part"))}

@@ -16,6 +16,7 @@ from charviz.ui.pages.run_page import LIVE, clamp
 from charviz.ui.shell import component, page_frame, session
 from charviz.ui.shell.locale import _, _n
 from charviz.ui.shell.session_state import State, state
+from charviz.ui.shell.shared_pool import shared_pool
 from charviz.ui.shell.url_state import Option, flag, one_of
 from charviz.ui.shell.widgets import widget
 
@@ -124,7 +125,7 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
     """The scene; it pulls what is new until all is done."""
     if page := State.compare_open.pop():
         st.switch_page(page)
-    comparisons, viewer, knob = session.pool().comparisons, state.viewer, state.compare_vary
+    comparisons, viewer, knob = shared_pool().comparisons, state.viewer, state.compare_vary
     key = comparisons.request(configs, seeds, viewer)
     state.compare_key, state.compare_configs = key, configs
     known = state.compare_pulled.get("reports", 0) if state.compare_pulled.get("run") == key else 0
@@ -196,12 +197,12 @@ def _on_open(told: dict[str, Any]) -> None:
 
 def _on_stop(_told: dict[str, Any]) -> None:
     if key := state.compare_key:
-        session.pool().comparisons.stop(key, state.viewer)
+        shared_pool().comparisons.stop(key, state.viewer)
 
 
 def _on_go_on(_told: dict[str, Any]) -> None:
     if key := state.compare_key:
-        session.pool().comparisons.go_on(key, state.viewer)
+        shared_pool().comparisons.go_on(key, state.viewer)
 
 
 def _labels() -> dict[str, str]:

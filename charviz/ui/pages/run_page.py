@@ -14,6 +14,7 @@ from charviz.ui.live import text_source
 from charviz.ui.shell import page_frame, session, url_state
 from charviz.ui.shell.locale import _, plain
 from charviz.ui.shell.session_state import Entry, State, Values, state
+from charviz.ui.shell.shared_pool import shared_pool
 from charviz.ui.shell.url_state import Option
 from charviz.ui.shell.widgets import update, widget
 
@@ -41,7 +42,7 @@ def open_page(title: str, goal: str, options: Mapping[str, Option] | None = None
 
 def last_step(config: RunConfig) -> int:
     """The newest step of a run: as far as it has been trained for this person, else as far as it is to be trained."""
-    known = session.pool().last_step(config.key, state.viewer)
+    known = shared_pool().last_step(config.key, state.viewer)
     return min(known, config.steps) if known > 0 else config.steps
 
 

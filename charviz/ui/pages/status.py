@@ -5,9 +5,9 @@ import time
 import streamlit as st
 
 from charviz.limits import LIMITS, MB
-from charviz.ui.shell import session
 from charviz.ui.shell.locale import _
 from charviz.ui.shell.session_state import state
+from charviz.ui.shell.shared_pool import shared_pool
 
 EVERY = 2.0  # seconds
 
@@ -15,7 +15,7 @@ EVERY = 2.0  # seconds
 @st.fragment(run_every=EVERY)
 def picture() -> None:
     """The numbers; steps a second are counted since this person last looked."""
-    facts, now = session.pool().facts(), time.monotonic()
+    facts, now = shared_pool().facts(), time.monotonic()
     before, at = state.status_before or (facts["records"], now - EVERY)
     state.status_before = facts["records"], now
     pace = max(0.0, facts["records"] - before) / max(now - at, 0.1)

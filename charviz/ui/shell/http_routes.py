@@ -21,8 +21,9 @@ from starlette.routing import Route
 
 from charviz.i18n import LANGUAGES, catalogue
 from charviz.limits import LIMITS, MB
-from charviz.ui.shell import session, streamlit_internals
+from charviz.ui.shell import streamlit_internals
 from charviz.ui.shell.module_files import Modules
+from charviz.ui.shell.shared_pool import pools, shared_pool
 from charviz.ui.shell.tcp_nodelay import send_at_once
 from charviz.ui.shell.url_state import PACKETS, serving
 
@@ -103,7 +104,7 @@ async def packets(request: Request) -> Response:
     known = viewer is None or VIEWER.fullmatch(viewer)
     if not known or not all(KEY.fullmatch(key) and _is_count(have) for key, have in wanted):
         return PlainTextResponse("no such request", 400)
-    pool = session.pool()
+    pool = shared_pool()
     if not pool.has(wanted[0][0], viewer):
         return PlainTextResponse("no such run", 404)
     until = time.monotonic() + PATIENCE
@@ -118,13 +119,13 @@ async def packets(request: Request) -> Response:
 
 async def health(_request: Request) -> Response:
     """Whether training works: 503 while the processes that train cannot be started, or end again and again."""
-    works = all(pool.recovery.works for pool in session.pools)  # none is made where nobody has come yet
+    works = all(pool.recovery.works for pool in pools)  # none is made where nobody has come yet
     return PlainTextResponse("ok" if works else "training does not work", 200 if works else 503)
 
 
 async def status(_request: Request) -> Response:
     """How the server fares, in numbers that tell of no one."""
-    return JSONResponse(session.pool().facts(), headers={"Cache-Control": "no-store"})
+    return JSONResponse(shared_pool().facts(), headers={"Cache-Control": "no-store"})
 
 
 def _is_count(text: str) -> bool:
@@ -220,7 +221,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     serving.set()
     yield
     serving.clear()
-    for pool in session.pools:
+    for pool in pools:
         pool.close()
 
 

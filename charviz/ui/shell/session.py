@@ -1,14 +1,10 @@
 """What one person is watching: the run in the picture, and how it is trained, stopped and continued."""
 
-import gc
 import hashlib
 import math
-import threading
 import time
 from contextlib import suppress
 from typing import Any
-
-import streamlit as st
 
 from charviz.config import RunConfig
 from charviz.config.fields import bounds
@@ -19,42 +15,17 @@ from charviz.i18n import Message, N_n
 from charviz.limits import LIMITS
 from charviz.player import view_packet
 from charviz.runs import run_file
-from charviz.server import event_log
-from charviz.server.malloc import share_arenas
-from charviz.server.pool import Pool
 from charviz.server.pooled_run import Goal
 from charviz.text import corpora
 from charviz.ui.shell import url_state, widgets
-from charviz.ui.shell.session_state import OpenedFile, State, is_here, state
+from charviz.ui.shell.session_state import OpenedFile, State, state
+from charviz.ui.shell.shared_pool import shared_pool
 
 CONTINUE = 100  # steps that one press of the button adds
 CELLS = ("rnn", "lstm", "gru")
 UNDONE = 50  # runs that one can go back to
 QUICK = 6.0  # seconds
 PACE = 3e8  # of `cost_per_step`, that one core does in a second
-FIRST_PAINT = 1.5  # seconds that the first page has the processor for itself, before torch is loaded
-
-
-pools: list[Pool] = []  # that have been made; `pool` itself would make one, where a server ends that nobody has visited
-
-
-@st.cache_resource
-def pool() -> Pool:
-    """The one pool of this server; its worker process loads torch while the first page is being looked at.
-
-    Freezes loaded objects, because Streamlit runs a full garbage collection after every script run.
-    """
-    event_log.begin()
-    share_arenas()
-    runs = Pool()
-    runs.runs.is_here = is_here
-    pools.append(runs)
-    warm_up = threading.Timer(FIRST_PAINT, runs.start)
-    warm_up.daemon = True
-    warm_up.start()
-    gc.collect()
-    gc.freeze()
-    return runs
 
 
 def current_run() -> RunConfig:
@@ -89,7 +60,7 @@ def request(config: RunConfig, goal: Goal | None = None) -> None:
         asked = state.want
         goal = asked[1] if asked and asked[0] == config.key else Goal(config.steps, state.until)
     state.want = config.key, goal
-    pool().request(config, state.viewer, goal, deferred=_is_left_to_the_browser(config))
+    shared_pool().request(config, state.viewer, goal, deferred=_is_left_to_the_browser(config))
     train_the_original(config)
     train_beside()
 
@@ -187,7 +158,7 @@ def pin(key: str) -> None:
 def train_beside() -> None:
     """Asks for the runs beside the one in the picture."""
     for other in companions():
-        pool().request(other, state.viewer, Goal(other.steps, state.until), keep_current=True)
+        shared_pool().request(other, state.viewer, Goal(other.steps, state.until), keep_current=True)
 
 
 def is_quick(config: RunConfig) -> bool:
@@ -208,7 +179,7 @@ def train_the_original(config: RunConfig) -> None:
     steps = min(step + config.steps, bounds("steps")[1])
     with suppress(ConfigError):  # too costly so far: it ends earlier
         parent = parent.replace(steps=max(steps, 1))
-    pool().request(parent, state.viewer, Goal(parent.steps), keep_current=True)
+    shared_pool().request(parent, state.viewer, Goal(parent.steps), keep_current=True)
 
 
 def fork(step: int) -> None:
@@ -234,7 +205,7 @@ def open_file(name: str, content: bytes) -> None:
     steps = len(held.arrays["losses"]) - 1
     key = hashlib.sha256(content).hexdigest()[: len(held.config.key)]
     config = held.config.replace(steps=max(steps, 1)).known_as(key)
-    ends = pool().adopt(config, content)
+    ends = shared_pool().adopt(config, content)
     for text in config.added_texts:
         corpora.keep(text)
     url_state.set_config(config)
@@ -264,10 +235,10 @@ def pick(config: RunConfig) -> None:
 
 def stop() -> None:
     """Stops at once, for this person; what has been trained stays."""
-    if want := pool().stop(current_run().key, state.viewer):
+    if want := shared_pool().stop(current_run().key, state.viewer):
         state.want = current_run().key, want
     if (origin := current_run().origin) is not None:
-        pool().stop(origin[0].key, state.viewer)
+        shared_pool().stop(origin[0].key, state.viewer)
 
 
 def go_on() -> None:
@@ -290,24 +261,24 @@ def go_on() -> None:
 
 def file(config: RunConfig, viewer: str, what: str, *, recorded: bool, **fields: Any) -> bytes:
     """A run, as far as a viewer sees it, as one of `server.files.FILES`; it may be called from a thread without a session."""
-    last = config.steps if recorded else max(pool().last_step(config.key, viewer), 0)
-    _answer, arrays = pool().ask(config, what, last, timeout=60, **fields)
+    last = config.steps if recorded else max(shared_pool().last_step(config.key, viewer), 0)
+    _answer, arrays = shared_pool().ask(config, what, last, timeout=60, **fields)
     return arrays["file"].tobytes()
 
 
 def last_step() -> int:
     """The newest step of the run in the picture that there is for this person; -1 before the first."""
-    return pool().last_step(current_run().key, state.viewer)
+    return shared_pool().last_step(current_run().key, state.viewer)
 
 
 def is_recorded() -> bool:
     """Whether the picture shows a recording, as the one that opens the page."""
-    return pool().is_recorded(current_run().key)
+    return shared_pool().is_recorded(current_run().key)
 
 
 def is_training() -> bool:
     """Whether the run in the picture is still growing, for this person."""
-    return not is_recorded() and pool().is_growing(current_run().key, state.viewer)
+    return not is_recorded() and shared_pool().is_growing(current_run().key, state.viewer)
 
 
 def offer_stop() -> bool:
