@@ -6,7 +6,7 @@ import { MilestoneRules } from "./milestones.js";
 const BLOCK = 256; // steps that are trained at once, at most
 
 /** Whether a step keeps its net: each below `dense`, every 2nd up to twice as far, every 4th up to four times, and so on. */
-export const isKeyframe = (/** @type {number} */ step, /** @type {number} */ dense) => {
+const isKeyframe = (/** @type {number} */ step, /** @type {number} */ dense) => {
   let every = 1;
   for (let far = Math.floor(step / dense); far; far >>= 1) every *= 2;
   return step % every === 0;

@@ -80,7 +80,7 @@ export async function asGif(player, progress) {
 }
 
 /** The steps of the film and how long each is shown: the first ones, those where a prediction changes, and ever fewer later ones. */
-export function filmSteps({ steps: { predicted }, last }) {
+function filmSteps({ steps: { predicted }, last }) {
   const turns = new Set();
   for (let step = 1; step <= last; step++)
     if (predicted.row(step).some((id, time) => id !== predicted.row(step - 1)[time])) turns.add(step);

@@ -1,6 +1,6 @@
 /**
  * The player shows a network learning. Streamlit calls the default export with each new message; the DOM is built on the
- * first call and kept. The server trains as fast as it can; the playhead is in the browser.
+ * first call and kept.
  */
 
 import { mount } from "../shared/component.js";
@@ -16,19 +16,17 @@ import { compose } from "./frame_state.js";
 import { KeepButton } from "./keep_button.js";
 import { Lanes } from "./lanes.js";
 import { heightAbove, layout, scrolledBy } from "./layout.js";
-import { LocalTraining } from "./local_training.js";
 import { LossChart } from "./loss_chart.js";
 import { Messages } from "./messages.js";
 import { Network } from "./network.js";
 import { PictureTabs } from "./picture_tabs.js";
 import { PlayControls } from "./play_controls.js";
-import { Playhead } from "./playhead.js";
+import { Playback } from "./playback.js";
 import { Pointer } from "./pointer.js";
 import { PredictFirst } from "./predict_first.js";
 import { PredictionHistory } from "./prediction_history.js";
 import { QrDialog } from "./qr_dialog.js";
 import { Readout } from "./readout.js";
-import { RunData } from "./run_data.js";
 import { SampleText } from "./sample_text.js";
 import { Scroller } from "./scroller.js";
 import { Scrubber } from "./scrubber.js";
@@ -37,34 +35,19 @@ import { TeacherMode } from "./teacher_mode.js";
 import { Toolbar } from "./toolbar.js";
 import { UnitDetail } from "./unit_detail.js";
 import { Welcome } from "./welcome.js";
-import { isSameRun, WhatIf } from "./what_if.js";
 import { WinnerGuess } from "./winner_guess.js";
 
-const MAX_FRAME = 0.25; // seconds that one frame may advance the playhead
 const REMOUNT_DELAY = 300; // ms: Streamlit sometimes removes the player from the page and puts it back
 const mounted = new Set(); // players on the page; there are two while Streamlit replaces one
 
-/** The initial playback speed; a long text is followed live. */
-const speedOf = ({ in_windows: long, options }) => (long || options.speed === "max" ? Infinity : options.speed || 4);
-
-/** What the initial speed depends on. */
-const speedKey = ({ in_windows: long, options }) => `${Boolean(long)}:${options.speed}`;
-
-class Player extends RunData {
-  playhead = new Playhead();
+class Player extends Playback {
   sizes = null; // all lengths in px, from the last layout
   historyAxis = null;
   stripAxis = null;
   lettersBelowStrips = false;
   frame = null; // the frame state that was drawn last
-  dirty = false; // whether anything has changed since then
-  layoutDirty = false; // whether the layout must be computed again
-  lastTick = 0; // ms
   laidOutBelow = 0; // px that were above the pictures when they were laid out
   page = new ResizeObserver(() => Math.abs(heightAbove(this) - this.laidOutBelow) > 0.5 && this.relayout());
-  announced = null; // the session that knows that runs are trained here
-  local = new LocalTraining(() => this.trainHere());
-  whatIf = new WhatIf(this, this.local);
 
   constructor() {
     super("player");
@@ -192,50 +175,11 @@ class Player extends RunData {
   }
 
   takeView(view) {
-    const awaited = this.whatIf.view; // as it was shown while a number was held
-    this.whatIf.cancel();
     const before = this.view;
+    this.predictFirst.setServerMode(view.options.ask); // first, because a run that is asked about does not play by itself
     super.takeView(view);
-    if (view.run !== before?.run || view.steps !== before.steps) this.trainHere();
-    const known = awaited !== null && isSameRun(awaited, view);
     if (view.run !== before?.run) this.unitDetail.pick(null);
-    if (!before || speedKey(view) !== speedKey(before)) this.playhead.speed = speedOf(view);
-    this.predictFirst.setServerMode(view.options.ask);
-    const begins = view.run !== before?.run || view.options.start !== before.options.start;
-    if (begins && !known) this.restart(view.options);
     this.relayout();
-  }
-
-  /** Tells the server, once in each session, that it need not train what is quick. */
-  announce() {
-    const { viewer } = this.view?.options ?? {};
-    if (viewer === undefined || viewer === this.announced || !this.connected) return;
-    this.announced = viewer;
-    this.pull?.({ ...this.recordCounts(), trains: true });
-  }
-
-  /** Trains the run in this tab where that is quick: its first records are there before the first frame. */
-  trainHere() {
-    if (this.view?.options.complete) return;
-    this.local.prepare();
-    if (this.local.module) this.announce();
-    if (!this.store || this.whatIf.on || !this.local.serves(this.view)) return;
-    this.local.begin(this.view, this.store);
-    this.local.advance();
-    this.redraw();
-  }
-
-  /** Plays from step `at` to step `to`; with reduced motion only the last of them is shown. */
-  restart({ autoplay, at, to }) {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const plays = autoplay && !still && !this.predictFirst.asksAtOnce;
-    this.playhead.restart(plays, still ? (to ?? at) : at, to ?? Infinity);
-  }
-
-  /** Nothing while a number is held, for the page draws the run when it is released, or while records come from this tab. */
-  missing() {
-    if (this.whatIf.on || this.local.isExpectedFor(this.view, this.store)) return null;
-    return super.missing();
   }
 
   /** What else to request about the current run, besides its records. */
@@ -252,54 +196,20 @@ class Player extends RunData {
     this.relayout();
   }
 
-  relayout() {
-    this.layoutDirty = true;
-    this.redraw();
-  }
-
-  redraw() {
-    this.dirty = true;
-    if (this.ticking || !this.connected) return;
-    this.lastTick = performance.now();
-    this.nextFrame();
-  }
-
-  nextFrame() {
-    this.ticking = requestAnimationFrame((now) => {
-      this.ticking = null;
-      this.tick(now);
-    });
-  }
-
-  /** One frame: advances the playhead and draws what has changed. Requests the next frame only while something moves. */
-  tick(now) {
-    const { playhead } = this;
-    const step = playhead.step;
-    if (this.local.advance()) this.dirty = true;
-    if (this.store) this.advance((now - this.lastTick) / 1000);
-    if (this.dirty || playhead.step !== step) guarded("Player", () => this.draw());
-    this.dirty = false;
-    guarded("Scrubber", () => this.scrubber.glide(playhead.position));
-    this.root.dataset.frame = String(++this.frames);
-    this.poller.ask();
-    this.lastTick = now;
-    if (this.store && (playhead.moves(this.last) || this.local.busy)) this.nextFrame();
-  }
-
-  /** Advances the playhead by some seconds, up to the step at which it must stop. */
-  advance(seconds) {
-    const stop = this.playhead.from ? Infinity : this.stopStep();
-    const elapsed = Math.max(0, Math.min(seconds, MAX_FRAME));
-    this.playhead.advance(elapsed, Math.min(this.last, stop), this.growing && stop > this.last);
-  }
-
-  /** The step at which it must stop to ask. */
   stopStep() {
     return guarded(
       "PredictFirst",
       () => this.predictFirst.stopStep(this.view, this.store, this.playhead.position),
       Infinity,
     );
+  }
+
+  get asksAtOnce() {
+    return this.predictFirst.asksAtOnce;
+  }
+
+  glide() {
+    this.scrubber.glide(this.playhead.position);
   }
 
   draw() {

@@ -26,7 +26,7 @@ export function sequencesOf(text, { alphabet, boundary_tokens, sequences }) {
 const characters = (text) => Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 
 /** The least loss of a net without memory, and how many characters it gets right at most. @param {number[]} inputs @param {number[]} targets */
-export function withoutMemory(inputs, targets) {
+function withoutMemory(inputs, targets) {
   let loss = 0;
   let correct = 0;
   for (const id of new Set(inputs)) {

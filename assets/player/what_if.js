@@ -18,7 +18,7 @@ export const FIELDS = [
 ];
 
 /** The view of the same run with another text, or null if it is none. @param {View} view @param {string} text @returns {View | null} */
-export function retyped(view, text) {
+function retyped(view, text) {
   const training = /** @type {Omit<Training, "patience">} */ (view.training);
   const read = sequencesOf(text, training);
   if (!read) return null;

@@ -25,7 +25,7 @@ export function particle(before, pair) {
 }
 
 /** The final consonant of a text that is read aloud: ㄹ, any other (ㄴ), or none (""). @param {string} text */
-export function finalConsonant(text) {
+function finalConsonant(text) {
   const read = text.slice(-200).replace(GLOSS, "").replace(SILENT, "").slice(-40).normalize("NFKC");
   const word = /[A-Za-z]+$/.exec(read);
   if (word) return latin(word[0]);

@@ -101,7 +101,6 @@ def _pictures(_: Callable[[str], str]) -> dict[str, str]:
         "strip_open": _("Enlarge this strip"),
         "strip_close": _("Make all strips the same size again"),
         "cell_title": _("Unit {unit} at t={time}, input {input}"),
-        "no_memory": _("no memory"),
         "network": _("The network, unrolled in time"),
         "history": _("Its predictions, step by step"),
         "loss_title": _("Loss ({unit})"),
