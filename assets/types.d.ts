@@ -17,7 +17,7 @@ interface View {
   loss_unit: "nats" | "mse";
   in_windows?: boolean; // a long text, trained in windows
   steps: number;
-  lines: {
+  baselines: {
     guess: number | null;
     floor: number | null;
     floor_correct: number | null;

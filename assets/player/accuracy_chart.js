@@ -35,7 +35,7 @@ export class AccuracyChart {
     plot.xTicks(frame);
     const isSameLength = frame.lanes.every(({ targets }) => targets.length === total);
     plot.yTicks([0, total], frame, isSameLength ? undefined : (value) => percent(value / total));
-    const { floor_correct: limit } = view.lines;
+    const { floor_correct: limit } = view.baselines;
     if (!futureHidden && limit !== null && limit < total && isSameLength)
       plot.level(limit, fill(labels.line_correct, { count: limit }), {
         colour: palette.muted,

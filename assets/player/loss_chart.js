@@ -48,7 +48,7 @@ export class LossChart {
     const isSameText = frame.lanes.every(({ axis }) => axis === frame.axis); // the lines belong to one text
     if (!frame.futureHidden && isSameText) this.referenceLines(plot, frame);
     const loss = store.steps.loss.data;
-    if (view.lines.reference && !frame.futureHidden && isSameText) this.printedCurve(plot, frame);
+    if (view.baselines.reference && !frame.futureHidden && isSameText) this.printedCurve(plot, frame);
     if (frame.ghost && !frame.futureHidden) this.originalCurve(plot, frame);
     const count = frame.futureHidden ? Math.min(step + 1, store.have) : store.have;
     if (frame.lanes.length) this.drawLanes(plot, frame);
@@ -78,9 +78,9 @@ export class LossChart {
       ({ lossRange }) => lossRange,
     );
     const [minimum, maximum] = [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
-    const known = Object.values(view.lines).filter((line) => typeof line === "number" && line > 0);
-    const reference = (view.lines.reference ?? []).filter((value) => value > 0);
-    const top = nice(1.04 * Math.max(maximum, view.lines.guess ?? 0, ...reference.slice(0, 1), 0.1), ROUND);
+    const known = Object.values(view.baselines).filter((line) => typeof line === "number" && line > 0);
+    const reference = (view.baselines.reference ?? []).filter((value) => value > 0);
+    const top = nice(1.04 * Math.max(maximum, view.baselines.guess ?? 0, ...reference.slice(0, 1), 0.1), ROUND);
     if (!this.log) {
       this.tickValues = ticks(top, Math.max(2, Math.floor(box.height / (3.4 * text))));
       return new Plot(g, box, steps, (value) => box.top + box.height * (1 - Math.min(value, top) / top));
@@ -98,7 +98,7 @@ export class LossChart {
 
   /** The loss of guessing, without memory, and without an output layer. */
   referenceLines(plot, { view, palette, labels }) {
-    const { guess, floor, headless } = view.lines;
+    const { guess, floor, headless } = view.baselines;
     const line = (value, name, colour, dash, below) => {
       if (!(value > 0)) return;
       const text = fill(labels[name], { loss: number(value) });
@@ -111,7 +111,7 @@ export class LossChart {
 
   /** The curve that the lecture notes print, in as many pieces as they print. */
   printedCurve(plot, { view, palette, labels }) {
-    const values = view.lines.reference;
+    const values = view.baselines.reference;
     let piece = [];
     for (let step = 0; step <= values.length; step++) {
       const value = values[step] ?? null;
@@ -122,7 +122,7 @@ export class LossChart {
         piece = [];
       }
     }
-    plot.note(`□ ${labels.line_reference}`, plot.y(view.lines.guess ?? values[0] ?? 0), palette.orange, true);
+    plot.note(`□ ${labels.line_reference}`, plot.y(view.baselines.guess ?? values[0] ?? 0), palette.orange, true);
   }
 
   /** The curves of all lanes, each with its name. A lane with another kind of loss is only named. */

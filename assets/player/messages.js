@@ -20,7 +20,7 @@ const STILL_HOLDS = {
   only_letter: ({ shownRows: { known, predicted } }) => known && predicted.every((id) => id === predicted[0]),
   tells_apart: (frame, { symbol }) =>
     timesOf(frame.view, symbol).every((time) => frame.shownRows.predicted?.[time] === frame.view.targets[time]),
-  remembers: ({ view, store, step }) => store.steps.correct.data[step] > (view.lines.floor_correct ?? 0),
+  remembers: ({ view, store, step }) => store.steps.correct.data[step] > (view.baselines.floor_correct ?? 0),
   solved: isSolved,
   learned: isSolved,
   lost: (frame) => !isSolved(frame),

@@ -23,14 +23,14 @@ function retyped(view, text) {
   const read = sequencesOf(text, training);
   if (!read) return null;
   const { symbols, inputs, targets, starts, floor, floor_correct } = read;
-  const lines = {
-    ...view.lines,
-    guess: view.lines.guess && Math.log(symbols.length),
+  const baselines = {
+    ...view.baselines,
+    guess: view.baselines.guess && Math.log(symbols.length),
     floor,
     floor_correct,
     reference: null,
   };
-  const next = { ...view, run: `${view.run}:text`, symbols, inputs, targets, starts, lines };
+  const next = { ...view, run: `${view.run}:text`, symbols, inputs, targets, starts, baselines };
   const ghost = { run: view.run, step: 0, inputs: view.inputs, same: false, held: true };
   const size = training.head === "none" ? symbols.length : view.hidden_size;
   return {

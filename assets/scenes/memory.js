@@ -150,7 +150,7 @@ class Memory extends Scene {
     setText(node, letter);
     node.setAttribute("aria-pressed", this.sameLetter.has(time));
     node.classList.toggle("alike", this.sameLetter.isAlike(time) && !this.sameLetter.has(time));
-    name(node, fill(this.view.labels.choose_twin, { letter, time }));
+    name(node, fill(this.view.labels.choose_same_letter, { letter, time }));
   }
 
   drawGuess(node, id, time, confidence) {
@@ -205,7 +205,7 @@ class Memory extends Scene {
   }
 
   report() {
-    this.acts.send("rest", { run: this.view.run, step: this.steps.step, twins: this.sameLetter.pair });
+    this.acts.send("rest", { run: this.view.run, step: this.steps.step, same_letter: this.sameLetter.pair });
   }
 }
 

@@ -13,12 +13,12 @@ export class SameLetter {
   constructor(changed) {
     this.changed = changed;
     this.title = element("h2");
-    this.sentence = element("p", { "data-testid": "twins-sentence" });
-    this.guesses = table("twins-guesses");
-    this.units = table("twins-units");
+    this.sentence = element("p", { "data-testid": "same-letter-sentence" });
+    this.guesses = table("same-letter-guesses");
+    this.units = table("same-letter-units");
     this.element = element(
       "section",
-      { class: "twins", "data-testid": "twins" },
+      { class: "same-letter", "data-testid": "same-letter" },
       this.title,
       this.sentence,
       this.guesses,
@@ -28,7 +28,7 @@ export class SameLetter {
 
   take(view) {
     this.inputs = view.inputs;
-    const [one, other] = view.twins ?? [];
+    const [one, other] = view.same_letter ?? [];
     this.pair =
       this.inputs[one] !== undefined && one !== other && this.inputs[one] === this.inputs[other]
         ? [one, other]
@@ -60,12 +60,12 @@ export class SameLetter {
     const { labels, symbols, inputs } = view;
     show(this.guesses, Boolean(this.pair));
     show(this.units, Boolean(this.pair));
-    setText(this.title, labels.twins);
-    if (!this.pair) return setText(this.sentence, labels.no_twins);
+    setText(this.title, labels.same_letter);
+    if (!this.pair) return setText(this.sentence, labels.no_same_letter);
     const [one, other] = this.pair;
     const letter = (id) => visibleSymbol(symbols[id]);
     const words = { letter: letter(inputs[one]), one, other, first: letter(now[one]), second: letter(now[other]) };
-    setText(this.sentence, fill(now[one] === now[other] ? labels.twins_same : labels.twins_differ, words));
+    setText(this.sentence, fill(now[one] === now[other] ? labels.same_letter_agrees : labels.same_letter_differs, words));
     const width = view.followers[0].length;
     const candidates = view.followers[one].flatMap((id, index) => (id < 0 ? [] : [{ id, index }]));
     const probability = (time, index) => followers[time * width + index] / 255;

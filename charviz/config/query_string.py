@@ -47,6 +47,7 @@ OF_PAGES = (  # what single pages add to it, and Streamlit
         "prompt",
         "q",
         "run",
+        "same_letter",
         "same_size",
         "seeds",
         "shift",
@@ -61,7 +62,6 @@ OF_PAGES = (  # what single pages add to it, and Streamlit
         "temp",
         "tokens",
         "top",
-        "twins",
         "unit",
         "values",
         "vary",
@@ -82,6 +82,7 @@ FORMER = {  # what a key was called before -> what it is called now; links are p
         "fair": "same_size",
         "card": "experiment",
         "find": "q",
+        "twins": "same_letter",
     },
 }
 

@@ -44,7 +44,7 @@ def view(
     header = {
         "kind": "view",
         **known,
-        "lines": _lines(config),
+        "baselines": _baselines(config),
         "ghost": None if options.get("offline") else _ghost(config),
         **places.get(config.key, {}),
         "beside": [{name: fact for name, fact in other.items() if fact != known.get(name)} for other in others],
@@ -133,8 +133,8 @@ def _gate(name: str, cell_type: str, ends: Mapping[str, tuple[str, str]]) -> dic
     return {"name": name, "symbol": gate.symbol, "range": (gate.low, gate.high), "ends": ends[name]}
 
 
-def _lines(config: RunConfig) -> dict[str, Any]:
-    """The lines that make a loss mean something; None where a line does not apply."""
+def _baselines(config: RunConfig) -> dict[str, Any]:
+    """What a loss is compared with, so that it means something; None where one does not apply."""
     nats = config.loss == "cross-entropy"
     size = len(config.vocabulary)
     reference = next((preset.reference for preset in PRESETS.values() if preset.config.key == config.key), ())

@@ -31,8 +31,8 @@ def test_scrubbing_asks_the_server_nothing_until_it_rests(page, server) -> None:
     page.wait_for_url("**step=68**")
     page.get_by_test_id("memory-reads").locator("button").nth(4).click()
     page.get_by_text("at two time steps").wait_for()
-    assert "t = 4" in page.get_by_test_id("twins").inner_text()
-    page.wait_for_url("**twins=4-5**")
+    assert "t = 4" in page.get_by_test_id("same-letter").inner_text()
+    page.wait_for_url("**same_letter=4-5**")
 
 
 def test_a_gate_is_held(page, server) -> None:

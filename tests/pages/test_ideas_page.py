@@ -49,7 +49,7 @@ def test_links_say_in_words_what_they_show() -> None:
         assert not [words for words in told if "_" in words or re.search(r"\((?!t)\w+ = ", words)]
     assert idea_links.title(at("compare", vary="hidden_size")) == "Compare: over hidden sizes"
     assert (
-        idea_links.title(at("memory", erase="2", twins="0-2"))
+        idea_links.title(at("memory", erase="2", same_letter="0-2"))
         == "Memory: erased before t = 2, one letter at two time steps"
     )
     assert idea_links.title(at("order")) == "Order matters"

@@ -12,18 +12,18 @@ def test_it_opens(opened_page, cell: str) -> None:
 
 def test_a_link_brings_its_interventions_back(opened_page) -> None:
     app = opened_page(
-        "memory", cell="lstm", erase="2,4", pin_forget="0", which="c", start="end", step="10", twins="4-5"
+        "memory", cell="lstm", erase="2,4", pin_forget="0", which="c", start="end", step="10", same_letter="4-5"
     )
     assert not app.exception
     query = values(app)
-    wanted = {"erase": "2,4", "pin_forget": "0", "which": "c", "start": "end", "step": "10", "twins": "4-5"}
+    wanted = {"erase": "2,4", "pin_forget": "0", "which": "c", "start": "end", "step": "10", "same_letter": "4-5"}
     assert wanted.items() <= query.items()
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        {"erase": "99,-1,2", "layer": "7", "step": "1e9", "twins": "0-0", "pin_forget": "2"},
+        {"erase": "99,-1,2", "layer": "7", "step": "1e9", "same_letter": "0-0", "pin_forget": "2"},
         {"erase": "x", "start": "<b>", "which": "both", "pin_reset": "1", "cell": "gru", "step": "-4"},
         {"text": "ab\ncde\nf$g_h", "seq": "lines", "erase": "all", "cell": "lstm", "which": "h"},
         {"text": "👩‍👩‍👧가나다 가", "enc": "embedding", "boundary_tokens": "true"},

@@ -54,7 +54,7 @@ def test_the_tour_ends_with_ways_on(opened_page) -> None:
 
 
 def test_leaving_puts_back_what_the_person_had(opened_page) -> None:
-    mine = {"cell": "lstm", "lr": "0.05", "pin_forget": "0", "twins": "4-5", "step": "90"}
+    mine = {"cell": "lstm", "lr": "0.05", "pin_forget": "0", "same_letter": "4-5", "step": "90"}
     app = opened_page("memory", **mine)
     assert mine.items() <= values(app).items()
     app = app.switch_page("pages/tour.py").run()

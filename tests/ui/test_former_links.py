@@ -16,7 +16,7 @@ LINKS = {  # page -> an address as it was written before
     "generate": "fb=1.5&cell=lstm&prompt=h&dice=5",
     "gradients": "show=shares&net=lstm",
     "ideas": "find=gate",
-    "memory": "bound=true&erase=2",
+    "memory": "bound=true&erase=2&twins=0-2",
     "notes": "card=numpy",
     "order": "list=ab+%3D+1%0Aba+%3D+2&net=lstm&units=5&rate=0.05&train=100&dice=3&hide=fb,seed",
     "shapes": "words=ab%0Aabc&net=gru&units=3&depth=2&vector=4&first=false&linear=false",

@@ -225,6 +225,6 @@ MISTAKES = (
         N_("Confidence and truth are two things: erase the memory, and it is confident in a wrong letter."),
         N_("What it is confident in is right."),
         at("generate", step=14),
-        at("memory", erase="2", twins="0-2"),
+        at("memory", erase="2", same_letter="0-2"),
     ),
 )

@@ -50,7 +50,7 @@ TEXTS = (
         "N0",
         N_("After h comes i at first and e later: only memory can tell the two apart."),
         at("text", t=2),
-        at("memory", twins="0-2"),
+        at("memory", same_letter="0-2"),
     ),
     concept(
         7,

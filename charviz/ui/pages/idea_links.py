@@ -40,7 +40,7 @@ SHOWN = {
     "erase": N_("erased before t = {value}"),
     "start=noise": N_("starting with noise"),
     "start=end": N_("starting with the end of the text"),
-    "twins": N_("one letter at two time steps"),
+    "same_letter": N_("one letter at two time steps"),
     "pin_forget": N_("forget gate held at {value}"),
     "pin_input": N_("input gate held at {value}"),
     "pin_output": N_("output gate held at {value}"),

@@ -39,7 +39,7 @@ OPTIONS = {
     "erase": Option(State.memory_erase, _times),
     "which": Option(State.memory_which, one_of(*WHICH)),
     "start": Option(State.memory_start, one_of(*STARTS)),
-    "twins": Option(State.memory_twins, _pair),
+    "same_letter": Option(State.memory_same_letter, _pair),
     **{f"pin_{gate}": Option(State.memory_pin[gate], one_of("free", "0", "1")) for gate in HELD},
 }
 
@@ -71,7 +71,9 @@ def picture(config: RunConfig) -> None:
     }
     place = {
         "step": header["steps"][-1] if state.step is None else state.step,
-        "twins": [int(time) for time in state.memory_twins.split("-")] if state.memory_twins else None,
+        "same_letter": [int(time) for time in state.memory_same_letter.split("-")]
+        if state.memory_same_letter
+        else None,
     }
     component.scene("memory", {**header, **view}, arrays, _labels(), place, erase=_on_erase, rest=_on_rest)
     url_state.write(config, OPTIONS)
@@ -143,7 +145,7 @@ def _erase(times: str) -> None:
 
 def _restore() -> None:
     """Nothing is erased, held, or started from elsewhere."""
-    stay = (State.step, State.layer, State.memory_twins)
+    stay = (State.step, State.layer, State.memory_same_letter)
     update({entry: entry.default for entry, _read in OPTIONS.values() if entry not in stay})
 
 
@@ -155,8 +157,12 @@ def _on_erase(told: dict[str, Any]) -> None:
 def _on_rest(told: dict[str, Any]) -> None:
     """Where the person has come to rest, so that the address tells it."""
     run_page.rest_at(told.get("step"))
-    if isinstance(pair := told.get("twins"), list) and len(pair) == 2 and all(isinstance(time, int) for time in pair):
-        state.memory_twins = f"{pair[0]}-{pair[1]}"
+    if (
+        isinstance(pair := told.get("same_letter"), list)
+        and len(pair) == 2
+        and all(isinstance(time, int) for time in pair)
+    ):
+        state.memory_same_letter = f"{pair[0]}-{pair[1]}"
 
 
 def _labels() -> dict[str, str]:
@@ -173,7 +179,7 @@ def _labels() -> dict[str, str]:
         "erase_gap": _("Erase the memory before t = {time} ({letter})"),
         "restore_gap": _("Restore the memory before t = {time} ({letter})"),
         "hover": _("unit {unit} · t = {time} · {state} = {value}"),
-        "choose_twin": _("Compare {letter} at t = {time} with its other occurrence"),
+        "choose_same_letter": _("Compare {letter} at t = {time} with its other occurrence"),
         "guess_right": _("t = {time}: {letter}, probability {sure}, right"),
         "guess_wrong": _("t = {time}: {letter}, probability {sure}, wrong"),
         "nothing": _(
@@ -187,13 +193,13 @@ def _labels() -> dict[str, str]:
         "score": _("Right: {right} of {total} letters; {before} without this change."),
         "start_end": _("It starts with what it remembers of the end of the text."),
         "start_noise": _("It starts with noise in its memory."),
-        "twins": _("The same letter at two time steps"),
-        "twins_differ": _(
+        "same_letter": _("The same letter at two time steps"),
+        "same_letter_differs": _(
             "It reads {letter} at t = {one} and predicts {first}, and at t = {other} predicts {second}: only "
             "its memory differs."
         ),
-        "twins_same": _("It reads {letter} at t = {one} and t = {other}, and predicts {first} both times."),
-        "no_twins": _("No letter occurs twice in this text: it can be read without memory."),
+        "same_letter_agrees": _("It reads {letter} at t = {one} and t = {other}, and predicts {first} both times."),
+        "no_same_letter": _("No letter occurs twice in this text: it can be read without memory."),
         "says": _("predicts"),
         "unit": _("unit"),
         "difference": _("difference"),

@@ -229,7 +229,7 @@ class State:
     memory_which = Entry("both", "memory:which")  # the states that are erased: both, h, c
     memory_start = Entry("zeros", "memory:start")  # the state before the text
     memory_pin = Entries("free", "memory:pin:{}")  # gate -> held at: free, 0, 1
-    memory_twins = Entry[str | None](None, "memory:twins")  # the two times that are compared: "2-5"
+    memory_same_letter = Entry[str | None](None, "memory:same_letter")  # the two times that are compared: "2-5"
 
     units_part = Entry[str | None](None, "knows:part")
     units_unit = Entry[int | None](None, "knows:unit")
