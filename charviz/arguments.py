@@ -37,7 +37,7 @@ def one_of(name: Named, value: Any, choices: Collection[str]) -> str:
     return value
 
 
-def whole(name: Named, value: Any, least: float = -math.inf, most: float = math.inf) -> int:
+def integer(name: Named, value: Any, least: float = -math.inf, most: float = math.inf) -> int:
     """A whole number, Python's or numpy's, from `least` to `most`."""
     try:
         number = operator.index(value)

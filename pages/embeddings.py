@@ -8,7 +8,7 @@ config = run_page.open_page(
     _("Embeddings"), _("How do letters and words become numbers, and what do the numbers capture?"), embeddings.OPTIONS
 )
 with page_frame.row("embeddings"):
-    of_words = embeddings.what() == "words"
+    of_words = embeddings.subject() == "words"
     task = embeddings.word_controls() if of_words else ({}, embeddings.letter_controls(config))
 if of_words and task:
     embeddings.picture(config, "words", 0, *task)

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.arguments import whole
+from charviz.arguments import integer
 from charviz.errors import quote
 
 CONFIG = cv.RunConfig(cell_type="lstm", steps=3)
@@ -147,4 +147,4 @@ def test_a_candidate_can_be_held_below_zero(run: cv.Run) -> None:
 
 def test_the_found_value_is_quoted_in_one_line() -> None:
     assert quote(np.eye(2)) == "array([[1., 0.], [0., 1.]])" and quote("a\nb") == r"'a\nb'"
-    assert quote("x" * 100) == f"'{'x' * 60}'…" and whole("n", np.uint8(3)) == 3
+    assert quote("x" * 100) == f"'{'x' * 60}'…" and integer("n", np.uint8(3)) == 3

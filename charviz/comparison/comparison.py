@@ -136,7 +136,7 @@ def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), work
     """
     found = Comparison.empty(configs, seeds)
     if workers is not None:
-        arguments.whole("workers", workers, 1)
+        arguments.integer("workers", workers, 1)
     with executor(workers) as pool:
         for place, at, result in outcomes(
             submit(pool, found.configs, found.seeds, portions(found.configs, len(found.seeds)))

@@ -49,7 +49,7 @@ class Results:
         configs = arguments.several("configs", configs, Message(N_("a list of RunConfigs")), RunConfig)
         configs = tuple(arguments.of(RunConfig, "a config", config, A_CONFIG) for config in configs)
         seeds = arguments.several("seeds", seeds, Message(N_("a list of whole numbers, such as range(30)")))
-        seeds = tuple(arguments.whole("a seed", seed, *bounds("seed")) for seed in seeds)
+        seeds = tuple(arguments.integer("a seed", seed, *bounds("seed")) for seed in seeds)
         check(configs, seeds)
         return cls(configs, seeds, **cls._unknown(configs, seeds))
 

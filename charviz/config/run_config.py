@@ -136,7 +136,7 @@ class RunConfig(DerivedFields):
             '5:cell=gru'
         """
         validation.check_trained_here(self)
-        step = arguments.whole("step", step, 0, bounds("steps")[1])
+        step = arguments.integer("step", step, 0, bounds("steps")[1])
         return self.replace(fork=f"{step}:{self.to_url()}")
 
     @property

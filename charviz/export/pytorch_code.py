@@ -81,17 +81,17 @@ def training(config: RunConfig) -> list[str]:
     """The loop that makes the run; of a fork, first the one that leads to its beginning. None of weights from elsewhere."""
     if config.training == "elsewhere":
         return ["# it was trained elsewhere: load its own weights into the modules above"]
-    lines = [*_begun(config, text_files(config)), *_loop(config, config.steps)]
+    lines = [*_optimizer(config, text_files(config)), *_loop(config, config.steps)]
     return [*lines, *(["", *text(config)] if config.window else [])]
 
 
-def _begun(config: RunConfig, files: Mapping[str, str]) -> list[str]:
+def _optimizer(config: RunConfig, files: Mapping[str, str]) -> list[str]:
     """The optimizer of the first step; of a fork, the original up to there, and what is different from there on."""
     made = f"optimizer = torch.optim.{OPTIMIZERS[config.optimizer]}([{_parameters(config)}], lr={config.learning_rate})"
     if config.origin is None:
         return [made]
     parent, step = config.origin
-    lines = [*_begun(parent, files), *(_loop(parent, step) if step else [])]
+    lines = [*_optimizer(parent, files), *(_loop(parent, step) if step else [])]
     lines += ["", "# from here on the fork goes its own way", *data(config, files, parent)]
     if more := config.forget_bias - parent.forget_bias:
         lines += forget_bias(config, more)

@@ -20,17 +20,14 @@ LABELS = {
     "source": N_("state at time k"),
     "loss_time": N_("loss at time t"),
     "left": N_("left"),
-    "future": N_("future"),
     "distance": N_("characters back"),
     "share": N_("share of the gradient that is left"),
     "first": N_("{cell}, untrained"),
     "now": N_("{cell}, step {step}"),
-    "time": N_("time step and input letter"),
     "sum": N_("Contribution of each time step to dL/dW, as a share of the total ({sum}; norm {whole})"),
     "state": N_("Norm of dL/dh at each time step"),
     "states": N_("Norm of dL/dh (line) and dL/dc (dots) at each time step"),
-    "slope": N_("tanh′, mean over the units: 1 lets the whole gradient through, 0 nothing"),
-    "hangs": N_("influence"),
+    "tanh_derivative": N_("tanh′, mean over the units: 1 lets the whole gradient through, 0 nothing"),
 }
 
 
@@ -38,9 +35,9 @@ LABELS = {
 class GradientData:
     """What one net's gradients are drawn from, T times.
 
-    flow (T, T): ||dL_t/dh_k||; attribution (T, T): ||d output_target(t) / d x_k||; reach, first_reach (T,): the share left
-    d characters back, now and untrained; slope (T,): tanh'; hidden (T,): ||dL/dh_t||, cell_state: of an LSTM ||dL/dc_t||;
-    along: weight part -> (T,) shares that sum to 1; whole: weight part -> ||dL/dW||.
+    flow (T, T): ||dL_t/dh_k||; attribution (T, T): ||d output_target(t) / d x_k||; gradient_reach, first_gradient_reach (T,):
+    the share left d characters back, now and untrained; tanh_derivative (T,): tanh'; hidden (T,): ||dL/dh_t||, cell_state: of
+    an LSTM ||dL/dc_t||; projection: weight part -> (T,) shares that sum to 1; whole: weight part -> ||dL/dW||.
     """
 
     cell_type: str
@@ -49,18 +46,19 @@ class GradientData:
     targets: tuple[str, ...]
     flow: np.ndarray
     attribution: np.ndarray
-    reach: np.ndarray
-    first_reach: np.ndarray
-    slope: np.ndarray
+    gradient_reach: np.ndarray
+    first_gradient_reach: np.ndarray
+    tanh_derivative: np.ndarray
     hidden: np.ndarray
     cell_state: np.ndarray | None
-    along: dict[str, np.ndarray]
+    projection: dict[str, np.ndarray]
     whole: dict[str, float]
 
 
 def gradient_data(cell_type: str, header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> GradientData:
     """The data of an answer to the question `gradients`."""
-    along = {name.removeprefix("along:"): array for name, array in arrays.items() if name.startswith("along:")}
+    start = "projection:"
+    projection = {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
     return GradientData(
         cell_type,
         header["step"],
@@ -68,12 +66,12 @@ def gradient_data(cell_type: str, header: Mapping[str, Any], arrays: Mapping[str
         tuple(header["targets"]),
         flow=arrays["flow"],
         attribution=arrays["attribution"],
-        reach=arrays["reach"],
-        first_reach=arrays["first_reach"],
-        slope=arrays["slope"],
+        gradient_reach=arrays["gradient_reach"],
+        first_gradient_reach=arrays["first_gradient_reach"],
+        tanh_derivative=arrays["tanh_derivative"],
         hidden=arrays["hidden"],
         cell_state=arrays.get("cell_state"),
-        along=along,
+        projection=projection,
         whole=header["whole"],
     )
 
@@ -116,8 +114,8 @@ def plot_reach(nets: list[GradientData], theme: str = "light", labels: Mapping[s
     for net in nets:
         colour, marker, dash = CELLS[net.cell_type]
         for reach, name, thick in (
-            (net.first_reach, fill(text["first"], cell=NAMES[net.cell_type]), 1.5),
-            (net.reach, fill(text["now"], cell=NAMES[net.cell_type], step=net.step), 3.5),
+            (net.first_gradient_reach, fill(text["first"], cell=NAMES[net.cell_type]), 1.5),
+            (net.gradient_reach, fill(text["now"], cell=NAMES[net.cell_type], step=net.step), 3.5),
         ):
             figure.add_scatter(
                 x=np.arange(len(reach)),
@@ -129,7 +127,9 @@ def plot_reach(nets: list[GradientData], theme: str = "light", labels: Mapping[s
                 marker={"symbol": marker, "size": 8 if thick > 2 else 5},
                 hovertemplate="%{x}: %{customdata:.3g} %<extra>%{fullData.name}</extra>",
             )
-    top = max(0.3, *(float(np.log10(max(net.reach.max(), net.first_reach.max(), 1))) + 0.2 for net in nets))
+    top = max(
+        0.3, *(float(np.log10(max(net.gradient_reach.max(), net.first_gradient_reach.max(), 1))) + 0.2 for net in nets)
+    )
     figure.update_xaxes(axis(theme, title_text=text["distance"], rangemode="tozero"))
     ticks = {
         "tickvals": [10.0**power for power in range(LEAST, 3)],
@@ -144,23 +144,25 @@ def plot_shares(
 ) -> go.Figure:
     """Each time's share of dL/dW, which add up to 1; below it the gradients of the states and tanh' along the same axis."""
     text, colours = merge_labels(LABELS, labels), THEMES[theme]
-    along, times = net.along[part], np.arange(len(net.inputs))
-    terms = " + ".join(f"{value:.2f}" for value in along) if len(along) <= 8 else "…"
+    projection, times = net.projection[part], np.arange(len(net.inputs))
+    terms = " + ".join(f"{value:.2f}" for value in projection) if len(projection) <= 8 else "…"
     titles = [
         fill(text["sum"], sum=f"{terms} = 1".replace("+ -", "− "), whole=f"{net.whole[part]:.3g}"),
         text["state"] if net.cell_state is None else text["states"],
-        text["slope"],
+        text["tanh_derivative"],
     ]
     titles = [_folded(title) for title in titles]
     figure = make_subplots(
         3, 1, shared_xaxes=True, vertical_spacing=0.14, row_heights=[0.44, 0.28, 0.28], subplot_titles=titles
     )
-    tints = [colours.blue if value >= 0 else colours.orange for value in along]
-    figure.add_bar(x=times, y=along, marker_color=tints, hovertemplate="t=%{x}: %{y:.1%}<extra></extra>", row=1, col=1)
+    tints = [colours.blue if value >= 0 else colours.orange for value in projection]
+    figure.add_bar(
+        x=times, y=projection, marker_color=tints, hovertemplate="t=%{x}: %{y:.1%}<extra></extra>", row=1, col=1
+    )
     _curve(figure, 2, net.hidden, colours.ink, "solid")
     if net.cell_state is not None:
         _curve(figure, 2, net.cell_state, colours.blue, "dot")
-    _curve(figure, 3, net.slope, colours.ink, "solid")
+    _curve(figure, 3, net.tanh_derivative, colours.ink, "solid")
     kinds: dict[int, dict[str, Any]] = {1: {"tickformat": ".0%"}, 2: {"rangemode": "tozero"}, 3: {"range": [0, 1.05]}}
     for row, kind in kinds.items():
         figure.update_xaxes(axis(theme, **{**time_axis(net.inputs), "showticklabels": row == 3}), row=row, col=1)

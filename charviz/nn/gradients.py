@@ -165,7 +165,7 @@ def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, l
 
 
 def _check(config: RunConfig, batch: Batch, layer: int) -> None:
-    length, layer = int(batch.mask[0].sum()), arguments.whole("layer", layer)
+    length, layer = int(batch.mask[0].sum()), arguments.integer("layer", layer)
     if config.cell_type == "memoryless":
         raise field_error(
             N_("{cell_type} is 'memoryless': no gradient flows back through time; use 'rnn', 'lstm' or 'gru'.")

@@ -212,7 +212,7 @@ def _erased(batch: Batch, erase_at: Collection[int] | None) -> Tensor:
     """Times on the one time axis -> (B, T) bool."""
     count = int(batch.mask.sum())
     erase_at = arguments.several("erase_at", () if erase_at is None else erase_at, Message(N_("a list")))
-    times = [arguments.whole("a time of erase_at", time, 0, count - 1) for time in erase_at]
+    times = [arguments.integer("a time of erase_at", time, 0, count - 1) for time in erase_at]
     erased = np.zeros(batch.mask.shape, bool)
     erased[batch.mask] = np.isin(np.arange(count), times)
     return torch.from_numpy(erased)

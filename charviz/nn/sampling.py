@@ -102,10 +102,10 @@ def _checked(
 ) -> list[int]:
     """The ids that are read first."""
     arguments.number("temperature", temperature, 0, 10)
-    arguments.whole("length", length, 0, LONGEST)
-    arguments.whole("seed", seed, 0)
+    arguments.integer("length", length, 0, LONGEST)
+    arguments.integer("seed", seed, 0)
     if top_k is not None:
-        arguments.whole("top_k", top_k, 1)
+        arguments.integer("top_k", top_k, 1)
     read = [int(index) for index in config.vocabulary.encode(arguments.text("prompt", prompt))]
     if config.boundary_tokens:
         read.insert(0, config.vocabulary.ids[START])

@@ -46,7 +46,7 @@ def _ordered(entry: Path, statement: re.Pattern[str], group: int) -> list[Path]:
         if path in above:
             raise ValueError(f"{path} imports itself, by way of {above[-1]}")
         for found in statement.finditer(_read(path)):
-            if (needed := _beside(path, found[group])) not in ordered:
+            if (needed := _resolved(path, found[group])) not in ordered:
                 follow(needed, (*above, path))
         ordered[path] = None
 
@@ -59,7 +59,7 @@ def _called(path: Path, names: dict[Path, str]) -> str:
 
     def imported(found: re.Match[str]) -> str:
         taken = f"default: {found[2]}" if found[2] else found[1].replace(" as ", ": ")
-        return f"const {{ {taken.strip()} }} = {names[_beside(path, found[3])]};"
+        return f"const {{ {taken.strip()} }} = {names[_resolved(path, found[3])]};"
 
     source = _read(path)
     returned = [found[1] for found in EXPORT.finditer(source)]
@@ -73,7 +73,7 @@ def _called(path: Path, names: dict[Path, str]) -> str:
     return f"const {names[path]} = (() => {{ // {name}\n{body.strip()}\nreturn {{ {', '.join(returned)} }};\n}})();"
 
 
-def _beside(path: Path, address: str) -> Path:
+def _resolved(path: Path, address: str) -> Path:
     """The file that another one names."""
     return (path.parent / address).resolve()
 

@@ -7,7 +7,7 @@ from charviz.player.lesson_labels import teaching_labels
 
 def player_labels(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> dict[str, str]:
     """The player's labels by name, translated by `_` and `_n`; `{places}` are filled in the browser."""
-    return {**_controls(_, _n), **_pictures(_), **_hover(_), **_spoken(_), **_messages(_), **teaching_labels(_)}
+    return {**_controls(_, _n), **_pictures(_), **_hover(_), **_descriptions(_), **_messages(_), **teaching_labels(_)}
 
 
 def gate_ends(_: Callable[[str], str]) -> dict[str, tuple[str, str]]:
@@ -152,7 +152,7 @@ def _hover(_: Callable[[str], str]) -> dict[str, str]:
     }
 
 
-def _spoken(_: Callable[[str], str]) -> dict[str, str]:
+def _descriptions(_: Callable[[str], str]) -> dict[str, str]:
     return {
         "announce": _("step {step}, loss {loss}, prediction {prediction}"),
         "network_alt": _("The network unrolled in time. It predicts {prediction}; the target is {target}."),

@@ -69,7 +69,7 @@ def run_of(config: RunConfig, kept: Mapping[int, Kept]) -> Run:
         "weights": np.stack([network.weights for network in networks]),
     }
     described = config.replace(training="elsewhere", steps=max(steps[-1], 1))
-    return Run._of(run_file.Held(described, arrays, ends < len(kept)))
+    return Run._of(run_file.RunFile(described, arrays, ends < len(kept)))
 
 
 def run_of_states(config: RunConfig, states: Iterable[tuple[int, Mapping[str, Any]]]) -> Run:
@@ -88,7 +88,7 @@ def _pairs(states: Any) -> Iterator[tuple[int, Any]]:
     for pair in pairs:
         if not isinstance(pair, tuple | list) or len(pair) != 2:
             raise arguments.refusal("a pair of states", pair, Message(N_("a step and a state_dict")))
-        step = arguments.whole("a step of states", pair[0], 0, bounds("steps")[1])
+        step = arguments.integer("a step of states", pair[0], 0, bounds("steps")[1])
         if before < 0 < step or step <= before:
             raise ConfigError(
                 N_("states has step {step:,} after {before}; the steps ascend, and the first of them is 0."),

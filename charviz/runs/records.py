@@ -18,7 +18,7 @@ from charviz.i18n import N_, Message
 from charviz.nn.parameters import count, unpack, weight_shapes
 from charviz.nn.replay import read_only
 from charviz.runs.keyframes import KEYFRAME
-from charviz.runs.run_file import Held
+from charviz.runs.run_file import RunFile
 from charviz.runs.validation import Unseen, unseen
 from charviz.text.vocabulary import Vocabulary
 
@@ -41,14 +41,14 @@ class Records:
         self._keyframes: dict[int, np.ndarray] = {}  # step -> (P,) float32, in the order of the steps
 
     @classmethod
-    def _of(cls, held: Held) -> Self:
-        run, arrays = cls(held.config), held.arrays
-        run.diverged = held.diverged
+    def _of(cls, file: RunFile) -> Self:
+        run, arrays = cls(file.config), file.arrays
+        run.diverged = file.diverged
         run._losses, run._predicted = Rows(arrays["losses"]), Rows(arrays["predicted"])
         run._held_out = Rows(arrays["held_out"]) if "held_out" in arrays else run._held_out
         steps = (int(step) for step in arrays["keyframes"])
         run._keyframes = dict(zip(steps, map(read_only, arrays["weights"]), strict=True))
-        run.averages = {name: arrays[name] for name in AVERAGES[held.config.optimizer] if name in arrays}
+        run.averages = {name: arrays[name] for name in AVERAGES[file.config.optimizer] if name in arrays}
         return run
 
     def __len__(self) -> int:
@@ -203,7 +203,7 @@ class Records:
             (4, 165)
         """
         steps = arguments.several("steps", steps, Message(N_("a list of keyframes")))
-        steps = [arguments.whole("a keyframe", step) for step in steps]
+        steps = [arguments.integer("a keyframe", step) for step in steps]
         if missing := [step for step in steps if step not in self._keyframes]:
             raise ConfigError(
                 N_("steps has {found}, whose weights are not kept; {count:,} steps have weights, see keyframes."),
@@ -238,7 +238,7 @@ class Records:
         return "\n".join(self.vocabulary.decode(part.tolist()) for part in np.split(row, starts[1:]))
 
     def _step(self, step: int) -> int:
-        if not -len(self) <= arguments.whole("step", step) < len(self):
+        if not -len(self) <= arguments.integer("step", step) < len(self):
             raise ConfigError(
                 N_("step is {found}; this run has the steps 0 to {last}."), found=step, last=len(self) - 1
             )

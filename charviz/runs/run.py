@@ -327,7 +327,7 @@ class Run(Records):
         from charviz.notebook import html_frame
 
         language = arguments.one_of("language", language, LANGUAGES)
-        html_frame.show(self, arguments.whole("height", height, *HEIGHT), language)
+        html_frame.show(self, arguments.integer("height", height, *HEIGHT), language)
 
     def _repr_html_(self) -> str:
         """What a notebook shows of a run that is a cell's last line: as `show`."""

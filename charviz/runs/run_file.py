@@ -27,7 +27,7 @@ TEXTS = ("text", *(f"text.{place}" for place in range(1, FORKS + 1)))
 CODES = {"float64": "F64", "uint16": "U16", "int64": "I64", "float32": "F32"}
 
 
-class Held(NamedTuple):
+class RunFile(NamedTuple):
     """The content of a file: a config, its arrays by name, and whether the run's loss stopped being finite."""
 
     config: RunConfig
@@ -50,7 +50,7 @@ def encode(config: RunConfig, arrays: Mapping[str, np.ndarray], *, diverged: boo
     return save(typed, {"format": FORMAT, "config": config.to_json(), "diverged": json.dumps(diverged)})
 
 
-def read(path: str | PathLike) -> Held:
+def read(path: str | PathLike) -> RunFile:
     """Reads a file; every size is checked against the config before an array is created.
 
     Raises RunFileError for a file that is missing, foreign, truncated, too large, or inconsistent.
@@ -68,7 +68,7 @@ def read(path: str | PathLike) -> Held:
     return decode(path.read_bytes(), path.name)
 
 
-def decode(content: bytes, name: str = "the file", *, is_uploaded: bool = False) -> Held:
+def decode(content: bytes, name: str = "the file", *, is_uploaded: bool = False) -> RunFile:
     """Reads the content of a file; no intermediate object is larger than the content.
 
     is_uploaded: whether its texts must be within the limits for uploads to a server.
@@ -80,7 +80,7 @@ def decode(content: bytes, name: str = "the file", *, is_uploaded: bool = False)
         )
     try:
         tensors = dict(deserialize(content))
-        kinds = {key: (held["dtype"], tuple(held["shape"])) for key, held in tensors.items()}
+        kinds = {key: (found["dtype"], tuple(found["shape"])) for key, found in tensors.items()}
 
         def tensor(key: str) -> np.ndarray:
             code, shape = kinds[key]
@@ -90,9 +90,9 @@ def decode(content: bytes, name: str = "the file", *, is_uploaded: bool = False)
         texts = _texts(
             kinds, tensor, is_uploaded=is_uploaded
         )  # kept alive until the config refers to those that it needs
-        held = _held(_metadata(content), kinds, tensor)
+        file = _run_file(_metadata(content), kinds, tensor)
         del texts
-        return held
+        return file
     except (SafetensorError, ConfigError, KeyError) as error:
         raise _refusal(name, error) from None
 
@@ -114,12 +114,12 @@ def _refusal(name: str, error: Exception) -> RunFileError:
 Kinds = Mapping[str, tuple[str, tuple[int, ...]]]  # the type, by safetensors' name, and the shape of each tensor
 
 
-def _held(metadata: Mapping[str, str], kinds: Kinds, tensor: Callable[[str], Any]) -> Held:
+def _run_file(metadata: Mapping[str, str], kinds: Kinds, tensor: Callable[[str], Any]) -> RunFile:
     config, diverged = _header(metadata)
     averages = _check(config, kinds)
     arrays = {name: tensor(name) for name in (*_types(config), *averages)}
     _check_values(config, arrays)
-    return Held(config, arrays, diverged)
+    return RunFile(config, arrays, diverged)
 
 
 def _types(config: RunConfig) -> dict[str, str]:

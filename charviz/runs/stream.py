@@ -69,7 +69,7 @@ class Stream(Iterator[StepRecord]):
         from charviz.notebook.live_view import LiveView
 
         language = arguments.one_of("language", language, LANGUAGES)
-        self._view = LiveView(lambda: self.run, arguments.whole("height", height, *HEIGHT), language)
+        self._view = LiveView(lambda: self.run, arguments.integer("height", height, *HEIGHT), language)
 
     def _trained(self) -> Iterator[StepRecord]:
         trainer, run = self._trainer, self._trainer.run

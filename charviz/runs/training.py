@@ -217,7 +217,7 @@ def resumed(run: Run, steps: int) -> Run:
     """
     check_trained_here(run.config)
     last = len(run) - 1
-    steps = arguments.whole("steps", steps, 1)
+    steps = arguments.integer("steps", steps, 1)
     if run.diverged:
         raise ConfigError(
             N_("the run cannot be trained further: after step {step:,} its loss is no longer a finite number."),

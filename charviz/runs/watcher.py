@@ -59,8 +59,8 @@ class Watcher:
         check_dropout(model)
         self._check_optimizer(optimizer)
         self.config = describe(self._parts, text, symbols)
-        self._every = arguments.whole("every", every, 1)
-        self._dense = dense_until(self.config, arguments.whole("budget", budget, 1))
+        self._every = arguments.integer("every", every, 1)
+        self._dense = dense_until(self.config, arguments.integer("budget", budget, 1))
         self._shapes = weight_shapes(self.config)
         self.step = 0
         self._weights: dict[int, Tensor] = {
@@ -172,7 +172,7 @@ class Watcher:
             self.run.show(height, language)
             return
         language = arguments.one_of("language", language, LANGUAGES)
-        self._view = LiveView(lambda: self.run, arguments.whole("height", height, *HEIGHT), language)
+        self._view = LiveView(lambda: self.run, arguments.integer("height", height, *HEIGHT), language)
 
     def _now(self) -> Tensor:
         """A copy of the weights as they are."""

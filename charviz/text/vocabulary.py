@@ -180,7 +180,7 @@ class Vocabulary:
             else arguments.several("ids", ids, Message(N_("a list of indices")))
         )
         if numbers and not (set(map(type, numbers)) <= {int} and 0 <= min(numbers) and max(numbers) < len(self)):
-            numbers = [arguments.whole("an id", number, 0, len(self) - 1) for number in numbers]
+            numbers = [arguments.integer("an id", number, 0, len(self) - 1) for number in numbers]
         return "".join(map(self.symbols.__getitem__, numbers))
 
     def batch(self, texts: Sequence[str]) -> "Batch":

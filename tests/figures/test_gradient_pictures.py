@@ -20,8 +20,8 @@ def nets() -> list[GradientData]:
 def test_the_data_is_the_answer(nets: list[GradientData]) -> None:
     trace = cv.train(cv.RunConfig(text="hello $x$ <b>", cell_type="gru", steps=20)).gradients()
     assert nets[2].flow == pytest.approx(trace.flow, rel=1e-6)
-    assert nets[2].reach == pytest.approx(trace.gradient_reach, rel=1e-6)
-    assert nets[2].along["weight_hh"].sum() == pytest.approx(1, abs=1e-5)
+    assert nets[2].gradient_reach == pytest.approx(trace.gradient_reach, rel=1e-6)
+    assert nets[2].projection["weight_hh"].sum() == pytest.approx(1, abs=1e-5)
     assert nets[2].step == 20 and nets[2].inputs == trace.inputs
 
 

@@ -86,13 +86,13 @@ def test_a_folder_is_offered_and_its_newest_run_opened(
     assert [run.name for run in given_runs.runs()] == ["run1.charviz", "run0.charviz"]
     assert given_runs.folder() == folder.name
     monkeypatch.setattr("streamlit.session_state", {})
-    assert run_files._given() == given_runs.runs()[0]
+    assert run_files._run_of_command() == given_runs.runs()[0]
     state.config, state.from_link = cv.RunConfig(seed=0, steps=2), True
-    assert run_files._given() == given_runs.runs()[1] and not state.from_link
+    assert run_files._run_of_command() == given_runs.runs()[1] and not state.from_link
     state.config, state.from_link = cv.RunConfig(seed=7), True  # another run, which is trained
-    assert run_files._given() is None and state.from_link
+    assert run_files._run_of_command() is None and state.from_link
     state.shown = cv.RunConfig()
-    assert run_files._given() is None
+    assert run_files._run_of_command() is None
     run_files._take(0, {run.name: run for run in given_runs.runs()})
     assert state.handed_in is None and state.uploads == 1
     (folder / "run1.charviz").unlink()

@@ -20,7 +20,7 @@ def titles(runs: Sequence[RunConfig]) -> list[str]:
     """What each of several runs is called; a knob that not all of them have counts among those that do."""
     names = [name for name in RunConfig.model_fields if name not in UNSAID]
     differ = [name for name in names if len({_value(run, name) for run in runs if _has(run, name)}) > 1]
-    parts = [[_told(run, name) for name in differ if _has(run, name)] for run in runs]
+    parts = [[_description(run, name) for name in differ if _has(run, name)] for run in runs]
     return [", ".join(told or [_(NAMES[run.cell_type])]) for run, told in zip(runs, parts, strict=True)]
 
 
@@ -35,7 +35,7 @@ def _value(run: RunConfig, name: str) -> Any:
     return (run.corpus or run.text) if name == "text" else getattr(run, name)
 
 
-def _told(run: RunConfig, name: str) -> str:
+def _description(run: RunConfig, name: str) -> str:
     value = _value(run, name)
     if name == "text":
         value = f"“{text_source.title(run, LONGEST)}”"

@@ -83,7 +83,7 @@ def _message(*, stale: bool) -> bytes:
     has_it = known.get("view") == identity == state.view_sent  # it may have been told another one since
     state.view_sent = identity
     parts = [b"" if has_it else view, *_records(config, known)]
-    parts += [*_beside(beside, known), _detail(config, known)]
+    parts += [*_companion_records(beside, known), _detail(config, known)]
     votes = class_votes.votes_chunk(config, known.get("vote_probabilities"), shared_pool().ask)
     return b"".join([*parts, votes, qr_code.qr_chunk(config.key, known.get("qr"))])
 
@@ -103,7 +103,7 @@ def _records(config: RunConfig, known: dict[str, Any]) -> list[bytes]:
     return [shared_pool().message(config.key, known.get("have", 0), wait, **mine), *ghost]
 
 
-def _beside(others: list[RunConfig], known: dict[str, Any]) -> list[bytes]:
+def _companion_records(others: list[RunConfig], known: dict[str, Any]) -> list[bytes]:
     """The records that the browser lacks of the runs beside the one in the picture."""
     if any(not shared_pool().has(other.key, state.viewer) for other in others):
         session.train_beside()

@@ -74,7 +74,7 @@ def origin() -> None:
 def opening() -> None:
     """Opens the file that has been handed in, while the page says so; call it before the knobs are read."""
     place = st.empty()
-    if (file := State.handed_in.pop() or _given()) is None:
+    if (file := State.handed_in.pop() or _run_of_command()) is None:
         return
     try:
         with place, st.spinner(fill(_("Opening {name}…"), name=file.name), show_time=True):
@@ -83,7 +83,7 @@ def opening() -> None:
         state.problem = error
 
 
-def _given() -> given_runs.GivenRun | None:
+def _run_of_command() -> given_runs.GivenRun | None:
     """The run that the app was started with, for those who have just come: the newest, or that of the URL."""
     if state.shown is not None:
         return None

@@ -37,7 +37,7 @@ OPTIONS = {
 }
 
 
-def what() -> str:
+def subject() -> str:
     """Whether words or letters are shown."""
     titles = {"words": _("Words of sentences"), "letters": _("Letters of the run")}
     return choice(State.embeddings_what, _("Vectors of"), titles, titles.get, "words", visible=True)

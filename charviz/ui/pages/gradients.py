@@ -94,7 +94,7 @@ def nets(config: RunConfig, place: Selection) -> list[GradientData]:
             continue
         answer = ask.ask("gradients", net, place.step, layer=place.layer, text=place.text)
         found.append((gradient_data(cell_type, *answer), answer[0]))
-    state.gradients_factors = {net.cell_type: header["first_factor"] for net, header in found}
+    state.gradients_factors = {net.cell_type: header["first_decay_per_step"] for net, header in found}
     return [net for net, _header in found]
 
 
@@ -103,7 +103,7 @@ def headline(shown: list[GradientData]) -> str:
     if len(shown[0].inputs) < 2:
         return _("There is only one character to read, and nothing before it, so no gradient flows back.")
     distance = min(20, max(1, (2 * len(shown[0].inputs)) // 3))
-    left = ", ".join(f"{NAMES[net.cell_type]} **{_percent(net.reach[distance])}**" for net in shown)
+    left = ", ".join(f"{NAMES[net.cell_type]} **{_percent(net.gradient_reach[distance])}**" for net in shown)
     factors = {cell: factor for cell, factor in state.gradients_factors.items() if isfinite(factor)}
     kept = ", ".join(f"{NAMES[cell]} {_percent(factor)}" for cell, factor in factors.items())
     now = fill(
@@ -176,7 +176,7 @@ def _shares(net: GradientData, theme: str) -> None:
     part = state.gradients_part
     alt = _("What each time step contributes to the gradient of the weights, and tanh′ over time.")
     table = pd.DataFrame(
-        {"t": range(len(net.inputs)), "input": net.inputs, "share": net.along[part], "slope": net.slope}
+        {"t": range(len(net.inputs)), "input": net.inputs, "share": net.projection[part], "slope": net.tanh_derivative}
     )
     run_page.picture(plot_shares(net, part, theme, translate_all(LABELS, _)), "shares", alt, table)
     st.caption(
@@ -263,9 +263,9 @@ def _reach_table(net: GradientData) -> pd.DataFrame:
         {
             "cell": net.cell_type,
             "step": net.step,
-            "distance": range(len(net.reach)),
-            "left": net.reach,
-            "left_untrained": net.first_reach,
+            "distance": range(len(net.gradient_reach)),
+            "left": net.gradient_reach,
+            "left_untrained": net.first_gradient_reach,
         }
     )
 

@@ -88,11 +88,11 @@ SHOWN = {
 
 def title(place: Link) -> str:
     """The page, and what is seen there."""
-    told = list(_shown(place))[:MOST]
+    told = list(_contents(place))[:MOST]
     return f"{_(TITLES[place.page])}: {', '.join(told)}" if told else _(TITLES[place.page])
 
 
-def _shown(place: Link) -> Iterator[str]:
+def _contents(place: Link) -> Iterator[str]:
     query = dict(parse_qsl(place.query, keep_blank_values=True))
     if preset := _preset(query):
         yield _(PRESETS[preset].title)

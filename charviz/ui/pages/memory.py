@@ -65,7 +65,7 @@ def picture(config: RunConfig) -> None:
     )
     view = {
         "run": f"{config.key}:{state.layer}",
-        "pins": [_held(gate, value) for gate, value in pin.items()],
+        "pins": [_pin_sentence(gate, value) for gate, value in pin.items()],
         "start": state.memory_start,
         "whole": config.cell_type != "lstm" or state.memory_which == "both",
     }
@@ -134,7 +134,7 @@ def _gate_names() -> dict[str, str]:
     }
 
 
-def _held(gate: str, value: float) -> str:
+def _pin_sentence(gate: str, value: float) -> str:
     meaning = gate_ends(_)[gate][int(value)]
     return fill(_("{gate} held at {value} ({meaning})."), gate=_gate_names()[gate], value=int(value), meaning=meaning)
 

@@ -200,11 +200,11 @@ def drop_fork() -> None:
 
 def open_file(name: str, content: bytes) -> None:
     """Shows the run of a file, with its own losses and weights; a UserError where it cannot be, and all stays as it was."""
-    held = run_file.decode(content, name, is_uploaded=True)
+    file = run_file.decode(content, name, is_uploaded=True)
     corpora.check_room()
-    steps = len(held.arrays["losses"]) - 1
-    key = hashlib.sha256(content).hexdigest()[: len(held.config.key)]
-    config = held.config.replace(steps=max(steps, 1)).known_as(key)
+    steps = len(file.arrays["losses"]) - 1
+    key = hashlib.sha256(content).hexdigest()[: len(file.config.key)]
+    config = file.config.replace(steps=max(steps, 1)).known_as(key)
     ends = shared_pool().adopt(config, content)
     for text in config.added_texts:
         corpora.keep(text)

@@ -80,7 +80,7 @@ def restore(more: Mapping[str, Option] | None = None) -> ConfigError | None:
     if is_carried:
         _carry()
     problem = None if is_carried else _follow(query, more or {})
-    widget_sync.arrived()  # last: a run that is interrupted before has not restored
+    widget_sync.remember_address()  # last: a run that is interrupted before has not restored
     return problem
 
 

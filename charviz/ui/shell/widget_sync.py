@@ -34,7 +34,7 @@ def is_carried() -> bool:
     return query() == {} or (page != state.page and query() == address)
 
 
-def arrived() -> None:
+def remember_address() -> None:
     """The state has been updated from the browser's URL, and the widgets are drawn again."""
     state.addresses = [_here(query())]
 

@@ -42,7 +42,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
         "steps": steps,
         "names": list(seen.numbers),
         "equations": {
-            name: [_told(equation) for equation in table[run.config.cell_type]] for name, table in tables.items()
+            name: [_as_json(equation) for equation in table[run.config.cell_type]] for name, table in tables.items()
         },
         "reach": reach,
         **text_of(run),
@@ -50,7 +50,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     return header, arrays
 
 
-def _told(equation: Equation) -> dict[str, Any]:
+def _as_json(equation: Equation) -> dict[str, Any]:
     return equation._asdict() | {"numbers": list(equation.numbers)}
 
 

@@ -18,12 +18,12 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
         "step": now.step,
         "inputs": now.inputs,
         "targets": now.targets,
-        "factor": now.decay_per_step(),
-        "first_factor": first.decay_per_step(),
+        "decay_per_step": now.decay_per_step(),
+        "first_decay_per_step": first.decay_per_step(),
         "whole": {part: share.whole for part, share in now.contributions.items()},
         "total": {part: share.total for part, share in now.contributions.items()},
     }
-    return header, {**_arrays(now), "first_reach": first.gradient_reach.astype(np.float32)}
+    return header, {**_arrays(now), "first_gradient_reach": first.gradient_reach.astype(np.float32)}
 
 
 def _arrays(trace: GradientTrace) -> dict[str, np.ndarray]:
@@ -31,12 +31,12 @@ def _arrays(trace: GradientTrace) -> dict[str, np.ndarray]:
         "flow": trace.flow,
         "attribution": trace.attribution,
         "losses": trace.losses,
-        "reach": trace.gradient_reach,
+        "gradient_reach": trace.gradient_reach,
         "hidden": np.linalg.norm(trace.hidden, axis=1),
-        "slope": trace.tanh_derivative.mean(axis=1),
+        "tanh_derivative": trace.tanh_derivative.mean(axis=1),
     }
     if trace.cell_state is not None:
         arrays["cell_state"] = np.linalg.norm(trace.cell_state, axis=1)
     for part, share in trace.contributions.items():
-        arrays |= {f"along:{part}": share.projection, f"unit:{part}": share.unit}
+        arrays |= {f"projection:{part}": share.projection, f"unit:{part}": share.unit}
     return {name: array.astype(np.float32) for name, array in arrays.items()}

@@ -35,7 +35,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     )
     plain, changed = intervene(run, steps, what)
     size = len(run.vocabulary)
-    arrays = {**_said(changed, size, ""), **_said(plain, size, "plain_")}
+    arrays = {**_predictions(changed, size, ""), **_predictions(plain, size, "plain_")}
     most = {
         name: 1.0 if name == "hidden" else float(np.abs(changed.states[name]).max()) or 1.0  # all states are 0
         for name in changed.states
@@ -47,7 +47,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     return {**facts, **text_of(run), "followers": successors(batch).tolist()}, arrays
 
 
-def _said(reading: InterventionResult, size: int, prefix: str) -> dict[str, np.ndarray]:
+def _predictions(reading: InterventionResult, size: int, prefix: str) -> dict[str, np.ndarray]:
     return {
         f"{prefix}predicted": ids(reading.predicted, size),
         f"{prefix}confidence": quantise(reading.confidence, 0, 1),
