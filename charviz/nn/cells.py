@@ -63,7 +63,7 @@ STEPS: dict[str, Step] = {"rnn": rnn_step, "lstm": lstm_step, "gru": gru_step}
 
 
 def probabilities(outputs: Tensor, loss: str) -> Tensor:
-    """What the net believes of the next character, (..., V): softmax of logits, or outputs in [0, 1] by their share."""
+    """The probability of each next character, (..., V): softmax of logits, or outputs in [0, 1] by their share."""
     if loss == "cross-entropy":
         return torch.softmax(outputs, dim=-1)
     share = outputs.clamp(min=1e-9)

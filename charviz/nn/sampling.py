@@ -49,8 +49,8 @@ def write(
 ) -> Writing:
     """Up to `length` characters that follow the prompt (which is not repeated); fewer where the end token is drawn.
 
-    weights: (P,); temperature: 0 takes the likeliest, 1 draws as the net believes, up to 10; top_k: only the likeliest so
-    many are drawn from; the same seed draws the same.
+    weights: (P,); temperature: 0 takes the likeliest, 1 draws with the net's own probabilities, up to 10; top_k: only so many
+    of the likeliest are drawn from; the same seed draws the same.
     """
     read = _checked(config, prompt, length, temperature, seed, top_k)
     random, size = np.random.default_rng(seed), len(config.vocabulary)
@@ -61,18 +61,20 @@ def write(
     while len(written) < length and not ended:
         cancellation.check()
         output, state = model.follow(model.encode(torch.tensor([read])), state)
-        belief = probabilities(output[0, -1].double(), config.loss).numpy()
-        share = _sharpened(belief, temperature, top_k)
-        chosen = int(belief.argmax()) if temperature == 0 else int(random.choice(size, p=share))
+        predicted = probabilities(output[0, -1].double(), config.loss).numpy()
+        drawn = _sharpened(predicted, temperature, top_k)
+        chosen = int(predicted.argmax()) if temperature == 0 else int(random.choice(size, p=drawn))
         ended = config.vocabulary.symbols[chosen] == END
         if not ended:
-            likeliest = np.argsort(-belief, kind="stable")[:CANDIDATES]
-            rows.append((likeliest, belief[likeliest], share[likeliest]))
+            likeliest = np.argsort(-predicted, kind="stable")[:CANDIDATES]
+            rows.append((likeliest, predicted[likeliest], drawn[likeliest]))
             written.append(chosen)
             read = [chosen]
     width = min(CANDIDATES, size)
-    candidates, beliefs, shares = (np.array([row[at] for row in rows]).reshape(-1, width) for at in range(3))
-    return Writing(np.array(written, np.int64), candidates.astype(np.int64), beliefs, shares, ended)
+    candidates, probability, sampling_probability = (
+        np.array([row[at] for row in rows]).reshape(-1, width) for at in range(3)
+    )
+    return Writing(np.array(written, np.int64), candidates.astype(np.int64), probability, sampling_probability, ended)
 
 
 def first_divergence(known: Sequence[str], prompt: Sequence[str], written: Sequence[str]) -> int:
@@ -117,13 +119,13 @@ def _checked(
     return read
 
 
-def _sharpened(belief: np.ndarray, temperature: float, top_k: int | None) -> np.ndarray:
-    """The chances with which symbols are drawn: belief ** (1 / temperature) among the top_k; at 0 all for the likeliest."""
+def _sharpened(probability: np.ndarray, temperature: float, top_k: int | None) -> np.ndarray:
+    """With which probability each symbol is drawn: probability ** (1 / temperature) among the top_k; at 0 always the likeliest."""
     if temperature == 0:
-        return np.eye(len(belief))[belief.argmax()]
-    scaled = np.log(np.maximum(belief, 1e-300))
+        return np.eye(len(probability))[probability.argmax()]
+    scaled = np.log(np.maximum(probability, 1e-300))
     if top_k is not None:
-        scaled[np.argsort(-belief, kind="stable")[top_k:]] = -np.inf
+        scaled[np.argsort(-probability, kind="stable")[top_k:]] = -np.inf
     with np.errstate(over="ignore"):  # near 0 all but the likeliest are infinitely far below it
-        share = np.exp((scaled - scaled.max()) / temperature)
-    return share / share.sum()
+        sharpened = np.exp((scaled - scaled.max()) / temperature)
+    return sharpened / sharpened.sum()
