@@ -114,7 +114,7 @@ export class WhatIf {
     if (!view || isSameRun(now, view)) return;
     clearTimeout(this.#timer);
     const shape = ({ units, layers, inputs, starts }) => [units.length, layers, inputs.length, starts.length].join();
-    const anew = shape(view) !== shape(now);
+    const reshaped = shape(view) !== shape(now);
     if (before.view.inputs !== view.inputs) player.axis = new TimeAxis(view);
     this.before = before;
     this.view = view;
@@ -125,7 +125,7 @@ export class WhatIf {
     const { step } = player.playhead;
     training.begin(view, player.store, { keep: (at) => at === 0 || at === step, whole: false });
     training.advance();
-    if (anew) player.relayout();
+    if (reshaped) player.relayout();
     else player.redraw();
   }
 
