@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from charviz.figures.theme import THEMES
+from charviz.player import bundle
 
 ROOT = Path(__file__).parents[2]
 WHITE = np.array([0.95047, 1.0, 1.08883])  # D65
@@ -156,4 +157,4 @@ def test_no_style_sheet_has_a_colour_of_its_own():
 
 
 def style():
-    return (ROOT / "assets/chrome/page.css").read_text()
+    return bundle.style("chrome/page")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from charviz.errors import UserError
 from charviz.i18n import LANGUAGES, Message
-from charviz.paths import ASSETS
+from charviz.player import bundle
 from charviz.ui.shell import builtin_labels, tour_bar, url_state, widgets
 from charviz.ui.shell.locale import _, language, plain, translate
 from charviz.ui.shell.session_state import Entry, State, state
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from charviz.ui.shell.streamlit_internals import DeltaGenerator
 
 XSRF_COOKIE = "_streamlit_xsrf"  # without it the server takes no upload
-STYLE = ASSETS / "chrome" / "page.css"
 
 
 def header(
@@ -34,7 +33,7 @@ def header(
     save: draws what can be taken away. unseen: the title is for screen readers alone, and leaves its place to the picture.
     about: draws what the page is about, at the right of the title.
     """
-    st.html(STYLE)
+    st.html(f"<style>{bundle.style('chrome/page')}</style>")
     state.language = language()
     builtin_labels.install_translations()
     step = tour_bar.here()
