@@ -140,6 +140,14 @@ class RunConfig(DerivedFields):
         return self.replace(fork=f"{step}:{self.to_url()}")
 
     @property
+    def steps_before(self) -> int:
+        """How many steps its optimizer has made before its first one: a fork that keeps the optimizer goes on counting."""
+        if self.origin is None or self.origin[0].optimizer != self.optimizer:
+            return 0
+        parent, step = self.origin
+        return parent.steps_before + step
+
+    @property
     def lineage(self) -> Iterator["RunConfig"]:
         """This config, the one from which it is forked, and so on."""
         config: RunConfig | None = self

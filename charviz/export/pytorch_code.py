@@ -101,7 +101,7 @@ def _optimizer(config: RunConfig, files: Mapping[str, str]) -> list[str]:
 
 def _loop(config: RunConfig, steps: int) -> list[str]:
     clip = f"    torch.nn.utils.clip_grad_norm_([{_parameters(config)}], {config.clip_norm})"
-    before = _steps_before(config)
+    before = config.steps_before
     return [
         "",
         f"for step in range({steps}):",
@@ -113,14 +113,6 @@ def _loop(config: RunConfig, steps: int) -> list[str]:
         *([clip] if config.clip_norm is not None else []),
         "    optimizer.step()",
     ]
-
-
-def _steps_before(config: RunConfig) -> int:
-    """How many steps the optimizer has made before the run's first: a fork that keeps it goes on counting."""
-    if config.origin is None or config.origin[0].optimizer != config.optimizer:
-        return 0
-    parent, step = config.origin
-    return _steps_before(parent) + step
 
 
 def _parameters(config: RunConfig) -> str:

@@ -115,7 +115,7 @@ class Trainer:
                 optimizer=repr(run.config.optimizer),
             )
         trainer, engine, step = cls.__new__(cls), make_engine(run.config), len(run) - 1
-        engine.load(State(step, run.flat_weights([step])[0], dict(run.averages)))
+        engine.load(State(run.config.steps_before + step, run.flat_weights([step])[0], dict(run.averages)))
         trainer._initialise(run, engine, step)
         trainer.first = len(run)
         return trainer

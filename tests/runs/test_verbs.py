@@ -19,7 +19,9 @@ RUNS = {
     "sgd": LSTM.replace(optimizer="sgd", learning_rate=0.5),
     "clipped lines": LSTM.replace(text="hello\neo", sequences="lines", clip_norm=0.1),
     "windows": LSTM.replace(text="hello " * 20, window=8, batch_size=4),
-    "fork": LSTM.forked(10).replace(learning_rate=0.1, optimizer="sgd"),
+    "fork": LSTM.forked(10).replace(learning_rate=0.1),
+    "fork with another optimizer": LSTM.forked(10).replace(learning_rate=0.1, optimizer="sgd"),
+    "fork in windows": LSTM.replace(text="hello " * 20, window=8, batch_size=4).forked(10).replace(learning_rate=0.1),
     "few keyframes": cv.RunConfig(corpus="sums:3000", hidden_size=128, window=16, batch_size=2, steps=30),
 }
 
