@@ -65,7 +65,10 @@ export class SameLetter {
     const [one, other] = this.pair;
     const letter = (id) => visibleSymbol(symbols[id]);
     const words = { letter: letter(inputs[one]), one, other, first: letter(now[one]), second: letter(now[other]) };
-    setText(this.sentence, fill(now[one] === now[other] ? labels.same_letter_agrees : labels.same_letter_differs, words));
+    setText(
+      this.sentence,
+      fill(now[one] === now[other] ? labels.same_letter_agrees : labels.same_letter_differs, words),
+    );
     const width = view.followers[0].length;
     const candidates = view.followers[one].flatMap((id, index) => (id < 0 ? [] : [{ id, index }]));
     const probability = (time, index) => followers[time * width + index] / 255;
