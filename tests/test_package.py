@@ -163,7 +163,10 @@ def test_the_public_names_stand_alike_in_three_lists() -> None:
 def public() -> list[object]:
     """All public functions and classes, and the classes' own methods and properties."""
     found = [value for name in cv.__all__ if callable(value := getattr(cv, name))]
-    members = (value for owner in found if inspect.isclass(owner) for value in vars(owner).values())
+    owners = {
+        base for owner in found if inspect.isclass(owner) for base in owner.__mro__ if "charviz." in base.__module__
+    }
+    members = (value for owner in sorted(owners, key=str) for value in vars(owner).values())
     functions = (getattr(member, "fget", None) or getattr(member, "__func__", member) for member in members)
     return found + [function for function in functions if inspect.isfunction(function)]
 
