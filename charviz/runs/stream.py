@@ -1,13 +1,16 @@
 """Training record by record: a loop over the steps of a run, which can be watched in a notebook meanwhile."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from charviz import arguments
 from charviz.config import RunConfig
 from charviz.i18n import LANGUAGES
 from charviz.runs.run import HEIGHT, Run, StepRecord
 from charviz.runs.training import Trainer
+
+if TYPE_CHECKING:
+    from charviz.notebook.live_view import LiveView
 
 
 class Stream(Iterator[StepRecord]):
@@ -27,8 +30,10 @@ class Stream(Iterator[StepRecord]):
 
     def __init__(self, config: RunConfig) -> None:
         self._trainer = Trainer(config)
-        self._view: Any = None  # a LiveView, in a notebook
-        self._records = self._trained()
+        self._views: list[LiveView] = []  # in a notebook
+        self._records = _trained(
+            self._trainer, self._views
+        )  # which must not refer to the stream: it ends where that is left
 
     def __repr__(self) -> str:
         config = self._trainer.run.config
@@ -69,20 +74,22 @@ class Stream(Iterator[StepRecord]):
         from charviz.notebook.live_view import LiveView
 
         language = arguments.one_of("language", language, LANGUAGES)
-        self._view = LiveView(lambda: self.run, arguments.integer("height", height, *HEIGHT), language)
+        view = LiveView(self._trainer.finish, arguments.integer("height", height, *HEIGHT), language)
+        self._views[:] = [view]
 
-    def _trained(self) -> Iterator[StepRecord]:
-        trainer, run = self._trainer, self._trainer.run
-        try:
+
+def _trained(trainer: Trainer, views: "list[LiveView]") -> Iterator[StepRecord]:
+    run = trainer.run
+    try:
+        yield run.record()
+        while trainer.step < run.config.steps and trainer.advance(1):
+            for view in views:
+                view.update()
             yield run.record()
-            while trainer.step < run.config.steps and trainer.advance(1):
-                if self._view:
-                    self._view.update()
-                yield run.record()
-        finally:
-            trainer.finish()
-            if self._view:
-                self._view.end()
+    finally:
+        trainer.finish()
+        for view in views:
+            view.end()
 
 
 def stream(config: RunConfig) -> Stream:
