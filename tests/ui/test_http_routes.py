@@ -173,7 +173,7 @@ def test_health_knows_whether_training_works(monkeypatch: pytest.MonkeyPatch) ->
     class Pool:
         recovery = Recovery
 
-    monkeypatch.setattr(http_routes.session, "pools", [Pool])
+    monkeypatch.setattr(http_routes, "pools", [Pool])
     found = []
     for Recovery.works in (True, False):
         with ThreadPoolExecutor(1) as thread:

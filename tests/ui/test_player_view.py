@@ -30,7 +30,7 @@ class Asked(Pool):
 def pool(monkeypatch: pytest.MonkeyPatch) -> Asked:
     monkeypatch.setattr("charviz.server.worker_process.WorkerProcess.start", lambda _self: False)
     pool = Asked()
-    monkeypatch.setattr(player_view.session, "pool", lambda: pool)
+    monkeypatch.setattr(player_view, "shared_pool", lambda: pool)
     return pool
 
 
