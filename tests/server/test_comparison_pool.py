@@ -109,7 +109,7 @@ def test_a_stop_is_each_persons_own(pool: Pool) -> None:
 
 
 def test_what_was_stopped_goes_on_from_what_is_done(pool: Pool) -> None:
-    config, comparisons = cv.RunConfig(text="how long can it remember", hidden_size=24, steps=400), pool.comparisons
+    config, comparisons = cv.RunConfig(text="how long can it remember", hidden_size=24, steps=3000), pool.comparisons
     key = comparisons.request([config], range(30), "a")
     done = begun(pool, key, "a")["done"][0]
     comparisons.stop(key, "a")
