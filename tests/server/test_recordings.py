@@ -28,9 +28,8 @@ def without_engine(monkeypatch):
 @pytest.mark.parametrize("config", RUNS, ids=lambda config: f"{config.text[:9]}-{config.cell_type}")
 def test_a_recorded_run_is_a_fresh_run(config: cv.RunConfig) -> None:
     shipped, fresh = (list(parse(message)) for message in (recordings.run(config.key), recorded(config)))
-    same = joined(shipped, "predicted") == joined(fresh, "predicted")
-    assert same.mean() > 0.99  # where two symbols are equally likely, the last bits say which is predicted
-    assert alike(joined(shipped, "loss"), joined(fresh, "loss"))
+    for name in ("predicted", "loss"):  # the training loops give the same bits on every machine
+        np.testing.assert_array_equal(joined(shipped, name), joined(fresh, name))
     if config.cell_type != "memoryless":
         assert alike(joined(shipped, "hidden"), joined(fresh, "hidden"))
     assert [h["milestones"] for h, _a in shipped if h["milestones"]] or config.cell_type == "memoryless"
@@ -72,9 +71,7 @@ def test_a_recorded_comparison_is_a_fresh_comparison(configs: list, seeds: range
     shipped, arrays = next(parse(recordings.comparison(key_of(configs, seeds)[0])))
     fresh, fresh_arrays = next(parse(compared(configs, seeds)))
     assert shipped["done"] == fresh["done"] == [len(seeds)] * len(configs)
-    assert (
-        arrays["scores"] == fresh_arrays["scores"]
-    ).mean() > 0.8  # the last bits decide when, or if, some are solved
+    np.testing.assert_array_equal(arrays["scores"], fresh_arrays["scores"])
     assert ((arrays["scores"] >= 0).sum(axis=1) == shipped["solved_counts"]).all()
     verdict = verdict_of(configs, seeds, arrays["scores"])
     assert alike({**verdict._asdict(), "is_real": verdict.is_real}, shipped["verdict"])
