@@ -13,7 +13,8 @@ interface View {
   layers: number; // 0 without memory
   hidden_size: number;
   units: number[]; // the ones that are drawn
-  gates: { name: string; symbol: string; range: [number, number]; ends: [string, string] }[];
+  gates: Gate[];
+  cells?: Record<string, Gate[]>; // the gates that it would have with each cell, where a browser may train it
   loss_unit: "nats" | "mse";
   in_windows?: boolean; // a long text, trained in windows
   steps: number;
@@ -29,6 +30,21 @@ interface View {
   labels: Labels;
   language: string;
   options: Options;
+}
+
+interface Gate {
+  name: string;
+  symbol: string;
+  range: [number, number];
+  ends: [string, string];
+}
+
+/** How a number of the settings moves under the finger, and between which ends. */
+interface NumberRange {
+  log: boolean;
+  whole: boolean;
+  least: number;
+  most: number;
 }
 
 /** What the browser must know beside a view to train the run by itself; names and values of RunConfig's fields. */
@@ -86,6 +102,7 @@ interface Options {
   cells?: boolean; // whether the other cell types are shown for comparison
   route?: string;
   viewer?: string;
+  every?: boolean; // whether the page trains a run on every change of a setting
   in_browser?: boolean; // whether quick runs are trained in the browser
   patience?: number | null; // so many steps in a row all correct, after which a run stops by itself
   offline?: boolean; // whether there is no server: what only it can do is not offered

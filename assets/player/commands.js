@@ -24,6 +24,10 @@ export function commands(player) {
     redraw: () => player.redraw(),
     relayout: () => player.relayout(),
     scrollTo: (time) => player.scroller.scrollTo(player.axis, time),
+    changeCell: (cell) => {
+      for (const phase of ["held", "released"]) player.whatIf.hear({ field: "cell_type", value: cell, phase });
+      player.acts.send("action", { cell, name: "cell" });
+    },
     trigger: (name, more = {}) => player.acts.send("action", { ...more, name }),
   };
 }

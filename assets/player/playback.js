@@ -8,6 +8,7 @@ import { LocalTraining } from "./local_training.js";
 import { Playhead } from "./playhead.js";
 import { RunData } from "./run_data.js";
 import { isSameRun, WhatIf } from "./what_if.js";
+import { WhatIfMap } from "./what_if_map.js";
 
 const MAX_FRAME = 0.25; // seconds that one frame may advance the playhead
 
@@ -24,7 +25,8 @@ export class Playback extends RunData {
   lastTick = 0; // ms
   announced = null; // the session that knows that runs are trained here
   local = new LocalTraining(() => this.trainHere());
-  whatIf = new WhatIf(this, this.local);
+  whatIfMap = new WhatIfMap(this.local);
+  whatIf = new WhatIf(this, this.local, this.whatIfMap);
 
   takeView(view) {
     const awaited = this.whatIf.view; // as it was shown while a number was held
@@ -94,6 +96,7 @@ export class Playback extends RunData {
     const { playhead } = this;
     const step = playhead.step;
     if (this.local.advance()) this.dirty = true;
+    if (this.whatIfMap.advance()) this.dirty = true;
     if (this.store) this.advance((now - this.lastTick) / 1000);
     if (this.dirty || playhead.step !== step) guarded("Player", () => this.draw());
     this.dirty = false;
@@ -101,7 +104,7 @@ export class Playback extends RunData {
     this.root.dataset.frame = String(++this.frames);
     this.poller.ask();
     this.lastTick = now;
-    if (this.store && (playhead.moves(this.last) || this.local.busy)) this.nextFrame();
+    if (this.store && (playhead.moves(this.last) || this.local.busy || this.whatIfMap.busy)) this.nextFrame();
   }
 
   /** Advances the playhead by some seconds, up to the step at which it must stop. */

@@ -106,6 +106,7 @@ class Player extends Playback {
       this.welcome,
       this.lanes,
       this.winnerGuess,
+      this.whatIfMap,
     ];
     for (const panel of [this.network, this.lanes, this.predictionHistory, this.lossChart, this.accuracyChart])
       watch(panel);
@@ -131,6 +132,7 @@ class Player extends Playback {
       this.messages.element,
       this.messages.legend.element,
       this.welcome.element,
+      this.whatIfMap.element,
     );
     this.body = element("div", { class: "body" }, this.scroller.element, this.side);
     this.root.append(

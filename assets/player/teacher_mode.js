@@ -82,7 +82,8 @@ export class TeacherMode {
     };
     const picture = /^(Digit|Numpad)[0-5]$/.test(code) && PICTURES[Number(code.at(-1))];
     if (this.on && this.available.includes(picture)) return () => this.select(picture);
-    if (CELLS[key.toLowerCase()]) return () => this.act.trigger("cell", { cell: CELLS[key.toLowerCase()] });
+    const cell = CELLS[key.toLowerCase()];
+    if (cell) return () => this.act.changeCell(cell);
     return key.startsWith("Page") && !this.on ? undefined : commands[key.length === 1 ? key.toLowerCase() : key];
   }
 

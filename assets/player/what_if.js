@@ -16,6 +16,7 @@ export const FIELDS = [
   "clip_norm",
   "embedding_size",
 ];
+const MAPPED = FIELDS.filter((field) => field !== "steps"); // whose values may decide when the text is learned
 
 /** The view of the same run with another text, or null if it is none. @param {View} view @param {string} text @returns {View | null} */
 function retyped(view, text) {
@@ -55,6 +56,14 @@ export function changed(view, field, value) {
   };
 }
 
+/** The view of the same run with another cell, or null where the cells have no state. @param {View} view @param {View["cell_type"]} cell @returns {View | null} */
+function otherCell(view, cell) {
+  const gates = view.cells?.[cell];
+  if (!gates) return null;
+  const bias = cell === "lstm" ? view.training?.forget_bias : 0;
+  return { ...changed(view, "forget_bias", bias), run: `${view.run}:${cell}`, cell_type: cell, gates, ghost: null };
+}
+
 /** Whether two views are of equal runs. @param {View} one @param {View} other */
 export const isSameRun = (one, other) => identity(one) === identity(other);
 
@@ -75,12 +84,14 @@ export class WhatIf {
   #timer = undefined;
 
   /**
-   * player: whose view, store and ghost are exchanged; training: what trains here.
+   * player: whose view, store and ghost are exchanged; training: what trains here; map: shows what other values would do.
    * @param {any} player @param {import("./local_training.js").LocalTraining} training
+   * @param {import("./what_if_map.js").WhatIfMap} map
    */
-  constructor(player, training) {
+  constructor(player, training, map) {
     this.player = player;
     this.training = training;
+    this.map = map;
     this.onEvent = (/** @type {any} */ { detail }) => this.hear(detail);
   }
 
@@ -96,16 +107,22 @@ export class WhatIf {
     document.removeEventListener("charviz:what-if", this.onEvent);
   }
 
-  /** A number of the page is held at a value, is released there, or is put back. @param {{ field: string, value: any, phase: "held" | "released" | "cancelled" }} event */
-  hear({ field, value, phase }) {
+  /**
+   * A number of the page is held at a value, is released there, or is put back.
+   * @param {{ field: string, value: any, phase: "held" | "released" | "cancelled", range?: NumberRange, name?: string }} event
+   */
+  hear({ field, value, phase, range, name = "" }) {
     if (phase === "cancelled") this.cancel();
     else if (phase === "released") this.#await();
+    else if (field === "cell_type") this.hold((view) => otherCell(view, value), true);
     else if (field === "text") this.hold((view) => retyped(view, value));
     else if (FIELDS.includes(field)) this.hold((view) => changed(view, field, Number(value)));
+    if (phase === "held" && range && this.before && MAPPED.includes(field))
+      this.map.hold(this.before.view, field, Number(value), range, name);
   }
 
-  /** Shows a run that differs in one thing. @param {(view: View) => View | null} differ */
-  hold(differ) {
+  /** Shows a run that differs in one thing, or plays it from its beginning. @param {(view: View) => View | null} differ */
+  hold(differ, plays = false) {
     const { player, training } = this;
     const { view: now, store, ghost, axis } = player;
     const before = this.before ?? { view: now, store, ghost, axis };
@@ -113,17 +130,20 @@ export class WhatIf {
     const view = differ(before.view);
     if (!view || isSameRun(now, view)) return;
     clearTimeout(this.#timer);
-    const shape = ({ units, layers, inputs, starts }) => [units.length, layers, inputs.length, starts.length].join();
+    const shape = ({ units, layers, inputs, starts, cell_type }) =>
+      [units.length, layers, inputs.length, starts.length, cell_type].join();
     const reshaped = shape(view) !== shape(now);
     if (before.view.inputs !== view.inputs) player.axis = new TimeAxis(view);
     this.before = before;
     this.view = view;
     player.view = view;
     player.store = new Store(view);
-    player.ghost = before.store;
+    player.ghost = plays ? null : before.store;
     player.playhead.playing = false;
+    if (plays) player.restart(view.options);
     const { step } = player.playhead;
-    training.begin(view, player.store, { keep: (at) => at === 0 || at === step, whole: false });
+    const keep = plays ? undefined : (/** @type {number} */ at) => at === 0 || at === step;
+    training.begin(view, player.store, { keep, whole: false });
     training.advance();
     if (reshaped) player.relayout();
     else player.redraw();
@@ -136,6 +156,7 @@ export class WhatIf {
     if (!before) return;
     this.before = null;
     this.view = null;
+    this.map.end();
     this.training.end();
     Object.assign(player, before);
     player.relayout();
@@ -143,6 +164,8 @@ export class WhatIf {
 
   /** The page draws the run that the number was let go at; where it does not, the old one is shown again. */
   #await() {
-    if (this.on) this.#timer = setTimeout(() => this.cancel(), PATIENCE);
+    if (!this.on) return;
+    if (this.before?.view.options.every === false) this.cancel();
+    else this.#timer = setTimeout(() => this.cancel(), PATIENCE);
   }
 }

@@ -5,6 +5,7 @@
 
 const NUMBERS = ".st-key-knobs [data-testid=stNumberInput]";
 const TEXT = "[class*=st-key-knob-text] textarea";
+const CELLS = "[class*=st-key-knob-cell_type] button";
 const ROW = ".st-key-knobs, .st-key-bar";
 const PX_PER_VALUE = 8; // of a drag
 const LADDER = [1, 1.5, 2, 3, 5, 7]; // the values of each decade of a logarithmic setting
@@ -59,9 +60,12 @@ function onKey(event, numbers) {
   commit(target);
 }
 
-/** Tells the player which value a field is held at, so that it can show the run with it. phase: "held", "released" or "cancelled". */
-function announce(field, value, phase) {
-  const detail = { field, value, phase };
+/**
+ * Tells the player which value a field is held at, so that it can show the run with it. phase: "held", "released" or "cancelled";
+ * more: of a number, its range and its name on the page.
+ */
+function announce(field, value, phase, more = {}) {
+  const detail = { field, value, phase, ...more };
   document.dispatchEvent(new CustomEvent("charviz:what-if", { detail }));
 }
 
@@ -78,7 +82,7 @@ function onDrag(event, numbers) {
     const value = moved(Number(before), Math.round((clientX - from) / PX_PER_VALUE), range);
     if (String(value) === input.value) return;
     write(input, value);
-    announce(fieldOf(number), value, "held");
+    announce(fieldOf(number), value, "held", { range, name: label.textContent.trim() });
   };
   const end = (accepted) => {
     for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener, true);
@@ -99,8 +103,13 @@ function onDrag(event, numbers) {
   event.preventDefault();
 }
 
-/** After a click the control loses the focus; after Tab it keeps it. */
+/** After a click the control loses the focus; after Tab it keeps it. Another cell is shown before the page answers. */
 function onClick(event) {
+  const cell = event.target instanceof Element && event.target.closest(CELLS);
+  if (cell) {
+    for (const phase of /** @type {const} */ (["held", "released"]))
+      announce("cell_type", cell.textContent.trim().toLowerCase(), phase);
+  }
   const control =
     event.detail && event.target instanceof Element && event.target.closest(ROW) && event.target.closest("button");
   if (control && !control.getAttribute("aria-haspopup")) setTimeout(() => leave(control));

@@ -45,6 +45,8 @@ def _controls(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> di
         "pace": _("{pace} steps/s"),
         "compiled": _("compiled"),
         "this_browser": _("in this browser, {ms} ms"),
+        "map": _("{name}: first step with every letter right"),
+        "map_never": _("never"),
         "fell_back": _("the GPU was out of memory"),
         "waiting": _("starting…"),
         "ahead": _n("{count} run is ahead of yours", "{count} runs are ahead of yours", 2),

@@ -11,7 +11,7 @@ from charviz.config import RunConfig
 from charviz.config.presets import PRESETS
 from charviz.engines.costs import compiled_cost, fits_compiled
 from charviz.i18n import catalogue
-from charviz.nn.cell_types import GATES
+from charviz.nn.cell_types import GATES, STATES
 from charviz.player.labels import gate_ends, player_labels
 from charviz.player.packets import DRAWN_UNITS, chunk
 from charviz.runs.keyframes import dense_until
@@ -48,6 +48,7 @@ def view(
         "ghost": None if options.get("offline") else _ghost(config),
         **places.get(config.key, {}),
         "beside": [{name: fact for name, fact in other.items() if fact != known.get(name)} for other in others],
+        "cells": _other_cells(config, words.gettext) if known["training"] else {},
         "file": file_stem(config),
         "labels": player_labels(words.gettext, words.ngettext),
         "language": language,
@@ -110,6 +111,13 @@ def _cell(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:
         "units": list(range(min(config.hidden_size, DRAWN_UNITS))) if layers else [],
         "gates": [_gate(name, config.cell_type, gate_ends(_)) for name in GATES[config.cell_type]],
     }
+
+
+def _other_cells(config: RunConfig, _: Callable[[str], str]) -> dict[str, list[dict[str, Any]]]:
+    """The gates that the run would have with each cell, so that a browser can train it anew at once; {} without a state."""
+    if config.cell_type == "memoryless":
+        return {}
+    return {cell: [_gate(name, cell, gate_ends(_)) for name in GATES[cell]] for cell in STATES if cell != "memoryless"}
 
 
 def file_stem(config: RunConfig) -> str:

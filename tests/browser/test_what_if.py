@@ -1,5 +1,10 @@
 """What if: a number is held, and the run is trained anew in the tab while it moves, without a word to the server."""
 
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from harness.bits import DIGESTS, WANTED
 from harness.tab import idle, opened, press, state, until
@@ -70,6 +75,40 @@ def test_escape_puts_the_old_run_back(live, field: str, by: int) -> None:
     idle(live)
     assert (loss(live), live.url) == (before, address)
     assert live.get_by_test_id("player-original").is_hidden()
+
+
+def test_a_map_tells_when_other_values_learn_the_text(live) -> None:
+    held(live, "seed", 16)
+    chart = live.get_by_test_id("player-what-if-map")
+    run = cv.train(cv.RunConfig.from_url(START.replace("until=false&", "")).replace(seed=2))
+    expect(chart).to_have_accessible_name(f"Seed: first step with every letter right: 2: {run.accuracies.argmax()}")
+    live.keyboard.press("Escape")
+    until(live, "player.held === 'false'")
+    assert run.accuracies.max() == 1 and not chart.is_visible()
+    live.mouse.up()
+
+
+def test_another_cell_plays_before_the_server_answers(live, server) -> None:
+    with stopped(server[1]):
+        live.get_by_role("radio", name="GRU", exact=True).click()
+        live.get_by_test_id("player-gate-reset").wait_for()
+        until(live, FINISHED)
+    live.wait_for_url("**cell=gru*")
+    until(live, f"player.held === 'false' && {FINISHED}")
+    press(live, "End")
+    until(live, "player.step === '60'")
+    run = cv.train(cv.RunConfig.from_url(START.replace("until=false&", "")).replace(cell_type="gru"))
+    assert loss(live) == f"loss {run.losses[-1]:.3f} nats"
+
+
+@contextmanager
+def stopped(process: int) -> Iterator[None]:
+    """While it answers nobody."""
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
 
 
 def test_a_text_is_learned_while_it_is_typed(live) -> None:

@@ -67,6 +67,7 @@ def _message(*, stale: bool) -> bytes:
         "route": url_state.route(),
         "viewer": state.viewer,
         "in_browser": state.in_browser,
+        "every": bool(state.every),
         "patience": PATIENCE if state.until else None,
         "qr": True,  # whether there is somebody to make a QR code
         "recorded": session.is_recorded(),
