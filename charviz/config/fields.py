@@ -1,4 +1,4 @@
-"""The knobs of a run: each with its default, its range, its place in a URL, its words. The one table that all others read."""
+"""The settings of a run: each with its default, its range, its place in a URL, its words. The one table that all others read."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -149,27 +149,27 @@ class RunFields(BaseModel):
 
 
 def url_key(name: str) -> str:
-    """The key of a knob in a URL."""
+    """The key of a setting in a URL."""
     return _extra(name)["url"]
 
 
 def label_of(name: str) -> str:
-    """What a page calls a knob; a message to be translated."""
+    """What a page calls a setting; a message to be translated."""
     return _extra(name)["label"]
 
 
 def help_of(name: str) -> str:
-    """What a page says of a knob; a message to be translated."""
+    """What a page says of a setting; a message to be translated."""
     return RunFields.model_fields[name].description or ""
 
 
 def is_logarithmic(name: str) -> bool:
-    """Whether each step of a knob is a share of its value."""
+    """Whether each step of a setting is a share of its value."""
     return _extra(name)["scale"] == "log"
 
 
 def ranges() -> dict[str, dict[str, Any]]:
-    """Of each knob that is a number, how it moves under the finger, and between which ends."""
+    """Of each setting that is a number, how it moves under the finger, and between which ends."""
     return {
         name: {
             "log": is_logarithmic(name),
@@ -183,12 +183,12 @@ def ranges() -> dict[str, dict[str, Any]]:
 
 
 def _extra(name: str) -> dict[str, str]:
-    """What `knob` has put beside a field."""
+    """What `field_` has put beside a field."""
     return cast(dict[str, str], RunFields.model_fields[name].json_schema_extra)
 
 
 def field_name(name: str) -> Name:
-    """A knob's name, and what a page calls it."""
+    """A setting's name, and what a page calls it."""
     return Name(name, label_of(name))
 
 
@@ -200,17 +200,17 @@ def bounds(name: str) -> tuple[float, float]:
 
 
 def is_number(name: str) -> bool:
-    """Whether a knob is a number between two ends."""
+    """Whether a setting is a number between two ends."""
     return any(isinstance(limit, Ge) for limit in RunFields.model_fields[name].metadata)
 
 
 def choices(name: str) -> tuple[str, ...]:
-    """The values of a knob of choices."""
+    """The values of a setting of choices."""
     return get_args(RunFields.model_fields[name].annotation)
 
 
 def allowed(name: str) -> Message | str:
-    """The values that a knob takes, in words."""
+    """The values that a setting takes, in words."""
     field = RunFields.model_fields[name]
     if name == "text":
         least, most = TEXT_LENGTH
@@ -231,14 +231,14 @@ def _number(value: float) -> str:
 
 
 def field_error(words: Words, /, **values: Any) -> ConfigError:
-    """A ConfigError whose words speak of knobs, as `{hidden_size}`: the library's name there, the label on a page."""
+    """A ConfigError whose words speak of settings, as `{hidden_size}`: the library's name there, the label on a page."""
     forms = (words,) if isinstance(words, str) else words
     places = {place for form in forms for _text, place, _format, _as in Formatter().parse(form) if place}
     return ConfigError(words, **{name: field_name(name) for name in places & RunFields.model_fields.keys()}, **values)
 
 
 def explain(detail: Mapping[str, Any]) -> Message:
-    """What pydantic found, as a sentence: the knob, the value found, the values allowed."""
+    """What pydantic found, as a sentence: the setting, the value found, the values allowed."""
     if isinstance(error := detail.get("ctx", {}).get("error"), ConfigError):
         return error.message
     name = str(detail["loc"][0]) if detail["loc"] else ""

@@ -1,4 +1,4 @@
-"""A run in an address: the knobs that are not at their default, by their URL keys."""
+"""A run in an address: the settings that are not at their default, by their URL keys."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
@@ -88,20 +88,20 @@ FORMER = {  # what a key was called before -> what it is called now; links are p
 
 
 def by_url_key(values: Mapping[str, str]) -> dict[str, str]:
-    """These knobs by their URL keys."""
+    """These settings by their URL keys."""
     return {url_key(name): text for name, text in values.items()}
 
 
 def to_query(values: Mapping[str, str]) -> str:
-    """The query string of these knobs."""
+    """The query string of these settings."""
     return urlencode(by_url_key(values), quote_via=percent_encode, safe="")
 
 
 def parse(query: str | Mapping[str, str]) -> dict[str, str]:
-    """The knobs that an address, a query string (with or without '?') or a mapping of URL keys names, as text.
+    """The settings that an address, a query string (with or without '?') or a mapping of URL keys names, as text.
 
     What the pages' addresses tell beside the run is passed over: of a whole address all of it, else what all pages tell.
-    ConfigError for an address that cannot be read, has a key that is nobody's, or a knob's twice.
+    ConfigError for an address that cannot be read, has a key that is nobody's, or a setting's twice.
     """
     if isinstance(query, Mapping):
         pairs, others = list(query.items()), COMMON

@@ -1,4 +1,4 @@
-"""RunConfig: every knob of a run, checked; its form as JSON and in a URL; its hash."""
+"""RunConfig: every setting of a run, checked; its form as JSON and in a URL; its hash."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""One knob varied, all others equal: the configs of a comparison."""
+"""One setting varied, all others equal: the configs of a comparison."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ KNOBS = {  # what can be varied, and its usual values
 
 
 def values_of(knob: str, text: str) -> list[str]:
-    """The values of a knob from a text with commas between them, each once; ConfigError where there is none."""
+    """The values of a setting from a text with commas between them, each once; ConfigError where there is none."""
     if knob not in KNOBS:
         raise ConfigError(N_("{found} cannot be varied; allowed: {allowed}."), found=quote(knob), allowed=tuple(KNOBS))
     values = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
@@ -35,7 +35,7 @@ def values_of(knob: str, text: str) -> list[str]:
 
 
 def sweep(config: RunConfig, knob: str, values: Sequence[str]) -> list[RunConfig]:
-    """A config for each value of a knob. What only another cell has (forget bias, the numpy lesson's weights) is left out
+    """A config for each value of a setting. What only another cell has (forget bias, the numpy lesson's weights) is left out
     where the cell is varied; a forget bias is an LSTM's. ConfigError for a value that does not fit.
     """
     return [_with(config, knob, value) for value in values]

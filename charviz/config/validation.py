@@ -1,4 +1,4 @@
-"""How the knobs of a run must fit together, and what it may cost. Each check raises ConfigError."""
+"""How the settings of a run must fit together, and what it may cost. Each check raises ConfigError."""
 
 import math
 from typing import TYPE_CHECKING
@@ -116,7 +116,7 @@ def check_window(config: "RunConfig") -> None:
 
 
 def check_net(config: "RunConfig") -> None:
-    """What one knob asks of another."""
+    """What one setting asks of another."""
     if config.engine == "compiled" and config.device not in ("auto", "cpu"):
         raise field_error(
             N_("{engine} is 'compiled' with {device} {found}; the compiled loops run on 'auto' or 'cpu'."),

@@ -1,4 +1,4 @@
-"""The knobs of a run as widgets, drawn from RunConfig's own table; and what they say, as a RunConfig."""
+"""The settings of a run as widgets, drawn from RunConfig's own table; and what they say, as a RunConfig."""
 
 import random
 from collections.abc import Callable
@@ -55,7 +55,7 @@ NAMES = {
 
 
 def presets(on_pick: Callable[[RunConfig], None]) -> None:
-    """The presets as chips; the one that the knobs now say is lit."""
+    """The presets as chips; the one that the settings now say is lit."""
     current = read()[0]
 
     def pick() -> None:
@@ -77,7 +77,7 @@ def presets(on_pick: Callable[[RunConfig], None]) -> None:
 
 
 def field_widget(name: str) -> None:
-    """One knob's widget, chosen by the field's type and scale; nothing where it has no meaning now, or is hidden."""
+    """One setting's widget, chosen by the field's type and scale; nothing where it has no meaning now, or is hidden."""
     if url_key(name) in url_state.hidden_controls() or not _applies(name):
         return
     field = RunConfig.model_fields[name]
@@ -136,7 +136,7 @@ def ways_back() -> None:
 
 
 def actions(*, ready: bool) -> None:
-    """Train, Stop, Continue, and how the page behaves; the rest of the knobs behind `More`."""
+    """Train, Stop, Continue, and how the page behaves; the rest of the settings behind `More`."""
     st.button(
         _("Train"),
         type="primary",
@@ -161,7 +161,7 @@ def actions(*, ready: bool) -> None:
 
 
 def _train() -> None:
-    """Trains what the knobs say when the button is pressed; that may be more than what the page was drawn with."""
+    """Trains what the settings say when the button is pressed; that may be more than what the page was drawn with."""
     widgets.hear()
     config, mistake = read()
     if not mistake:
@@ -169,7 +169,7 @@ def _train() -> None:
 
 
 def read() -> tuple[RunConfig, ConfigError | None]:
-    """What the knobs say; where that is no run, the last one that was, and what is wrong."""
+    """What the settings say; where that is no run, the last one that was, and what is wrong."""
     values: dict[str, Any] = {name: knob.get() for name, knob in State.knob.items()}
     values["probe"] = values["probe"] or None
     if values["corpus"]:

@@ -17,7 +17,7 @@ UNSAID = ("steps", "corpus")  # a longer run is the same; a long text replaces t
 
 
 def titles(runs: Sequence[RunConfig]) -> list[str]:
-    """What each of several runs is called; a knob that not all of them have counts among those that do."""
+    """What each of several runs is called; a setting that not all of them have counts among those that do."""
     names = [name for name in RunConfig.model_fields if name not in UNSAID]
     differ = [name for name in names if len({_value(run, name) for run in runs if _has(run, name)}) > 1]
     parts = [[_description(run, name) for name in differ if _has(run, name)] for run in runs]

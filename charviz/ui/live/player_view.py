@@ -60,7 +60,7 @@ def _message(*, stale: bool) -> bytes:
         "teacher_mode": state.view == "class",
         "ask": state.ask,
         "stale": stale,
-        "takes": round(session.seconds(state.config)),  # seconds, what the knobs now say
+        "takes": round(session.seconds(state.config)),  # seconds, what the settings now say
         "speed": SPEED,
         "autoplay": True,
         "start": state.start,
@@ -166,5 +166,5 @@ def _on_action(action: dict[str, Any]) -> None:
 
 
 def _change(**fields: Any) -> None:
-    """Turns knobs of the run in the picture, and trains it so."""
+    """Changes settings of the run in the picture, and trains it so."""
     session.pick(session.current_run().replace(**fields))

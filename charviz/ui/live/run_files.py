@@ -72,7 +72,7 @@ def origin() -> None:
 
 
 def opening() -> None:
-    """Opens the file that has been handed in, while the page says so; call it before the knobs are read."""
+    """Opens the file that has been handed in, while the page says so; call it before the settings are read."""
     place = st.empty()
     if (file := State.handed_in.pop() or _run_of_command()) is None:
         return

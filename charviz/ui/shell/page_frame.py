@@ -52,7 +52,7 @@ def header(
 
 
 def row(name: str) -> "DeltaGenerator":
-    """A page's controls in one compact row over its picture, as the live page's knobs."""
+    """A page's controls in one compact row over its picture, as the live page's settings."""
     return st.container(key=f"row-{name}", horizontal=True, vertical_alignment="bottom", gap="small")
 
 

@@ -83,7 +83,7 @@ def can_undo() -> bool:
 
 
 def undo() -> None:
-    """Turns all knobs back to the run that was in the picture before, and shows it."""
+    """Sets all settings back to the run that was in the picture before, and shows it."""
     if state.past:
         pick(state.past.pop())
         state.past.pop()  # the run that was left is not to be gone back to
@@ -162,7 +162,7 @@ def train_beside() -> None:
 
 
 def is_quick(config: RunConfig) -> bool:
-    """Whether a run is trained within some seconds, and so at once when a knob is turned."""
+    """Whether a run is trained within some seconds, and so at once when a setting is changed."""
     return seconds(config) <= QUICK
 
 
@@ -183,7 +183,7 @@ def train_the_original(config: RunConfig) -> None:
 
 
 def fork(step: int) -> None:
-    """Turns the knobs to a run that starts from the one in the picture, at a step; it is trained when something is changed."""
+    """Sets the settings to a run that starts from the one in the picture, at a step; it is trained when something is changed."""
     try:
         forked = current_run().forked(step)
     except ConfigError as error:
@@ -227,7 +227,7 @@ def show(config: RunConfig) -> None:
 
 
 def pick(config: RunConfig) -> None:
-    """Turns all knobs to a run and trains it; nobody waits for the text of a link any longer."""
+    """Sets all settings to a run and trains it; nobody waits for the text of a link any longer."""
     state.lost = None
     url_state.set_config(config)
     train(config)

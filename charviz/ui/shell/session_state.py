@@ -147,7 +147,7 @@ class State:
     view = Entry("desk")  # how large everything is: desk, hall, class
     hide = Entry("")  # the controls that are left out
     ask = Entry("false")  # whether the player asks before it shows: false, true, stops
-    every = Entry(True)  # whether a run is trained on every change of a knob
+    every = Entry(True)  # whether a run is trained on every change of a setting
     in_browser = Entry(True)  # whether quick runs are trained in the browser
     until = Entry(True)  # whether a run may stop by itself once its text is learned
     beside = Entry[tuple[RunConfig, ...] | str]("")  # the runs beside the one in the picture; or OTHER_CELLS
@@ -161,7 +161,7 @@ class State:
     # The run
     viewer = Made(_new_viewer)  # this session's name in the pool
     knob = {name: Entry[Any](field.default, f"knob:{name}") for name, field in RunConfig.model_fields.items()}
-    config = Entry(RunConfig())  # what the knobs say, or said when that last was a run
+    config = Entry(RunConfig())  # what the settings say, or said when that last was a run
     shown = Entry[RunConfig | None](None)  # the run in the picture; see `session.current_run`
     start = Entry(0)  # how often a run was begun from its first step
     past = Made[list[RunConfig]](list)  # the runs that can be gone back to
@@ -181,7 +181,7 @@ class State:
     uploads = Entry(0)  # how many runs have been handed in
     handed_in = Entry[UploadedFile | GivenRun | None](None)  # the file that is to be opened
     act = Entry(False)  # whether the page is to be drawn again, for what was pressed in the player
-    press_train = Entry(False)  # whether the run of the knobs is to be trained
+    press_train = Entry(False)  # whether the run of the settings is to be trained
     pulled = Made[dict[str, Any]](dict)  # what the player has, as it last said
     trains_here = Entry(False)  # whether the browser has said that it trains small runs by itself
     view_sent = Entry[str | None](None)  # the id of the view that it was told last
@@ -290,9 +290,9 @@ class State:
     embeddings_step = Entry[int | None](None, "vectors:step")  # the training step that is looked at; None: the last
     embeddings_pick = Entry[str | None](None, "vectors:pick")  # the word that is picked
 
-    compare_vary = Entry("cell_type", "compare:vary")  # the knob
+    compare_vary = Entry("cell_type", "compare:vary")  # the setting
     compare_values = Entry[str | None](None, "compare:values")
-    compare_of = Entry[str | None](None, "compare:of")  # the knob that the values are of
+    compare_of = Entry[str | None](None, "compare:of")  # the setting that the values are of
     compare_seeds = Entry(30, "compare:seeds")
     compare_steps = Entry(0, "compare:steps")
     compare_fair = Entry(False, "compare:fair")  # whether all nets have about as many weights
