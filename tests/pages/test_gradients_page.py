@@ -63,5 +63,5 @@ def test_sliders_and_choices_move(opened_page) -> None:
     app = app.slider[1].set_value(20).run()
     assert [slider.value for slider in app.slider] == [30, 20] and not app.exception
     assert {"step": "30", "length": "20"}.items() <= values(app).items()
-    app = named(app.button_group, "back:show").set_value("triangle").run()
+    app = named(app.button_group, "gradients:show").set_value("triangle").run()
     assert not app.exception

@@ -30,7 +30,7 @@ def test_the_runs_own_text_is_read_as_the_run_does(opened_page) -> None:
 
 def test_a_text_grows(opened_page) -> None:
     app = opened_page("text", page_text="banana", order="sorted", nfd="true")
-    app = app.button(key="numbers:twice").click().run()
+    app = app.button(key="text:twice").click().run()
     assert not app.exception and values(app) == {"page_text": "bananabanana", "order": "sorted"}
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from charviz.ui.shell import session_state
-from charviz.ui.shell.session_state import Entries, Entry, Made, State, state
+from charviz.ui.shell import session_entries, session_state
+from charviz.ui.shell.session_entries import Entries, Entry, Made
+from charviz.ui.shell.session_state import State, state
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted([*ROOT.glob("charviz/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
-OTHERS = [path for path in FILES if path != Path(session_state.__file__)]
+OTHERS = [path for path in FILES if path not in (Path(session_entries.__file__), Path(session_state.__file__))]
 ENTRIES = {name: entry for name, entry in vars(State).items() if isinstance(entry, Entry | Entries)}
 
 

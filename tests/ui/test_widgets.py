@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 
 from charviz.ui.shell import widgets
-from charviz.ui.shell.session_state import Entry
+from charviz.ui.shell.session_entries import Entry
 
 ENTRY = Entry("", "name")
 

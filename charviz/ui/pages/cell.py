@@ -15,7 +15,8 @@ from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import clamp
 from charviz.ui.shell import ask, component, session, url_state
 from charviz.ui.shell.locale import _
-from charviz.ui.shell.session_state import Entry, State, state
+from charviz.ui.shell.session_entries import Entry
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, one_of
 
 PAGE = "pages/cell.py"

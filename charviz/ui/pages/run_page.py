@@ -13,7 +13,8 @@ from charviz.nn.cell_types import NAMES
 from charviz.ui.live import text_source
 from charviz.ui.shell import page_frame, session, url_state
 from charviz.ui.shell.locale import _, plain
-from charviz.ui.shell.session_state import Entry, State, Values, state
+from charviz.ui.shell.session_entries import Entry, Values
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.shared_pool import shared_pool
 from charviz.ui.shell.url_state import Option
 from charviz.ui.shell.widgets import update, widget

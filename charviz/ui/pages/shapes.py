@@ -15,7 +15,8 @@ from charviz.text.vocabulary import graphemes, split
 from charviz.ui.pages.run_page import LIVE, choice, clamp
 from charviz.ui.shell import ask, component, page_frame
 from charviz.ui.shell.locale import _
-from charviz.ui.shell.session_state import Entry, State, Values, state
+from charviz.ui.shell.session_entries import Entry, Values
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, flag, one_of
 from charviz.ui.shell.widgets import update, widget
 

@@ -15,7 +15,8 @@ from charviz.text.vocabulary import normalised
 from charviz.ui.pages.run_page import LIVE, choice
 from charviz.ui.shell import component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
-from charviz.ui.shell.session_state import Entry, State, state
+from charviz.ui.shell.session_entries import Entry
+from charviz.ui.shell.session_state import State, state
 from charviz.ui.shell.url_state import Option, flag, one_of
 from charviz.ui.shell.widgets import update, widget
 
@@ -75,7 +76,7 @@ def _reading(text: str, usual: dict[str, Any]) -> tuple[str, str, bool]:
         sequences = _chosen(State.text_split, _("Sequences"), words, sequences)
     tokens = _toggled(State.text_tokens, _("Start and end tokens"), usual=usual["tokens"])
     longer = _("The text grows, and no weight is added: the same ones are used for every letter.")
-    st.button(_("Twice as long"), on_click=_take, args=((text * 2)[:MOST],), help=longer, key="numbers:twice")
+    st.button(_("Twice as long"), on_click=_take, args=((text * 2)[:MOST],), help=longer, key="text:twice")
     return order, sequences, tokens
 
 
@@ -150,7 +151,7 @@ def _take(text: str) -> None:
 
 def _learn(config: RunConfig, text: str, sequences: str, *, tokens: bool, pairs: Pairs, order: str) -> None:
     """Takes the text to the live page, to be learned."""
-    if not st.button(_("Watch it learn this"), type="primary", icon=":material/play_arrow:", key="numbers:learn"):
+    if not st.button(_("Watch it learn this"), type="primary", icon=":material/play_arrow:", key="text:learn"):
         return
     symbols = pairs.vocabulary.symbols[: -2 if tokens else None]
     own = text == config.shown_text and config.window is not None  # a long text is learned as it is

@@ -10,7 +10,8 @@ from charviz.i18n import LANGUAGES, Message
 from charviz.player import bundle
 from charviz.ui.shell import builtin_labels, tour_bar, url_state, widgets
 from charviz.ui.shell.locale import _, language, plain, translate
-from charviz.ui.shell.session_state import Entry, State, state
+from charviz.ui.shell.session_entries import Entry
+from charviz.ui.shell.session_state import State, state
 
 T = TypeVar("T")
 

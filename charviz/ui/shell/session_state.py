@@ -1,4 +1,4 @@
-"""All that a session remembers, in one list; nobody else touches `st.session_state`.
+"""All that a session remembers, in one list.
 
 `state.view` is a value, and `state.view = "hall"` sets it; `State.view` is its entry, to be handed to a widget. The keys of widgets
 begin with those of entries, and style sheets and tests know them: a key stays when an attribute is renamed.
@@ -8,21 +8,17 @@ import random
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, Generic, NamedTuple, TypeVar, overload
-
-import streamlit as st
+from typing import Any, NamedTuple
 
 from charviz.config import RunConfig
 from charviz.errors import UserError
 from charviz.i18n import Message
 from charviz.server.pooled_run import Goal
 from charviz.ui.shell.given_runs import GivenRun
+from charviz.ui.shell.session_entries import Entries, Entry, Made, Values
 from charviz.ui.shell.streamlit_internals import UploadedFile, is_connected, session_name
 
 VIEWERS = 4096  # whose sessions are remembered
-
-T = TypeVar("T")
-
 
 _sessions = OrderedDict[str, str]()  # viewer -> Streamlit's name of the session
 
@@ -46,72 +42,6 @@ def is_here(viewer: str) -> bool:
     return is_connected(_sessions.get(viewer, ""))
 
 
-class Entry(Generic[T]):
-    """One value under a key, which is the attribute's name if not told; `default` until it is set."""
-
-    def __init__(self, default: T, key: str = "") -> None:
-        self.default, self.key = default, key
-
-    def __set_name__(self, _owner: type, name: str) -> None:
-        self.key = self.key or name
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Entry) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    @overload
-    def __get__(self, state: None, _owner: type) -> "Entry[T]": ...
-    @overload
-    def __get__(self, state: object, _owner: type) -> T: ...
-    def __get__(self, state: object | None, _owner: type) -> "Entry[T] | T":
-        return self if state is None else self.get()
-
-    def __set__(self, _state: object, value: T) -> None:
-        self.set(value)
-
-    def is_set(self) -> bool:
-        return self.key in st.session_state
-
-    def get(self) -> T:
-        return st.session_state.get(self.key, self.default)
-
-    def set(self, value: T) -> None:
-        st.session_state[self.key] = value
-
-    def pop(self) -> T:
-        """Its value, which is forgotten."""
-        value = self.get()
-        st.session_state.pop(self.key, None)
-        return value
-
-
-class Made(Entry[T]):
-    """One that is made when it is first asked for, and is remembered from then on."""
-
-    def __init__(self, make: Callable[[], T], key: str = "") -> None:
-        self.make, self.key = make, key
-
-    def get(self) -> T:
-        try:
-            return st.session_state[self.key]
-        except KeyError:
-            self.set(self.make())
-            return self.get()
-
-
-class Entries(Generic[T]):
-    """One for each name; the name stands in the key."""
-
-    def __init__(self, default: T, key: str) -> None:
-        self.default, self.key = default, key
-
-    def __getitem__(self, name: str | int) -> Entry[T]:
-        return Entry(self.default, self.key.replace("{}", str(name)))
-
-
-Values = dict[Entry[Any], Any]  # of several entries
 Address = tuple[str | None, dict[str, list[str]]]  # a page, and what stands after the '?'
 
 
@@ -231,35 +161,37 @@ class State:
     memory_pin = Entries("free", "memory:pin:{}")  # gate -> held at: free, 0, 1
     memory_same_letter = Entry[str | None](None, "memory:same_letter")  # the two times that are compared: "2-5"
 
-    units_part = Entry[str | None](None, "knows:part")
-    units_unit = Entry[int | None](None, "knows:unit")
-    units_feature = Entry[str | None](None, "knows:feature")
-    units_text = Entry[str | None](None, "knows:text")  # another text that is read
+    units_part = Entry[str | None](None, "units:part")
+    units_unit = Entry[int | None](None, "units:unit")
+    units_feature = Entry[str | None](None, "units:feature")
+    units_text = Entry[str | None](None, "units:text")  # another text that is read
 
-    gradients_length = Entry[int | None](None, "back:length")  # of the text
-    gradients_bias = Entry(0.0, "back:bias")  # the LSTM's forget bias
-    gradients_keeps = Entry(False, "back:keeps")  # the toggle for it
-    gradients_show = Entry("reach", "back:show")  # the picture
-    gradients_cell = Entry[str | None](None, "back:net")
-    gradients_part = Entry("weight_hh", "back:part")  # the weights
-    gradients_time = Entry[int | None](None, "back:time")  # the prediction
-    gradients_factors = Made[dict[str, float]](dict, "back:factors")  # cell -> what one character keeps before training
+    gradients_length = Entry[int | None](None, "gradients:length")  # of the text
+    gradients_bias = Entry(0.0, "gradients:bias")  # the LSTM's forget bias
+    gradients_keeps = Entry(False, "gradients:keeps")  # the toggle for it
+    gradients_show = Entry("reach", "gradients:show")  # the picture
+    gradients_cell = Entry[str | None](None, "gradients:net")
+    gradients_part = Entry("weight_hh", "gradients:part")  # the weights
+    gradients_time = Entry[int | None](None, "gradients:time")  # the prediction
+    gradients_factors = Made[dict[str, float]](
+        dict, "gradients:factors"
+    )  # cell -> what one character keeps before training
 
-    generate_prompt = Entry[str | None](None, "write:prompt")
-    generate_length = Entry(40, "write:length")
-    generate_temperature = Entry(0.0, "write:temperature")
-    generate_top = Entry(0, "write:top")
-    generate_seed = Entry(0, "write:seed")
-    generate_at = Entry[int | None](None, "write:at")  # the letter that is looked at
+    generate_prompt = Entry[str | None](None, "generate:prompt")
+    generate_length = Entry(40, "generate:length")
+    generate_temperature = Entry(0.0, "generate:temperature")
+    generate_top = Entry(0, "generate:top")
+    generate_seed = Entry(0, "generate:seed")
+    generate_at = Entry[int | None](None, "generate:at")  # the letter that is looked at
 
     # The other pages
-    text_text = Entry[str | None](None, "numbers:text")
-    text_split = Entry[str | None](None, "numbers:split")
-    text_tokens = Entry[bool | None](None, "numbers:tokens")
-    text_order = Entry[str | None](None, "numbers:order")  # of the symbols
-    text_shift = Entry(1, "numbers:shift")
-    text_apart = Entry(False, "numbers:apart")  # whether letters are decomposed
-    text_time = Entry[int | None](None, "numbers:time")  # the tile that is picked
+    text_text = Entry[str | None](None, "text:text")
+    text_split = Entry[str | None](None, "text:split")
+    text_tokens = Entry[bool | None](None, "text:tokens")
+    text_order = Entry[str | None](None, "text:order")  # of the symbols
+    text_shift = Entry(1, "text:shift")
+    text_apart = Entry(False, "text:apart")  # whether letters are decomposed
+    text_time = Entry[int | None](None, "text:time")  # the tile that is picked
 
     shapes_words = Entry[str | None](None, "shapes:words")
     shapes_alphabet = Entry("", "shapes:alphabet")
@@ -279,16 +211,16 @@ class State:
     order_seed = Entry(0, "order:seed")
     order_step = Entry[int | None](None, "order:step")  # the training step that is looked at; None: the last
 
-    embeddings_what = Entry("words", "vectors:what")  # words, letters
-    embeddings_text = Entry[str | None](None, "vectors:text")
-    embeddings_model = Entry("skip-gram", "vectors:model")
-    embeddings_window = Entry(2, "vectors:window")
-    embeddings_size = Entry(16, "vectors:size")
-    embeddings_negative = Entry(0, "vectors:negative")
-    embeddings_steps = Entry(200, "vectors:steps")
-    embeddings_seed = Entry(0, "vectors:seed")
-    embeddings_step = Entry[int | None](None, "vectors:step")  # the training step that is looked at; None: the last
-    embeddings_pick = Entry[str | None](None, "vectors:pick")  # the word that is picked
+    embeddings_what = Entry("words", "embeddings:what")  # words, letters
+    embeddings_text = Entry[str | None](None, "embeddings:text")
+    embeddings_model = Entry("skip-gram", "embeddings:model")
+    embeddings_window = Entry(2, "embeddings:window")
+    embeddings_size = Entry(16, "embeddings:size")
+    embeddings_negative = Entry(0, "embeddings:negative")
+    embeddings_steps = Entry(200, "embeddings:steps")
+    embeddings_seed = Entry(0, "embeddings:seed")
+    embeddings_step = Entry[int | None](None, "embeddings:step")  # the training step that is looked at; None: the last
+    embeddings_pick = Entry[str | None](None, "embeddings:pick")  # the word that is picked
 
     compare_vary = Entry("cell_type", "compare:vary")  # the setting
     compare_values = Entry[str | None](None, "compare:values")

@@ -15,7 +15,8 @@ from charviz.lessons.tour import STEPS, number_of
 from charviz.text import corpora
 from charviz.ui.shell import widget_sync, widgets
 from charviz.ui.shell.locale import browser_language
-from charviz.ui.shell.session_state import BeforeTour, Entry, State, state
+from charviz.ui.shell.session_entries import Entry
+from charviz.ui.shell.session_state import BeforeTour, State, state
 from charviz.ui.shell.streamlit_internals import is_by_history, run_pages_by_app, takes_pages_for_apps
 
 PACKETS = "/api/packets"  # where the player can pull by itself, see `http_routes`

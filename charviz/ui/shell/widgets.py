@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from charviz.ui.shell.session_state import Entry, Values, state
+from charviz.ui.shell.session_entries import Entry, Values
+from charviz.ui.shell.session_state import state
 
 T = TypeVar("T")
 WIDGETS_PER_ENTRY = 8  # widgets of one value that are still heard: the older ones have long left the browser
