@@ -8,7 +8,8 @@ import pytest
 import torch
 
 import charviz as cv
-from charviz.engines.costs import compiled_cost, torch_cost
+from charviz.engines import selection
+from charviz.engines.costs import GPU_CALLS, compiled_cost, torch_cost
 from charviz.engines.selection import wants_compiled
 from charviz.runs.training import make_engine
 
@@ -39,13 +40,21 @@ def test_costs_grow_with_the_work() -> None:
         assert 0 < costs[0] < costs[1] < costs[2]
 
 
+def test_a_gpu_is_left_what_takes_longer_than_its_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selection, "pick_device", lambda wanted: torch.device("cuda" if wanted == "auto" else wanted))
+    small, longer = cv.RunConfig(), cv.RunConfig(text="the quick brown fox " * 13, cell_type="lstm", hidden_size=128)
+    assert compiled_cost(small) < GPU_CALLS < compiled_cost(longer) < torch_cost(longer)
+    assert wants_compiled(small) and not wants_compiled(longer) and not wants_compiled(LARGE)
+    for config in (small, longer):
+        assert not wants_compiled(config.replace(device="cuda"))
+        assert wants_compiled(config.replace(device="cpu")) and wants_compiled(config.replace(engine="compiled"))
+
+
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
-def test_a_gpu_keeps_torch() -> None:
-    assert not wants_compiled(cv.RunConfig())
-    assert not wants_compiled(cv.RunConfig(device="cuda"))
-    assert wants_compiled(cv.RunConfig(device="cpu"))
-    assert wants_compiled(cv.RunConfig(engine="compiled"))
+def test_on_a_gpu_small_nets_stay_on_the_cpu_and_large_ones_do_not() -> None:
+    assert make_engine(cv.RunConfig()).name == "compiled · cpu"
+    assert make_engine(cv.RunConfig(device="cuda")).name == make_engine(LARGE).name == "torch · cuda"
 
 
 @pytest.mark.parametrize(
