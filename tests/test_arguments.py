@@ -77,6 +77,7 @@ METHODS = {
     "gradients": lambda run, value: run.gradients(layer=value),
     "weights": lambda run, value: run.weights(value),
     "record": lambda run, value: run.record(value),
+    "onnx": lambda run, value: run.to_onnx(step=value),
     "nearest": lambda run, value: run.nearest_keyframe(value),
     "kept": lambda run, value: run.flat_weights(value),
     "prompt": lambda run, value: run.sample(value),

@@ -69,7 +69,7 @@ def test_the_examples_run(readme: Path, tmp_path: Path, monkeypatch: pytest.Monk
         with contextlib.redirect_stdout(printed):
             exec(compile(example, readme.name, "exec"), {})
         assert said in printed.getvalue().splitlines()[0]
-    assert {path.name for path in tmp_path.iterdir()} == {"run.html", "events", "mine.charviz"}
+    assert {path.name for path in tmp_path.iterdir()} == {"run.html", "events", "run.onnx", "mine.charviz"}
 
 
 def test_the_commands_are_there() -> None:

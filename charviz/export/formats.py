@@ -12,5 +12,6 @@ FILES: dict[str, Callable[[Run, Mapping[str, Any]], bytes]] = {  # what is asked
     "parquet": lambda run, _question: parquet(run),
     "events": lambda run, _question: event_file(run),
     "report": lambda run, question: run.to_html(language=question.get("language", "en")).encode(),
+    "onnx": lambda run, _question: run.to_onnx(),
     "file": lambda run, _question: run.to_bytes(),
 }

@@ -311,6 +311,48 @@ class Run(Records):
         files.write(path, page)
         return None
 
+    @overload
+    def to_onnx(self, path: None = None, step: int = -1) -> bytes: ...
+
+    @overload
+    def to_onnx(self, path: str | PathLike, step: int = -1) -> None: ...
+
+    def to_onnx(self, path: str | PathLike | None = None, step: int = -1) -> bytes | None:
+        """Makes an ONNX model of the network of the nearest keyframe, with its states and gates among the outputs.
+
+        Args:
+            path: the file to write; if None, its content is returned.
+            step: the step, 0 to S - 1; a negative one counts from the end.
+
+        Returns:
+            The content if there is no path, otherwise None. The model reads `ids`, (batch, time) int64 from 0 to V - 1 for the V
+            symbols of the vocabulary; batch and time are free, and the states before each row are zeros. It gives `logits` (if
+            the loss is "mse", what stands in their place) and `probabilities`, (batch, time, V) float32; and as float32 of
+            (layers, batch, time, units) `hidden`, `cell_state` of an LSTM, and each gate by its name in `trace`. Its weights have
+            the names of `weights`, and its metadata are `config`, which `RunConfig.from_url` reads, `step`, and `vocabulary`, a
+            JSON list.
+
+        Raises:
+            ConfigError: the package onnx is not installed, or the run has no such step.
+            RunFileError: the file cannot be written.
+
+        Example:
+            >>> import onnxruntime
+            >>> run = cv.train(cv.RunConfig(text="hihello", cell_type="lstm", hidden_size=8, steps=3))
+            >>> session = onnxruntime.InferenceSession(run.to_onnx())
+            >>> ids = run.vocabulary.encode("hihell")[None]
+            >>> probabilities, forget = session.run(["probabilities", "forget"], {"ids": ids})
+            >>> probabilities.shape, forget.shape
+            ((1, 6, 5), (1, 1, 6, 8))
+        """
+        from charviz.export.onnx_model import onnx_model
+
+        model = onnx_model(self, step)
+        if path is None:
+            return model
+        files.write(path, model)
+        return None
+
     def show(self, height: int = 760, language: str = "en") -> None:
         """Shows the player in a notebook, below the cell: the run as it is now, which plays without a server or a network.
 
