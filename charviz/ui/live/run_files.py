@@ -1,6 +1,7 @@
 """What a person takes home from a run, and how they bring it back: the live page's files, and the way to open one again."""
 
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
 import streamlit as st
@@ -28,6 +29,7 @@ RECORDS = {
     "events": ("TensorBoard", FILE, "application/octet-stream"),
 }
 REPORT = ("report", N_("Report (HTML)"), "charviz.html", "text/html")
+ONNX = ("onnx", "ONNX", "charviz.onnx", "application/octet-stream")
 RUN = ("file", N_("Run (.charviz)"), "run.charviz", "application/octet-stream")
 
 
@@ -119,10 +121,10 @@ def _row(title: str, draw: Any, *what: Any) -> None:
 
 
 def _files() -> None:
-    what, label, name, kind = REPORT
-    _file(what, label, name, kind, language=language())
-    what, label, name, kind = RUN
-    _file(what, label, name, kind)
+    _file(*REPORT, language=language())
+    _file(*RUN)
+    if find_spec("onnx"):  # whoever serves the app may have left it out
+        _file(*ONNX)
 
 
 def _records() -> None:
