@@ -37,4 +37,4 @@ function render({ model, el }) {
 
 const bytes = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength);
 
-export default { render };
+export default () => ({ render });

@@ -98,8 +98,9 @@ class Trainer:
 
     def __init__(self, config: RunConfig, engine: Engine | None = None) -> None:
         """engine: that of the config, before its first step; made, and a fork's parent trained, if None."""
+        run = Run(config)  # first, because it says what is no config
         engine = create_engine(config) if engine is None else engine
-        self._initialise(Run(config), engine, 0)
+        self._initialise(run, engine, 0)
         self._take(engine.measure())
 
     @classmethod
