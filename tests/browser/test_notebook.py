@@ -138,10 +138,10 @@ def test_a_run_is_shown_live_and_kept_in_the_notebook(browser, lab: str, folder:
 def wait_saved(path: Path) -> list[dict[str, list[str]]]:
     """What the cells of a notebook show, once it has been saved with all three."""
     while True:
-        cells = json.loads(path.read_text())["cells"]
-        shown = [
-            output["data"] for cell in cells for output in cell["outputs"] if "text/html" in output.get("data", {})
-        ]
-        if len(shown) == 3:
-            return shown
+        with suppress(ValueError):  # it is just being written
+            cells = json.loads(path.read_text())["cells"]
+            outputs = [output.get("data", {}) for cell in cells for output in cell["outputs"]]
+            shown = [data for data in outputs if "text/html" in data]
+            if len(shown) == 3:
+                return shown
         time.sleep(0.1)
