@@ -124,6 +124,7 @@ class Learner(Person):
         self.is_asleep = True
         await asyncio.sleep(2 + 3 * self.draw.random())
         self.is_asleep, before = False, self.have
+        self.joined = time.time()  # what came meanwhile is not late
         await self._until(lambda: self.have > before or self.state[0] in ENDED or self._is_recorded(), "live")
 
     async def compare(self) -> None:
@@ -241,13 +242,14 @@ async def _class(server: Server, people: int, seconds: float, report: LessonRepo
     measuring.cancel()
 
 
-def lesson(people: int, seconds: float, rest: float = 40.0, back: float = 1.15) -> LessonReport:
+def lesson(people: int, seconds: float, rest: float = 40.0, back: float = 1.15, first: float = 10.0) -> LessonReport:
     """So many people for so long, on a server of its own; afterwards it rests, until its memory is `back` at so many times
-    what it was, for at most `rest` seconds."""
+    what it was, for at most `rest` seconds. first: the seconds of one who comes before, so that all is loaded."""
     server = Server(CHARVIZ_GRACE="8", CHARVIZ_KEEP="12", STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="5")
     report = LessonReport()
     try:
-        asyncio.run(_class(server, 1, 10.0, LessonReport()))  # one who comes first: all is loaded, every page was drawn
+        if first:
+            asyncio.run(_class(server, 1, first, LessonReport()))
         report.rss, report.worker_rss = ([now, now, now] for now in server.memory())
         began, cpu = time.monotonic(), server.cpu()
         asyncio.run(_class(server, people, seconds, report))

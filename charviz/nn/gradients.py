@@ -5,7 +5,7 @@ L = sum of L_t. Source: Pascanu, Mikolov & Bengio 2013, On the difficulty of tra
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +27,8 @@ from charviz.text.vocabulary import Batch
 
 LONGEST = 200  # characters; the triangle has the square of it
 ROOM = 2**25  # numbers that the shares of all times may take together
-AT_ONCE = 2**22  # numbers of the gradients that are computed in one pass back through time
+AT_ONCE = 2**22  # numbers of the inputs, the outputs or the states that are gone through in one pass back through time
+NODES = 16  # times its states that a layer keeps for that
 PARTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 SQUASHED = {"rnn": "hidden", "lstm": "candidate", "gru": "candidate"}  # what each cell's tanh makes
 
@@ -95,8 +96,7 @@ class GradientTrace:
             >>> reach.shape, float(reach[0])
             ((6,), 1.0)
         """
-        here = np.maximum(np.diagonal(self.flow), np.finfo(self.flow.dtype).tiny)
-        return np.array([np.median(np.diagonal(self.flow, -d) / here[d:]) for d in range(len(here))])
+        return reach(self.flow)
 
     def decay_per_step(self, distance: int = 10) -> float:
         """Returns the factor by which the gradient changes with each further character back.
@@ -120,10 +120,7 @@ class GradientTrace:
         """
         if not distance >= 2:
             raise ConfigError(N_("distance is {found}; allowed: {least} or more."), found=distance, least=2)
-        distance, reach = min(distance, len(self.flow) - 1), self.gradient_reach
-        if distance < 2 or not reach[1]:
-            return float("nan")
-        return float((reach[distance] / reach[1]) ** (1 / (distance - 1)))
+        return decay_per_step(self.gradient_reach, distance)
 
 
 @plain(learning=True)
@@ -133,35 +130,68 @@ def gradients(config: RunConfig, step: int, weights: np.ndarray, batch: Batch, l
     Raises ConfigError for a net without memory, a layer that is not there, or a sequence of more than LONGEST characters.
     """
     _check(config, batch, layer)
-    ids, targets = (torch.from_numpy(array[0][batch.mask[0]]) for array in (batch.inputs, batch.targets))
-    named = {
-        name: tensor.requires_grad_() for name, tensor in unpack(torch.tensor(weights), weight_shapes(config)).items()
-    }
-    layer %= config.num_layers
-    x = _read(config, named, ids)
-    used = [{part: _alias(named[f"rnn.{part}_l{layer}"]) for part in PARTS} for _ in ids]
-    states, top, outputs = _unroll(config, named, x, layer, used)
-    losses = _losses(config, outputs, targets)
-    hidden = [state["hidden"] for state in states]
-    said = outputs[torch.arange(len(ids)), targets].sum()
+    ids, targets = _read_ids(batch)
+    named = _named(config, weights)
+    used = [{part: _alias(named[f"rnn.{part}_l{layer % config.num_layers}"]) for part in PARTS} for _ in ids]
+    states, tops = _unroll(config, named, _inputs(config, named, ids, 1), layer, used)
+    losses = _losses(config, _outputs(config, named, torch.cat(tops)), targets, len(ids))
+    names = ("hidden", "cell_state") if "cell_state" in STATES[config.cell_type] else ("hidden",)
+    by = {name: [state[name] for state in states] for name in names}
+    by |= {part: [weights[part] for weights in used] for part in PARTS}
+    every = iter(_grad(losses.sum(), [tensor for row in by.values() for tensor in row]))
+    back = {name: torch.stack([next(every) for _tensor in row]) for name, row in by.items()}
+    squashed = torch.stack([state[SQUASHED[config.cell_type]] for state in states]).detach().squeeze(1)
+    rows_of_flow, rows_of_attribution = zip(*_rows(config, named, ids, targets, layer), strict=True)
     symbols = config.vocabulary.symbols
     numbers = {
         "losses": losses.detach(),
-        "hidden": torch.stack(_grad(losses.sum(), hidden)).squeeze(1),
-        "flow": _norms_back(losses.sum(), top, hidden),
-        "attribution": _norms_back(said, top, x),
-        "tanh_derivative": 1
-        - torch.stack([state[SQUASHED[config.cell_type]] for state in states]).detach().squeeze(1).square(),
+        "hidden": back["hidden"].squeeze(1),
+        "flow": torch.cat(rows_of_flow),
+        "attribution": torch.cat(rows_of_attribution),
+        "tanh_derivative": 1 - squashed.square(),
     }
-    cells = [state["cell_state"] for state in states] if "cell_state" in STATES[config.cell_type] else None
     return GradientTrace(
         step=step,
         inputs=tuple(symbols[index] for index in ids),
         targets=tuple(symbols[index] for index in targets),
-        cell_state=None if cells is None else read_only(torch.stack(_grad(losses.sum(), cells)).squeeze(1).numpy()),
-        contributions={part: _contribution(losses.sum(), [weights[part] for weights in used]) for part in PARTS},
+        contributions={part: _contribution(back[part].flatten(1)) for part in PARTS},
+        cell_state=read_only(back["cell_state"].squeeze(1).numpy()) if "cell_state" in back else None,
         **{name: read_only(value.numpy()) for name, value in numbers.items()},
     )
+
+
+@plain(learning=True)
+def flow(config: RunConfig, weights: np.ndarray, batch: Batch, layer: int = -1) -> np.ndarray:
+    """The `flow` of the GradientTrace alone, (T, T), which takes a fraction of the time."""
+    _check(config, batch, layer)
+    rows = _rows(config, _named(config, weights), *_read_ids(batch), layer)
+    return torch.cat([flow for flow, _attribution in rows]).numpy()
+
+
+def reach(flow: np.ndarray) -> np.ndarray:
+    """The `gradient_reach` of a flow (T, T)."""
+    here = np.maximum(np.diagonal(flow), np.finfo(flow.dtype).tiny)
+    return np.array([np.median(np.diagonal(flow, -d) / here[d:]) for d in range(len(here))])
+
+
+def decay_per_step(reach: np.ndarray, distance: int = 10) -> float:
+    """The factor of `GradientTrace.decay_per_step`, from a reach (T,)."""
+    distance = min(distance, len(reach) - 1)
+    if distance < 2 or not reach[1]:
+        return float("nan")
+    return float((reach[distance] / reach[1]) ** (1 / (distance - 1)))
+
+
+def _read_ids(batch: Batch) -> tuple[Tensor, Tensor]:
+    """The ids of the first sequence, (T,), and its targets."""
+    ids, targets = (torch.from_numpy(array[0][batch.mask[0]]) for array in (batch.inputs, batch.targets))
+    return ids, targets
+
+
+def _named(config: RunConfig, weights: np.ndarray) -> dict[str, Tensor]:
+    return {
+        name: tensor.requires_grad_() for name, tensor in unpack(torch.tensor(weights), weight_shapes(config)).items()
+    }
 
 
 def _check(config: RunConfig, batch: Batch, layer: int) -> None:
@@ -200,21 +230,22 @@ def _alias(weight: Tensor) -> Tensor:
     return weight.view_as(weight)
 
 
-def _read(config: RunConfig, named: Mapping[str, Tensor], ids: Tensor) -> list[Tensor]:
-    """What the lowest layer reads, time by time, each (1, in) and a leaf of the graph."""
+def _inputs(config: RunConfig, named: Mapping[str, Tensor], ids: Tensor, copies: int) -> list[Tensor]:
+    """What the lowest layer reads, time by time, each (copies, in) and a leaf of the graph."""
     if config.encoding == "embedding":
         rows = named["embedding.weight"][ids].detach()
     else:
         rows = functional.one_hot(ids, len(config.vocabulary)).to(next(iter(named.values())).dtype)
-    return [row[None].requires_grad_() for row in rows.unbind()]
+    return [row.repeat(copies, 1).requires_grad_() for row in rows]
 
 
 def _unroll(
     config: RunConfig, named: Mapping[str, Tensor], x: list[Tensor], layer: int, used: list[dict[str, Tensor]]
-) -> tuple[list[dict[str, Tensor]], Tensor, Tensor]:
-    """The states and gates of one layer, time by time, each (1, H); the top layer's states (T, H), and the outputs (T, V)."""
+) -> tuple[list[dict[str, Tensor]], list[Tensor]]:
+    """The states and gates of one layer, and the states of the top layer, time by time, each (copies, H)."""
+    layer %= config.num_layers
     plain = [{part: named[f"rnn.{part}_l{index}"] for part in PARTS} for index in range(config.num_layers)]
-    zero = torch.zeros(1, config.hidden_size, dtype=x[0].dtype)
+    zero = torch.zeros(len(x[0]), config.hidden_size, dtype=x[0].dtype)
     states = [dict.fromkeys(STATES[config.cell_type], zero) for _ in plain]
     seen, tops = [], []
     for read, weights in zip(x, used, strict=True):
@@ -226,44 +257,51 @@ def _unroll(
             below = states[index]["hidden"]
         seen.append(states[layer])
         tops.append(below)
-    top = torch.cat(tops)
-    return seen, top, top if config.head == "none" else linear(top, named["head.weight"], named["head.bias"])
+    return seen, tops
 
 
-def _losses(config: RunConfig, outputs: Tensor, targets: Tensor) -> Tensor:
-    """(T,) the parts of the loss, as `model.loss_of` adds them up for one sequence."""
+def _outputs(config: RunConfig, named: Mapping[str, Tensor], top: Tensor) -> Tensor:
+    return top if config.head == "none" else linear(top, named["head.weight"], named["head.bias"])
+
+
+def _losses(config: RunConfig, outputs: Tensor, targets: Tensor, times: int) -> Tensor:
+    """(N,) the parts of the loss of a sequence of so many times, as `model.loss_of` adds them up."""
     if config.loss == "cross-entropy":
-        return functional.cross_entropy(outputs, targets, reduction="none") / len(targets)
+        return functional.cross_entropy(outputs, targets, reduction="none") / times
     return (outputs - functional.one_hot(targets, outputs.shape[-1])).square().mean(dim=-1)
 
 
-def _norms_back(of: Tensor, top: Tensor, by: list[Tensor]) -> Tensor:
-    """(T, T) norms of d of_t / d by_k, where `of` is a sum of parts, each of which depends on its own row of `top`, (T, H).
+def _rows(
+    config: RunConfig, named: Mapping[str, Tensor], ids: Tensor, targets: Tensor, layer: int
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Some rows after the other, (n, T) each, of `flow` and `attribution`.
 
-    So the gradients back through time are as wide as a state, however many symbols there are.
+    Copies of the net read the text side by side, and of each copy only one time counts: so one pass back tells apart what
+    depends on what. No more copies than AT_ONCE allows.
     """
-    here, found = torch.autograd.grad(of, top, retain_graph=True)[0], []
-    rows = max(1, AT_ONCE // (len(by) * max(top.shape[1], by[0].shape[1])))
-    for some in torch.arange(len(top)).split(rows):
-        cancellation.check()
-        began = torch.zeros(len(some), *top.shape, dtype=top.dtype)
-        began[torch.arange(len(some)), some] = here[some]
-        found.append(torch.stack([part.flatten(1).norm(dim=-1) for part in _grad(top, by, began)], dim=1))
-    return torch.cat(found)
+    times, weights = len(ids), {part: named[f"rnn.{part}_l{layer % config.num_layers}"].detach() for part in PARTS}
+    most = AT_ONCE // (times * max(weights["weight_ih"].shape[1], len(config.vocabulary), NODES * config.hidden_size))
+    for rows in torch.arange(times).split(max(1, most)):
+        read = ids[: int(rows[-1]) + 1]
+        x = _inputs(config, named, read, len(rows))
+        states, tops = _unroll(config, named, x, layer, [weights] * len(read))
+        outputs = _outputs(config, named, torch.stack([tops[time][copy] for copy, time in enumerate(rows)]))
+        said = outputs.gather(1, targets[rows, None])
+        hidden = [state["hidden"] for state in states]
+        back = _grad(_losses(config, outputs, targets[rows], times).sum(), hidden), _grad(said.sum(), x)
+        flow, attribution = (torch.stack([part.norm(dim=1) for part in parts], dim=1) for parts in back)
+        later = (0, times - len(read))  # nothing depends on what comes after it
+        yield functional.pad(flow, later), functional.pad(attribution, later)
 
 
-def _grad(of: Tensor, by: list[Tensor], batched: Tensor | None = None) -> list[Tensor]:
-    """d of / d by; with `batched`, rows of weights of the components of `of`, one gradient for each row."""
-    found = torch.autograd.grad(
-        of, by, batched, retain_graph=True, allow_unused=True, is_grads_batched=batched is not None
-    )
-    shape = () if batched is None else (len(batched),)
-    return [torch.zeros(*shape, *x.shape, dtype=x.dtype) if g is None else g for g, x in zip(found, by, strict=True)]
+def _grad(of: Tensor, by: list[Tensor]) -> list[Tensor]:
+    """d of / d by; zeros where it does not depend on that."""
+    found = torch.autograd.grad(of, by, retain_graph=True, allow_unused=True)
+    return [torch.zeros_like(x) if g is None else g for g, x in zip(found, by, strict=True)]
 
 
-def _contribution(loss: Tensor, used: list[Tensor]) -> Contribution:
-    """The parts of dL/dW that the times bring, and what they add up to."""
-    parts = torch.stack(_grad(loss, used)).flatten(1)
+def _contribution(parts: Tensor) -> Contribution:
+    """The parts of dL/dW that the times bring, (T, W), and what they add up to."""
     whole = parts.sum(dim=0)
     largest = whole.abs().argmax()
     along = parts @ whole / whole.square().sum().clamp(min=torch.finfo(whole.dtype).tiny)

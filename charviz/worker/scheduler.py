@@ -84,6 +84,7 @@ class Worker:
 
     def work(self) -> None:
         """Gives slices to the job that has used the least time; takes requests between slices."""
+        torch.set_num_threads(1)  # threads that wait for each other take twenty times as long where all cores are busy
         while True:
             self._take_requests(wait=False)
             self.adoption.go_on()

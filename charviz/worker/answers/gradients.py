@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from charviz.nn.gradients import GradientTrace
+from charviz.nn.gradients import GradientTrace, decay_per_step, flow, reach
 from charviz.runs.run import Run
 from charviz.worker.answers import Answer
 
@@ -13,17 +13,19 @@ from charviz.worker.answers import Answer
 def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     """Fields: step, layer, text (or None). The arrays are those of `figures.gradients.GradientData`."""
     text, layer = question.get("text"), int(question.get("layer", 0))
-    now, first = (run.gradients(step, text, layer) for step in (int(question["step"]), 0))
+    now = run.gradients(int(question["step"]), text, layer)
+    batch = run.config.batch if text is None else run.vocabulary.batch(run.config.sequences_of(text))
+    first_reach = reach(flow(run.config, run.flat_weights([0])[0], batch, layer))
     header = {
         "step": now.step,
         "inputs": now.inputs,
         "targets": now.targets,
         "decay_per_step": now.decay_per_step(),
-        "first_decay_per_step": first.decay_per_step(),
+        "first_decay_per_step": decay_per_step(first_reach),
         "whole": {part: share.whole for part, share in now.contributions.items()},
         "total": {part: share.total for part, share in now.contributions.items()},
     }
-    return header, {**_arrays(now), "first_gradient_reach": first.gradient_reach.astype(np.float32)}
+    return header, {**_arrays(now), "first_gradient_reach": first_reach.astype(np.float32)}
 
 
 def _arrays(trace: GradientTrace) -> dict[str, np.ndarray]:
