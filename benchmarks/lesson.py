@@ -28,7 +28,7 @@ PATIENCE = 120.0  # seconds until somebody says that it does not work
 COMPARED = 8  # seeds
 EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"  # what a component's triggers are called
 NETS = ("rnn", "lstm", "gru")
-TEACHER = {"text": "the teacher's own text", "cell": "lstm", "hidden": "24", "steps": "1000"}
+TEACHER = {"text": "the teacher's own text", "cell": "lstm", "hidden": "24", "steps": "1000", "until": "false"}
 ENDED = ("finished", "learned", "stopped", "diverged", "failed")
 
 
@@ -101,7 +101,7 @@ class Learner(Person):
     async def own_text(self) -> None:
         self.texts += 1
         names = {"text": f"learner {self.number} types text {self.texts}", "cell": self.draw.choice(NETS)}
-        self.own = {**TEACHER, **names, "steps": "3000", "until": "false"}
+        self.own = {**TEACHER, **names}
         await self.live()
 
     async def fork(self) -> None:

@@ -12,6 +12,10 @@ from charviz.player.packets import chunk
 from charviz.runs.training import Trainer
 from charviz.worker.scheduler import Worker
 
+SWITCH = (
+    0.001  # seconds after which a thread that computes in Python lets another go on: answers and training take turns
+)
+
 
 def main() -> None:
     """Runs the worker. Redirects standard output, so that no print of a library can break the frames."""
@@ -19,6 +23,7 @@ def main() -> None:
     signal.signal(
         signal.SIGINT, lambda *_: None
     )  # Ctrl+C reaches every process; the server ends this one, without a traceback
+    sys.setswitchinterval(SWITCH)
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     worker = Worker(output, preparing=not is_cached())
