@@ -6,7 +6,7 @@ The live page's pictures are measured as in Chromium (test_screen.py), for one r
 import pytest
 from harness import absent
 from harness.bits import DIGESTS, WANTED
-from harness.others import Absent, Firefox, WebKit, started
+from harness.other_browsers import Absent, Firefox, WebKit, started
 from harness.tab import PICTURES, STILL
 from test_screen import BOXES, GATES, KOREAN, SCREENS, SMALLEST, TEXT, complaints, link
 from test_screen import PICTURES as SHOWN
