@@ -1,13 +1,14 @@
-"""README's pictures and its film, taken from the running app in Chromium: `make pictures`, `python -m benchmarks.pictures live`.
+"""The documents' pictures and README's film, taken from the running app in Chromium: `make pictures`, or only some of them with
+`python -m benchmarks.pictures live memory`.
 
-Pictures are taken in light and dark, in English and Korean, into assets/pictures/<name>[-ko]-<scheme>.png; the film, which
-has few words, in light and dark alone. Whatever else lies there is deleted.
+Each page of the app is taken in light and dark, README's in English and Korean, into assets/pictures/<name>[-ko]-<scheme>.png; the
+film, which has few words, in light and dark alone. Whatever else lies there is deleted.
 """
 
 import argparse
 import io
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from PIL import Image
@@ -16,7 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.server import ROOT, Server
 
 FOLDER = ROOT / "assets" / "pictures"
-SCHEMES, LOCALES = ("light", "dark"), {"": "en-US", "-ko": "ko-KR"}
+SCHEMES, ENGLISH = ("light", "dark"), {"": "en-US"}
+LOCALES = ENGLISH | {"-ko": "ko-KR"}
 FLAGS = ("--disable-gpu", "--no-sandbox", "--hide-scrollbars", "--font-render-hinting=none")
 WIDTH, HEIGHT = 1280, 760
 PATIENCE = 120_000  # ms for a page to be there, on a busy machine too
@@ -76,19 +78,31 @@ def film(page: Page) -> bytes:
 
 
 class Shot(NamedTuple):
-    """What is taken: the address, what stands on the page when it can be, how, and the window's height."""
+    """What is taken: the address, what is on the page when it can be, how, and in which languages."""
 
     address: str
     ready: str
     take: Callable[[Page], bytes] = screenshot
-    height: int = HEIGHT
+    locales: Mapping[str, str] = ENGLISH
 
 
 ALL_THERE = "[data-testid=player][data-have='101']"
-SHOTS = {
-    "live": Shot("/?cell=lstm&until=false", ALL_THERE, step_27),
-    "memory": Shot("/memory?erase=2", "[data-testid=memory][data-frame]"),
-    "compare": Shot("/compare?seeds=64", "[data-testid=compare][data-state=finished]"),
+SHOTS = {  # one for each page of the app, under its name
+    "live": Shot("/?cell=lstm&until=false", ALL_THERE, step_27, LOCALES),
+    "tour": Shot("/tour", ".st-key-tour-list a >> nth=9"),
+    "notes": Shot("/notes", ".js-plotly-plot >> nth=0"),
+    "ideas": Shot("/ideas", ".st-key-ideas"),
+    "text": Shot("/text", "[data-testid=text-tiles] button >> nth=0"),
+    "memory": Shot("/memory?erase=2", "[data-testid=memory][data-frame]", locales=LOCALES),
+    "cell": Shot("/cell?cell=lstm", "[data-testid=cell-diagram]"),
+    "units": Shot("/units", "[data-testid=units-painted]"),
+    "gradients": Shot("/gradients", ".js-plotly-plot >> nth=0"),
+    "shapes": Shot("/shapes", "[data-tensor=prediction]"),
+    "order": Shot("/order", "[data-testid=order-plane]"),
+    "compare": Shot("/compare?seeds=64", "[data-testid=compare][data-state=finished]", locales=LOCALES),
+    "generate": Shot("/generate", "[data-testid=generate-free]"),
+    "embeddings": Shot("/embeddings", "[data-testid=embeddings-plane]"),
+    "status": Shot("/status", ".st-key-tiles"),
 }
 FILM = Shot("/?seed=255&until=false", ALL_THERE, film)  # of the seeds whose net begins with iiiiii
 
@@ -98,13 +112,13 @@ def plan() -> Iterator[tuple[str, str, Shot, str, str]]:
     for scheme in SCHEMES:
         yield "film", f"film-{scheme}.webp", FILM, scheme, "en-US"
         for name, shot in SHOTS.items():
-            for suffix, locale in LOCALES.items():
+            for suffix, locale in shot.locales.items():
                 yield name, f"{name}{suffix}-{scheme}.png", shot, scheme, locale
 
 
 def taken(browser: Browser, server: str, shot: Shot, scheme: str, locale: str) -> bytes:
     """The file's content, from a fresh window in which nothing moves by itself."""
-    size = {"width": WIDTH, "height": shot.height}
+    size = {"width": WIDTH, "height": HEIGHT}
     context = browser.new_context(viewport=size, color_scheme=scheme, locale=locale, reduced_motion="reduce")
     context.add_init_script("localStorage.setItem('charviz-seen', 'true')")  # no words of welcome over the picture
     page = context.new_page()
