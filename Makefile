@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 VERSIONS ?= 3.11 3.12 3.13
-.PHONY: run test lock matrix anywhere bench engine pictures words lint lint-assets clean
+.PHONY: run test lock matrix anywhere bench engine pictures site words lint lint-assets clean
 
 run: .venv/app
 	-$(BIN)/python -m charviz.engines.precompile
@@ -21,6 +21,16 @@ engine: .venv/dev
 
 pictures: .venv/dev
 	$(BIN)/python -m benchmarks.pictures
+
+# The documents as a site, build/site/index.html: what docs/site/sources.py collects and generates; a notebook is run.
+site: .venv/dev build/mkdocs/bin/mkdocs
+	$(BIN)/python -m docs.site.sources
+	NO_MKDOCS_2_WARNING=1 build/mkdocs/bin/mkdocs build --strict --config-file docs/site/mkdocs.yml
+
+build/mkdocs/bin/mkdocs: docs/site/requirements.txt
+	$(PYTHON) -m venv build/mkdocs
+	build/mkdocs/bin/python -m pip install --quiet -r docs/site/requirements.txt
+	touch $@
 
 words: .venv/dev
 	mkdir -p build

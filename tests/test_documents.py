@@ -1,7 +1,9 @@
-"""The documents: their links lead somewhere, what they say of the version agrees, and README's example runs."""
+"""The documents and what the site generates: links lead somewhere, versions agree, no page or name is missing, examples run."""
 
 import contextlib
 import io
+import json
+import os
 import re
 import runpy
 import tomllib
@@ -9,16 +11,29 @@ from pathlib import Path
 
 import pytest
 
+import charviz
+from charviz.config import query_string
 from charviz.limits import Limits
+from docs.site import sources
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
+NOTEBOOKS = sorted(ROOT.glob("docs/*.ipynb"))
 README = [ROOT / "README.md", ROOT / "README.ko.md"]
 
 
+@pytest.fixture(scope="module")
+def generated() -> dict[str, str]:
+    return sources.generated()
+
+
 def links(document: Path) -> set[str]:
-    found = {one or other for one, other in LINK.findall(document.read_text(encoding="utf-8"))}
+    return links_in(document.read_text(encoding="utf-8"))
+
+
+def links_in(text: str) -> set[str]:
+    found = {one or other for one, other in LINK.findall(text)}
     return {link for link in found if not link.startswith("http")}
 
 
@@ -37,9 +52,45 @@ def test_links_lead_somewhere(document: Path) -> None:
         assert not anchor or anchor in anchors(target), link
 
 
+def test_links_of_what_is_generated_lead_somewhere(generated: dict[str, str]) -> None:
+    for name, text in generated.items():
+        for link in links_in(text):
+            target = os.path.normpath(os.path.join(os.path.dirname(name), link.partition("#")[0]))
+            assert target in generated or (ROOT / target).is_file(), f"{name}: {link}"
+
+
+def test_the_site_has_every_page_of_the_app(generated: dict[str, str]) -> None:
+    pages = {path.stem for path in ROOT.glob("pages/*.py")}
+    assert pages == set(sources.app_pages())
+    assert set(sources.sections()) - {""} == {title for title, _goal in sources.app_pages().values()}
+    for page in pages:
+        assert {sources.picture(page, scheme) for scheme in ("light", "dark")} <= {
+            link.partition("#")[0].removeprefix("../../") for link in links_in(generated[f"docs/pages/{page}.md"])
+        }
+
+
+def test_the_site_s_menu_has_every_document(generated: dict[str, str]) -> None:
+    menu = (ROOT / "docs/site/mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
+    told = set(re.findall(r"[\w./]+\.md", menu))
+    notebooks = {f"docs/{path.stem}.md" for path in NOTEBOOKS}
+    assert told == {str(path.relative_to(ROOT)) for path in DOCUMENTS} | generated.keys() | notebooks
+
+
+def test_the_reference_has_every_public_name() -> None:
+    named = [name for names in sources.REFERENCE.values() for name in names]
+    assert sorted(named) == sorted(charviz.__all__)
+
+
+def test_every_key_of_a_url_is_explained() -> None:
+    assert tuple(sources.KEYS["every_page"]) == query_string.COMMON
+    single = sources.KEYS["single_pages"] | sources.KEYS["streamlit"]
+    assert single.keys() == set(query_string.OF_PAGES)
+
+
 def test_every_picture_is_shown_and_small() -> None:
     pictures = set((ROOT / "assets/pictures").iterdir())
     shown = {(document.parent / link).resolve() for document in DOCUMENTS for link in links(document)}
+    shown |= {ROOT / sources.picture(page, scheme) for page in sources.app_pages() for scheme in ("light", "dark")}
     assert pictures <= shown
     assert all(path.stat().st_size <= (2_000_000 if path.suffix == ".webp" else 200_000) for path in pictures)
 
@@ -70,6 +121,19 @@ def test_the_examples_run(readme: Path, tmp_path: Path, monkeypatch: pytest.Monk
             exec(compile(example, readme.name, "exec"), {})
         assert said in printed.getvalue().splitlines()[0]
     assert {path.name for path in tmp_path.iterdir()} == {"run.html", "events", "run.onnx", "mine.charviz"}
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
+def test_the_notebooks_run(notebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # it writes files
+    cells = [cell for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    assert not any(cell["outputs"] for cell in cells)  # `make site` runs it
+    names: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        for cell in cells:
+            exec(compile("".join(cell["source"]), notebook.name, "exec"), names)
+    assert "as it is:  ihello\nerased:    ihi" in printed.getvalue()
+    assert names["watcher"].checked
 
 
 def test_the_commands_are_there() -> None:
