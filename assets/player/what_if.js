@@ -5,7 +5,7 @@ import { sequencesOf } from "./text_sequences.js";
 import { TimeAxis } from "./time_axis.js";
 
 const DRAWN_UNITS = 64; // as in charviz/server/packets.py
-const PATIENCE = 4000; // ms until the page must have answered a number that was let go
+const PATIENCE = 10_000; // ms until the page must have answered a number that was let go; a busy server takes some
 export const FIELDS = [
   "learning_rate",
   "hidden_size",
