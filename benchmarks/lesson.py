@@ -248,8 +248,7 @@ def lesson(people: int, seconds: float, rest: float = 40.0, back: float = 1.15, 
     server = Server(CHARVIZ_GRACE="8", CHARVIZ_KEEP="12", STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="5")
     report = LessonReport()
     try:
-        if first:
-            asyncio.run(_class(server, 1, first, LessonReport()))
+        asyncio.run(_class(server, 1, first, LessonReport()))
         report.rss, report.worker_rss = ([now, now, now] for now in server.memory())
         began, cpu = time.monotonic(), server.cpu()
         asyncio.run(_class(server, people, seconds, report))

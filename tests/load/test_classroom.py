@@ -33,7 +33,7 @@ def test_many_viewers_of_one_link_are_one_training() -> None:
 
 def test_a_small_class_goes_through_all_pages() -> None:
     with ThreadPoolExecutor(1) as aside:
-        report = aside.submit(lesson, 3, 1.0, rest=0, first=0).result()
+        report = aside.submit(lesson, 3, 1.0, rest=0, first=1.0).result()
     assert report.errors == [] and report.lost == 0
     pages = {
         "live",
