@@ -66,9 +66,13 @@ export class Playback extends RunData {
     this.playhead.restart(plays, still ? (to ?? at) : at, to ?? Infinity);
   }
 
+  get held() {
+    return this.whatIf.on;
+  }
+
   /** Nothing while a number is held, for the page draws the run when it is released, or while records come from this tab. */
   missing() {
-    if (this.whatIf.on || this.local.isExpectedFor(this.view, this.store)) return null;
+    if (this.held || this.local.isExpectedFor(this.view, this.store)) return null;
     return super.missing();
   }
 

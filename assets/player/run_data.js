@@ -34,7 +34,7 @@ export class RunData extends Component {
     this.poller.answered();
     const complete = this.readMessage(bytes);
     this.redraw();
-    if (!this.missing()) this.pull?.(this.recordCounts());
+    if (!this.held && !this.missing()) this.pull?.(this.recordCounts());
     return complete;
   }
 
@@ -86,6 +86,11 @@ export class RunData extends Component {
   companion(facts, { inputs, starts }) {
     const known = this.companions.find(({ store }) => store.run === facts.run)?.store;
     return { facts, store: known ?? new Store(facts), axis: inputs || starts ? new TimeAxis(facts) : this.axis };
+  }
+
+  /** Whether a run is shown that the server does not know. */
+  get held() {
+    return false;
   }
 
   /** What to request from the server, or null. */

@@ -32,11 +32,9 @@ function retyped(view, text) {
     reference: null,
   };
   const next = { ...view, run: `${view.run}:text`, symbols, inputs, targets, starts, baselines };
-  const ghost = { run: view.run, step: 0, inputs: view.inputs, same: false, held: true };
   const size = training.head === "none" ? symbols.length : view.hidden_size;
   return {
     ...changed({ ...next, training: { ...training, floor, floor_correct } }, "hidden_size", size),
-    ghost,
     run: next.run,
   };
 }
@@ -44,8 +42,7 @@ function retyped(view, text) {
 /** The view of the same run with another number. @param {View} view @param {string} field @param {number} value @returns {View} */
 export function changed(view, field, value) {
   const training = /** @type {Omit<Training, "patience">} */ ({ ...view.training, [field]: value });
-  const ghost = { run: view.run, step: 0, inputs: view.inputs, same: true, held: true };
-  const next = { ...view, run: `${view.run}:${field}`, training, ghost };
+  const next = { ...view, run: `${view.run}:${field}`, training };
   if (field === "steps") return { ...next, steps: value };
   if (field === "num_layers") return { ...next, layers: value };
   if (field !== "hidden_size") return next;
@@ -61,7 +58,7 @@ function otherCell(view, cell) {
   const gates = view.cells?.[cell];
   if (!gates) return null;
   const bias = cell === "lstm" ? view.training?.forget_bias : 0;
-  return { ...changed(view, "forget_bias", bias), run: `${view.run}:${cell}`, cell_type: cell, gates, ghost: null };
+  return { ...changed(view, "forget_bias", bias), run: `${view.run}:${cell}`, cell_type: cell, gates };
 }
 
 /** Whether two views are of equal runs. @param {View} one @param {View} other */
@@ -82,6 +79,8 @@ export class WhatIf {
   view = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer = undefined;
+  /** @type {View | null} what was let go, from which the next that is held differs, also before the page has answered */
+  #released = null;
 
   /**
    * player: whose view, store and ghost are exchanged; training: what trains here; map: shows what other values would do.
@@ -118,7 +117,7 @@ export class WhatIf {
     else if (field === "text") this.hold((view) => retyped(view, value));
     else if (FIELDS.includes(field)) this.hold((view) => changed(view, field, Number(value)));
     if (phase === "held" && range && this.before && MAPPED.includes(field))
-      this.map.hold(this.before.view, field, Number(value), range, name);
+      this.map.hold(this.#released ?? this.before.view, field, Number(value), range, name);
   }
 
   /** Shows a run that differs in one thing, or plays it from its beginning. @param {(view: View) => View | null} differ */
@@ -127,13 +126,16 @@ export class WhatIf {
     const { view: now, store, ghost, axis } = player;
     const before = this.before ?? { view: now, store, ghost, axis };
     if (!training.serves(before.view) || before.view.ghost) return;
-    const view = differ(before.view);
-    if (!view || isSameRun(now, view)) return;
+    const next = differ(this.#released ?? before.view);
+    if (!next || isSameRun(now, next)) return;
     clearTimeout(this.#timer);
+    const same = next.inputs === before.view.inputs;
+    const old = { run: before.view.run, step: 0, inputs: before.view.inputs, same, held: true };
+    const view = { ...next, ghost: plays ? null : old };
     const shape = ({ units, layers, inputs, starts, cell_type }) =>
       [units.length, layers, inputs.length, starts.length, cell_type].join();
     const reshaped = shape(view) !== shape(now);
-    if (before.view.inputs !== view.inputs) player.axis = new TimeAxis(view);
+    player.axis = same ? before.axis : new TimeAxis(view);
     this.before = before;
     this.view = view;
     player.view = view;
@@ -156,6 +158,7 @@ export class WhatIf {
     if (!before) return;
     this.before = null;
     this.view = null;
+    this.#released = null;
     this.map.end();
     this.training.end();
     Object.assign(player, before);
@@ -165,6 +168,7 @@ export class WhatIf {
   /** The page draws the run that the number was let go at; where it does not, the old one is shown again. */
   #await() {
     if (!this.on) return;
+    this.#released = this.view;
     if (this.before?.view.options.every === false) this.cancel();
     else this.#timer = setTimeout(() => this.cancel(), PATIENCE);
   }

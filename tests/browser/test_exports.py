@@ -182,6 +182,7 @@ def test_a_file_trains_what_is_typed_and_dragged_without_a_network(from_file) ->
     until(page, "player.held === 'false' && player.state === 'finished'")
     page.get_by_test_id("player-last").click()
     page.get_by_test_id("player-engine").get_by_text("in this browser").wait_for()
+    until(page, "player.step === '40'")
     assert said.inner_text() == cv.train(config.replace(text="banana")).predictions[-1]
     number = page.get_by_role("spinbutton", name="Hidden size")
     box = page.locator("[class*=st-key-knob-hidden_size] p").bounding_box()

@@ -31,6 +31,7 @@ def at_its_end(page, server) -> None:
     until(page, FINISHED)
     press(page, "End")
     until(page, "player.step === '60'")
+    page.locator("button:disabled", has_text="Stop").wait_for()  # the server has come to its end, too
     idle(page)
 
 

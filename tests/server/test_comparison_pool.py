@@ -110,19 +110,19 @@ def test_a_stop_is_each_persons_own(pool: Pool) -> None:
 
 def test_what_was_stopped_goes_on_from_what_is_done(pool: Pool) -> None:
     config, comparisons = cv.RunConfig(text="how long can it remember", hidden_size=24, steps=3000), pool.comparisons
-    key = comparisons.request([config], range(30), "a")
+    key = comparisons.request([config], range(60), "a")
     done = begun(pool, key, "a")["done"][0]
     comparisons.stop(key, "a")
     other = comparisons.request(CONFIGS, range(2), "d")  # it is really at rest: another one is begun, and ends
     ended(pool, other)
     assert comparisons.state_for(key, "b")[0] == "stopped"
-    comparisons.request([config], range(30), "b")
+    comparisons.request([config], range(60), "b")
     reports, seen = comparisons.comparisons[key].reports, []
     while comparisons.state_for(key, "b")[0] in PENDING or not seen:
         reports, message = comparisons.message(key, reports, 0.5, "b")
         seen += [header["done"][0] for header, _arrays in parse(message)]
-    assert min(seen) >= done and seen[-1] == 30
-    assert same(*next(parse(comparisons.message(key, 0, 0.0, "b")[1])), [config], range(30))
+    assert min(seen) >= done and seen[-1] == 60
+    assert same(*next(parse(comparisons.message(key, 0, 0.0, "b")[1])), [config], range(60))
     comparisons.go_on(key, "a")
     assert comparisons.state_for(key, "a")[0] == "finished"
 

@@ -102,13 +102,14 @@ def test_it_is_called_off(cluster) -> None:
 
 
 def test_what_was_called_off_goes_on_to_the_same_bits(cluster) -> None:
-    job = comparison_job("key", CONFIGS, list(SEEDS))
+    configs, seeds = [config.replace(steps=3000) for config in CONFIGS], range(24)  # many batches
+    job = comparison_job("key", configs, list(seeds))
     while not job.has_begun or not job.results.done.any():
         job.advance()
     job.stop()
-    assert job.state == "stopped" and sum(at.stop - at.start for _place, at in job.left) == 12 - job.results.done.sum()
+    assert job.state == "stopped" and sum(at.stop - at.start for _place, at in job.left) == 48 - job.results.done.sum()
     job.state = "queued"
-    assert_same(ended(job).results, here())
+    assert_same(ended(job).results, here(configs, seeds))
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
