@@ -170,7 +170,7 @@ def test_the_engine_gives_the_same_bits_here(live) -> None:
 
 
 def test_a_slow_run_is_left_to_the_server(page, server) -> None:
-    opened(page, f"{server[0]}/?text={'the quick brown fox ' * 12}&cell=lstm&hidden=128&steps=60&until=false")
+    opened(page, f"{server[0]}/?text={'the quick brown fox ' * 12}&cell=lstm&hidden=256&steps=60&until=false")
     until(page, FINISHED)
     assert "in this browser" not in page.get_by_test_id("player-engine").inner_text()
     assert state(page, "state") == "finished"
