@@ -38,8 +38,10 @@ def test_what_is_too_close_to_call_is_told_as_such(opened_page) -> None:
 @pytest.mark.parametrize("card", EXPERIMENTS)
 def test_a_card_opens_with_what_was_recorded(opened_page, monkeypatch, card: str) -> None:
     monkeypatch.setattr(WorkerProcess, "start", lambda _worker: False)  # a server starts it by itself, soon
-    monkeypatch.setattr(WorkerProcess, "send", lambda _worker, *said: pytest.fail(f"the worker is asked: {said}"))
+    said: list[dict] = []
+    monkeypatch.setattr(WorkerProcess, "send", lambda _worker, header, *_arrays: said.append(header))
     app = opened_page("notes", experiment=card)
+    assert {header["kind"] for header in said} <= {"ping"}, "the worker is asked only whether it is there"
     assert not app.exception and not app.warning and not app.error
     told = " ".join(element.value for element in app.markdown)
     assert ("claims hold here" in told) == ("Recorded" in told) == EXPERIMENTS[card].has_claims
