@@ -2,10 +2,19 @@
 
 from html import escape
 
+from charviz import arguments
 from charviz.errors import ConfigError
 from charviz.export.html_report import report
-from charviz.i18n import N_
+from charviz.i18n import LANGUAGES, N_
 from charviz.runs.run import Run
+
+HEIGHT = (200, 4000)  # pixels of a picture in a notebook
+
+
+def check_shown(height: int, language: str) -> None:
+    """ConfigError if a picture cannot have this height, or this language."""
+    arguments.one_of("language", language, LANGUAGES)
+    arguments.integer("height", height, *HEIGHT)
 
 
 def frame(run: Run, height: int, language: str) -> str:
@@ -16,6 +25,7 @@ def frame(run: Run, height: int, language: str) -> str:
 
 def show(run: Run, height: int, language: str) -> None:
     """Displays it below the cell that runs."""
+    check_shown(height, language)
     try:
         from IPython.display import HTML, display
     except ImportError:

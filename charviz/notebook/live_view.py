@@ -6,7 +6,7 @@ from typing import Any
 
 from charviz.errors import ConfigError
 from charviz.i18n import N_
-from charviz.notebook.html_frame import frame
+from charviz.notebook.html_frame import check_shown, frame
 from charviz.player.run_packets import piece_packet, pieces, status_packet, told_keyframes
 from charviz.player.view_packet import view
 from charviz.runs.milestones import Milestones
@@ -27,6 +27,7 @@ class LiveView:
     """
 
     def __init__(self, run: Callable[[], Run], height: int, language: str) -> None:
+        check_shown(height, language)
         try:
             from IPython import get_ipython
             from IPython.display import display
@@ -44,10 +45,11 @@ class LiveView:
         self._events = getattr(get_ipython(), "events", None)
         known = run()
         self._key, self._milestones = known.config.key, Milestones.of(known.config)
-        self._have, self._steps, self._state = 0, -1, ""
+        self._have, self._steps, self._state = 0, -1, "training"
         self._due = 0.0  # when the next update may be made
         self._view, self._records, self._synced = b"", list[bytes](), 0
-        self._widget = PlayerWidget(packets=self._news(known, "training"))
+        self._read(known, "training")
+        self._widget = PlayerWidget(packets=self._all())
         self._display = display(self._widget, display_id=True)
         if self._events:
             self._events.register(AFTER_A_CELL, self.rest)
@@ -83,26 +85,34 @@ class LiveView:
         A message that comes before the notebook has drawn the widget is lost, and no question is heard while the cell runs; a
         trait is never lost. So all is sent while it is little, and whenever it has doubled.
         """
-        news = self._news(run, state)
+        news = self._read(run, state)
         size = sum(map(len, self._records))
         if whole or size < WHOLE or size > 2 * self._synced:
             self._synced = size
-            self._widget.packets = b"".join(
-                [self._view, *self._records, status_packet(self._key, state, self._have, self._steps)]
-            )
+            self._widget.packets = self._all()
         else:
-            self._widget.send({}, [news])
+            self._widget.send({}, [b"".join([*news, self._status()])])
 
-    def _news(self, run: Run, state: str) -> bytes:
-        """The records that the player lacks, before them the view where the run has become longer; and how the run is."""
-        before, ends = len(self._records), state != "training"
+    def _all(self) -> bytes:
+        """All packets so far."""
+        return b"".join([self._view, *self._records, self._status()])
+
+    def _status(self) -> bytes:
+        return status_packet(self._key, self._state, self._have, self._steps)
+
+    def _read(self, run: Run, state: str) -> list[bytes]:
+        """Keeps the packets of the records that are new, and returns them, behind the view where the run has become longer."""
+        news, ends = list[bytes](), state != "training"
         if run.config.steps != self._steps:
             self._steps = run.config.steps
             options = {**OPTIONS, "height": self._height}
             self._view = view(run.config, options, self._language, run=self._key)[1]
+            news.append(self._view)
         told = told_keyframes(run)
         for first, after in pieces(run, self._have, len(run)):
             ends_here = ends and after == len(run)
-            self._records.append(piece_packet(self._key, run, first, after, self._milestones, told, ends=ends_here))
+            packet = piece_packet(self._key, run, first, after, self._milestones, told, ends=ends_here)
+            self._records.append(packet)
+            news.append(packet)
         self._have, self._state = len(run), state
-        return b"".join([self._view, *self._records[before:], status_packet(self._key, state, self._have, self._steps)])
+        return news

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 else:
     pandas = Lazy("pandas")
 
-HEIGHT = (200, 4000)  # pixels of a picture in a notebook
-
 
 @dataclass(frozen=True)
 class StepRecord:
@@ -368,8 +366,7 @@ class Run(Records):
         """
         from charviz.notebook import html_frame
 
-        language = arguments.one_of("language", language, LANGUAGES)
-        html_frame.show(self, arguments.integer("height", height, *HEIGHT), language)
+        html_frame.show(self, height, language)
 
     def _repr_html_(self) -> str:
         """What a notebook shows of a run that is a cell's last line: as `show`."""

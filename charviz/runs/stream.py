@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from charviz import arguments
 from charviz.config import RunConfig
-from charviz.i18n import LANGUAGES
-from charviz.runs.run import HEIGHT, Run, StepRecord
+from charviz.runs.run import Run, StepRecord
 from charviz.runs.training import Trainer
 
 if TYPE_CHECKING:
@@ -73,9 +71,7 @@ class Stream(Iterator[StepRecord]):
         """
         from charviz.notebook.live_view import LiveView
 
-        language = arguments.one_of("language", language, LANGUAGES)
-        view = LiveView(self._trainer.finish, arguments.integer("height", height, *HEIGHT), language)
-        self._views[:] = [view]
+        self._views[:] = [LiveView(self._trainer.finish, height, language)]
 
 
 def _trained(trainer: Trainer, views: "list[LiveView]") -> Iterator[StepRecord]:

@@ -12,14 +12,14 @@ from torch import Tensor, nn
 from charviz import arguments
 from charviz.config.fields import bounds
 from charviz.errors import ConfigError
-from charviz.i18n import LANGUAGES, N_, Message
+from charviz.i18n import N_, Message
 from charviz.nn.module_outputs import agreement
 from charviz.nn.module_parts import Choice, check_dropout, describe, find_parts
 from charviz.nn.parameters import weight_shapes
 from charviz.nn.replay import replay
 from charviz.runs.kept_weights import Kept, measure, run_of
 from charviz.runs.keyframes import BUDGET, dense_until, is_keyframe
-from charviz.runs.run import HEIGHT, Run
+from charviz.runs.run import Run
 
 
 class Watcher:
@@ -171,8 +171,7 @@ class Watcher:
         if not self._is_open:
             self.run.show(height, language)
             return
-        language = arguments.one_of("language", language, LANGUAGES)
-        self._view = LiveView(lambda: self.run, arguments.integer("height", height, *HEIGHT), language)
+        self._view = LiveView(lambda: self.run, height, language)
 
     def _now(self) -> Tensor:
         """A copy of the weights as they are."""
