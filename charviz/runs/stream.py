@@ -29,9 +29,8 @@ class Stream(Iterator[StepRecord]):
     def __init__(self, config: RunConfig) -> None:
         self._trainer = Trainer(config)
         self._views: list[LiveView] = []  # in a notebook
-        self._records = _trained(
-            self._trainer, self._views
-        )  # which must not refer to the stream: it ends where that is left
+        # must not refer to the stream, for it ends where that is left
+        self._records = _trained(self._trainer, self._views)
 
     def __repr__(self) -> str:
         config = self._trainer.run.config
