@@ -204,7 +204,8 @@ class PooledRun:
         state = header["state"]
         if (self.paused or self.lacks_memory) and state not in ("diverged", "failed"):
             return
-        if state in ("finished", "learned") and header["have"] <= max(self.steps, self.num_records - 1):
+        wanted = {"finished": self.patient_steps, "learned": self.steps}
+        if state in wanted and header["have"] <= max(wanted[state], self.num_records - 1):
             state = (
                 "training"  # stale: sent before the worker saw the new goal, or by a restarted one still catching up
             )

@@ -11,6 +11,7 @@ import pytest
 
 import charviz as cv
 from charviz.engines.kernels import base
+from charviz.paths import ROOT
 from charviz.player.packets import parse
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal
@@ -59,6 +60,23 @@ def test_code_for_another_processor_is_kept_in_another_folder() -> None:
     assert names[0] != names[1] == names[2] != ""
 
 
+def test_code_for_a_copy_elsewhere_is_kept_in_another_folder(tmp_path: Path) -> None:
+    """numba asks for a file's code under its path: two environments of one person share a home for it."""
+    shutil.copytree(ROOT / "charviz", tmp_path / "charviz", ignore=shutil.ignore_patterns("__pycache__"))
+    code = "from charviz.engines.kernels.base import FOLDER; print(FOLDER)"
+    folders = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=home,
+            env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "cache")},
+            capture_output=True,
+            text=True,
+        ).stdout
+        for home in (ROOT, tmp_path)
+    ]
+    assert folders[0] != folders[1] != ""
+
+
 @pytest.mark.parametrize("damage", ["changed", "index"])
 def test_damaged_machine_code_is_compiled_again(damage: str, tmp_path: Path) -> None:
     """To load it might end the process, and the next one, and the next."""
@@ -66,7 +84,8 @@ def test_damaged_machine_code_is_compiled_again(damage: str, tmp_path: Path) -> 
     path = next(cached.rglob(f"train_loop.train-*.{'nbi' if damage == 'index' else '1.nbc'}"))
     content = path.read_bytes()
     changed = content[: len(content) // 2] + bytes([content[len(content) // 2] ^ 1]) + content[len(content) // 2 + 1 :]
-    path.write_bytes(changed if damage == "changed" else b"")
+    damaged = changed if damage == "changed" else b""
+    path.write_bytes(damaged)
     code = "import charviz as cv; print(cv.train(cv.RunConfig(steps=5, engine='compiled')).losses.tolist())"
     told = subprocess.run(
         [sys.executable, "-c", code],
@@ -75,4 +94,4 @@ def test_damaged_machine_code_is_compiled_again(damage: str, tmp_path: Path) -> 
         text=True,
     )
     assert told.stdout.strip() == str(cv.train(cv.RunConfig(steps=5, engine="compiled")).losses.tolist()), told.stderr
-    assert path.read_bytes() != b"" and [folder.name for folder in tmp_path.iterdir()] == [cached.name]
+    assert path.read_bytes() != damaged and [folder.name for folder in tmp_path.iterdir()] == [cached.name]

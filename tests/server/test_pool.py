@@ -13,6 +13,8 @@ from charviz.server.held_runs import GONE
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal, PooledRun, size_of
 
+STATUS = {"run": "", "have": 21, "engine": "", "fell_back": False, "pace": None}
+
 
 def test_what_nobody_wants_is_paused_and_goes_on_for_who_comes_back(pools) -> None:
     pool = pools()
@@ -142,6 +144,23 @@ def test_chunks_that_come_twice_or_too_early_are_dropped() -> None:
     run.add(3, 5, b"two")
     assert run.num_records == 8 and run.size == size_of(b"one") + size_of(b"two")
     assert run.after(4, 100) == b"onetwo" and run.after(5, 100) == b"two" and run.after(8, 100) == b""
+
+
+@pytest.mark.parametrize("patient", [False, True])
+def test_a_late_word_that_it_has_ended_does_not_end_it(*, patient: bool) -> None:
+    """Stop, and at once Train: the worker says that it has stopped when more steps are wanted again."""
+    run = PooledRun(cv.RunConfig(steps=600))
+    run.set_goal("a", Goal(600, patient))
+    run.add(0, 21, b"records")
+    run.update({**STATUS, "state": "training"})
+    run.stop("a")
+    run.set_goal("a", Goal(600, patient))
+    run.wake()
+    run.update({**STATUS, "state": "finished"})
+    assert run.state_for("a") == "training"
+    run.add(21, 580, b"the others")
+    run.update({**STATUS, "state": "finished", "have": 601})
+    assert run.state_for("a") == "finished"
 
 
 def test_a_run_that_raises_is_its_own_matter(pools, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,15 +43,16 @@ def _cache_homes() -> Iterator[Path]:
 
 
 def _cache_folder() -> Path:
-    """In the first home that can be written, a folder for this very code, versions and processor.
+    """In the first home that can be written, a folder for this very code, where it lies, versions and processor.
 
-    numba by itself looks at the file of one function, and so would miss a change in what that function calls.
+    numba by itself looks at the file of one function, and so would miss a change in what that function calls. It looks for
+    the code of a file under that file's path: what was compiled for a copy elsewhere would be compiled again, beside it.
     """
     code = b"".join(path.read_bytes() for path in sorted(HOME.glob("*.py")))
     host = llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features().flatten()
     processor = *host, numba.config.CPU_NAME, numba.config.CPU_FEATURES  # of another one, where the user says so
     versions = numba.__version__, llvmlite.__version__, numpy.__version__, platform.python_version()
-    name = "kernels-" + hashlib.sha256(code + repr((processor, versions)).encode()).hexdigest()[:16]
+    name = "kernels-" + hashlib.sha256(code + repr((str(HOME), processor, versions)).encode()).hexdigest()[:16]
     for home in _cache_homes():
         with suppress(OSError):
             home.mkdir(parents=True, exist_ok=True)
