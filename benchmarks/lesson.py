@@ -10,10 +10,12 @@ import json
 import math
 import random
 import time
+import urllib.request
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -21,7 +23,7 @@ from websockets.asyncio.client import connect
 
 from benchmarks.classroom import ARRIVAL, Person, Report
 from benchmarks.server import Server
-from benchmarks.streamlit_messages import BackMsg, ForwardMsg
+from benchmarks.streamlit_messages import BackMsg, ForwardMsg, WidgetState
 from charviz.player.packets import parse
 
 PATIENCE = 120.0  # seconds until somebody says that it does not work
@@ -66,6 +68,8 @@ class Learner(Person):
         self.finished, self.news = asyncio.Event(), asyncio.Event()
         self.comparison: dict = {}
         self.scene, self.fragment = "", ""  # the ids of the component and its fragment, as the page told them
+        self.ids: dict[str, str] = {}  # of widgets, by their keys
+        self.session, self.places = "", []  # where the session's files go
         self.own = dict(TEACHER)
         self.is_asleep = False
 
@@ -86,14 +90,60 @@ class Learner(Person):
     async def open(self, page: str, then: Callable[[], bool] = lambda: True, **query: str) -> None:
         """Opens a page about the own run, and waits until it is there."""
         self.view, self.comparison = None, {}
-        message = BackMsg()
-        message.rerun_script.query_string = urlencode({**self.own, **query})
-        message.rerun_script.page_name = "" if page == "live" else page
         began = time.monotonic()
-        self.finished.clear()
-        await self.socket.send(message.SerializeToString())
+        await self.ask(page=page, query={**self.own, **query})
         if await self._until(lambda: self.finished.is_set() and then(), page):
             self.report.waits[page].append(time.monotonic() - began)
+
+    async def ask(
+        self,
+        page: str | None = None,
+        query: dict[str, str] | None = None,
+        events: list | None = None,
+        widget: WidgetState | None = None,
+    ) -> None:
+        """Asks the server to run the page, or with `events` what the component has just told; `finished` is set when it has."""
+        message = BackMsg()
+        message.rerun_script.query_string = urlencode(query or self.own)
+        if page is not None:
+            message.rerun_script.page_name = "" if page == "live" else page
+        states = message.rerun_script.widget_states.widgets
+        if widget is not None:
+            states.append(widget)
+        if events is not None:
+            message.rerun_script.fragment_id = self.fragment
+            states.append(WidgetState(id=EVENTS.format(self.scene), json_trigger_value=json.dumps(events)))
+        self.finished.clear()
+        await self.socket.send(message.SerializeToString())
+
+    async def hand_in(self, name: str, content: bytes, *, saved_run: bool = False) -> None:
+        """Opens the examples of the live page, and hands in a file there."""
+        began = time.monotonic()
+        await self.live()
+        await self.ask(widget=WidgetState(id=self.ids["examples"], bool_value=True))
+        key = "run-" if saved_run else "upload"
+        if not await self._until(
+            lambda: self.finished.is_set() and any(known.startswith(key) for known in self.ids), "upload"
+        ):
+            return
+        uploader = [id for known, id in self.ids.items() if known.startswith(key)][-1]
+        message = BackMsg()
+        message.file_urls_request.request_id, message.file_urls_request.session_id = name, self.session
+        message.file_urls_request.file_names.append(name)
+        self.places = []
+        await self.socket.send(message.SerializeToString())
+        if not await self._until(lambda: bool(self.places), "upload"):
+            return
+        place = self.places[0]
+        await asyncio.to_thread(_put, f"http://{self.host}", place.upload_url, name, content)
+        state = WidgetState(id=uploader)
+        state.file_uploader_state_value.uploaded_file_info.add(
+            name=name, size=len(content), file_id=place.file_id, file_urls=place
+        )
+        self.view = None
+        await self.ask(widget=state)
+        if await self._until(lambda: self.finished.is_set() and self._has_records(), "upload"):
+            self.report.waits["upload"].append(time.monotonic() - began)
 
     async def live(self) -> None:
         await self.open("live", self._has_records)
@@ -140,14 +190,8 @@ class Learner(Person):
         while not ended():
             await asyncio.sleep(0.2)
             if self.comparison and self.finished.is_set():
-                message = BackMsg()
-                message.rerun_script.fragment_id = self.fragment
-                state = message.rerun_script.widget_states.widgets.add()
-                state.id = EVENTS.format(self.scene)
                 pulled = {"run": self.comparison["run"], "reports": self.comparison["reports"]}
-                state.json_trigger_value = json.dumps([{"event": "pull", "value": pulled}])
-                self.finished.clear()
-                await self.socket.send(message.SerializeToString())
+                await self.ask(events=[{"event": "pull", "value": pulled}])
 
     async def _until(self, there: Callable[[], bool], what: str) -> bool:
         end = time.monotonic() + PATIENCE
@@ -172,11 +216,27 @@ class Learner(Person):
         if kind == "script_finished":
             early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
             self.finished.clear() if early else self.finished.set()
-        elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "alert":
-            self.report.errors.append(message.delta.new_element.alert.body[:200])
-        elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "bidi_component":
-            self.scene, self.fragment = message.delta.new_element.bidi_component.id, message.delta.fragment_id
+        elif kind == "new_session":
+            self.session = message.new_session.initialize.session_id
+        elif kind == "file_urls_response":
+            self.places = list(message.file_urls_response.file_urls)
+        elif kind == "delta":
+            self._hear_element(message.delta)
         self.news.set()
+
+    def _hear_element(self, delta: Any) -> None:
+        drawn = delta.new_element if delta.WhichOneof("type") == "new_element" else delta.add_block
+        kind = drawn.WhichOneof("type")
+        what = getattr(drawn, kind) if kind else None
+        if name := getattr(what, "id", ""):
+            self.ids[name.rpartition("-")[2]] = name
+        if kind == "alert":
+            self._hear_alert(what.body[:200])
+        elif kind == "bidi_component" and not name.endswith("-chrome"):
+            self.scene, self.fragment = name, delta.fragment_id
+
+    def _hear_alert(self, sentence: str) -> None:
+        self.report.errors.append(sentence)
 
     def _take(self, data: bytes) -> None:
         super()._take(data)
@@ -188,6 +248,21 @@ class Learner(Person):
     async def _pull(self) -> None:
         if not self.is_asleep:
             await super()._pull()
+
+
+def _put(address: str, place: str, name: str, content: bytes) -> None:
+    """Sends a file as a browser does, with the token of its cookie."""
+    with urllib.request.urlopen(f"{address}/_stcore/health") as answer:
+        token = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
+    edge = "charviz-file"
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    headers = {
+        "Cookie": "".join(token),
+        "X-Xsrftoken": token[2],
+        "Content-Type": f"multipart/form-data; boundary={edge}",
+    }
+    body = head + content + f"\r\n--{edge}--\r\n".encode()
+    urllib.request.urlopen(urllib.request.Request(address + place, body, headers, method="PUT"), timeout=60).close()
 
 
 def acts(learner: Learner) -> list[Callable[[], Awaitable[None]]]:

@@ -2,3 +2,4 @@
 
 from streamlit.proto.BackMsg_pb2 import BackMsg as BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg as ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState as WidgetState

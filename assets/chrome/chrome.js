@@ -3,7 +3,7 @@
  * data.run: the keys of the URL that describe the run; data.numbers: see hyperparameter_input.js; data.skip: see skip_link.js;
  * data.words: see translate.js; data.version, data.notices: see page_checks.js.
  * Act `back`: the connection has been restored. The server may have forgotten this session, and the first click in a new one
- * only draws its page. So the page is drawn before the user clicks.
+ * only draws its page. So the page is drawn before the user clicks. Act `ended`: see stop_button.js.
  */
 
 import { Acts } from "../shared/acts.js";
@@ -11,6 +11,7 @@ import { improveInputs, nameLabels } from "../shared/hyperparameter_input.js";
 import { countRuns } from "./browser_history.js";
 import { checkPage } from "./page_checks.js";
 import { addSkipLink } from "./skip_link.js";
+import { watchStopButton } from "./stop_button.js";
 import { CONNECTION, isConnected } from "./streamlit.js";
 import { translate } from "./translate.js";
 
@@ -19,14 +20,14 @@ const acts = new Acts();
 export default function ({ data, parentElement, setStateValue }) {
   const stop = () => {
     for (const observer of parentElement.observers ?? []) observer.disconnect();
-    parentElement.removeListeners?.();
+    for (const remove of parentElement.removers ?? []) remove();
   };
   stop(); // it is called many times, and cleaned up only once
   acts.setStateValue = setStateValue;
   checkPage(data);
   document.documentElement.lang = data.language;
   addSkipLink(data.skip);
-  parentElement.removeListeners = improveInputs(data.numbers);
+  parentElement.removers = [improveInputs(data.numbers), watchStopButton((counts) => acts.send("ended", counts))];
   parentElement.observers = [
     translate(document.body, data.words),
     watchConnection(() => acts.send("back", {})),

@@ -5,6 +5,7 @@
 
 import { Component } from "../shared/component.js";
 import { parse } from "../shared/packets.js";
+import { tellPage } from "../shared/page_events.js";
 import { Poller } from "../shared/poller.js";
 import { HttpTransport } from "./http_transport.js";
 import { Store } from "./store.js";
@@ -29,19 +30,19 @@ export class RunData extends Component {
     else this.pull(request);
   }
 
-  /** Takes packets that came by HTTP, and tells the page when the run has ended. */
+  /** Takes packets that came by HTTP. */
   receiveByHttp(bytes) {
     this.poller.answered();
     const complete = this.readMessage(bytes);
     this.redraw();
-    if (!this.held && !this.missing()) this.pull?.(this.recordCounts());
     return complete;
   }
 
-  /** Takes the chunks of a message; returns whether all of it could be read. */
+  /** Takes the chunks of a message, and tells the page when no more will come; returns whether all of it could be read. */
   readMessage(data) {
     try {
       for (const { header, arrays } of parse(data)) this.take(header, arrays);
+      if (this.store?.serverRests && !this.held && !this.missing()) tellPage("ended", this.recordCounts());
       return true;
     } catch (error) {
       console.warn("charviz: a message could not be read; what is missing is requested again", error);

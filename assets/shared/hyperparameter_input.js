@@ -3,6 +3,8 @@
  * arrow keys, and after a click the keys belong to the player again. The widgets are Streamlit's own.
  */
 
+import { tellPage } from "./page_events.js";
+
 const NUMBERS = ".st-key-knobs [data-testid=stNumberInput]";
 const TEXT = "[class*=st-key-knob-text] textarea";
 const CELLS = "[class*=st-key-knob-cell_type] button";
@@ -65,8 +67,7 @@ function onKey(event, numbers) {
  * more: of a number, its range and its name on the page.
  */
 function announce(field, value, phase, more = {}) {
-  const detail = { field, value, phase, ...more };
-  document.dispatchEvent(new CustomEvent("charviz:what-if", { detail }));
+  tellPage("what-if", { field, value, phase, ...more });
 }
 
 /** Dragging the label of a number to the right increases it. Escape undoes the drag, and so does a touch that becomes a scroll. */

@@ -108,6 +108,7 @@ def test_stop_and_continue(page, server) -> None:
     have = int(state(page, "have"))
     page.get_by_role("button", name="+100").click()
     until(page, f"Number(player.have) >= {have} + 90 && player.state === 'finished'")
+    page.locator("button:disabled", has_text="Stop").wait_for()
 
 
 def test_hostile_text_stays_text(page, server) -> None:

@@ -73,6 +73,17 @@ def test_hostile_addresses_open_the_page_and_a_sentence(server: Server) -> None:
             assert element.WhichOneof("type") != "html" or SCRIPT not in element.html.body
 
 
+@pytest.mark.parametrize(
+    ("query", "frames"), [("", "'self'"), ("?embed=true", "*"), ("?embed=false&text=%EA%B0%80%ff", "'self'")]
+)
+def test_a_page_loads_what_is_its_own(server: Server, query: str, frames: str) -> None:
+    headers = {name.lower(): value for name, value in get(f"{server.address}/{query}")[2].items()}
+    policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == "'self'" and policy["frame-ancestors"] == frames
+    scripts = policy["script-src"].split()
+    assert "'unsafe-inline'" not in scripts and "'unsafe-eval'" not in scripts and "sha256-" in policy["script-src"]
+
+
 def test_the_route_refuses(server: Server) -> None:
     draw = random.Random(1)
     key, viewer = "0" * 20, "0" * 32

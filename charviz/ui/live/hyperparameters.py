@@ -145,7 +145,7 @@ def actions(*, ready: bool) -> None:
         disabled=not ready,
         key="train",
     )
-    st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not session.offer_stop(), key="stop")
+    st.button(_("Stop"), icon=":material/stop:", on_click=session.stop, disabled=not session.is_training(), key="stop")
     st.button(_("+100"), help=_("Train 100 more steps"), on_click=session.go_on, key="continue")
     with st.popover(_("More"), icon=":material/tune:", key="more"):
         widgets.widget(st.toggle, State.every, _("Train on every change"), state.every)

@@ -36,20 +36,12 @@ def wait_for_flush() -> None:
     time.sleep(SETTLED)
 
 
-def _has_just_ended() -> bool:
-    """Whether the page still offers to stop what has ended; true once."""
-    return not session.is_training() and State.stop_offered.pop()
-
-
 @st.fragment
 def picture(*, stale: bool) -> None:
     """The player, and the packets that it pulls; only this part runs again while a run is being watched."""
     if State.act.pop():
         st.rerun(scope="app")
-    component.mount("player", "player", _message(stale=stale), pull=_on_pull, action=_on_action)
-    if _has_just_ended():  # afterwards, for the message may have told the browser of the end, and it will not ask again
-        state.problem = state.complaint  # nobody has read it yet
-        st.rerun(scope="app")
+    component.mount("player", "player", _message(stale=stale), pull=session.hear_counts, action=_on_action)
 
 
 def _message(*, stale: bool) -> bytes:
@@ -126,14 +118,6 @@ def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
         return b""
     at |= {"step": answer["step"], "part": str(wanted.get("part"))}
     return chunk({"kind": "detail", "run": config.key, "at": at, "lines": answer["lines"]})
-
-
-def _on_pull(pulled: dict[str, Any]) -> None:
-    """The browser says what it has, and so what it lacks."""
-    held = {name: pulled.get(name) for name in ("have", "ghost")}
-    counts = {name: count if isinstance(count, int) and count >= 0 else 0 for name, count in held.items()}
-    state.pulled = {**pulled, **counts}
-    state.trains_here = state.trains_here or pulled.get("trains") is True
 
 
 def _on_action(action: dict[str, Any]) -> None:

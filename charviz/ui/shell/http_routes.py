@@ -5,12 +5,14 @@ script alone, or this fails, the same packets come with the page.
 """
 
 import asyncio
+import os
 import re
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -41,6 +43,12 @@ HEADERS = {
     b"referrer-policy": b"no-referrer",  # an address tells the text that somebody typed
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
 }
+# Streamlit draws with styles in the page and pictures in addresses; our WebAssembly is compiled, and nothing is evaluated.
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+FRAMES = "CHARVIZ_FRAMES"  # of the environment: addresses of other sites that may show every page in a frame
 
 
 class Allowance:
@@ -128,12 +136,20 @@ async def status(_request: Request) -> Response:
     return JSONResponse(shared_pool().facts(), headers={"Cache-Control": "no-store"})
 
 
+def content_policy(query: bytes) -> str:
+    """What a page may load: what comes from its own server. A page of an address with embed=true any site may frame."""
+    is_embedded = parse_qs(query.decode("latin-1")).get("embed", [""])[-1].lower() == "true"
+    frames = "*" if is_embedded else f"'self' {os.environ.get(FRAMES, '')}".strip()
+    scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *streamlit_internals.inline_scripts()])
+    return f"{POLICY}; script-src {scripts}; frame-ancestors {frames}"
+
+
 def _is_count(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 6
 
 
 class Headers:
-    """Adds HEADERS to every answer."""
+    """Adds HEADERS to every answer, and to a page what it may load and who may show it in a frame."""
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
         self.app = app
@@ -141,7 +157,12 @@ class Headers:
     async def __call__(self, scope: MutableMapping[str, Any], receive: Callable, send: Callable) -> None:
         async def sent(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *HEADERS.items()]
+                headers = [*message.get("headers", ()), *HEADERS.items()]
+                if dict(headers).get(b"content-type", b"").startswith(b"text/html"):
+                    headers.append(
+                        (b"content-security-policy", content_policy(scope.get("query_string", b"")).encode())
+                    )
+                message["headers"] = headers
             await send(message)
 
         await self.app(scope, receive, sent if scope["type"] == "http" else send)

@@ -266,6 +266,20 @@ def file(config: RunConfig, viewer: str, what: str, *, recorded: bool, **fields:
     return arrays["file"].tobytes()
 
 
+def hear_counts(pulled: dict[str, Any]) -> None:
+    """The browser says what it has, and so what it lacks."""
+    held = {name: pulled.get(name) for name in ("have", "ghost")}
+    counts = {name: count if isinstance(count, int) and count >= 0 else 0 for name, count in held.items()}
+    state.pulled = {**pulled, **counts}
+    state.trains_here = state.trains_here or pulled.get("trains") is True
+
+
+def hear_end(pulled: dict[str, Any]) -> None:
+    """The browser has all of a run that the page still offers to stop; the page is about to be drawn without that."""
+    hear_counts(pulled)
+    state.problem = state.complaint  # nobody has read it yet
+
+
 def last_step() -> int:
     """The newest step of the run in the picture that there is for this person; -1 before the first."""
     return shared_pool().last_step(current_run().key, state.viewer)
@@ -279,9 +293,3 @@ def is_recorded() -> bool:
 def is_training() -> bool:
     """Whether the run in the picture is still growing, for this person."""
     return not is_recorded() and shared_pool().is_growing(current_run().key, state.viewer)
-
-
-def offer_stop() -> bool:
-    """Whether there is something to stop; remembered, so that the button goes out when it has ended."""
-    state.stop_offered = is_training()
-    return state.stop_offered

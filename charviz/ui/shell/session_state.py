@@ -99,7 +99,6 @@ class State:
     trainings = Made[list[float]](list)  # when runs were begun within the last minute
     waits_for_text = Entry[RunConfig | None](None)  # the run whose long text is to be fetched
     opened = Entry[OpenedFile | None](None)  # the file that was opened last
-    stop_offered = Entry(False)  # whether the Stop button was drawn as one that can be pressed
     problem = Entry[Message | UserError | None](None)  # what has gone wrong, to be said with the next drawing
     complaint = Entry[Message | UserError | None](None)  # what is being said
 

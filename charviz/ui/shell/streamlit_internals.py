@@ -6,9 +6,11 @@ runs from a clone, where nothing is installed.
 
 import re
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
@@ -76,6 +78,7 @@ COMPONENT_FILES = ("BidiComponent", "Html", "Button", "ButtonGroup", "NumberInpu
 COMPONENTS = "_stcore/bidi-components/"  # below the app's address: where it serves the files of components
 ASKED_FIRST = ("_stcore/health", "_stcore/host-config")  # what its page asks for before it connects
 FILE_IMPORT = re.compile(r"""\b(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 STATES = {  # attributes of the app's outermost element -> a value that we wait for
     "data-test-connection-state": "CONNECTED",
     "data-test-script-state": "notRunning",
@@ -131,6 +134,14 @@ def register(name: str, home: Path, assets: str) -> str:
     if manager.get_component_asset_root(full) is None:
         manager.register_from_manifest(ComponentManifest("charviz", "0", [ComponentConfig(name, assets)]), home)
     return full
+
+
+@cache
+def inline_scripts() -> tuple[str, ...]:
+    """The hashes of the scripts that stand in Streamlit's page itself, as a content security policy names them."""
+    page = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    scripts = INLINE_SCRIPT.findall(page)
+    return tuple(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
 
 
 @cache

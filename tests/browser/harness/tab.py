@@ -128,8 +128,8 @@ def press(page, *keys: str) -> None:
 
 
 def _failed(told) -> bool:
-    """Whether a panel or a scene has thrown, which stops nothing else."""
-    return told.type == "error" and told.text.startswith("charviz:")
+    """Whether a panel or a scene has thrown, which stops nothing else, or a page wanted what its content policy forbids."""
+    return told.type == "error" and (told.text.startswith("charviz:") or "Content Security Policy" in told.text)
 
 
 def _foreign(url: str) -> bool:

@@ -1,0 +1,37 @@
+/**
+ * Has the page drawn again when the player says that no more records will come, but the page still offers to stop the run.
+ *
+ * The server could do so by itself. But a script that asks for its own rerun in the moment in which the user opens another page
+ * makes Streamlit draw the old page once more, and the user's step is lost. The browser's requests come in one order.
+ */
+
+import { isConnected, isIdle, SCRIPT } from "./streamlit.js";
+
+const STOP = ".st-key-stop button:not(:disabled)";
+const MAX_TRIES = 3; // in a row: the server may see the run differently
+
+let tries = 0;
+let ended = null; // what the player has, while the script still runs
+
+/** send(counts): asks the server to draw the page. Returns the function that ends this. */
+export function watchStopButton(send) {
+  const app = document.querySelector(`[${SCRIPT}]`);
+  const check = () => {
+    if (!ended || !isIdle(app) || !isConnected(app)) return;
+    const counts = ended;
+    ended = null;
+    tries = document.querySelector(STOP) ? tries + 1 : 0;
+    if (tries && tries <= MAX_TRIES) send(counts);
+  };
+  const hear = (/** @type {any} */ { detail }) => {
+    ended = detail;
+    requestAnimationFrame(check); // what came with the message is on the page by then
+  };
+  const observer = new MutationObserver(check);
+  observer.observe(app, { attributeFilter: [SCRIPT] });
+  document.addEventListener("charviz:ended", hear);
+  return () => {
+    observer.disconnect();
+    document.removeEventListener("charviz:ended", hear);
+  };
+}
