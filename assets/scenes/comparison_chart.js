@@ -90,6 +90,13 @@ export class Chart {
     ];
   }
 
+  /** What the values on the left are measured in. */
+  unit(words) {
+    const label = text(0, 0, words, "middle");
+    label.setAttribute("transform", `translate(${BOX.left - 16} ${this.y(0.5)}) rotate(-90)`);
+    return label;
+  }
+
   /** Sets the description: the title and textOf(index) for each network. */
   describe(textOf) {
     const networks = this.view.names.map((name, index) => `${name} ${textOf(index)}`).join(", ");

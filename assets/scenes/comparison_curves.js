@@ -24,7 +24,7 @@ export class LossBands extends Chart {
         [0, "0"],
         [1, number(top, 2)],
       ]),
-      text(BOX.left + 6, BOX.top + 10, view.nats ? view.labels.nats : view.labels.mse),
+      this.unit(view.nats ? view.labels.nats : view.labels.mse),
       ...areas,
       ...networks.map((index) => this.line(index, curve(index, 1))),
       ...this.memorylessLimit(top),
