@@ -29,7 +29,7 @@ page_frame.header(
     save=run_files.home,
     unseen=True,
 )
-with st.container(key="knobs", horizontal=True, wrap=False, vertical_alignment="bottom"):
+with st.container(key="settings", horizontal=True, wrap=False, vertical_alignment="bottom"):
     text_source.source(config)
     text_source.examples(partial(hyperparameters.presets, session.pick), run_files.reopening)
     hyperparameters.ways_back()

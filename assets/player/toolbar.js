@@ -14,13 +14,13 @@ export class Toolbar {
     this.copy = button("player-copy", () => this.copyLink());
     this.qr = button("player-code", () => qrDialog.open());
     this.toggle = button("player-tools", () => this.open(this.menu.dataset.open !== "true"));
-    this.settings = button("player-knobs", () => document.documentElement.toggleAttribute(SHEET));
+    this.settings = button("player-settings", () => document.documentElement.toggleAttribute(SHEET));
     this.settings.classList.add("settings");
     this.menu = element("div", { class: "tools-menu" }, ...buttons, this.compare, this.copy, this.qr);
     this.status = element("span", { class: "visually-hidden", role: "status" });
     this.element = element("div", { class: "tools" }, this.settings, this.toggle, this.menu, this.status);
     document.addEventListener("pointerdown", ({ target }) => {
-      if (!(target instanceof Element) || !target.closest(".st-key-knobs, .st-key-player")) this.closeSheet();
+      if (!(target instanceof Element) || !target.closest(".st-key-settings, .st-key-player")) this.closeSheet();
     });
   }
 

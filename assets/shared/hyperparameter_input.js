@@ -5,10 +5,10 @@
 
 import { tellPage } from "./page_events.js";
 
-const NUMBERS = ".st-key-knobs [data-testid=stNumberInput]";
-const TEXT = "[class*=st-key-knob-text] textarea";
-const CELLS = "[class*=st-key-knob-cell_type] button";
-const ROW = ".st-key-knobs, .st-key-bar";
+const NUMBERS = ".st-key-settings [data-testid=stNumberInput]";
+const TEXT = "[class*=st-key-setting-text] textarea";
+const CELLS = "[class*=st-key-setting-cell_type] button";
+const ROW = ".st-key-settings, .st-key-bar";
 const PX_PER_VALUE = 8; // of a drag
 const LADDER = [1, 1.5, 2, 3, 5, 7]; // the values of each decade of a logarithmic setting
 
@@ -148,8 +148,8 @@ function ladder(least, most, whole) {
 }
 
 function fieldOf(number) {
-  const { className } = number.closest("[class*=st-key-knob-]");
-  return /st-key-knob-([a-z_]+)/.exec(className)[1];
+  const { className } = number.closest("[class*=st-key-setting-]");
+  return /st-key-setting-([a-z_]+)/.exec(className)[1];
 }
 
 const rangeOf = (number, numbers) => numbers[fieldOf(number)];

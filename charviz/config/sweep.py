@@ -8,7 +8,7 @@ from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 
 CONFIGS = 12  # at most
-KNOBS = {  # what can be varied, and its usual values
+SETTINGS = {  # what can be varied, and its usual values
     "cell_type": ("rnn", "lstm", "gru", "memoryless"),
     "hidden_size": ("2", "4", "8", "16"),
     "learning_rate": ("0.005", "0.02", "0.1"),
@@ -19,10 +19,12 @@ KNOBS = {  # what can be varied, and its usual values
 }
 
 
-def values_of(knob: str, text: str) -> list[str]:
+def values_of(setting: str, text: str) -> list[str]:
     """The values of a setting from a text with commas between them, each once; ConfigError where there is none."""
-    if knob not in KNOBS:
-        raise ConfigError(N_("{found} cannot be varied; allowed: {allowed}."), found=quote(knob), allowed=tuple(KNOBS))
+    if setting not in SETTINGS:
+        raise ConfigError(
+            N_("{found} cannot be varied; allowed: {allowed}."), found=quote(setting), allowed=tuple(SETTINGS)
+        )
     values = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     if not 1 <= len(values) <= CONFIGS:
         raise ConfigError(
@@ -34,18 +36,18 @@ def values_of(knob: str, text: str) -> list[str]:
     return values
 
 
-def sweep(config: RunConfig, knob: str, values: Sequence[str]) -> list[RunConfig]:
+def sweep(config: RunConfig, setting: str, values: Sequence[str]) -> list[RunConfig]:
     """A config for each value of a setting. What only another cell has (forget bias, the numpy lesson's weights) is left out
     where the cell is varied; a forget bias is an LSTM's. ConfigError for a value that does not fit.
     """
-    return [_with(config, knob, value) for value in values]
+    return [_with(config, setting, value) for value in values]
 
 
-def _with(config: RunConfig, knob: str, value: str) -> RunConfig:
-    changes: dict[str, object] = {knob: value}
-    if knob == "forget_bias":
+def _with(config: RunConfig, setting: str, value: str) -> RunConfig:
+    changes: dict[str, object] = {setting: value}
+    if setting == "forget_bias":
         changes["cell_type"] = "lstm"
-    if knob == "cell_type" and value in choices("cell_type"):
+    if setting == "cell_type" and value in choices("cell_type"):
         changes |= {} if value == "lstm" else {"forget_bias": 0.0}
         changes |= {"init": "torch"} if config.init == "numpy" and value != "rnn" else {}
     return config.replace(**changes)

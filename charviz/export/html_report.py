@@ -111,7 +111,8 @@ def _form(config: RunConfig, _: Callable[[str], str]) -> str:
     numbers = [_number(config, name, _) for name in CHANGED if not (stateless and name == "hidden_size")]
     inside = "".join([words, *numbers, f'<button type="reset">{escape(_(BACK))}</button>'])
     limits = escape(json.dumps(ranges()))
-    return f'<form class="st-key-knobs st-key-knob-text" data-numbers="{limits}"><fieldset disabled>{inside}</fieldset></form>'
+    keys = "st-key-settings st-key-setting-text"
+    return f'<form class="{keys}" data-numbers="{limits}"><fieldset disabled>{inside}</fieldset></form>'
 
 
 def _number(config: RunConfig, name: str, _: Callable[[str], str]) -> str:
@@ -120,7 +121,7 @@ def _number(config: RunConfig, name: str, _: Callable[[str], str]) -> str:
     ends = f'min="{limits["least"]}" max="{limits["most"]}" step="{1 if limits["whole"] else "any"}"'
     label = f'<span data-testid="stWidgetLabel"><p>{escape(_(label_of(name)))}</p></span>'
     written = f'<input type="number" name="{name}" value="{getattr(config, name)}" {ends}>'
-    return f'<label class="st-key-knob-{name}" data-testid="stNumberInput">{label}{written}</label>'
+    return f'<label class="st-key-setting-{name}" data-testid="stNumberInput">{label}{written}</label>'
 
 
 def _title(config: RunConfig) -> tuple[str, str]:

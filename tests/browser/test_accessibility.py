@@ -98,7 +98,7 @@ def test_what_lies_over_the_live_page(visit):
     found["tools"] = page.evaluate(AXED)
     page.set_viewport_size({"width": 390, "height": 844})
     drawn(page)
-    page.get_by_test_id("player-knobs").click()
+    page.get_by_test_id("player-settings").click()
     page.get_by_role("spinbutton", name="Seed").wait_for()
     found["settings"] = page.evaluate(AXED)
     assert found == dict.fromkeys(found, [])

@@ -32,7 +32,7 @@ def text(page):
 
 def grip(page, name: str) -> tuple[float, float]:
     """The middle of a number's label, by which it is dragged."""
-    label = page.locator(f"[class*=st-key-knob-{name}] [data-testid=stWidgetLabel]")
+    label = page.locator(f"[class*=st-key-setting-{name}] [data-testid=stWidgetLabel]")
     box = label.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
@@ -94,16 +94,16 @@ def test_after_a_change_tab_goes_on_behind_the_control(live) -> None:
         idle(live)
         finished(live)
         press(live, "Tab")
-        return live.evaluate("focused().closest('.st-key-knobs > *')?.className ?? focused().outerHTML")
+        return live.evaluate("focused().closest('.st-key-settings > *')?.className ?? focused().outerHTML")
 
     text(live).fill("hello")
     text(live).press("Enter")
     assert "st-key-examples" in following()
     live.get_by_role("radio", name="LSTM", exact=True).click()
-    assert "st-key-knob-num_layers" in following()
+    assert "st-key-setting-num_layers" in following()
     number(live, "Layers").fill("2")
     number(live, "Layers").press("Enter")
-    assert "st-key-knob-hidden_size" in following()
+    assert "st-key-setting-hidden_size" in following()
 
 
 def test_arrow_keys_go_up_and_down_the_decades_of_a_logarithmic_number(live) -> None:

@@ -160,7 +160,7 @@ def test_a_file_plays_without_a_server_or_a_network(from_file, language: str) ->
 def test_a_file_offers_nothing_that_needs_a_server(from_file) -> None:
     run = cv.train(cv.RunConfig(cell_type="lstm", steps=40).forked(5).replace(learning_rate=0.05))
     page = from_file(run)
-    for name in ("fork", "keep", "beside", "copy", "code", "stale", "knobs", "tools", "original"):
+    for name in ("fork", "keep", "beside", "copy", "code", "stale", "settings", "tools", "original"):
         assert not page.get_by_test_id(f"player-{name}").is_visible(), name
     page.get_by_test_id("player-last").click()
     box = page.get_by_test_id("player-hidden").bounding_box()
@@ -185,7 +185,7 @@ def test_a_file_trains_what_is_typed_and_dragged_without_a_network(from_file) ->
     until(page, "player.step === '40'")
     assert said.inner_text() == cv.train(config.replace(text="banana")).predictions[-1]
     number = page.get_by_role("spinbutton", name="Hidden size")
-    box = page.locator("[class*=st-key-knob-hidden_size] p").bounding_box()
+    box = page.locator("[class*=st-key-setting-hidden_size] p").bounding_box()
     page.mouse.move(box["x"] + 5, box["y"] + 5)
     page.mouse.down()
     page.mouse.move(box["x"] + 45, box["y"] + 5, steps=5)

@@ -44,15 +44,15 @@ SMALLEST = """() => {
 }"""
 
 
-def link(address: str, **knobs: object) -> str:
+def link(address: str, **settings: object) -> str:
     """Of a short run."""
-    return f"{address}/?{urlencode({'steps': 12, 'until': 'false', **knobs})}"
+    return f"{address}/?{urlencode({'steps': 12, 'until': 'false', **settings})}"
 
 
-def shown(page, address: str, width: int, height: int, **knobs: object) -> None:
+def shown(page, address: str, width: int, height: int, **settings: object) -> None:
     """Opens a run's link, and waits until all that it has is drawn."""
     page.set_viewport_size({"width": width, "height": height})
-    page.goto(link(address, **knobs))
+    page.goto(link(address, **settings))
     page.locator("[data-testid=player][data-state=finished]").wait_for(timeout=90_000)
 
 

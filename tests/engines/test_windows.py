@@ -39,11 +39,11 @@ def test_windows_are_a_function_of_seed_and_step_and_leave_the_end_unseen() -> N
 
 
 @pytest.mark.parametrize(
-    "knobs", [{}, {"encoding": "embedding", "num_layers": 2}, {"clip_norm": 0.2, "optimizer": "sgd"}]
+    "settings", [{}, {"encoding": "embedding", "num_layers": 2}, {"clip_norm": 0.2, "optimizer": "sgd"}]
 )
 @pytest.mark.parametrize("cell_type", CELLS)
-def test_a_bare_torch_loop_gives_the_same_losses(cell_type: str, knobs: dict) -> None:
-    config = cv.RunConfig(**SMALL, cell_type=cell_type, engine="torch", **knobs)
+def test_a_bare_torch_loop_gives_the_same_losses(cell_type: str, settings: dict) -> None:
+    config = cv.RunConfig(**SMALL, cell_type=cell_type, engine="torch", **settings)
     run, model, windows = cv.train(config), CharModel(config), Windows(config)
     optimizer = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}[config.optimizer](
         model.parameters(), lr=0.02, fused=True

@@ -113,7 +113,7 @@ def test_rubbish_in_the_websocket_ends_no_server(server: Server) -> None:
                 for _message in range(25):
                     message = BackMsg()
                     state = message.rerun_script.widget_states.widgets.add()
-                    state.id = draw.choice(["$$ID-x-player", "$$ID-abc-knob:seed", SCRIPT, "\0"])
+                    state.id = draw.choice(["$$ID-x-player", "$$ID-abc-setting:seed", SCRIPT, "\0"])
                     state.json_value = draw.choice(['{"have":-1}', "[" * 100, SCRIPT, '{"run":1e999}', "null"])
                     message.rerun_script.query_string = draw.choice(["", "text=" + quote(SCRIPT), "x" * 2000])
                     message.rerun_script.fragment_id = draw.choice(["", "nothing", SCRIPT])

@@ -8,7 +8,7 @@ from addressed import values
 from streamlit.testing.v1 import AppTest
 
 import charviz as cv
-from charviz.config.sweep import KNOBS, sweep, values_of
+from charviz.config.sweep import SETTINGS, sweep, values_of
 from charviz.ui.pages import compare
 
 
@@ -35,7 +35,7 @@ def test_each_case_is_a_click_away(compared) -> None:
     assert app.text_input[0].value == "rnn, lstm, gru" and values(app)["seeds"] == "8"
 
 
-def test_another_knob_has_other_values(compared) -> None:
+def test_another_setting_has_other_values(compared) -> None:
     app = compared(values="rnn, lstm")
     app = app.selectbox[0].set_value("optimizer").run()
     assert app.text_input[0].value == "adam, sgd, rmsprop" and not app.exception and not app.error
@@ -61,10 +61,10 @@ def test_no_address_breaks_it(compared, query: dict[str, str], told: str | None)
     assert told is None or told in errors
 
 
-@pytest.mark.parametrize("knob", KNOBS)
-def test_every_knob_can_be_varied(knob: str) -> None:
-    configs = sweep(cv.RunConfig(cell_type="lstm", forget_bias=1.0), knob, KNOBS[knob])
-    assert len({config.key for config in configs}) == len(KNOBS[knob])
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_setting_can_be_varied(setting: str) -> None:
+    configs = sweep(cv.RunConfig(cell_type="lstm", forget_bias=1.0), setting, SETTINGS[setting])
+    assert len({config.key for config in configs}) == len(SETTINGS[setting])
     with pytest.raises(cv.ConfigError, match="cannot be varied"):
         values_of("text", "a")
 

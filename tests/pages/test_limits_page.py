@@ -13,10 +13,10 @@ from charviz.ui.shell.shared_pool import shared_pool
 def test_who_trains_too_often_is_told_to_wait(opened_page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "LIMITS", Limits(trainings_per_minute=2))
     app = opened_page("live", text="hello", seed="1", every="false")
-    named(app.number_input, "knob:seed").set_value(2).run()
+    named(app.number_input, "setting:seed").set_value(2).run()
     app.button(key="train").click().run()
     assert not app.error and app.session_state["shown"].seed == 2
-    named(app.number_input, "knob:seed").set_value(3).run()
+    named(app.number_input, "setting:seed").set_value(3).run()
     app.button(key="train").click().run()
     assert "2 runs per minute" in app.error[0].value and app.session_state["shown"].seed == 2
 

@@ -22,11 +22,11 @@ def test_it_opens_with_the_default_run() -> None:
     app = opened()
     assert not app.exception
     assert not app.error
-    assert named(app.text_area, "knob:text").value == "hihello"
+    assert named(app.text_area, "setting:text").value == "hihello"
     assert app.session_state["shown"] == cv.RunConfig()
 
 
-def test_a_link_sets_every_knob_and_trains() -> None:
+def test_a_link_sets_every_setting_and_trains() -> None:
     config = cv.RunConfig(
         text=" if you want you", cell_type="lstm", hidden_size=10, learning_rate=0.1, steps=50, seed=3
     )
@@ -37,8 +37,8 @@ def test_a_link_sets_every_knob_and_trains() -> None:
 
 def test_every_change_trains_at_once() -> None:
     app = opened()
-    named(app.text_area, "knob:text").set_value("안녕하세요 안녕").run()
-    named(app.segmented_control, "knob:cell_type").set_value("gru").run()
+    named(app.text_area, "setting:text").set_value("안녕하세요 안녕").run()
+    named(app.segmented_control, "setting:cell_type").set_value("gru").run()
     assert not app.exception
     assert app.session_state["shown"] == cv.RunConfig(text="안녕하세요 안녕", cell_type="gru")
     app.button(key="undo").click().run()
@@ -51,13 +51,13 @@ def test_every_change_trains_at_once() -> None:
 def test_a_run_that_takes_long_waits_to_be_asked_for() -> None:
     app = opened(hidden="256", text="hello " * 100)
     shown = app.session_state["shown"]
-    named(app.segmented_control, "knob:cell_type").set_value("lstm").run()
+    named(app.segmented_control, "setting:cell_type").set_value("lstm").run()
     assert app.session_state["shown"] == shown and app.session_state["config"].cell_type == "lstm"
 
 
-def test_train_trains_what_the_knobs_say_and_the_address_tells_it() -> None:
+def test_train_trains_what_the_settings_say_and_the_address_tells_it() -> None:
     app = opened(every="false")
-    named(app.text_area, "knob:text").set_value("안녕하세요 안녕")
+    named(app.text_area, "setting:text").set_value("안녕하세요 안녕")
     app.run()
     assert app.session_state["shown"] == cv.RunConfig()
     app.button(key="train").click().run()
@@ -100,14 +100,14 @@ def test_a_wrong_address_is_told_in_korean() -> None:
 
 def test_a_mistake_keeps_the_picture_and_disables_train() -> None:
     app = opened()
-    named(app.text_area, "knob:text").set_value("a").run()
+    named(app.text_area, "setting:text").set_value("a").run()
     assert not app.exception
     assert "2 to 2,000 characters" in app.error[0].value.replace("\\", "")
     assert app.button(key="train").disabled
     assert app.session_state["shown"] == cv.RunConfig()
 
 
-def test_a_preset_turns_every_knob() -> None:
+def test_a_preset_turns_every_setting() -> None:
     app = opened()
     app.session_state["examples"] = True
     app.run()
@@ -133,22 +133,22 @@ def test_the_die_draws_another_seed() -> None:
 def test_hidden_controls_are_left_out() -> None:
     app = opened(hide="seed,layers")
     assert not app.exception
-    assert "knob:seed" not in map(name, app.number_input) and "knob:steps" in map(name, app.number_input)
-    assert "knob:num_layers" not in map(name, app.number_input)
+    assert "setting:seed" not in map(name, app.number_input) and "setting:steps" in map(name, app.number_input)
+    assert "setting:num_layers" not in map(name, app.number_input)
 
 
-def test_every_knob_has_a_widget_that_works() -> None:
+def test_every_setting_has_a_widget_that_works() -> None:
     app = opened(cell="lstm", enc="embedding")
     assert not app.exception
     keys = {
         name(element) for kind in ("selectbox", "toggle", "number_input", "text_input") for element in app.get(kind)
     }
     assert {
-        "knob:forget_bias",
-        "knob:embedding_size",
-        "knob:clip_norm",
-        "knob:boundary_tokens",
-        "knob:alphabet",
+        "setting:forget_bias",
+        "setting:embedding_size",
+        "setting:clip_norm",
+        "setting:boundary_tokens",
+        "setting:alphabet",
     } <= keys
 
 

@@ -26,13 +26,13 @@ def test_a_link_trains_a_long_text(opened_page) -> None:
     assert not app.exception and not app.error
     assert app.session_state["shown"] == cv.RunConfig.from_url(BRACKETS)
     assert "letters, 3 different ones" in app.button(key="typed").proto.help
-    named(app.text_input, "knob:probe").set_value("(());").run()
+    named(app.text_input, "setting:probe").set_value("(());").run()
     app.button(key="train").click().run()
     assert app.session_state["shown"].shown_text == "(());" and app.query_params["probe"] == "(());"
-    named(app.text_input, "knob:probe").set_value("(x)").run()
+    named(app.text_input, "setting:probe").set_value("(x)").run()
     assert "'x' is not among the characters" in app.error[0].value.replace("\\", "")
     app.button(key="typed").click().run()
-    assert app.session_state["shown"] == cv.RunConfig() and named(app.text_area, "knob:text").value == "hihello"
+    assert app.session_state["shown"] == cv.RunConfig() and named(app.text_area, "setting:text").value == "hihello"
 
 
 @pytest.mark.parametrize(

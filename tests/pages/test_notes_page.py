@@ -62,11 +62,11 @@ def test_its_button_runs_it_here_and_now(opened_page) -> None:
 
 
 def test_all_places_are_there() -> None:
-    knobs = {url_key(name) for name in RunConfig.model_fields}
+    settings = {url_key(name) for name in RunConfig.model_fields}
     for experiment in EXPERIMENTS.values():
         for page, query in experiment.places.values():
             assert (PAGES / f"{page}.py").exists()
-            run = {key: value for key, value in parse_qsl(query, keep_blank_values=True) if key in knobs}
+            run = {key: value for key, value in parse_qsl(query, keep_blank_values=True) if key in settings}
             assert RunConfig.from_url(run).steps > 0
 
 

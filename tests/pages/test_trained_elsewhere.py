@@ -53,7 +53,7 @@ def test_the_page_says_so_and_nothing_trains_it(app: AppTest) -> None:
 
 def test_another_setting_is_another_run_which_is_trained_here(app: AppTest) -> None:
     key = app.session_state["shown"].key
-    named(app.segmented_control, "knob:cell_type").set_value("gru").run()
+    named(app.segmented_control, "setting:cell_type").set_value("gru").run()
     assert not app.exception and not app.error
     config = app.session_state["shown"]
     assert (config.training, config.cell_type, config.alphabet) == ("charviz", "gru", "hielo")

@@ -14,8 +14,8 @@ from charviz.text.memoryless_limit import floor
 TEXT = "hihello"
 
 
-def milestones_of(text=TEXT, **knobs):
-    return Milestones.of(RunConfig(text=text, **knobs))
+def milestones_of(text=TEXT, **settings):
+    return Milestones.of(RunConfig(text=text, **settings))
 
 
 def found(milestones, predictions, losses=None, confidences=None):
@@ -39,9 +39,9 @@ def test_text_that_needs_no_memory():
     assert not of_kind("no_memory_needed", found(milestones_of(), ["iiiiii"]))
 
 
-@pytest.mark.parametrize("text, knobs", [("abcd", {}), ("ab\ncd", {"sequences": "lines"})])
-def test_a_text_of_different_letters_has_its_own_milestone(text, knobs):
-    milestones = milestones_of(text, **knobs)
+@pytest.mark.parametrize("text, settings", [("abcd", {}), ("ab\ncd", {"sequences": "lines"})])
+def test_a_text_of_different_letters_has_its_own_milestone(text, settings):
+    milestones = milestones_of(text, **settings)
     kinds = [milestone.kind for milestone in found(milestones, ["b" * len(milestones.targets)])]
     assert "all_different" in kinds and "no_memory_needed" not in kinds
 
@@ -131,12 +131,12 @@ def test_stuck_after_300_records_without_progress():
 
 
 @pytest.mark.parametrize(
-    "row, loss, knobs",
+    "row, loss, settings",
     [("iiiiii", 0.46, {}), ("ihello", 1.0, {}), ("iiiiii", 0.47, {"cell_type": "memoryless"})],
     ids=["under the floor", "solved", "as far as a memoryless cell can come"],
 )
-def test_not_stuck(row, loss, knobs):
-    assert not of_kind("stuck", found(milestones_of(**knobs), [row] * 900, [loss] * 900))
+def test_not_stuck(row, loss, settings):
+    assert not of_kind("stuck", found(milestones_of(**settings), [row] * 900, [loss] * 900))
 
 
 def test_learned_after_20_records():

@@ -87,7 +87,7 @@ def test_a_link_with_the_same_settings_gets_the_run_that_is_trained(pool: Pool, 
 
 
 @pytest.mark.parametrize(
-    "knobs",
+    "settings",
     [
         {"cell_type": "gru"},
         {"optimizer": "sgd"},
@@ -96,8 +96,8 @@ def test_a_link_with_the_same_settings_gets_the_run_that_is_trained(pool: Pool, 
     ],
     ids=str,
 )
-def test_it_is_trained_further_as_if_it_had_never_rested(pool: Pool, knobs: dict) -> None:
-    config = cv.RunConfig(steps=30, **knobs)
+def test_it_is_trained_further_as_if_it_had_never_rested(pool: Pool, settings: dict) -> None:
+    config = cv.RunConfig(steps=30, **settings)
     whole, key = cv.train(config.replace(steps=55)), config.key[::-1]
     shorter = adopted(pool, cv.Run.from_bytes(cv.train(config).to_bytes()), key)
     pool.request(shorter.replace(steps=55), key, Goal(55))

@@ -157,9 +157,9 @@ def test_the_gpu_learns_the_same(cell_type: str) -> None:
     assert (cv.train(cv.RunConfig(cell_type=cell_type, device="cuda", steps=50)).losses == there.losses).all()
 
 
-@pytest.mark.parametrize("knobs", [{}, {"text": "hello pytorch " * 9, "hidden_size": 128, "cell_type": "lstm"}])
-def test_what_a_run_will_hold_is_known_beforehand(knobs: dict) -> None:
-    run = cv.train(cv.RunConfig(**knobs, steps=90))
+@pytest.mark.parametrize("settings", [{}, {"text": "hello pytorch " * 9, "hidden_size": 128, "cell_type": "lstm"}])
+def test_what_a_run_will_hold_is_known_beforehand(settings: dict) -> None:
+    run = cv.train(cv.RunConfig(**settings, steps=90))
     for steps in (0, 1, 30, 90):
         kept = len([step for step in range(steps + 1) if is_keyframe(step, dense_until(run.config))])
         predicted = run_bytes(run.config, steps)

@@ -137,14 +137,14 @@ def test_well_made_run_files_that_lie(tmp_path: Path, changes: dict) -> None:
 def test_comparisons() -> None:
     draw = random.Random(5)
     for _case in range(COUNT // 4):
-        knob, text = (
+        setting, text = (
             draw.choice(["cell_type", "hidden_size", "learning_rate", piece(draw)]),
             ",".join(piece(draw) for _ in "123"),
         )
         seeds = draw.choice([range(3), range(10**6), [-1], []])
         refused_or_whole(
-            lambda knob=knob, text=text, seeds=seeds: Comparison.empty(
-                sweep(cv.RunConfig(steps=5), knob, values_of(knob, text)), seeds
+            lambda setting=setting, text=text, seeds=seeds: Comparison.empty(
+                sweep(cv.RunConfig(steps=5), setting, values_of(setting, text)), seeds
             )
         )
 

@@ -23,9 +23,9 @@ def pool() -> Iterator[Pool]:
     pool.close()
 
 
-def own(text: str = "the quick brown fox jumps over the lazy dog. ", **knobs) -> cv.RunConfig:
-    knobs = {"window": 16, "batch_size": 4, "hidden_size": 12, "steps": 200, **knobs}
-    return cv.RunConfig(corpus=corpora.add(text * 60), cell_type="gru", **knobs)
+def own(text: str = "the quick brown fox jumps over the lazy dog. ", **settings) -> cv.RunConfig:
+    settings = {"window": 16, "batch_size": 4, "hidden_size": 12, "steps": 200, **settings}
+    return cv.RunConfig(corpus=corpora.add(text * 60), cell_type="gru", **settings)
 
 
 def ended(pool: Pool, key: str, seconds: float = 90) -> None:

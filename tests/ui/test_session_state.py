@@ -45,7 +45,7 @@ def test_all_that_is_listed_is_used() -> None:
 
 
 def test_no_two_have_one_key() -> None:
-    keys = [entry.key for entry in ENTRIES.values()] + [entry.key for entry in State.knob.values()]
+    keys = [entry.key for entry in ENTRIES.values()] + [entry.key for entry in State.setting.values()]
     assert len(set(keys)) == len(keys)
 
 
@@ -70,8 +70,8 @@ def test_one_for_each_name(values: dict) -> None:
 
 
 def test_several_at_once(values: dict) -> None:
-    state.update({State.step: 5, State.knob["seed"]: 7})
-    assert values == {"step": 5, "knob:seed": 7}
+    state.update({State.step: 5, State.setting["seed"]: 7})
+    assert values == {"step": 5, "setting:seed": 7}
 
 
 def test_what_is_not_listed_cannot_be_set() -> None:

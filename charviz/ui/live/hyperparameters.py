@@ -98,14 +98,14 @@ def field_widget(name: str) -> None:
 
 
 def _show(name: str, draw: Callable[..., Any], **more: Any) -> None:
-    widgets.widget(draw, State.knob[name], _(label_of(name)), State.knob[name].get(), **more)
+    widgets.widget(draw, State.setting[name], _(label_of(name)), State.setting[name].get(), **more)
 
 
 def die() -> None:
     """A button that draws a new seed, and with it new first weights."""
 
     def roll() -> None:
-        widgets.put(State.knob["seed"], random.randrange(10_000))
+        widgets.put(State.setting["seed"], random.randrange(10_000))
 
     st.button(
         _("Draw again"),
@@ -170,7 +170,7 @@ def _train() -> None:
 
 def read() -> tuple[RunConfig, ConfigError | None]:
     """What the settings say; where that is no run, the last one that was, and what is wrong."""
-    values: dict[str, Any] = {name: knob.get() for name, knob in State.knob.items()}
+    values: dict[str, Any] = {name: setting.get() for name, setting in State.setting.items()}
     values["probe"] = values["probe"] or None
     if values["corpus"]:
         values.pop("text")  # of a widget that the long text has taken the place of
@@ -182,7 +182,7 @@ def read() -> tuple[RunConfig, ConfigError | None]:
             values["hidden_size"] = len(RunConfig(**{**values, "head": "linear"}).vocabulary)
         config = RunConfig(**values)
         if config.training == "elsewhere" and config != state.config:  # it is another network now, to be trained here
-            State.knob["training"].set("charviz")
+            State.setting["training"].set("charviz")
             config = config.replace(training="charviz")
         state.config = config
         return config, None
@@ -214,15 +214,17 @@ def origin(config: RunConfig) -> None:
 
 
 def _applies(name: str) -> bool:
-    knob = State.knob
+    setting = State.setting
     if name == "forget_bias":
-        return knob["cell_type"].get() == "lstm"
+        return setting["cell_type"].get() == "lstm"
     if name in ("window", "batch_size"):
-        return bool(knob["corpus"].get() or knob["window"].get())
+        return bool(setting["corpus"].get() or setting["window"].get())
     if name in ("sequences", "boundary_tokens"):
-        return not knob["corpus"].get()
+        return not setting["corpus"].get()
     if name == "embedding_size":
-        return knob["encoding"].get() == "embedding"
+        return setting["encoding"].get() == "embedding"
     if name in ("hidden_size", "num_layers"):
-        return knob["cell_type"].get() != "memoryless" and not (name == "hidden_size" and knob["head"].get() == "none")
+        return setting["cell_type"].get() != "memoryless" and not (
+            name == "hidden_size" and setting["head"].get() == "none"
+        )
     return True

@@ -40,7 +40,7 @@ def source(config: RunConfig) -> None:
     """The text in one line, which grows while it is written in; of a long text its name, and the way back to typing."""
     if config.corpus is None:
         more: dict[str, Any] = {"height": "content", "placeholder": "hihello"}
-        widgets.widget(st.text_area, State.knob["text"], _(label_of("text")), State.knob["text"].get(), **more)
+        widgets.widget(st.text_area, State.setting["text"], _(label_of("text")), State.setting["text"].get(), **more)
         return
     facts = _(
         "{length} letters, {symbols} different ones; the last tenth is held out, to measure what it has really learned."
@@ -125,9 +125,9 @@ def shown_piece(config: RunConfig) -> None:
         return
     widgets.widget(
         st.text_input,
-        State.knob["probe"],
+        State.setting["probe"],
         _(label_of("probe")),
-        State.knob["probe"].get(),
+        State.setting["probe"].get(),
         help=_(help_of("probe")),
         placeholder=config.replace(probe=None).shown_text[:60].replace("\n", " "),
         max_chars=2000,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from charviz.comparison.size import SEEDS, check
 from charviz.config import RunConfig
-from charviz.config.sweep import KNOBS, sweep, values_of
+from charviz.config.sweep import SETTINGS, sweep, values_of
 from charviz.errors import ConfigError
 from charviz.i18n import N_
 from charviz.lessons.tour import ABC
@@ -24,7 +24,7 @@ WAIT = 0.15  # seconds that a pull waits for news
 COUNTS = (8, 30, 64, 256, 1024, SEEDS)  # of seeds
 STEPS = (100, 300, 600, 1000, 1500)
 OPTIONS = {
-    "vary": Option(State.compare_vary, one_of(*KNOBS)),
+    "vary": Option(State.compare_vary, one_of(*SETTINGS)),
     "values": Option(State.compare_values, str),
     "seeds": Option(State.compare_seeds, int),
     "same_size": Option(State.compare_fair, flag),
@@ -39,7 +39,7 @@ TITLES = {
     "optimizer": N_("Optimizer"),
 }
 TWISTER = "간장 공장 공장장은 강 공장장이고 된장 공장 공장장은 장 공장장이다"
-CASES = {  # title -> config, knob, values, seeds
+CASES = {  # title -> config, setting, values, seeds
     "hihello": (RunConfig(), "cell_type", "rnn, lstm, gru, memoryless", 64),
     "abcabC × 4": (ABC, "cell_type", "rnn, gru, lstm", 30),
     N_("a gap of 5"): (
@@ -79,13 +79,17 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
     """(configs, what each is called, seeds); None, and a sentence on the page, where they cannot be compared."""
     with page_frame.row("compare"):
         presets()
-        knob = state.compare_vary if state.compare_vary in KNOBS else "cell_type"
-        words: dict[str, Any] = {"options": list(KNOBS), "format_func": lambda knob: _(TITLES[knob]), "width": 180}
-        knob = widget(st.selectbox, State.compare_vary, _("Setting to vary"), knob, **words)
-        if state.compare_of not in (None, knob):  # another knob has other values
+        setting = state.compare_vary if state.compare_vary in SETTINGS else "cell_type"
+        words: dict[str, Any] = {
+            "options": list(SETTINGS),
+            "format_func": lambda setting: _(TITLES[setting]),
+            "width": 180,
+        }
+        setting = widget(st.selectbox, State.compare_vary, _("Setting to vary"), setting, **words)
+        if state.compare_of not in (None, setting):  # another setting has other values
             state.compare_values = None
-        state.compare_of = knob
-        text = state.compare_values or ", ".join(KNOBS[knob])
+        state.compare_of = setting
+        text = state.compare_values or ", ".join(SETTINGS[setting])
         text = widget(st.text_input, State.compare_values, _("Values"), text[:200], max_chars=200, width=260)
         seeds = clamp(state.compare_seeds, 1, SEEDS, 30)
         seeds = widget(
@@ -99,16 +103,16 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
             options=sorted({*STEPS, config.steps}),
             width=180,
         )
-        if knob == "cell_type":
+        if setting == "cell_type":
             help = _(
                 "Picks each cell's hidden size so that every network has about as many weights as the current run."
             )
             widget(st.toggle, State.compare_fair, _("same number of weights"), state.compare_fair, help=help)
     try:
-        values = values_of(knob, text)
+        values = values_of(setting, text)
         base = config.replace(steps=steps, seed=0, fork=None)
-        configs = sweep(base, knob, values)
-        if knob == "cell_type" and state.compare_fair:
+        configs = sweep(base, setting, values)
+        if setting == "cell_type" and state.compare_fair:
             configs = [match_parameter_count(other, count(base)) for other in configs]
         check(configs, range(seeds))
     except ConfigError as error:
@@ -125,7 +129,7 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
     """The scene; it pulls what is new until all is done."""
     if page := State.compare_open.pop():
         st.switch_page(page)
-    comparisons, viewer, knob = shared_pool().comparisons, state.viewer, state.compare_vary
+    comparisons, viewer, setting = shared_pool().comparisons, state.viewer, state.compare_vary
     key = comparisons.request(configs, seeds, viewer)
     state.compare_key, state.compare_configs = key, configs
     known = state.compare_pulled.get("reports", 0) if state.compare_pulled.get("run") == key else 0
@@ -136,10 +140,10 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
         "reports": reports,
         "state": status,
         "ahead": ahead,
-        "setting": _(TITLES[knob]),
+        "setting": _(TITLES[setting]),
         "names": names,
         "cells": [config.cell_type for config in configs],
-        "of_cells": knob == "cell_type",
+        "of_cells": setting == "cell_type",
         "nats": configs[0].loss == "cross-entropy",
         "floor": _floor(configs[0]),
         "in_windows": all(config.window is not None for config in configs),
@@ -149,11 +153,11 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
     component.scene("compare", facts, {}, _labels(), more=report, pull=_on_pull, **acts)
 
 
-def script(configs: list[RunConfig], knob: str, seeds: range) -> str:
+def script(configs: list[RunConfig], setting: str, seeds: range) -> str:
     """The lines that compare in a notebook."""
-    config = configs[0].replace(cell_type="rnn", forget_bias=0.0) if knob == "cell_type" else configs[0]
-    fields = ", ".join(f"{name}={getattr(config, name)!r}" for name in config.changed() if name != knob)
-    varied = [knob, "hidden_size"] if len({other.hidden_size for other in configs}) > 1 else [knob]
+    config = configs[0].replace(cell_type="rnn", forget_bias=0.0) if setting == "cell_type" else configs[0]
+    fields = ", ".join(f"{name}={getattr(config, name)!r}" for name in config.changed() if name != setting)
+    varied = [setting, "hidden_size"] if len({other.hidden_size for other in configs}) > 1 else [setting]
     values = [{name: getattr(other, name) for name in varied} for other in configs]
     in_windows = config.window is not None
     told = 'found.last_held_out, "nats;"' if in_windows else 'found.solved, "of", len(found.seeds), "solved;"'
@@ -175,9 +179,9 @@ def _floor(config: RunConfig) -> dict[str, Any] | None:
     return {"loss": least.loss, "correct": least.correct, "total": least.total}
 
 
-def _take(config: RunConfig, knob: str, values: str, seeds: int) -> None:
+def _take(config: RunConfig, setting: str, values: str, seeds: int) -> None:
     session.show(config)
-    state.compare_vary = state.compare_of = knob
+    state.compare_vary = state.compare_of = setting
     state.compare_values, state.compare_seeds = values, seeds
 
 

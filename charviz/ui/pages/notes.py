@@ -108,8 +108,8 @@ def _title(name: str) -> str:
 
 def _setting(config: RunConfig) -> str:
     """What is trained, in the words of the live page."""
-    knobs = (f"{_(label_of(name))}: {_value(value)}" for name, value in config.changed().items())
-    return fill(_("{knobs}; everything else as the live page starts."), knobs=" · ".join(knobs))
+    settings = (f"{_(label_of(name))}: {_value(value)}" for name, value in config.changed().items())
+    return fill(_("{settings}; everything else as the live page starts."), settings=" · ".join(settings))
 
 
 def _value(value: str) -> str:

@@ -255,7 +255,7 @@ def go_on() -> None:
         state.problem = error
         return
     state.shown = longer
-    widgets.put(State.knob["steps"], steps)
+    widgets.put(State.setting["steps"], steps)
     request(longer, Goal(steps))
 
 

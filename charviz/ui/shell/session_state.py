@@ -90,7 +90,7 @@ class State:
 
     # The run
     viewer = Made(_new_viewer)  # this session's name in the pool
-    knob = {name: Entry[Any](field.default, f"knob:{name}") for name, field in RunConfig.model_fields.items()}
+    setting = {name: Entry[Any](field.default, f"setting:{name}") for name, field in RunConfig.model_fields.items()}
     config = Entry(RunConfig())  # what the settings say, or said when that last was a run
     shown = Entry[RunConfig | None](None)  # the run in the picture; see `session.current_run`
     start = Entry(0)  # how often a run was begun from its first step

@@ -38,7 +38,7 @@ STYLE = """
 </style>
 """
 WITHOUT_CONTROLS = """
-  [data-testid=stLayoutWrapper]:has(> .st-key-knobs, > .st-key-row-memory, > .st-key-row-compare, > .st-key-which-run) {
+  [data-testid=stLayoutWrapper]:has(> .st-key-settings, > .st-key-row-memory, > .st-key-row-compare, > .st-key-which-run) {
     display: none;
   }
 """

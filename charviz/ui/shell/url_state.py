@@ -180,7 +180,7 @@ def _ensure_navigation_ran() -> None:
 
 def set_config(config: RunConfig) -> None:
     """Puts a config into the widgets."""
-    widgets.update({entry: getattr(config, name) for name, entry in State.knob.items()})
+    widgets.update({entry: getattr(config, name) for name, entry in State.setting.items()})
     state.config = config
 
 
