@@ -45,7 +45,11 @@ def tab(browser) -> Iterator[Callable]:
     pages = []
 
     def opened(*, newcomer: bool = False, **context):
-        wide = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US"}
+        wide = {
+            "viewport": {"width": 1280, "height": 900},
+            "locale": "en-US",
+            "bypass_csp": True,
+        }  # Playwright evaluates
         pages.append(prepared(browser.new_context(**{**wide, **context}).new_page(), newcomer=newcomer))
         return pages[-1]
 

@@ -51,7 +51,7 @@ def test_an_old_browser_gets_one_notice(tab, server, old: str) -> None:
 
 
 def test_a_frame_of_another_site_says_that_it_takes_no_files(tab, server, harness) -> None:
-    harness.page = f'<iframe src="{server[0]}/" style="width: 1200px; height: 850px"></iframe>'.encode()
+    harness.page = f'<iframe src="{server[0]}/?embed=true" style="width: 1200px; height: 850px"></iframe>'.encode()
     page = tab()
     page.goto(harness.url.replace("127.0.0.1", "localhost"))  # another site, to a browser
     framed = page.frame_locator("iframe")
