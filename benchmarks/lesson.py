@@ -1,8 +1,8 @@
 """A class that does what people do in a lesson, on all pages, without browsers: `python -m benchmarks.classroom --people 60`.
 
-They open the teacher's link, type texts of their own, go through the pages, fork, look at a phone that sleeps, leave and come
-back; and compare all at once, when the teacher says so. Each line of the table is a page: how long it took from asking until
-what was asked for was there.
+They open the teacher's link, type texts of their own, go through the pages, fork, hand in texts and saved runs, look at a phone
+that sleeps, leave and come back; and compare all at once, when the teacher says so. Each line of the table is a page: how long it
+took from asking until what was asked for was there.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 import numpy as np
 from websockets.asyncio.client import connect
 
+import charviz as cv
 from benchmarks.classroom import ARRIVAL, Person, Report
 from benchmarks.server import Server
 from benchmarks.streamlit_messages import BackMsg, ForwardMsg, WidgetState
@@ -116,34 +117,46 @@ class Learner(Person):
         self.finished.clear()
         await self.socket.send(message.SerializeToString())
 
-    async def hand_in(self, name: str, content: bytes, *, saved_run: bool = False) -> None:
-        """Opens the examples of the live page, and hands in a file there."""
-        began = time.monotonic()
-        await self.live()
+    async def hand_in(self, name: str, content: bytes, *, saved_run: bool = False) -> bool:
+        """Opens the examples of the live page that is open, and hands in a file there; whether the page has taken it."""
+        key = "run:" if saved_run else "upload"
         await self.ask(widget=WidgetState(id=self.ids["examples"], bool_value=True))
-        key = "run-" if saved_run else "upload"
-        if not await self._until(
-            lambda: self.finished.is_set() and any(known.startswith(key) for known in self.ids), "upload"
-        ):
-            return
-        uploader = [id for known, id in self.ids.items() if known.startswith(key)][-1]
+        if not await self._until(lambda: self.finished.is_set() and bool(self._newest(key)), "upload"):
+            return False
         message = BackMsg()
         message.file_urls_request.request_id, message.file_urls_request.session_id = name, self.session
         message.file_urls_request.file_names.append(name)
         self.places = []
         await self.socket.send(message.SerializeToString())
         if not await self._until(lambda: bool(self.places), "upload"):
-            return
+            return False
         place = self.places[0]
         await asyncio.to_thread(_put, f"http://{self.host}", place.upload_url, name, content)
-        state = WidgetState(id=uploader)
-        state.file_uploader_state_value.uploaded_file_info.add(
-            name=name, size=len(content), file_id=place.file_id, file_urls=place
-        )
-        self.view = None
+        state = WidgetState(id=self._newest(key))
+        about = {"name": name, "size": len(content), "file_id": place.file_id, "file_urls": place}
+        state.file_uploader_state_value.uploaded_file_info.add(**about)
         await self.ask(widget=state)
-        if await self._until(lambda: self.finished.is_set() and self._has_records(), "upload"):
-            self.report.waits["upload"].append(time.monotonic() - began)
+        return await self._until(self.finished.is_set, "upload")
+
+    def _newest(self, key: str) -> str:
+        """The id of the widget that was drawn last of those whose keys begin so; "" where there is none."""
+        return next((name for known, name in reversed(self.ids.items()) if known.startswith(key)), "")
+
+    async def bring(self) -> None:
+        """Hands in a text of one's own, or a saved run, and watches it."""
+        await self.live()
+        shown, began = self.view and self.view["run"], time.monotonic()
+        is_run = self.draw.random() < 0.5
+        self.texts += 1
+        name = f"learner {self.number} brings text {self.texts}"
+        if is_run:
+            content = (await asyncio.to_thread(cv.train, cv.RunConfig(text=name, steps=20))).to_bytes()
+        else:
+            content = f"{name}. ".encode() * 60
+        if await self.hand_in("mine.charviz" if is_run else "mine.txt", content, saved_run=is_run):
+            shows_it = lambda: bool(self.view) and self.view["run"] != shown and self._has_records()  # noqa: E731
+            if await self._until(shows_it, "upload"):
+                self.report.waits["upload"].append(time.monotonic() - began)
 
     async def live(self) -> None:
         await self.open("live", self._has_records)
@@ -229,7 +242,9 @@ class Learner(Person):
         kind = drawn.WhichOneof("type")
         what = getattr(drawn, kind) if kind else None
         if name := getattr(what, "id", ""):
-            self.ids[name.rpartition("-")[2]] = name
+            key = name.split("-", 2)[-1]  # $$ID-, a hash, and what the app calls it
+            self.ids.pop(key, None)
+            self.ids[key] = name  # behind all others
         if kind == "alert":
             self._hear_alert(what.body[:200])
         elif kind == "bidi_component" and not name.endswith("-chrome"):
@@ -273,7 +288,7 @@ def acts(learner: Learner) -> list[Callable[[], Awaitable[None]]]:
 
     pages = [page(name) for name in ("text", "memory", "cell", "units", "gradients", "shapes", "generate", "ideas")]
     pages += [page("order", page_seed=str(learner.number)), page("embeddings", page_seed=str(learner.number))]
-    pages += [learner.own_text, learner.fork, learner.leave, learner.sleep]
+    pages += [learner.own_text, learner.fork, learner.leave, learner.sleep, learner.bring]
     learner.draw.shuffle(pages)
     return [learner.live, learner.own_text, *pages]
 

@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from benchmarks.hostile import hostile
 from benchmarks.server import Server
 from benchmarks.streamlit_messages import BackMsg, ForwardMsg
 
@@ -99,6 +100,12 @@ def test_the_route_refuses(server: Server) -> None:
         status, body, headers = get(f"{server.address}/api/packets?{query}")
         assert status in (400, 404) and b"<" not in body and len(body) < 50
         assert {name.lower(): value for name, value in headers.items()}["x-content-type-options"] == "nosniff"
+
+
+def test_hostile_values_at_every_door() -> None:
+    """`python -m benchmarks.hostile` does it ten thousand times."""
+    report = hostile(160, rest=0)
+    assert report.errors == [] and report.restarts == 0 and report.sentences > 0, report.table()
 
 
 def test_rubbish_in_the_websocket_ends_no_server(server: Server) -> None:

@@ -27,6 +27,11 @@ def test_a_link_brings_everything_back(compared) -> None:
     assert wanted.items() <= values(app).items()
 
 
+def test_a_link_with_two_mistakes_is_told_of_both(compared) -> None:
+    app = compared(lr="fast", vary="hidden_size", values="many")
+    assert not app.exception and len(app.error) == 2
+
+
 def test_each_case_is_a_click_away(compared) -> None:
     app = compared()
     for title in compare.CASES:

@@ -128,13 +128,13 @@ def _on_action(action: dict[str, Any]) -> None:
     elif name == "fork":
         session.fork(max(0, int(action["step"])) if isinstance(action.get("step"), int) else 0)
     elif name == "ask":
-        if action.get("mode") in url_state.ASKING:
-            state.ask = action["mode"]
+        if (mode := str(action.get("mode"))) in url_state.ASKING:
+            state.ask = mode
     elif name == "train":
         state.press_train = True
     elif name == "cell":
-        if action.get("cell") in NAMES:
-            _change(cell_type=action["cell"], forget_bias=0.0)
+        if (cell := str(action.get("cell"))) in NAMES:
+            _change(cell_type=cell, forget_bias=0.0)
     elif name == "beside":
         session.compare_cells()
     elif name == "keep":

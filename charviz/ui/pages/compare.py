@@ -116,7 +116,7 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
             configs = [match_parameter_count(other, count(base)) for other in configs]
         check(configs, range(seeds))
     except ConfigError as error:
-        page_frame.complaint(error)
+        page_frame.complaint(error, "page")
         return None
     if steps != config.steps:
         session.show(config.replace(steps=steps))

@@ -79,7 +79,7 @@ def word_controls() -> tuple[dict[str, Any], dict[str, Any]] | None:
                 times=f"{cost / COST:.1f}",
             )
     except ConfigError as error:
-        page_frame.complaint(error)
+        page_frame.complaint(error, "page")
         return None
     question = {
         "text": text,

@@ -83,7 +83,7 @@ def controls() -> tuple[Examples, Settings] | None:
                 most=COST,
             )
     except ConfigError as error:
-        page_frame.complaint(error)
+        page_frame.complaint(error, "page")
         return None
     return examples, Settings(cell, hidden, rate, steps, seed)
 

@@ -84,7 +84,7 @@ def controls(run: RunConfig) -> Shapes | None:
     try:
         return Shapes(lines, cell, hidden, layers, embedding, first, head, state.shapes_alphabet)
     except ConfigError as error:
-        page_frame.complaint(error)
+        page_frame.complaint(error, "page")
         return None
 
 
@@ -186,7 +186,7 @@ def _words_of(run: RunConfig) -> str:
 
 def _on_open(told: dict[str, Any]) -> None:
     pages = {"live": LIVE, "order": ORDER}
-    if (name := told.get("page")) in pages:
+    if (name := str(told.get("page"))) in pages:
         state.shapes_open = pages[name]
 
 

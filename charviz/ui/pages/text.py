@@ -59,7 +59,7 @@ def controls(config: RunConfig) -> Pairs | None:
         alphabet = config.alphabet or LATIN
         pairs = read(text, sequences, boundary_tokens=tokens, order=order, shift=shift, apart=apart, alphabet=alphabet)
     except ConfigError as error:
-        page_frame.complaint(error)
+        page_frame.complaint(error, "page")
         return None
     with row:
         _learn(config, text, sequences, tokens=tokens, pairs=pairs, order=order)
@@ -160,7 +160,7 @@ def _learn(config: RunConfig, text: str, sequences: str, *, tokens: bool, pairs:
     try:
         session.pick(config if own else config.replace(**TYPED, **new, head="linear"))
     except ConfigError as error:
-        page_frame.complaint(error)
+        page_frame.complaint(error, "learn")
         return
     st.switch_page(LIVE)
 

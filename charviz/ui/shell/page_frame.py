@@ -92,14 +92,15 @@ def _choice(entry: Entry[str] | Entry[str | None], title: str, value: str, names
     widgets.widget(st.segmented_control, entry, title, value, **more)
 
 
-def complaint(problem: Message | UserError | None) -> None:
+def complaint(problem: Message | UserError | None, about: str = "run") -> None:
     """What is wrong with what was typed or opened; it lies over the page, and the picture stays where it is.
 
     Its place is kept also while all is right: an element that comes or goes before a component makes Streamlit draw that anew.
+    about: "run", "page" or "learn"; a page may have one about each at once.
     """
     place = st.empty()
     if problem:
-        with place.container(key="complaint"):
+        with place.container(key=f"complaint-{about}"):
             st.error(plain(translate(problem)), icon=":material/error:")
 
 
