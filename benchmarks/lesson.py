@@ -70,14 +70,18 @@ class Learner(Person):
         self.comparison: dict = {}
         self.scene, self.fragment = "", ""  # the ids of the component and its fragment, as the page told them
         self.ids: dict[str, str] = {}  # of widgets, by their keys
-        self.session, self.places = "", []  # where the session's files go
+        self.session, self.cookie, self.places = "", "", []  # whose files go where
         self.own = dict(TEACHER)
         self.is_asleep = False
 
     async def join(self) -> None:
         """Opens a tab: a websocket, and a kept connection for packets."""
         address = f"ws://{self.host}/_stcore/stream"
-        self.socket = await connect(address, subprotocols=["streamlit"], max_size=None, close_timeout=1)
+        self.cookie = await asyncio.to_thread(_cookie, f"http://{self.host}")
+        headers = {"Cookie": self.cookie}
+        self.socket = await connect(
+            address, subprotocols=["streamlit"], max_size=None, close_timeout=1, additional_headers=headers
+        )
         self.tasks = [asyncio.create_task(self._read(self.socket)), asyncio.create_task(self._pull_all())]
 
     async def quit(self) -> None:
@@ -131,7 +135,7 @@ class Learner(Person):
         if not await self._until(lambda: bool(self.places), "upload"):
             return False
         place = self.places[0]
-        await asyncio.to_thread(_put, f"http://{self.host}", place.upload_url, name, content)
+        await asyncio.to_thread(_put, f"http://{self.host}{place.upload_url}", self.cookie, name, content)
         state = WidgetState(id=self._newest(key))
         about = {"name": name, "size": len(content), "file_id": place.file_id, "file_urls": place}
         state.file_uploader_state_value.uploaded_file_info.add(**about)
@@ -143,7 +147,7 @@ class Learner(Person):
         return next((name for known, name in reversed(self.ids.items()) if known.startswith(key)), "")
 
     async def bring(self) -> None:
-        """Hands in a text of one's own, or a saved run, and watches it."""
+        """Hands in a text of one's own, or a saved run, watches it, and goes back to typing."""
         await self.live()
         shown, began = self.view and self.view["run"], time.monotonic()
         is_run = self.draw.random() < 0.5
@@ -157,6 +161,7 @@ class Learner(Person):
             shows_it = lambda: bool(self.view) and self.view["run"] != shown and self._has_records()  # noqa: E731
             if await self._until(shows_it, "upload"):
                 self.report.waits["upload"].append(time.monotonic() - began)
+        await self.own_text()  # the address that the page has now is the browser's alone
 
     async def live(self) -> None:
         await self.open("live", self._has_records)
@@ -265,19 +270,20 @@ class Learner(Person):
             await super()._pull()
 
 
-def _put(address: str, place: str, name: str, content: bytes) -> None:
-    """Sends a file as a browser does, with the token of its cookie."""
+def _cookie(address: str) -> str:
+    """The cookie without which the server takes no file."""
     with urllib.request.urlopen(f"{address}/_stcore/health") as answer:
-        token = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
+        return answer.headers["Set-Cookie"].partition(";")[0]
+
+
+def _put(address: str, cookie: str, name: str, content: bytes) -> None:
+    """Sends a file as a browser does, with the token of its cookie."""
     edge = "charviz-file"
     head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
-    headers = {
-        "Cookie": "".join(token),
-        "X-Xsrftoken": token[2],
-        "Content-Type": f"multipart/form-data; boundary={edge}",
-    }
+    kind = f"multipart/form-data; boundary={edge}"
+    headers = {"Cookie": cookie, "X-Xsrftoken": cookie.partition("=")[2], "Content-Type": kind}
     body = head + content + f"\r\n--{edge}--\r\n".encode()
-    urllib.request.urlopen(urllib.request.Request(address + place, body, headers, method="PUT"), timeout=60).close()
+    urllib.request.urlopen(urllib.request.Request(address, body, headers, method="PUT"), timeout=60).close()
 
 
 def acts(learner: Learner) -> list[Callable[[], Awaitable[None]]]:

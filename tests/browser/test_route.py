@@ -48,7 +48,7 @@ def test_an_answer_that_is_no_packet_by_its_type(page, server) -> None:
     page.route("**/api/packets*", index)
     page.goto(f"{server[0]}/?text=no%20packets%20here&cell=lstm&hidden=32&steps=600&until=false")
     ended(page, 600)
-    assert len(asked) == 2
+    assert 1 <= len(asked) <= 2
 
 
 def test_a_route_that_breaks_in_the_middle(page, server) -> None:
