@@ -37,6 +37,7 @@ def test_a_small_class_goes_through_all_pages() -> None:
     assert report.errors == [] and report.lost == 0
     pages = {
         "live",
+        "upload",
         "text",
         "memory",
         "cell",
