@@ -14,12 +14,11 @@ import random
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-import numpy as np
 from websockets.asyncio.client import connect
 
+from benchmarks.report import HEAD, Report
 from benchmarks.server import Server
 from benchmarks.streamlit_messages import BackMsg, ForwardMsg
 from charviz.player.packets import parse
@@ -29,39 +28,6 @@ LEAST_PAUSE = 0.1  # seconds between two pulls, as in the player
 RUN = {"cell": "lstm", "hidden": "24", "steps": "3000", "until": "false", "lr": "0.01"}  # a second of training
 TEACHERS = RUN | {"engine": "torch", "hidden": "64", "steps": "20000"}  # a minute and more
 HEADERS = "Connection: keep-alive\r\nAccept: application/octet-stream\r\n"
-
-
-@dataclass
-class Report:
-    """What came of it: seconds that each packet was late, what went wrong, and the server's and the worker's memory and time.
-
-    rss, worker_rss: MB (at the start, at most, in the end); cpu: seconds of a core, of the server and the worker; runs: the
-    most that were in training at once; enough: records after which all leave.
-    """
-
-    lags: list[float] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    records: int = 0
-    runs: int = 0
-    enough: float = math.inf
-    rss: tuple[float, float, float] = (0, 0, 0)
-    worker_rss: tuple[float, float, float] = (0, 0, 0)
-    cpu: tuple[float, float] = (0, 0)
-    seconds: float = 0.0
-
-    def row(self, name: str) -> str:
-        """One line for a table."""
-        late = np.percentile(self.lags, [50, 95, 100]) * 1e3 if self.lags else [np.nan] * 3
-        memory = [*self.rss[1:], *self.worker_rss[1:]]
-        cores = (spent / max(self.seconds, 1e-9) for spent in self.cpu)
-        numbers = "".join(f"{number:>9.0f}" for number in (*late, *memory)) + "".join(
-            f"{share:>9.2f}" for share in cores
-        )
-        return f"{name:30}{numbers}{len(self.errors):>8}"
-
-
-COLUMNS = ("late p50", "p95", "most ms", "server", "after MB", "worker", "after MB", "cores", "worker")
-HEAD = f"{'':30}{''.join(f'{column:>9}' for column in COLUMNS)}{'errors':>8}"
 
 
 class Person:
@@ -178,26 +144,19 @@ def links(person: int | None) -> Iterator[str]:
 async def _crowd(server: Server, count: int, seconds: float, every: float, *, one_link: bool, report: Report) -> None:
     end = time.monotonic() + seconds
     people = [Person(server.address, report) for _person in range(count)]
-    most, worker_most = server.memory()
 
-    async def measure() -> None:
-        nonlocal most, worker_most
+    async def count_runs() -> None:
         while True:
-            now = server.memory()
-            most, worker_most = max(most, now[0]), max(worker_most, now[1])
             report.runs = max(report.runs, await asyncio.to_thread(_training, server))
             await asyncio.sleep(0.5)
 
-    measuring = asyncio.create_task(measure())
+    counting = asyncio.create_task(count_runs())
     watching = []
     for number, person in enumerate(people):
         watching.append(asyncio.create_task(person.watch(links(None if one_link else number), end, every)))
         await asyncio.sleep(ARRIVAL)
-    for outcome in await asyncio.gather(*watching, return_exceptions=True):
-        if isinstance(outcome, Exception):
-            report.errors.append(repr(outcome))
-    measuring.cancel()
-    report.rss, report.worker_rss = (report.rss[0], most, 0.0), (report.worker_rss[0], worker_most, 0.0)
+    await report.wait_for(watching)
+    counting.cancel()
 
 
 def _training(server: Server) -> int:
@@ -228,15 +187,7 @@ def crowd(
         # One who comes first, until something has been trained: torch is loaded, the page has been drawn.
         asyncio.run(_crowd(server, 1, 300, 1000, one_link=False, report=Report(enough=500)))
         time.sleep(2)
-        report.rss, report.worker_rss = ((now, now, now) for now in server.memory())
-        began, cpu = time.monotonic(), server.cpu()
-        asyncio.run(_crowd(server, count, seconds, every, one_link=one_link, report=report))
-        report.seconds, report.cpu = time.monotonic() - began, tuple(server.cpu() - cpu)
-        end, after = time.monotonic() + rest, server.memory()
-        while time.monotonic() < end and (after[0] > back * report.rss[0] or after[1] > back * report.worker_rss[0]):
-            time.sleep(0.5)
-            after = server.memory()
-        report.rss, report.worker_rss = (*report.rss[:2], after[0]), (*report.worker_rss[:2], after[1])
+        report.measure(server, _crowd(server, count, seconds, every, one_link=one_link, report=report), rest, back)
     finally:
         server.close()
     return report

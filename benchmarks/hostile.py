@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import json
 import random
-import time
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -17,8 +16,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import charviz as cv
-from benchmarks.lesson import Learner, LessonReport
+from benchmarks.learner import Learner, Waits
 from benchmarks.server import Server
+from charviz.config.fields import url_key
 from charviz.config.query_string import COMMON, OF_PAGES
 
 SCRIPT = "<script>alert(1)</script>"
@@ -31,18 +31,8 @@ NAMES = (
     "part", "qr", "vote_probabilities", "ids", "reports", "place", "seed", "page", "at", "last", "pick", "feature", "same_letter",
     "mode", "cell", "gru_convention",
 )  # fmt: skip
-MEANT = (
-    "fork",
-    "ask",
-    "inside",
-    "cell",
-    "beside",
-    "keep",
-    "continue",
-    "lower_rate",
-    "reroll",
-    "train",
-)  # acts of the player
+# What a person does in the player.
+MEANT = ("fork", "ask", "inside", "cell", "beside", "keep", "continue", "lower_rate", "reroll", "train")
 SCALARS = (
     None, True, False, 0, 1, -1, 2**31, 2**63, 10**400, 0.5, -0.0, 1e308, float("inf"), float("nan"), "", "\0", "0", "-1", "1e9",
     SCRIPT, "٣", "가" * 50, "e" + "\u0301" * 500, "x" * 10_000, "../../etc/passwd", "{name}", "%s", "\ud800", "lstm", "0" * 20,
@@ -52,7 +42,7 @@ AT_ONCE = 4
 
 
 @dataclass
-class HostileReport(LessonReport):
+class HostileReport(Waits):
     """What came of it: values by door, sentences that were shown; errors: tracebacks and answers that did not come."""
 
     values: Counter[str] = field(default_factory=Counter)
@@ -131,7 +121,7 @@ class Vandal(Learner):
 
     async def addresses(self, count: int) -> None:
         """Pages are opened by links that nobody made."""
-        names = (*(name for name in cv.RunConfig.model_fields), *OF_PAGES, *COMMON)
+        names = (*map(url_key, cv.RunConfig.model_fields), *OF_PAGES, *COMMON)
         for _value in range(count):
             query = {
                 name: _text(self.draw.choice(SCALARS)) for name in self.draw.sample(names, self.draw.randint(1, 6))
@@ -174,20 +164,7 @@ def _asked(address: str) -> tuple[int, bytes]:
 
 async def _vandals(server: Server, count: int, report: HostileReport, saved: bytes) -> None:
     vandals = [Vandal(server.address, number, report, saved) for number in range(AT_ONCE)]
-
-    async def measure() -> None:
-        while True:
-            for memory, now in zip((report.rss, report.worker_rss), server.memory(), strict=True):
-                memory[1] = max(memory[1], now)
-            await asyncio.sleep(0.5)
-
-    measuring = asyncio.create_task(measure())
-    for outcome in await asyncio.gather(
-        *(vandal.vandalise(count // AT_ONCE) for vandal in vandals), return_exceptions=True
-    ):
-        if isinstance(outcome, BaseException):
-            report.errors.append(repr(outcome))
-    measuring.cancel()
+    await report.wait_for(vandal.vandalise(count // AT_ONCE) for vandal in vandals)
 
 
 def hostile(count: int, rest: float = 40.0, back: float = 1.15) -> HostileReport:
@@ -197,18 +174,7 @@ def hostile(count: int, rest: float = 40.0, back: float = 1.15) -> HostileReport
     report, saved = HostileReport(), cv.train(cv.RunConfig(steps=20)).to_bytes()
     try:
         asyncio.run(_vandals(server, 4 * AT_ONCE, HostileReport(), saved))  # all is loaded
-        report.rss, report.worker_rss = ([now, now, now] for now in server.memory())
-        began = time.monotonic()
-        asyncio.run(_vandals(server, count, report, saved))
-        report.seconds = time.monotonic() - began
-        end = time.monotonic() + rest
-        while True:
-            now = server.memory()
-            report.rss[2], report.worker_rss[2] = now
-            is_back = now[0] <= back * report.rss[0] and now[1] <= back * report.worker_rss[0]
-            if is_back or time.monotonic() > end:
-                break
-            time.sleep(0.5)
+        report.measure(server, _vandals(server, count, report, saved), rest, back)
         with urllib.request.urlopen(f"{server.address}/api/status") as answer:
             report.restarts = json.load(answer)["restarts"]
         return report

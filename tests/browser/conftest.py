@@ -8,7 +8,7 @@ import pytest
 from harness import absent
 from harness.runs import ScriptedRun
 from harness.server import Harness
-from harness.tab import RUN, drawn, idle, opened, prepared, until
+from harness.tab import RUN, WINDOW, drawn, idle, opened, prepared, until
 
 from benchmarks.server import Server
 
@@ -45,12 +45,7 @@ def tab(browser) -> Iterator[Callable]:
     pages = []
 
     def opened(*, newcomer: bool = False, **context):
-        wide = {
-            "viewport": {"width": 1280, "height": 900},
-            "locale": "en-US",
-            "bypass_csp": True,
-        }  # Playwright evaluates
-        pages.append(prepared(browser.new_context(**{**wide, **context}).new_page(), newcomer=newcomer))
+        pages.append(prepared(browser.new_context(**{**WINDOW, **context}).new_page(), newcomer=newcomer))
         return pages[-1]
 
     yield opened

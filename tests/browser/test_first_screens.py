@@ -98,9 +98,8 @@ def test_the_bar_of_the_tour_leaves_the_screen_to_the_picture(
     page.locator(picture).first.wait_for()
     box = stands(page, picture)
     assert box["height"] > 0 and box["y"] + box["height"] / 2 <= HEIGHT, box
-    assert stands(page, whole)["y"] <= TOP + 50 * ("generate" in place), stands(
-        page, whole
-    )  # whose settings are needed
+    top = TOP + 50 * ("generate" in place)  # whose settings are needed
+    assert stands(page, whole)["y"] <= top, stands(page, whole)
     title, ways = (stands(page, selector) for selector in (".st-key-title", ".st-key-tour-ways"))
     assert abs(title["y"] + title["height"] - ways["y"] - ways["height"]) < 12  # they share a line, none over another
     assert (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from harness.tab import drawn, prepared
+from harness.tab import WINDOW, drawn, prepared
 
 from benchmarks.server import Server
 
@@ -20,10 +20,7 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def people(browser) -> Iterator[tuple]:
     """Two browsers."""
-    contexts = [
-        browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US", bypass_csp=True)
-        for _person in range(2)
-    ]
+    contexts = [browser.new_context(**WINDOW) for _person in range(2)]
     yield tuple(prepared(context.new_page()) for context in contexts)
     for context in contexts:
         context.close()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
-from harness.tab import examples, hand_in, prepared, until
+from harness.tab import WINDOW, examples, hand_in, prepared, until
 
 import charviz as cv
 from benchmarks.server import Server
@@ -38,7 +38,7 @@ def brought(page, content: bytes, name: str = "my.txt", *, saved_run: bool = Fal
 
 @contextmanager
 def visitor(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US", bypass_csp=True)
+    context = browser.new_context(**WINDOW)
     yield prepared(context.new_page())
     context.close()
 

@@ -49,32 +49,24 @@ def test_a_cold_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert folder.name.startswith("kernels-")
 
 
+def folder(home: Path = ROOT, **environment: str) -> str:
+    """The name of the folder that the code in a home keeps its machine code in."""
+    code = "from charviz.engines.kernels.base import FOLDER; print(FOLDER.name)"
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=home, env=os.environ | environment, capture_output=True, text=True).stdout
+
+
 def test_code_for_another_processor_is_kept_in_another_folder() -> None:
     """Code that joins a filled folder is not the code that comes from there the next time; they differ in the last bits."""
-    code = "from charviz.engines.kernels.base import FOLDER; print(FOLDER.name)"
     told = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
-    names = [
-        subprocess.run([sys.executable, "-c", code], env=os.environ | more, capture_output=True, text=True).stdout
-        for more in ({}, told, told)
-    ]
-    assert names[0] != names[1] == names[2] != ""
+    assert folder() != folder(**told) == folder(**told) != ""
 
 
 def test_code_for_a_copy_elsewhere_is_kept_in_another_folder(tmp_path: Path) -> None:
     """numba asks for a file's code under its path: two environments of one person share a home for it."""
     shutil.copytree(ROOT / "charviz", tmp_path / "charviz", ignore=shutil.ignore_patterns("__pycache__"))
-    code = "from charviz.engines.kernels.base import FOLDER; print(FOLDER)"
-    folders = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=home,
-            env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "cache")},
-            capture_output=True,
-            text=True,
-        ).stdout
-        for home in (ROOT, tmp_path)
-    ]
-    assert folders[0] != folders[1] != ""
+    shared = {"NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    assert folder(**shared) != folder(tmp_path, **shared) != ""
 
 
 @pytest.mark.parametrize("damage", ["changed", "index"])
