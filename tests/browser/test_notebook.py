@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -62,15 +63,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lab(folder: Path) -> Iterator[str]:
+def sockets() -> Iterator[str]:
+    """A folder for the kernel's sockets, whose paths may have some hundred letters."""
+    with tempfile.TemporaryDirectory(dir="/tmp" if os.name == "posix" else None) as path:
+        yield path
+
+
+@pytest.fixture(scope="module")
+def lab(folder: Path, sockets: str) -> Iterator[str]:
     """JupyterLab's address; it serves the folder, and asks nobody for news."""
     pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
     pytest.importorskip("anywidget", reason="anywidget is not installed")
     settings = folder / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
-    mine = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    environment = {**os.environ, **mine, "PYTHONPATH": str(ROOT), "JUPYTER_PREFER_ENV_PATH": "1"}
+    mine = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA")}
+    environment = {**os.environ, **mine, "JUPYTER_RUNTIME_DIR": sockets, "PYTHONPATH": str(ROOT)}
+    environment["JUPYTER_PREFER_ENV_PATH"] = "1"
     port = free_port()
     command = [
         sys.executable,
@@ -84,6 +93,8 @@ def lab(folder: Path) -> Iterator[str]:
         str(port),
     ]
     command += ["--IdentityProvider.token=", "--notebook-dir", str(folder)]
+    if os.name == "posix":  # by ports a kernel sometimes dies as it begins: another test has taken one in between
+        command += ["--KernelManager.transport=ipc"]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _attempt in range(3000):
@@ -103,6 +114,7 @@ def test_a_run_is_shown_live_and_kept_in_the_notebook(browser, lab: str, folder:
     page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda request: foreign.append(request.url) if "//127.0.0.1" not in request.url else None)
+    page.add_locator_handler(page.get_by_role("dialog"), lambda dialog: pytest.fail(dialog.inner_text()))
     page.goto(lab)
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     run_cell(page, 0)
