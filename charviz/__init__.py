@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # what type checkers and editors read in place of `_HOMES`
     from charviz.config import RunConfig
     from charviz.config.presets import PRESETS, Preset
     from charviz.errors import ConfigError, RunFileError
-    from charviz.nn.gradients import GradientTrace
+    from charviz.nn.gradient_trace import GradientTrace
     from charviz.nn.replay import Trace
     from charviz.runs.run import Run, StepRecord
     from charviz.runs.stream import Stream, stream
@@ -46,7 +46,7 @@ _HOMES = {
     "Run": "runs.run",
     "StepRecord": "runs.run",
     "Trace": "nn.replay",
-    "GradientTrace": "nn.gradients",
+    "GradientTrace": "nn.gradient_trace",
     "compare": "comparison.comparison",
     "Comparison": "comparison.comparison",
     "__version__": "version",

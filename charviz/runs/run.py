@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from charviz import arguments, files
+from charviz import arguments
 from charviz.config import RunConfig
 from charviz.config.run_config import A_CONFIG
 from charviz.i18n import LANGUAGES
 from charviz.lazy import Lazy
-from charviz.nn.gradients import GradientTrace, gradients
+from charviz.nn.gradient_trace import GradientTrace
+from charviz.nn.gradients import gradients
 from charviz.nn.replay import Interventions, Trace, trace
 from charviz.nn.sampling import Writing, write
-from charviz.runs import run_file
+from charviz.runs import atomic_file, run_file
 from charviz.runs.records import Records
 from charviz.text.vocabulary import Batch
 
@@ -306,7 +307,7 @@ class Run(Records):
         page = report(self, arguments.one_of("language", language, LANGUAGES))
         if path is None:
             return page.decode()
-        files.write(path, page)
+        atomic_file.write(path, page)
         return None
 
     @overload
@@ -348,7 +349,7 @@ class Run(Records):
         model = onnx_model(self, step)
         if path is None:
             return model
-        files.write(path, model)
+        atomic_file.write(path, model)
         return None
 
     def show(self, height: int = 760, language: str = "en") -> None:
@@ -396,7 +397,7 @@ class Run(Records):
         """
         from charviz.export.tensorboard import FILE, event_file
 
-        return files.write(files.folder(folder) / FILE, event_file(self))
+        return atomic_file.write(atomic_file.folder(folder) / FILE, event_file(self))
 
     def save(self, path: str | PathLike) -> None:
         """Writes the run into one file, which `load` reads.
@@ -418,7 +419,7 @@ class Run(Records):
             ...     cv.Run.load(f"{folder}/run.charviz")
             <Run 'hihello' rnn: 4 records, 4 keyframes>
         """
-        files.write(path, self.to_bytes())
+        atomic_file.write(path, self.to_bytes())
 
     def to_bytes(self) -> bytes:
         """Returns the content of the file that `save` writes.

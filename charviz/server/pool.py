@@ -1,8 +1,8 @@
 """The runs of the whole web server, by the hash of their config; the worker process trains them.
 
-This side never imports torch. It keeps each run's encoded chunks, passes them to the viewers, pauses runs without viewers,
-forgets the oldest if memory is short, and retrains what was lost with a worker process that died: a run is a function of
-its config, so the numbers are the same.
+This side never imports torch. It keeps each run's encoded chunks, passes them to the viewers, and forgets the oldest if memory
+is short; `upkeep` pauses runs without viewers, and `recovery` retrains what was lost with a worker process that died: a run is
+a function of its config, so the numbers are the same.
 """
 
 import itertools
@@ -24,17 +24,15 @@ from charviz.server.comparison_pool import ComparisonPool
 from charviz.server.deaths import START
 from charviz.server.event_log import note
 from charviz.server.held_runs import HeldRuns
-from charviz.server.malloc import give_back
 from charviz.server.pending_questions import PendingQuestions
 from charviz.server.pooled_run import ENDED, Goal, PooledRun, size_of
 from charviz.server.recovery import Recovery
+from charviz.server.upkeep import Upkeep
 from charviz.server.uploaded_run import adopt
 from charviz.server.worker_group import WorkerGroup
 
 TOO_LONG = N_("This run needs all {most} MB that the server has for runs: ask for fewer steps or a shorter text.")
 CATCH_UP = 5.0  # seconds that a deferred run may take, once somebody asks how far it goes
-TRIMS = 24  # rounds of `tidy` that return memory after all viewers have left
-TIDY = 5.0  # seconds between two rounds of `tidy`
 
 
 class Pool:
@@ -57,9 +55,8 @@ class Pool:
         self.begun = time.monotonic()
         self.questions = PendingQuestions(self.workers)
         self._numbers = itertools.count()
-        self._untrimmed = 0
         self.closed = threading.Event()
-        threading.Thread(target=self._tidy_for_ever, daemon=True, name="charviz-tidy").start()
+        self.upkeep = Upkeep(self)
 
     def start(self) -> None:
         """Starts the worker processes that are not running; returns at once, while they load torch."""
@@ -69,11 +66,6 @@ class Pool:
         """Ends the worker processes."""
         self.closed.set()
         self.workers.close()
-
-    @property
-    def worker_pid(self) -> int | None:
-        """The first worker's process id, or None before the first run."""
-        return self.workers.all[0].pid
 
     def request(
         self, config: RunConfig, viewer: str, goal: Goal, *, keep_current: bool = False, deferred: bool = False
@@ -143,21 +135,8 @@ class Pool:
         with self.news:
             if (run := self.runs.get(key)) is None:
                 return b""
-            want = run.goal(viewer)
-            status = {
-                "kind": "status",
-                "run": key,
-                "state": run.state_for(viewer),
-                "have": run.num_visible(viewer),
-                "steps": want.steps if want else run.patient_steps,
-                "engine": run.engine,
-                "fell_back": run.fell_back,
-                "pace": run.pace,
-                "deferred": run.deferred,
-                "ahead": self.runs.ahead(key),
-                "message": run.message.render(catalogue) if run.message else "",
-                "sequence": next(self._numbers),
-            }
+            place = {"ahead": self.runs.ahead(key), "sequence": next(self._numbers)}
+            status = {"kind": "status", **run.status(viewer, catalogue), **place}
             return run.after(have, self.limits.message * MB, viewer) + chunk(status)
 
     def watch(self, key: str, viewer: str | None = None) -> None:
@@ -232,21 +211,6 @@ class Pool:
         """Takes a run from a file; see `uploaded_run.adopt`."""
         return adopt(self, config, content, timeout)
 
-    def tidy(self) -> None:
-        """Pauses the runs that nobody watches, forgets those that nobody has watched for long, and returns memory."""
-        with self.news:
-            changed, forgotten = self.runs.look_after()
-            for key in forgotten:
-                self.forget(key, "unwatched")
-            for key in changed:
-                self.send_goals(key)
-            self._go_on()
-        self.comparisons.tidy(self.runs.patience)
-        self._untrimmed = TRIMS if forgotten else self._untrimmed
-        if self._untrimmed and not self.runs:  # Streamlit drops its sessions a little later
-            self._untrimmed -= 1
-            give_back()
-
     def facts(self) -> dict[str, float]:
         """Anonymous numbers about the pool, for the status page."""
         with self.news:
@@ -257,20 +221,6 @@ class Pool:
                 "restarts": self.recovery.restarts,
                 "seconds": time.monotonic() - self.begun,
             }
-
-    def _tidy_for_ever(self) -> None:
-        while not self.closed.wait(min(TIDY, self.limits.grace / 4)):
-            self.tidy()
-
-    def _go_on(self) -> None:
-        """Restarts the first run that waits for memory; what had been trained of it is lost."""
-        if (key := self.runs.next_waiting()) is None:
-            return
-        self.make_room(key, self.runs[key].to_come)  # runs that could not be dropped then may be dropped now
-        if self.runs.may_go_on(key):
-            self.runs[key].lacks_memory = False
-            self.send_goals(key, restart=True)
-            self.news.notify_all()
 
     def make_room(self, newest: str, needed: int = 0) -> None:
         """Forgets the least recently viewed runs, until this many bytes fit."""

@@ -4,6 +4,8 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from gettext import NullTranslations
+from typing import Any
 
 from charviz.config import RunConfig
 from charviz.i18n import Message
@@ -174,6 +176,21 @@ class PooledRun:
         if want is None or self.num_records <= self._last(want):
             return self.state
         return "stopped" if want.stopped else "learned" if self._last(want) < want.steps else "finished"
+
+    def status(self, viewer: str | None, catalogue: NullTranslations | None) -> dict[str, Any]:
+        """What a viewer is told of it beside its records; catalogue: the language of the message."""
+        goal = self.goal(viewer)
+        return {
+            "run": self.config.key,
+            "state": self.state_for(viewer),
+            "have": self.num_visible(viewer),
+            "steps": goal.steps if goal else self.patient_steps,
+            "engine": self.engine,
+            "fell_back": self.fell_back,
+            "pace": self.pace,
+            "deferred": self.deferred,
+            "message": self.message.render(catalogue) if self.message else "",
+        }
 
     def _last(self, goal: Goal) -> int:
         """The last step of a goal."""

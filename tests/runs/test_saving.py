@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import charviz as cv
-from charviz import files
+from charviz.runs import atomic_file
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_a_full_disk_leaves_what_was(run: cv.Run, tmp_path: Path, monkeypatch: p
     def full(*_paths: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.shutil, "copymode", full)
+    monkeypatch.setattr(atomic_file.shutil, "copymode", full)
     with pytest.raises(cv.RunFileError, match="cannot be written: No space left on device"):
         run.save(path)
     assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]

@@ -185,7 +185,7 @@ def test_a_killed_worker_comes_back_to_the_same_numbers(pool: Pool) -> None:
     key = pool.comparisons.request([config], range(12))
     while not pool.comparisons.message(key, 0, 1.0)[1]:
         pass
-    os.kill(pool.worker_pid, signal.SIGKILL)
+    os.kill(pool.workers.all[0].pid, signal.SIGKILL)
     header, arrays = ended(pool, key)
     assert header["done"] == [12]
     assert np.array_equal(arrays["scores"][0], np.nan_to_num(cv.compare([config], range(12)).steps_to_solve[0], nan=-2))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import charviz as cv
-from charviz import files
 from charviz.player.packets import parse
+from charviz.runs import atomic_file
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal
 
@@ -26,7 +26,7 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pyte
             super().write(content[: len(content) // 2])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(files, "open", Full, raising=False)
+    monkeypatch.setattr(atomic_file, "open", Full, raising=False)
     with pytest.raises(cv.RunFileError, match="No space left"):
         cv.train(cv.RunConfig(steps=9)).save(path)
     monkeypatch.undo()
@@ -81,12 +81,12 @@ def test_an_engine_that_does_not_listen_stops_nobody_else(request: pytest.Fixtur
     request.addfinalizer(pool.close)
     pool.start()
     pool.ready.wait()
-    os.kill(pool.worker_pid, signal.SIGSTOP)
+    os.kill(pool.workers.all[0].pid, signal.SIGSTOP)
     config = cv.RunConfig(text="a text that many people have", steps=2)
     keys = [
         pool.request(config.replace(seed=seed), f"viewer {seed}", Goal(2)) for seed in range(200)
     ]  # more than a pipe holds
     assert pool.facts()["runs"] == 200 and pool.message_now(keys[0], 0)
-    os.kill(pool.worker_pid, signal.SIGCONT)
+    os.kill(pool.workers.all[0].pid, signal.SIGCONT)
     with pool.news:
         assert pool.news.wait_for(lambda: pool.runs[keys[0]].state == "finished", 300)

@@ -66,7 +66,7 @@ def test_a_killed_worker_reads_the_text_again_and_comes_to_the_same_numbers(pool
     until = time.monotonic() + 60
     while pool.runs[key].num_records < 50 and time.monotonic() < until:
         time.sleep(0.02)
-    os.kill(pool.worker_pid, signal.SIGKILL)
+    os.kill(pool.workers.all[0].pid, signal.SIGKILL)
     ended(pool, key)
     assert all_of(pool, key)[0].tolist() == cv.train(config).losses.astype(np.float32).tolist()
 
@@ -98,7 +98,7 @@ def test_a_text_that_is_in_use_is_not_lost_whatever_others_upload(pool: Pool, mo
     assert cv.Run.from_bytes(file_of(pool, config, 30)).config == config
     header, _arrays = pool.ask(config, "unit_arithmetic", 0, unit=0, time=0, layer=0)
     assert header["lines"]
-    os.kill(pool.worker_pid, signal.SIGKILL)  # the next process is told the text again
+    os.kill(pool.workers.all[0].pid, signal.SIGKILL)  # the next process is told the text again
     assert cv.Run.from_bytes(file_of(pool, config, 30)).config == config
     letters = "".join(config.vocabulary.symbols)
     fork = config.forked(10).replace(corpus=own("soon by all forgotten others ").corpus, alphabet=letters, steps=5)

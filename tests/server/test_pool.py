@@ -44,18 +44,18 @@ def test_what_nobody_looks_at_is_paused_then_forgotten(pools) -> None:
     until(lambda: pool.message(key, 0, viewer="a") and pool.last_step(key) > 5)
     run = pool.runs[key]
     run.seen_by["a"] -= 900
-    pool.tidy()
+    pool.upkeep.tidy()
     assert not run.paused
     run.seen_by["a"] -= 200
-    pool.tidy()
+    pool.upkeep.tidy()
     assert run.paused and pool.has(key, "a")
     pool.message(key, 0, viewer="a")
     assert not run.paused
     run.seen_by["a"] -= 3700
-    pool.tidy()
+    pool.upkeep.tidy()
     assert run.paused and not pool.has(key, "a")  # they will have to say again how far they want it
     run.seen -= 3100
-    pool.tidy()
+    pool.upkeep.tidy()
     assert not pool.has(key) and pool.facts()["bytes"] == 0
 
 
@@ -221,12 +221,12 @@ def test_who_has_closed_the_page_holds_nobody_up(pools) -> None:
     comparison = pool.comparisons.request(configs, range(3), "gone")
     for run in pool.runs.values():
         run.seen_by = {viewer: seen - GONE / 2 for viewer, seen in run.seen_by.items()}
-    pool.tidy()
+    pool.upkeep.tidy()
     assert not any(run.paused for run in pool.runs.values())
     for run in pool.runs.values():
         run.seen_by = {viewer: seen - GONE for viewer, seen in run.seen_by.items()}
     pool.comparisons.comparisons[comparison].watchers["gone"] -= 2 * GONE
-    pool.tidy()
+    pool.upkeep.tidy()
     assert {name: pool.runs[key].paused for name, key in keys.items()} == {"gone": True, "hidden": False}
     assert pool.comparisons.state_for(comparison)[0] == "stopped"
     pool.watch(keys["gone"], "gone")  # the phone is awake again

@@ -109,10 +109,10 @@ def test_a_killed_worker_comes_back_to_the_same_numbers(pool: Pool) -> None:
     key = pool.request(config, "a", Goal(600))
     while pool.last_step(key) < 30:
         time.sleep(0.01)
-    before = pool.worker_pid
+    before = pool.workers.all[0].pid
     os.kill(before, signal.SIGKILL)
     result = finished(pool, key)
-    assert pool.worker_pid != before
+    assert pool.workers.all[0].pid != before
     assert result["losses"] == cv.train(config).losses.astype(np.float32).tolist()
 
 

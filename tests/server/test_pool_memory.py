@@ -59,7 +59,7 @@ def test_memory_is_looked_after_while_runs_grow(monkeypatch: pytest.MonkeyPatch)
                 elif header["kind"] == "status" and header["ahead"]:
                     waited.add(viewer)
             left -= {viewer} if have[viewer] == 701 else set()
-        pool.tidy()
+        pool.upkeep.tidy()
         assert time.monotonic() < end, have
         time.sleep(0.02)
     pool.close()

@@ -104,14 +104,15 @@ def test_a_process_that_hangs_is_ended_and_its_runs_go_on(pools: Callable[..., P
     pool, config = pools(), cv.RunConfig(text="hello pytorch", hidden_size=32, engine="torch", steps=400)
     key = pool.request(config, "a", Goal(400))
     until(lambda: pool.last_step(key) > 20)
-    worker, before = pool.workers.all[0], pool.worker_pid
+    worker = pool.workers.all[0]
+    before = worker.pid
     worker.ping()
     until(lambda: worker.unanswered == 0)
     os.kill(before, signal.SIGSTOP)
     for _ping in range(MOST_UNANSWERED + 1):
-        assert pool.worker_pid == before
+        assert worker.pid == before
         worker.ping()
-    until(lambda: pool.worker_pid not in (None, before))
+    until(lambda: worker.pid not in (None, before))
     until(lambda: pool.runs[key].state == "finished")
     assert losses_of(pool, key) == cv.train(config).losses.astype("f4").tolist()
     assert pool.recovery.restarts == 1

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from charviz.nn.gradients import GradientTrace, decay_per_step, flow, reach
+from charviz.nn.gradient_trace import GradientTrace, decay_per_step, reach
+from charviz.nn.gradients import flow
 from charviz.runs.run import Run
 from charviz.worker.answers import Answer
 

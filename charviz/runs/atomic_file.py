@@ -1,4 +1,4 @@
-"""A file is written whole or not at all."""
+"""Atomic writing: a file is written whole or not at all."""
 
 import os
 import secrets
