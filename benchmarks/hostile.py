@@ -87,11 +87,11 @@ class Vandal(Learner):
         await self.quit()
 
     async def triggers(self, count: int) -> None:
-        """Each page's component tells the server something."""
+        """Each page's component tells the server something, or the one around it does, by which the player's buttons tell."""
         for page in SCENES:
             await self.open(page)
             for _value in range(count // len(SCENES) + 1):
-                await self.tell(page, events=self._events())
+                await self.tell(page, events=self._events(), of_chrome=self.draw.random() < 0.3)
                 self.report.values["triggers"] += 1
 
     async def tell(self, where: str, **asked: Any) -> None:

@@ -84,8 +84,13 @@ class Learner(Person):
         query: dict[str, str] | None = None,
         events: list | None = None,
         widget: WidgetState | None = None,
+        *,
+        of_chrome: bool = False,
     ) -> None:
-        """Asks the server to run the page, or with `events` what the component has just told; `finished` is set when it has."""
+        """Asks the server to run the page; `finished` is set when it has.
+
+        events: what the page's component has just told, whose fragment alone is run; of_chrome: that is the one around it.
+        """
         message = BackMsg()
         message.rerun_script.query_string = urlencode(query or self.own)
         if page is not None:
@@ -94,8 +99,9 @@ class Learner(Person):
         if widget is not None:
             states.append(widget)
         if events is not None:
-            message.rerun_script.fragment_id = self.fragment
-            states.append(WidgetState(id=EVENTS.format(self.scene), json_trigger_value=json.dumps(events)))
+            message.rerun_script.fragment_id = "" if of_chrome else self.fragment
+            teller = self.ids["chrome"] if of_chrome else self.scene
+            states.append(WidgetState(id=EVENTS.format(teller), json_trigger_value=json.dumps(events)))
         self.finished.clear()
         await self.socket.send(message.SerializeToString())
 

@@ -3,11 +3,13 @@
  * data.run: the keys of the URL that describe the run; data.numbers: see hyperparameter_input.js; data.skip: see skip_link.js;
  * data.words: see translate.js; data.version, data.notices: see page_checks.js.
  * Act `back`: the connection has been restored. The server may have forgotten this session, and the first click in a new one
- * only draws its page. So the page is drawn before the user clicks. Act `ended`: see stop_button.js.
+ * only draws its page. So the page is drawn before the user clicks. Act `ended`: see stop_button.js. Act `action`: something was
+ * pressed in the player.
  */
 
 import { Acts } from "../shared/acts.js";
 import { improveInputs, nameLabels } from "../shared/hyperparameter_input.js";
+import { hearPage } from "../shared/page_events.js";
 import { countRuns } from "./browser_history.js";
 import { checkPage } from "./page_checks.js";
 import { addSkipLink } from "./skip_link.js";
@@ -27,7 +29,11 @@ export default function ({ data, parentElement, setStateValue }) {
   checkPage(data);
   document.documentElement.lang = data.language;
   addSkipLink(data.skip);
-  parentElement.removers = [improveInputs(data.numbers), watchStopButton((counts) => acts.send("ended", counts))];
+  parentElement.removers = [
+    improveInputs(data.numbers),
+    watchStopButton((counts) => acts.send("ended", counts)),
+    hearPage("action", (action) => acts.send("action", action)),
+  ];
   parentElement.observers = [
     translate(document.body, data.words),
     watchConnection(() => acts.send("back", {})),

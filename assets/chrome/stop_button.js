@@ -5,6 +5,7 @@
  * makes Streamlit draw the old page once more, and the user's step is lost. The browser's requests come in one order.
  */
 
+import { hearPage } from "../shared/page_events.js";
 import { isConnected, isIdle, SCRIPT } from "./streamlit.js";
 
 const STOP = ".st-key-stop button:not(:disabled)";
@@ -23,15 +24,14 @@ export function watchStopButton(send) {
     tries = document.querySelector(STOP) ? tries + 1 : 0;
     if (tries && tries <= MAX_TRIES) send(counts);
   };
-  const hear = (/** @type {any} */ { detail }) => {
-    ended = detail;
-    requestAnimationFrame(check); // what came with the message is on the page by then
-  };
   const observer = new MutationObserver(check);
   observer.observe(app, { attributeFilter: [SCRIPT] });
-  document.addEventListener("charviz:ended", hear);
+  const remove = hearPage("ended", (counts) => {
+    ended = counts;
+    requestAnimationFrame(check); // what came with the message is on the page by then
+  });
   return () => {
     observer.disconnect();
-    document.removeEventListener("charviz:ended", hear);
+    remove();
   };
 }

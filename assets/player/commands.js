@@ -1,4 +1,10 @@
-/** The commands of the player, by name: the same for buttons, keys and clicks. */
+/**
+ * The commands of the player, by name: the same for buttons, keys and clicks. The server hears of those that change the run or
+ * the page by the page around the player (`chrome`), which is drawn at once then: a part of a page that asks for its whole page
+ * may do so just as the user opens another one, and that step would be lost.
+ */
+
+import { tellPage } from "../shared/page_events.js";
 
 export function commands(player) {
   const { playhead } = player;
@@ -26,8 +32,8 @@ export function commands(player) {
     scrollTo: (time) => player.scroller.scrollTo(player.axis, time),
     changeCell: (cell) => {
       for (const phase of ["held", "released"]) player.whatIf.hear({ field: "cell_type", value: cell, phase });
-      player.acts.send("action", { cell, name: "cell" });
+      tellPage("action", { cell, name: "cell" });
     },
-    trigger: (name, more = {}) => player.acts.send("action", { ...more, name }),
+    trigger: (name, more = {}) => tellPage("action", { ...more, name }),
   };
 }

@@ -5,6 +5,7 @@
 
 import { compiledEngine } from "../engine/source.js";
 import { improveInputs } from "../shared/hyperparameter_input.js";
+import { hearPage } from "../shared/page_events.js";
 
 export class FileForm {
   #count = 0; // runs that have been trained here
@@ -23,9 +24,7 @@ export class FileForm {
     await compiledEngine();
     this.player.local.prepare();
     improveInputs(JSON.parse(this.form.dataset.numbers ?? "{}"));
-    document.addEventListener("charviz:what-if", (/** @type {any} */ { detail }) => {
-      if (detail.phase === "released") this.keep();
-    });
+    hearPage("what-if", ({ phase }) => phase === "released" && this.keep());
     this.form.addEventListener("change", (event) => this.typed(/** @type {HTMLInputElement} */ (event.target)));
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("reset", () => this.back());

@@ -1,5 +1,6 @@
 /** What if: while a number of the run is held, the run is trained anew with it in this tab; the old one stays behind it as a ghost. */
 
+import { hearPage } from "../shared/page_events.js";
 import { Store } from "./store.js";
 import { sequencesOf } from "./text_sequences.js";
 import { TimeAxis } from "./time_axis.js";
@@ -81,6 +82,7 @@ export class WhatIf {
   #timer = undefined;
   /** @type {View | null} what was let go, from which the next that is held differs, also before the page has answered */
   #released = null;
+  #removeListener = () => {};
 
   /**
    * player: whose view, store and ghost are exchanged; training: what trains here; map: shows what other values would do.
@@ -91,7 +93,6 @@ export class WhatIf {
     this.player = player;
     this.training = training;
     this.map = map;
-    this.onEvent = (/** @type {any} */ { detail }) => this.hear(detail);
   }
 
   get on() {
@@ -99,11 +100,12 @@ export class WhatIf {
   }
 
   connect() {
-    document.addEventListener("charviz:what-if", this.onEvent);
+    this.#removeListener();
+    this.#removeListener = hearPage("what-if", (event) => this.hear(event));
   }
 
   disconnect() {
-    document.removeEventListener("charviz:what-if", this.onEvent);
+    this.#removeListener();
   }
 
   /**

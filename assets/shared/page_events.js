@@ -4,3 +4,10 @@
 export function tellPage(name, detail) {
   document.dispatchEvent(new CustomEvent(`charviz:${name}`, { detail }));
 }
+
+/** Calls hear(detail) for each of them; returns the function that ends this. */
+export function hearPage(name, hear) {
+  const listen = (/** @type {any} */ { detail }) => hear(detail);
+  document.addEventListener(`charviz:${name}`, listen);
+  return () => document.removeEventListener(`charviz:${name}`, listen);
+}

@@ -1,4 +1,4 @@
-"""The live page's picture: the player, the packets that it pulls, and what is done by the buttons inside it."""
+"""The live page's picture: the player, and the packets that it pulls."""
 
 import time
 from typing import Any
@@ -6,10 +6,8 @@ from typing import Any
 import streamlit as st
 
 from charviz.config import RunConfig
-from charviz.config.fields import bounds
 from charviz.config.lanes import MOST
 from charviz.i18n import catalogue
-from charviz.nn.cell_types import NAMES
 from charviz.player import view_packet
 from charviz.player.packets import chunk
 from charviz.runs.milestones import PATIENCE
@@ -18,7 +16,7 @@ from charviz.ui.live import class_votes
 from charviz.ui.live.lanes import titles
 from charviz.ui.shell import component, session, url_state
 from charviz.ui.shell.locale import language
-from charviz.ui.shell.session_state import State, state
+from charviz.ui.shell.session_state import state
 from charviz.ui.shell.shared_pool import shared_pool
 
 NEWS_WAIT = 0.1  # seconds that a pull waits for records that are not there yet
@@ -39,9 +37,7 @@ def wait_for_flush() -> None:
 @st.fragment
 def picture(*, stale: bool) -> None:
     """The player, and the packets that it pulls; only this part runs again while a run is being watched."""
-    if State.act.pop():
-        st.rerun(scope="app")
-    component.mount("player", "player", _message(stale=stale), pull=session.hear_counts, action=_on_action)
+    component.mount("player", "player", _message(stale=stale), pull=session.hear_counts)
 
 
 def _message(*, stale: bool) -> bytes:
@@ -118,37 +114,3 @@ def _detail(config: RunConfig, known: dict[str, Any]) -> bytes:
         return b""
     at |= {"step": answer["step"], "part": str(wanted.get("part"))}
     return chunk({"kind": "detail", "run": config.key, "at": at, "lines": answer["lines"]})
-
-
-def _on_action(action: dict[str, Any]) -> None:
-    """Something was pressed in the player."""
-    name = action.get("name")
-    if name == "inside":
-        state.look_inside = action
-    elif name == "fork":
-        session.fork(max(0, int(action["step"])) if isinstance(action.get("step"), int) else 0)
-    elif name == "ask":
-        if (mode := str(action.get("mode"))) in url_state.ASKING:
-            state.ask = mode
-    elif name == "train":
-        state.press_train = True
-    elif name == "cell":
-        if (cell := str(action.get("cell"))) in NAMES:
-            _change(cell_type=cell, forget_bias=0.0)
-    elif name == "beside":
-        session.compare_cells()
-    elif name == "keep":
-        session.pin(str(action.get("run")))
-    elif name == "continue":
-        session.go_on()
-    elif name == "lower_rate":
-        least = bounds("learning_rate")[0]
-        _change(learning_rate=max(least, float(f"{session.current_run().learning_rate / 5:.3g}")))
-    elif name == "reroll":
-        _change(seed=(session.current_run().seed + 1) % 2**32)
-    state.act = True
-
-
-def _change(**fields: Any) -> None:
-    """Changes settings of the run in the picture, and trains it so."""
-    session.pick(session.current_run().replace(**fields))

@@ -5,7 +5,7 @@ import streamlit as st
 from charviz.config import RunConfig
 from charviz.config.fields import ranges, url_key
 from charviz.i18n import LANGUAGES, N_, catalogue
-from charviz.ui.shell import component, session
+from charviz.ui.shell import component, player_actions, session
 from charviz.ui.shell.locale import _, language
 from charviz.ui.shell.session_state import state
 from charviz.version import __version__
@@ -77,4 +77,5 @@ def install_translations() -> None:
         "numbers": ranges(),
         "skip": _("Skip to the player") if state.page == "live" else None,
     }
-    component.mount("chrome", "chrome", told, back=lambda _told: None, ended=session.hear_end)
+    acts: dict[str, component.Callback] = {"back": lambda _told: None, "ended": session.hear_end}
+    component.mount("chrome", "chrome", told, action=player_actions.on_action, **acts)

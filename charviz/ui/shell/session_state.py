@@ -109,7 +109,6 @@ class State:
     texts = Made[list[str]](list)  # names, which hold their texts: a fork may have lost more than one
     uploads = Entry(0)  # how many runs have been handed in
     handed_in = Entry[UploadedFile | GivenRun | None](None)  # the file that is to be opened
-    act = Entry(False)  # whether the page is to be drawn again, for what was pressed in the player
     press_train = Entry(False)  # whether the run of the settings is to be trained
     pulled = Made[dict[str, Any]](dict)  # what the player has, as it last said
     trains_here = Entry(False)  # whether the browser has said that it trains small runs by itself
