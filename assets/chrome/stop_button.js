@@ -13,18 +13,28 @@ const MAX_TRIES = 3; // in a row: the server may see the run differently
 
 let tries = 0;
 let ended = null; // what the player has, while the script still runs
+let isLeaving = false; // another page has been requested, and Streamlit still takes this one for the current one
 
 /** send(counts): asks the server to draw the page. Returns the function that ends this. */
 export function watchStopButton(send) {
   const app = document.querySelector(`[${SCRIPT}]`);
   const check = () => {
-    if (!ended || !isIdle(app) || !isConnected(app)) return;
+    if (!ended || isLeaving || !isIdle(app) || !isConnected(app)) return;
     const counts = ended;
     ended = null;
     tries = document.querySelector(STOP) ? tries + 1 : 0;
     if (tries && tries <= MAX_TRIES) send(counts);
   };
-  const observer = new MutationObserver(check);
+  const leave = (/** @type {Event} */ { type, target }) => {
+    isLeaving ||=
+      type === "popstate" ||
+      (target instanceof Element && target.closest("a:not([target=_blank], [download])") !== null);
+  };
+  const observer = new MutationObserver(() => {
+    isLeaving &&= !isIdle(app);
+    check();
+  });
+  for (const type of ["popstate", "click"]) window.addEventListener(type, leave, true);
   observer.observe(app, { attributeFilter: [SCRIPT] });
   const remove = hearPage("ended", (counts) => {
     ended = counts;
@@ -32,6 +42,7 @@ export function watchStopButton(send) {
   });
   return () => {
     observer.disconnect();
+    for (const type of ["popstate", "click"]) window.removeEventListener(type, leave, true);
     remove();
   };
 }
