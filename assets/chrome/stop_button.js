@@ -10,30 +10,29 @@ import { isConnected, isIdle, SCRIPT } from "./streamlit.js";
 
 const STOP = ".st-key-stop button:not(:disabled)";
 const MAX_TRIES = 3; // in a row: the server may see the run differently
+const LEAVING = 3000; // ms in which another page has come
 
 let tries = 0;
 let ended = null; // what the player has, while the script still runs
-let isLeaving = false; // another page has been requested, and Streamlit still takes this one for the current one
+let leftAt = -Infinity; // when another page was requested; until that comes, Streamlit takes this one for the current one
 
 /** send(counts): asks the server to draw the page. Returns the function that ends this. */
 export function watchStopButton(send) {
   const app = document.querySelector(`[${SCRIPT}]`);
   const check = () => {
-    if (!ended || isLeaving || !isIdle(app) || !isConnected(app)) return;
+    if (!ended || !isIdle(app) || !isConnected(app) || performance.now() - leftAt < LEAVING) return;
     const counts = ended;
     ended = null;
     tries = document.querySelector(STOP) ? tries + 1 : 0;
     if (tries && tries <= MAX_TRIES) send(counts);
   };
   const leave = (/** @type {Event} */ { type, target }) => {
-    isLeaving ||=
-      type === "popstate" ||
-      (target instanceof Element && target.closest("a:not([target=_blank], [download])") !== null);
+    if (type === "click" && !(target instanceof Element && target.closest("a:not([target=_blank], [download])")))
+      return;
+    leftAt = performance.now();
+    setTimeout(check, LEAVING);
   };
-  const observer = new MutationObserver(() => {
-    isLeaving &&= !isIdle(app);
-    check();
-  });
+  const observer = new MutationObserver(check);
   for (const type of ["popstate", "click"]) window.addEventListener(type, leave, true);
   observer.observe(app, { attributeFilter: [SCRIPT] });
   const remove = hearPage("ended", (counts) => {
