@@ -35,7 +35,7 @@ export function distribute(room, parts) {
  * All lengths in px.
  * room: { mode: screen | stack | phone, width, height, large, single }; single: the only picture shown, or null.
  * has: { pictures: names, layers, strips: names of heat maps, historyAt: left | right, opened: name of a heat map or null,
- * predictFirst, votes, slots: columns that the text needs, lanes: number of compared runs }.
+ * predictFirst, votes, slots: columns that the text needs, letters: of its widest symbol, lanes: number of compared runs }.
  */
 export function sizes(room, has, family) {
   const { mode, width, height, single } = room;
@@ -52,13 +52,20 @@ export function sizes(room, has, family) {
     row: Math.round(text * 1.45),
     gutter: Math.round(text * 7.4),
     arrow: ARROW,
-    column: [Math.round(text * (mode === "phone" ? 1.5 : 0.92)), Math.round(text * (single ? 16 : 9))],
+    column: columns(room, text, has.letters ?? 1),
     font: `${text}px ${family}`,
     strong: `600 ${Math.round(text * 1.3)}px ${family}`,
     room,
   };
   const heights = single ? singlePicture(single, height, has, px) : allPictures(mode, height, has, px);
   return { ...px, heights };
+}
+
+/** The least and the greatest width of a column: a letter is in the middle of it, a word fills it, condensed if need be. */
+function columns({ mode, single }, text, letters) {
+  const [least, most] = [Math.round(text * (mode === "phone" ? 1.5 : 0.92)), Math.round(text * (single ? 16 : 9))];
+  const word = text * (0.9 + 0.76 * Math.min(letters, mode === "phone" ? 8 : 12));
+  return letters > 1 ? [Math.max(least, Math.round(0.8 * word)), Math.max(most, Math.round(word))] : [least, most];
 }
 
 /** The font size: as large as the room allows, at least 12 px, for a lecture hall at least 15 px. */

@@ -11,8 +11,9 @@ from pydantic.config import JsonDict
 
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, Name, Words
+from charviz.text.tokens import Tokenize
 
-TEXT_LENGTH = (2, 2000)  # characters
+TEXT_LENGTH = (2, 2000)  # tokens
 
 Cell = Literal["rnn", "lstm", "gru", "memoryless"]
 
@@ -28,6 +29,12 @@ class RunFields(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
+    tokenize: Tokenize = field_(
+        "characters",
+        "tokenize",
+        N_("Tokens"),
+        N_("What is read and predicted one at a time: characters, or words and punctuation marks."),
+    )
     text: str = field_(
         "hihello", "text", N_("Text"), N_("What the network learns: after each character, the next one.")
     )

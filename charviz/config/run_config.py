@@ -15,11 +15,12 @@ from charviz.config.fields import bounds, explain, field_error, field_name
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, join_messages
 from charviz.text import corpora
-from charviz.text.vocabulary import check_characters, check_unicode, graphemes, normalised
+from charviz.text.tokens import normalised, tokens
+from charviz.text.vocabulary import check_tokens, check_unicode
 
 WINDOW = 64  # of a corpus, where none is said
-HELD_OUT = 10  # one character in ten of a long text is held out
-LATER = ("fork", "training")  # fields that were added after runs had got their names
+HELD_OUT = 10  # one token in ten of a long text is held out
+LATER = ("fork", "training", "tokenize")  # fields that were added after runs had got their names
 A_CONFIG = Message(N_("a RunConfig (for a preset, its .config)"))
 
 
@@ -63,19 +64,22 @@ class RunConfig(DerivedFields):
                 found=quote(found),
                 name=quote(values["corpus"]),
             )
-        return {**values, "text": usual, "window": WINDOW if window is None else window}
+        kept = {name: value for name, value in values.items() if name != "text"}
+        return {**kept, "window": WINDOW if window is None else window}
 
     @field_validator("alphabet")
     @classmethod
-    def _is_unicode(cls, alphabet: str | None) -> str | None:
+    def _is_unicode(cls, alphabet: str | None, info: ValidationInfo) -> str | None:
         check_unicode(alphabet or "")
-        check_characters(graphemes(alphabet or ""))
+        tokenize = info.data.get("tokenize", "characters")
+        check_tokens(tokens(alphabet or "", tokenize), tokenize)
         return alphabet if alphabet is None else normalised(alphabet)
 
     @field_validator("text", "probe")
     @classmethod
     def _normalised(cls, text: str | None, info: ValidationInfo) -> str | None:
-        return text if text is None else validation.normalised_text(str(info.field_name), text)
+        tokenize = info.data.get("tokenize", "characters")
+        return text if text is None else validation.normalised_text(str(info.field_name), text, tokenize)
 
     @field_validator("forget_bias", "clip_norm")
     @classmethod
@@ -96,6 +100,7 @@ class RunConfig(DerivedFields):
     @model_validator(mode="after")
     def _fits_together(self) -> "RunConfig":
         validation.check_training(self)
+        validation.check_words(self)
         validation.check_window(self)
         validation.check_net(self)
         self.batch  # noqa: B018  every sequence must be long enough
@@ -266,13 +271,17 @@ class RunConfig(DerivedFields):
     def to_json(self) -> str:
         """Returns the fields as a JSON object, which `from_json` reads.
 
-        `training` is left out where charviz trains: what is named by its JSON keeps its name, and older releases read it.
+        What older releases do not know is left out where it is at its default: what is named by its JSON keeps its name, and
+        they read it.
 
         Example:
             >>> cv.RunConfig().to_json()[:17]
             '{"text":"hihello"'
         """
-        return self.model_dump_json(exclude={"training"} if self.training == "charviz" else None)
+        usual = {
+            name for name in ("training", "tokenize") if getattr(self, name) == type(self).model_fields[name].default
+        }
+        return self.model_dump_json(exclude=usual)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "RunConfig":

@@ -7,23 +7,37 @@ from charviz.config.fields import TEXT_LENGTH, field_error, field_name
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, N_n
 from charviz.limits import LIMITS, MB, variable
-from charviz.text.vocabulary import check_characters, check_unicode, graphemes, normalised
+from charviz.text import corpora
+from charviz.text.tokens import normalised, tokens
+from charviz.text.vocabulary import check_tokens, check_unicode
+from charviz.text.wording import worded
 
 if TYPE_CHECKING:
     from charviz.config import RunConfig
 
 FORKS = 4  # a fork of a fork, so deep
-NET = ("cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens")  # what it is
+NET = (
+    "cell_type",
+    "hidden_size",
+    "num_layers",
+    "encoding",
+    "embedding_size",
+    "head",
+    "boundary_tokens",
+    "tokenize",
+)  # what it is
 LESSON = {"cell_type": "rnn", "num_layers": 1, "encoding": "one-hot", "head": "linear"}  # of plain numpy
 
 
-def normalised_text(name: str, text: str) -> str:
+def normalised_text(name: str, text: str, tokenize: str) -> str:
     """A text as a run reads it: normalised, and neither too short nor too long for one step."""
     check_unicode(text)
     least, most = TEXT_LENGTH
     if len(text) > 8 * most:  # before anything that costs time
         raise ConfigError(
-            N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}"),
+            worded(
+                N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}"), tokenize
+            ),
             name=field_name(name),
             count=len(text),
             least=least,
@@ -31,12 +45,15 @@ def normalised_text(name: str, text: str) -> str:
             instead=_instead(name),
         )
     text = normalised(text)
-    check_characters(characters := graphemes(text))
-    if not least <= (length := len(characters)) <= most:
+    check_tokens(found := tokens(text, tokenize), tokenize)
+    if not least <= (length := len(found)) <= most:
         raise ConfigError(
-            N_n(
-                "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
-                "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",
+            worded(
+                N_n(
+                    "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
+                    "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",
+                ),
+                tokenize,
             ),
             name=field_name(name),
             found=quote(text),
@@ -105,13 +122,29 @@ def check_window(config: "RunConfig") -> None:
         )
     if config.length < 2 * (config.window + 1):
         raise field_error(
-            N_(
-                "{window} is {size}, but the text has {length:,} characters, and part of it is held out; at "
-                "most {most:,} fit."
+            worded(
+                N_(
+                    "{window} is {size}, but the text has {length:,} characters, and part of it is held out; at "
+                    "most {most:,} fit."
+                ),
+                config.tokenize,
             ),
             size=config.window,
             length=config.length,
             most=config.length // 2 - 1,
+        )
+
+
+def check_words(config: "RunConfig") -> None:
+    """The words of a long text, of which only the characters have been checked."""
+    if config.corpus is None or config.tokenize == "characters":
+        return
+    check_tokens(config.vocabulary.characters, config.tokenize)
+    if (found := len(config.vocabulary)) > corpora.SYMBOLS:
+        raise ConfigError(
+            N_("the text has {found:,} different words; at most {most:,} are allowed."),
+            found=found,
+            most=corpora.SYMBOLS,
         )
 
 
@@ -149,23 +182,24 @@ def check_net(config: "RunConfig") -> None:
 
 def check_cost(config: "RunConfig") -> None:
     """Time and memory of one step, and of the whole run."""
-    numbers = (
-        len(config.vocabulary) + 12 * config.hidden_size * config.num_layers
-    )  # of a character: gates, states, outputs
+    numbers = len(config.vocabulary) + 12 * config.hidden_size * config.num_layers  # of a token: gates, states, outputs
     size = {"positions": config.positions, "units": config.hidden_size, "layers": config.num_layers}
     if config.positions > (most := LIMITS.step_memory * MB // (8 * numbers)):
         raise field_error(
-            N_(
-                "one step reads {positions:,} characters with {hidden_size} {units}, {num_layers} {layers} "
-                "and {symbols:,} symbols; for a network of this size at most {most:,} characters fit into "
-                "memory (the limit is {variable})."
+            worded(
+                N_(
+                    "one step reads {positions:,} characters with {hidden_size} {units}, {num_layers} {layers} "
+                    "and {symbols:,} symbols; for a network of this size at most {most:,} characters fit into "
+                    "memory (the limit is {variable})."
+                ),
+                config.tokenize,
             ),
             variable=variable("step_memory"),
             **size,
             symbols=len(config.vocabulary),
             most=most,
         )
-    widest = max(3, *(len(symbol.encode()) for symbol in config.vocabulary.symbols))  # bytes of a predicted character
+    widest = max(3, *(len(symbol.encode()) for symbol in config.vocabulary.symbols))  # bytes of a predicted token
     shown_at_once = int(config.batch.mask.sum())
     ceilings = {
         "run_cost": LIMITS.run_cost / config.cost_per_step if config.training == "charviz" else math.inf,
@@ -175,13 +209,16 @@ def check_cost(config: "RunConfig") -> None:
     fits = int(ceilings[limit])
     if config.steps > fits:
         raise field_error(
-            N_n(
-                "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
-                "{layers}, at most {count:,} step fits into the time and memory allowed for a run (the limit "
-                "is {variable}).",
-                "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
-                "{layers}, at most {count:,} steps fit into the time and memory allowed for a run (the limit "
-                "is {variable}).",
+            worded(
+                N_n(
+                    "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
+                    "{layers}, at most {count:,} step fits into the time and memory allowed for a run (the limit "
+                    "is {variable}).",
+                    "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
+                    "{layers}, at most {count:,} steps fit into the time and memory allowed for a run (the limit "
+                    "is {variable}).",
+                ),
+                config.tokenize,
             ),
             variable=variable(limit),
             **size,
@@ -208,7 +245,7 @@ def check_origin(config: "RunConfig") -> None:
                 wanted=quote(wanted),
             )
     if config.vocabulary.symbols != parent.vocabulary.symbols:
-        found, wanted = ("".join(run.vocabulary.characters) for run in (config, parent))
+        found, wanted = (run.vocabulary.alphabet for run in (config, parent))
         if set(config.vocabulary.symbols) <= set(parent.vocabulary.symbols):
             raise field_error(
                 N_(

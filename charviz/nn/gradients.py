@@ -24,6 +24,7 @@ from charviz.nn.parameters import unpack, weight_shapes
 from charviz.nn.replay import read_only
 from charviz.nn.torch_modes import plain
 from charviz.text.vocabulary import Batch
+from charviz.text.wording import worded
 
 LONGEST = 200  # characters; the triangle has the square of it
 ROOM = 2**25  # numbers that the shares of all times may take together
@@ -102,7 +103,9 @@ def _check(config: RunConfig, batch: Batch, layer: int) -> None:
         )
     if length > LONGEST:
         raise ConfigError(
-            N_("the text has {found} characters to read; gradients are shown for at most {most}."),
+            worded(
+                N_("the text has {found} characters to read; gradients are shown for at most {most}."), config.tokenize
+            ),
             found=length,
             most=LONGEST,
         )
@@ -110,9 +113,12 @@ def _check(config: RunConfig, batch: Batch, layer: int) -> None:
     numbers = max(math.prod(shapes[f"rnn.{part}_l{layer % config.num_layers}"]) for part in PARTS)
     if length * numbers > ROOM:
         raise field_error(
-            N_(
-                "the text has {found} characters with {hidden_size} {units} and {symbols:,} symbols; for a network of this "
-                "size, gradients are shown for at most {most} characters."
+            worded(
+                N_(
+                    "the text has {found} characters with {hidden_size} {units} and {symbols:,} symbols; for a network of "
+                    "this size, gradients are shown for at most {most} characters."
+                ),
+                config.tokenize,
             ),
             found=length,
             units=config.hidden_size,

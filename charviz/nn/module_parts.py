@@ -10,7 +10,7 @@ from charviz import arguments
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message
-from charviz.text.vocabulary import graphemes
+from charviz.text.tokens import graphemes
 
 CELLS: dict[str, type[nn.RNNBase]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 DROPOUTS = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout, nn.FeatureAlphaDropout)

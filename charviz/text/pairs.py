@@ -10,7 +10,8 @@ from typing import NamedTuple
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 from charviz.text.memoryless_limit import Floor, floor_of
-from charviz.text.vocabulary import END, START, Vocabulary, check_unicode, graphemes, normalised, split
+from charviz.text.tokens import graphemes, normalised, split
+from charviz.text.vocabulary import END, START, Vocabulary, check_unicode
 
 LONGEST = 200  # characters: this many tiles are still legible
 LATIN = "abcdefghijklmnopqrstuvwxyz "  # 26 letters and the space: the lecture notes' fixed alphabet

@@ -11,7 +11,7 @@ from charviz.errors import ConfigError
 from charviz.i18n import fill
 from charviz.nn.cell_types import NAMES
 from charviz.nn.tensor_shapes import LETTERS, WORDS, Shapes
-from charviz.text.vocabulary import graphemes, split
+from charviz.text.tokens import graphemes, split
 from charviz.ui.pages.run_page import LIVE, choice, clamp
 from charviz.ui.shell import ask, component, page_frame
 from charviz.ui.shell.locale import _

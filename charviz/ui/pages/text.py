@@ -11,7 +11,7 @@ from charviz.i18n import fill
 from charviz.nn.cell_types import NAMES
 from charviz.nn.parameters import count
 from charviz.text.pairs import LATIN, LONGEST, ORDERS, SHIFTS, Pairs, characters, read
-from charviz.text.vocabulary import normalised
+from charviz.text.tokens import normalised
 from charviz.ui.pages.run_page import LIVE, choice
 from charviz.ui.shell import component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
