@@ -29,12 +29,6 @@ class RunFields(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    tokenize: Tokenize = field_(
-        "characters",
-        "tokenize",
-        N_("Tokens"),
-        N_("What is read and predicted one at a time: characters, or words and punctuation marks."),
-    )
     text: str = field_(
         "hihello", "text", N_("Text"), N_("What the network learns: after each character, the next one.")
     )
@@ -43,6 +37,12 @@ class RunFields(BaseModel):
     )
     sequences: Literal["whole", "lines"] = field_(
         "whole", "seq", N_("Sequences"), N_("The whole text as one sequence, or each line as a sequence of its own.")
+    )
+    tokenize: Tokenize = field_(
+        "characters",
+        "tokenize",
+        N_("Tokens"),
+        N_("What is read and predicted one at a time: characters, or words and punctuation marks."),
     )
     cell_type: Cell = field_("rnn", "cell", N_("Cell"), N_("What carries the memory from one character to the next."))
     hidden_size: int = field_(

@@ -15,8 +15,6 @@ from charviz.config.fields import bounds, explain, field_error, field_name
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, join_messages
 from charviz.text import corpora
-from charviz.text.tokens import normalised, tokens
-from charviz.text.vocabulary import check_tokens, check_unicode
 
 WINDOW = 64  # of a corpus, where none is said
 HELD_OUT = 10  # one token in ten of a long text is held out
@@ -64,22 +62,12 @@ class RunConfig(DerivedFields):
                 found=quote(found),
                 name=quote(values["corpus"]),
             )
-        kept = {name: value for name, value in values.items() if name != "text"}
-        return {**kept, "window": WINDOW if window is None else window}
+        return {**values, "text": usual, "window": WINDOW if window is None else window}
 
-    @field_validator("alphabet")
-    @classmethod
-    def _is_unicode(cls, alphabet: str | None, info: ValidationInfo) -> str | None:
-        check_unicode(alphabet or "")
-        tokenize = info.data.get("tokenize", "characters")
-        check_tokens(tokens(alphabet or "", tokenize), tokenize)
-        return alphabet if alphabet is None else normalised(alphabet)
-
-    @field_validator("text", "probe")
+    @field_validator("text", "probe", "alphabet")
     @classmethod
     def _normalised(cls, text: str | None, info: ValidationInfo) -> str | None:
-        tokenize = info.data.get("tokenize", "characters")
-        return text if text is None else validation.normalised_text(str(info.field_name), text, tokenize)
+        return text if text is None else validation.normalised_text(str(info.field_name), text)
 
     @field_validator("forget_bias", "clip_norm")
     @classmethod
@@ -99,8 +87,8 @@ class RunConfig(DerivedFields):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "RunConfig":
+        validation.check_tokens_of_texts(self)
         validation.check_training(self)
-        validation.check_words(self)
         validation.check_window(self)
         validation.check_net(self)
         self.batch  # noqa: B018  every sequence must be long enough
@@ -172,10 +160,15 @@ class RunConfig(DerivedFields):
 
         A run of 100 steps is the beginning of the run of 200, so both have the same name.
         """
-        usual = {name for name in LATER if getattr(self, name) == type(self).model_fields[name].default}
-        left_out = {"steps"} | usual  # so that runs keep the names that they had before there were these fields
+        left_out = {"steps"} | self._usual(
+            *LATER
+        )  # so that runs keep the names that they had before there were these fields
         values = json.dumps(self.model_dump(exclude=left_out), sort_keys=True)
         return hashlib.sha256(values.encode()).hexdigest()[:20]
+
+    def _usual(self, *names: str) -> set[str]:
+        """Those of some fields that are at their defaults."""
+        return {name for name in names if getattr(self, name) == type(self).model_fields[name].default}
 
     def replace(self, **changes: Any) -> "RunConfig":
         """Returns a config with some fields changed, which is checked again.

@@ -8,7 +8,7 @@ from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, N_n
 from charviz.limits import LIMITS, MB, variable
 from charviz.text import corpora
-from charviz.text.tokens import normalised, tokens
+from charviz.text.tokens import normalised
 from charviz.text.vocabulary import check_tokens, check_unicode
 from charviz.text.wording import worded
 
@@ -29,23 +29,41 @@ NET = (
 LESSON = {"cell_type": "rnn", "num_layers": 1, "encoding": "one-hot", "head": "linear"}  # of plain numpy
 
 
-def normalised_text(name: str, text: str, tokenize: str) -> str:
-    """A text as a run reads it: normalised, and neither too short nor too long for one step."""
+def normalised_text(name: str, text: str) -> str:
+    """A text as a run reads it; ConfigError for one that is far too long to be read in one step."""
     check_unicode(text)
     least, most = TEXT_LENGTH
-    if len(text) > 8 * most:  # before anything that costs time
+    if name != "alphabet" and len(text) > 8 * most:  # before anything that costs time
         raise ConfigError(
-            worded(
-                N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}"), tokenize
-            ),
+            N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}"),
             name=field_name(name),
             count=len(text),
             least=least,
             most=most,
             instead=_instead(name),
         )
-    text = normalised(text)
-    check_tokens(found := tokens(text, tokenize), tokenize)
+    return normalised(text)
+
+
+def check_tokens_of_texts(config: "RunConfig") -> None:
+    """The tokens of what is typed are neither too many nor too few, and none is too long; nor are those of a long text."""
+    check_tokens(config.tokens_of(config.alphabet or ""), config.tokenize)
+    for name in ("text", "probe") if config.corpus is None else ("probe",):
+        if (text := getattr(config, name)) is not None:
+            _check_length(name, text, config.tokens_of(text), config.tokenize)
+    if config.corpus is not None and config.tokenize == "words":  # its characters are checked where it is added
+        check_tokens(config.vocabulary.characters, config.tokenize)
+        if (found := len(config.vocabulary)) > corpora.SYMBOLS:
+            raise ConfigError(
+                N_("the text has {found:,} different words; at most {most:,} are allowed."),
+                found=found,
+                most=corpora.SYMBOLS,
+            )
+
+
+def _check_length(name: str, text: str, found: tuple[str, ...], tokenize: str) -> None:
+    least, most = TEXT_LENGTH
+    check_tokens(found, tokenize)
     if not least <= (length := len(found)) <= most:
         raise ConfigError(
             worded(
@@ -62,7 +80,6 @@ def normalised_text(name: str, text: str, tokenize: str) -> str:
             most=most,
             instead=_instead(name) if length > most else "",
         )
-    return text
 
 
 def _instead(name: str) -> Message | str:
@@ -132,19 +149,6 @@ def check_window(config: "RunConfig") -> None:
             size=config.window,
             length=config.length,
             most=config.length // 2 - 1,
-        )
-
-
-def check_words(config: "RunConfig") -> None:
-    """The words of a long text, of which only the characters have been checked."""
-    if config.corpus is None or config.tokenize == "characters":
-        return
-    check_tokens(config.vocabulary.characters, config.tokenize)
-    if (found := len(config.vocabulary)) > corpora.SYMBOLS:
-        raise ConfigError(
-            N_("the text has {found:,} different words; at most {most:,} are allowed."),
-            found=found,
-            most=corpora.SYMBOLS,
         )
 
 

@@ -1,8 +1,8 @@
-r"""What a network reads one at a time: a text as tokens, characters or words, and tokens as a text. As assets/shared/tokens.js.
+"""What a network reads one at a time: a text as tokens, characters or words, and tokens as a text. As assets/shared/tokens.js.
 
 A word is a run of letters, digits and underscores, with apostrophes and hyphens inside it, and points and commas inside a
-number; every other character is a token of its own, and white space only separates. Joined, words have one space between them, but none before closing punctuation and
-none after opening punctuation; so words that are joined and cut again are the same words.
+number; every other character is a token of its own, and white space only separates. Joined, words have one space between them,
+but none before closing punctuation and none after opening punctuation; so words that are joined and cut again are the same.
 """
 
 import unicodedata

@@ -24,9 +24,6 @@ ERRORS: dict[Words, Words] = {
         "every sequence needs two words or more: one to read, one to predict."
     ),
     # config/validation.py
-    "{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}": N_(
-        "{name} has {count:,} code points; {least} to {most:,} words are allowed.{instead}"
-    ),
     (
         "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
         "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",

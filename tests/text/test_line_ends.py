@@ -9,7 +9,7 @@ import pytest
 import charviz as cv
 from charviz.analysis import unit_features
 from charviz.nn.tensor_shapes import Shapes
-from charviz.text import corpora, pairs, tokens
+from charviz.text import corpora, pairs, tokens, vocabulary
 from charviz.text.labelled_words import Examples
 from charviz.text.sentences import Sentences
 
