@@ -125,7 +125,7 @@ PRESETS: dict[str, Preset] = {
             learning_rate=0.05,
             steps=120,
         ),
-        N_("the boy is going…"),
+        "the boy is going…",
         N_(
             "Words instead of letters: after ‘is going’ comes to or home, and only the boy or the girl before it tells which."
         ),
@@ -141,7 +141,7 @@ PRESETS: dict[str, Preset] = {
             learning_rate=0.05,
             steps=150,
         ),
-        N_("this dog near the cats…"),
+        "this dog near the cats…",
         N_("A tiny grammar, one sentence per line, in words: the verb depends on the noun four words before it."),
     ),
     "tongue-twister": Preset(

@@ -10,7 +10,7 @@ from charviz.limits import LIMITS, MB, variable
 from charviz.text import corpora
 from charviz.text.tokens import normalised
 from charviz.text.vocabulary import check_tokens, check_unicode
-from charviz.text.wording import worded
+from charviz.text.wording import reworded
 
 if TYPE_CHECKING:
     from charviz.config import RunConfig
@@ -65,20 +65,20 @@ def _check_length(name: str, text: str, found: tuple[str, ...], tokenize: str) -
     least, most = TEXT_LENGTH
     check_tokens(found, tokenize)
     if not least <= (length := len(found)) <= most:
-        raise ConfigError(
-            worded(
+        raise reworded(
+            ConfigError(
                 N_n(
                     "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
                     "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",
                 ),
-                tokenize,
+                name=field_name(name),
+                found=quote(text),
+                count=length,
+                least=least,
+                most=most,
+                instead=_instead(name) if length > most else "",
             ),
-            name=field_name(name),
-            found=quote(text),
-            count=length,
-            least=least,
-            most=most,
-            instead=_instead(name) if length > most else "",
+            tokenize,
         )
 
 
@@ -138,17 +138,17 @@ def check_window(config: "RunConfig") -> None:
             tokens=str(config.boundary_tokens).lower(),
         )
     if config.length < 2 * (config.window + 1):
-        raise field_error(
-            worded(
+        raise reworded(
+            field_error(
                 N_(
                     "{window} is {size}, but the text has {length:,} characters, and part of it is held out; at "
                     "most {most:,} fit."
                 ),
-                config.tokenize,
+                size=config.window,
+                length=config.length,
+                most=config.length // 2 - 1,
             ),
-            size=config.window,
-            length=config.length,
-            most=config.length // 2 - 1,
+            config.tokenize,
         )
 
 
@@ -189,19 +189,19 @@ def check_cost(config: "RunConfig") -> None:
     numbers = len(config.vocabulary) + 12 * config.hidden_size * config.num_layers  # of a token: gates, states, outputs
     size = {"positions": config.positions, "units": config.hidden_size, "layers": config.num_layers}
     if config.positions > (most := LIMITS.step_memory * MB // (8 * numbers)):
-        raise field_error(
-            worded(
+        raise reworded(
+            field_error(
                 N_(
                     "one step reads {positions:,} characters with {hidden_size} {units}, {num_layers} {layers} "
                     "and {symbols:,} symbols; for a network of this size at most {most:,} characters fit into "
                     "memory (the limit is {variable})."
                 ),
-                config.tokenize,
+                variable=variable("step_memory"),
+                **size,
+                symbols=len(config.vocabulary),
+                most=most,
             ),
-            variable=variable("step_memory"),
-            **size,
-            symbols=len(config.vocabulary),
-            most=most,
+            config.tokenize,
         )
     widest = max(3, *(len(symbol.encode()) for symbol in config.vocabulary.symbols))  # bytes of a predicted token
     shown_at_once = int(config.batch.mask.sum())
@@ -212,8 +212,8 @@ def check_cost(config: "RunConfig") -> None:
     limit = min(ceilings, key=lambda name: ceilings[name])
     fits = int(ceilings[limit])
     if config.steps > fits:
-        raise field_error(
-            worded(
+        raise reworded(
+            field_error(
                 N_n(
                     "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
                     "{layers}, at most {count:,} step fits into the time and memory allowed for a run (the limit "
@@ -222,12 +222,12 @@ def check_cost(config: "RunConfig") -> None:
                     "{layers}, at most {count:,} steps fit into the time and memory allowed for a run (the limit "
                     "is {variable}).",
                 ),
-                config.tokenize,
+                variable=variable(limit),
+                **size,
+                found=config.steps,
+                count=fits,
             ),
-            variable=variable(limit),
-            **size,
-            found=config.steps,
-            count=fits,
+            config.tokenize,
         )
 
 

@@ -17,7 +17,7 @@ from charviz.nn.parameters import unpack, weight_shapes
 from charviz.nn.torch_modes import plain
 from charviz.text.tokens import kept_apart
 from charviz.text.vocabulary import END, START
-from charviz.text.wording import worded
+from charviz.text.wording import reworded
 
 LONGEST = 10_000  # tokens
 CANDIDATES = 8  # symbols whose probabilities are kept for each token
@@ -111,9 +111,12 @@ def _checked(
     if config.boundary_tokens:
         read.insert(0, config.vocabulary.ids[START])
     if not read:
-        raise ConfigError(
-            worded(N_("prompt is empty; it needs at least one character, out of {allowed}."), config.tokenize),
-            allowed=quote(config.vocabulary.alphabet),
+        raise reworded(
+            ConfigError(
+                N_("prompt is empty; it needs at least one character, out of {allowed}."),
+                allowed=quote(config.vocabulary.alphabet),
+            ),
+            config.tokenize,
         )
     return read
 

@@ -12,7 +12,7 @@ from charviz import arguments
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message
 from charviz.text.tokens import Tokenize, joined, tokens
-from charviz.text.wording import worded
+from charviz.text.wording import reworded
 
 START, END = "<s>", "<e>"  # longer than one character and no word, so no text can contain them
 PADDING = -1
@@ -31,10 +31,13 @@ def check_unicode(text: str) -> None:
 def check_tokens(found: Iterable[str], tokenize: str) -> None:
     """ConfigError for a token that is made of very many code points."""
     if (longest := max(map(len, found), default=0)) > LONGEST:
-        raise ConfigError(
-            worded(N_("the text has a character of {found:,} code points; at most {most} are allowed."), tokenize),
-            found=longest,
-            most=LONGEST,
+        raise reworded(
+            ConfigError(
+                N_("the text has a character of {found:,} code points; at most {most} are allowed."),
+                found=longest,
+                most=LONGEST,
+            ),
+            tokenize,
         )
 
 
@@ -101,16 +104,16 @@ class Vocabulary:
             )
         known = set(symbols)
         if missing := [character for character in found if character not in known]:
-            raise ConfigError(
-                worded(
+            raise reworded(
+                ConfigError(
                     N_(
                         "text has {symbol}, which the alphabet {alphabet} lacks; add it there, or leave alphabet "
                         "out to use the text's own characters."
                     ),
-                    tokenize,
+                    symbol=quote(missing[0]),
+                    alphabet=quote(alphabet),
                 ),
-                symbol=quote(missing[0]),
-                alphabet=quote(alphabet),
+                tokenize,
             )
         return cls(symbols + ((START, END) if boundary_tokens else ()), boundary_tokens, tokenize)
 
@@ -150,13 +153,13 @@ class Vocabulary:
         """
         found = tokens(arguments.text("text", text), self.tokenize)
         if unknown := [symbol for symbol in found if symbol not in self.ids]:
-            raise ConfigError(
-                worded(
+            raise reworded(
+                ConfigError(
                     N_("{symbol} is not among the characters that this run has learned; they are {known}."),
-                    self.tokenize,
+                    symbol=quote(unknown[0]),
+                    known=quote(self.alphabet),
                 ),
-                symbol=quote(unknown[0]),
-                known=quote(self.alphabet),
+                self.tokenize,
             )
         return np.array([self.ids[symbol] for symbol in found], dtype=np.int64)
 
@@ -206,23 +209,24 @@ class Vocabulary:
         rows = [self.encode(text) for text in texts]
         short = next((place for place, row in enumerate(rows) if len(row) < 2 - 2 * self.boundary_tokens), None)
         if short is not None:
-            raise ConfigError(
-                worded(
+            raise reworded(
+                ConfigError(
                     N_(
                         "sequence {place} is {found}; every sequence needs two characters or more: one to read, one to "
                         "predict."
                     ),
-                    self.tokenize,
+                    place=short + 1,
+                    found=quote(texts[short]),
                 ),
-                place=short + 1,
-                found=quote(texts[short]),
+                self.tokenize,
             )
         if self.boundary_tokens:
             start, end = self.ids[START], self.ids[END]
             rows = [np.concatenate(([start], row, [end])) for row in rows]
         if not rows:
-            raise ConfigError(
-                worded(N_("every sequence needs two characters or more: one to read, one to predict."), self.tokenize)
+            raise reworded(
+                ConfigError(N_("every sequence needs two characters or more: one to read, one to predict.")),
+                self.tokenize,
             )
         longest = max(map(len, rows)) - 1
         inputs = np.zeros((len(rows), longest), np.int64)

@@ -23,6 +23,10 @@ ERRORS: dict[Words, Words] = {
     "every sequence needs two characters or more: one to read, one to predict.": N_(
         "every sequence needs two words or more: one to read, one to predict."
     ),
+    # text/pairs.py
+    "there is nothing to read; at least one character is needed.": N_(
+        "there is nothing to read; at least one word is needed."
+    ),
     # config/validation.py
     (
         "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",

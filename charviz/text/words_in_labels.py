@@ -1,8 +1,8 @@
 """The labels and sentences of pages about letters, and what they are for runs of words."""
 
-from charviz.i18n import N_, Words
+from charviz.i18n import N_
 
-LABELS: dict[Words, Words] = {
+LABELS: dict[str, str] = {
     # config/fields.py
     "What the network learns: after each character, the next one.": N_(
         "What the network learns: after each word, the next one."

@@ -72,6 +72,7 @@ def picture(config: RunConfig, settings: dict[str, Any]) -> None:
     header, arrays = ask.ask("generate", config, settings["step"], **fields)
     view = {
         "run": f"{config.key}:{settings}",
+        "tokenize": config.tokenize,
         "temperature": settings["temperature"],
         "long": config.window is not None,
     }

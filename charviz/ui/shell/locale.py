@@ -4,7 +4,7 @@ import streamlit as st
 
 from charviz.errors import UserError
 from charviz.i18n import LANGUAGES, Message, catalogue
-from charviz.text.wording import worded
+from charviz.text.wording import translator
 from charviz.ui.shell.session_state import state
 
 
@@ -22,7 +22,7 @@ def language() -> str:
 
 def _(message: str) -> str:
     """The message in the session's language, said of words where the session's tokens are words."""
-    return catalogue(language()).gettext(worded(message, state.config.tokenize)) if message else ""
+    return translator(catalogue(language()).gettext, state.config.tokenize)(message) if message else ""
 
 
 def _n(one: str, many: str, count: int) -> str:
