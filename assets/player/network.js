@@ -8,7 +8,7 @@ import { netHeight } from "./sizes.js";
 
 /** The width of a tile: a letter's is about a square, and `more`, a word's fills the column. */
 const tileWidth = ({ axis, sizes, view }, more) =>
-  view.tokenize === "words" ? axis.column - 6 + more : Math.min(sizes.tile * 1.3 + more, axis.column - 2);
+  view.tokenize === "words" ? axis.column - 9 + more / 2 : Math.min(sizes.tile * 1.3 + more, axis.column - 2);
 
 const LIKELY_RIVAL = 0.2; // from this probability on the second most likely symbol is named
 

@@ -1,6 +1,6 @@
 /** The predictions of the steps around the current one: a row per step, later steps below. */
 
-import { cross, label, tile } from "../shared/canvas.js";
+import { cross, hasRoom, label, tile } from "../shared/canvas.js";
 import { element, setText } from "../shared/dom.js";
 import { fill, isolated, percent, visibleSymbol } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
@@ -87,7 +87,7 @@ export class PredictionHistory {
       ink: palette.on(name, strength),
       font: sizes.font,
     });
-    if (!right && axis.column >= 36)
+    if (!right && axis.column >= 36 && (view.tokenize !== "words" || hasRoom(g, text, sizes.font, box.width)))
       cross(g, box.x + box.width - 9, box.y + box.height / 2, 3.5, palette.on(name, strength));
   }
 

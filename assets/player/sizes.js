@@ -65,7 +65,7 @@ export function sizes(room, has, family) {
 function columns({ mode, single }, text, letters) {
   const [least, most] = [Math.round(text * (mode === "phone" ? 1.5 : 0.92)), Math.round(text * (single ? 16 : 9))];
   const word = text * (0.9 + 0.76 * Math.min(letters, mode === "phone" ? 8 : 12));
-  return letters > 1 ? [Math.max(least, Math.round(0.8 * word)), Math.max(most, Math.round(word))] : [least, most];
+  return letters > 1 ? [Math.max(least, Math.round(0.72 * word)), Math.max(most, Math.round(word))] : [least, most];
 }
 
 /** The font size: as large as the room allows, at least 12 px, for a lecture hall at least 15 px. */
@@ -108,7 +108,7 @@ function leftHeights(room, { pictures, layers, strips, historyAt, opened, predic
 }
 
 /** The right side: loss and accuracy over the steps, the history or a sample, the cell's equation, the messages. */
-function rightHeights(room, { pictures, historyAt, predictFirst, votes, lanes }, px) {
+function rightHeights(room, { pictures, historyAt, predictFirst, votes, lanes, letters }, px) {
   const { text, row, line } = px;
   const note = Math.round(2.5 * line);
   const readout = Math.round(2.2 * text);
@@ -120,7 +120,12 @@ function rightHeights(room, { pictures, historyAt, predictFirst, votes, lanes },
     { name: "cell", min: Math.round(5.6 * text), max: 9 * text, weight: 0.4 },
   ].filter(({ name }) => pictures.has(name) && !(name === "history" && historyAt === "left"));
   if (predictFirst)
-    parts.push({ name: "predictFirst", min: Math.round((votes ? 19 : 8.5) * text), max: 320, weight: 0.2 });
+    parts.push({
+      name: "predictFirst",
+      min: Math.round((votes ? 19 : letters > 1 ? 11 : 8.5) * text),
+      max: 320,
+      weight: 0.2,
+    });
   if (lanes) parts.push({ name: "race", min: Math.round(7 * text), max: Math.round(8 * text), weight: 0.1 });
   const heights = distribute(room - note - readout - GAP * (parts.length + 1), parts);
   return { ...heights, note, readout };

@@ -228,7 +228,9 @@ def _letters(symbols: tuple[str, ...]) -> dict[str, Any]:
         "tickvals": places,
         "ticktext": [label(symbols[place]) for place in places],
         "showgrid": False,
-        "tickangle": 0,
+        "tickangle": -90
+        if any(len(symbol) > 3 and symbol.isalnum() for symbol in symbols)
+        else 0,  # words are written downwards
     }
 
 

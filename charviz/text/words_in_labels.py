@@ -204,4 +204,31 @@ LABELS: dict[str, str] = {
     "Only the first {most} of {count} letters are shown here.": N_(
         "Only the first {most} of {count} words are shown here."
     ),
+    # the pages
+    "A network reads your text letter by letter and learns to predict the next one.": N_(
+        "A network reads your text word by word and learns to predict the next one."
+    ),
+    "Every number of one time step, from the input letter to the predicted letter.": N_(
+        "Every number of one time step, from the input word to the predicted word."
+    ),
+    "This network has no cell: each letter goes straight to the output layer. Choose RNN, LSTM or GRU for the run.": N_(
+        "This network has no cell: each word goes straight to the output layer. Choose RNN, LSTM or GRU for the run."
+    ),
+    "What does it write when it reads its own letters?": N_("What does it write when it reads its own words?"),
+    "Which letters caused an error, and how far back its gradient reaches.": N_(
+        "Which words caused an error, and how far back its gradient reaches."
+    ),
+    "Erase the memory at a time step, hold a gate open or shut, and see which letters go wrong.": N_(
+        "Erase the memory at a time step, hold a gate open or shut, and see which words go wrong."
+    ),
+    "This network has no memory to erase: it sees one letter at a time. Choose RNN, LSTM or GRU for the run.": N_(
+        "This network has no memory to erase: it sees one word at a time. Choose RNN, LSTM or GRU for the run."
+    ),
+    "This text is too long to be shown letter by letter: at most {most} can be.": N_(
+        "This text is too long to be shown word by word: at most {most} can be."
+    ),
+    "Letters become numbers, numbers become training pairs: do they need memory?": N_(
+        "Words become numbers, numbers become training pairs: do they need memory?"
+    ),
+    "capital letter": N_("begins with a capital letter"),
 }

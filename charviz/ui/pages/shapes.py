@@ -59,6 +59,8 @@ def controls(run: RunConfig) -> Shapes | None:
     """Words and sizes, at first those of the run; None, and a sentence on the page, where they cannot be drawn."""
     with page_frame.row("shapes"):
         cases()
+        if run.tokenize == "words":
+            st.caption(_("Here each word of the run is a sequence of letters: its first words, as a batch."))
         own = _words_of(run)
         words = state.shapes_words
         words = own if words is None else words[:200]

@@ -96,6 +96,7 @@ def picture(config: RunConfig, pairs: Pairs) -> None:
         "run": f"{pairs.rows}:{vocabulary.symbols}",
         "rows": pairs.ids,
         "symbols": vocabulary.symbols,
+        "tokenize": vocabulary.tokenize,
         "used": [symbol in used for symbol in vocabulary.symbols],
         "shift": pairs.shift,
         "followers": [[one, list(after.items())] for one, after in pairs.successors.items()],
