@@ -122,7 +122,7 @@ function rightHeights(room, { pictures, historyAt, predictFirst, votes, lanes, l
   if (predictFirst)
     parts.push({
       name: "predictFirst",
-      min: Math.round((votes ? 19 : letters > 1 ? 11 : 8.5) * text),
+      min: Math.round((votes ? 19 : letters > 1 ? 13 : 8.5) * text),
       max: 320,
       weight: 0.2,
     });
