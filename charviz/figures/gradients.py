@@ -216,8 +216,8 @@ def plot_arcs(net: GradientData, time: int, theme: str = "light", labels: Mappin
         customdata=[*share, 1.0],
         hovertemplate="t=%{x}: %{customdata:.1%}<extra></extra>",
     )
-    for place, word in zip(places, letters, strict=True) if in_words else ():  # written downwards, below the shares
-        at = {"x": int(place), "y": -0.3, "yanchor": "top", "textangle": -90, "showarrow": False}
+    for place, word in enumerate(letters if in_words else (), begin):  # written downwards, below the shares
+        at = {"x": place, "y": -0.3, "yanchor": "top", "textangle": -90, "showarrow": False}
         figure.add_annotation(text=word, font={"size": SIZE}, **at)
     figure.update_xaxes(axis(theme, visible=False, range=[begin - 0.7, end + 0.7]))
     figure.update_yaxes(axis(theme, visible=False, range=[-1.1 if in_words else -0.4, 1.2]))
