@@ -23,6 +23,7 @@ ERRORS: dict[Words, Words] = {
     "every sequence needs two characters or more: one to read, one to predict.": N_(
         "every sequence needs two words or more: one to read, one to predict."
     ),
+    "symbols has {found}; each symbol is one character.": N_("symbols has {found}; each symbol is one word."),
     # text/pairs.py
     "there is nothing to read; at least one character is needed.": N_(
         "there is nothing to read; at least one word is needed."
