@@ -26,19 +26,19 @@ class DerivedFields(RunFields):
             return self.text
         if self.probe is not None:
             return self.probe
-        if about := self._about:
-            return about.opening
+        if facts := self.long_text_facts:
+            return facts.opening
         return joined(self.tokens_of(self.text)[: corpora.OPENING], self.tokenize)
 
     @property
     def length(self) -> int:
         """The number of tokens of the whole text."""
-        return about.length if (about := self._about) else len(self.tokens_of(self.text))
+        return facts.length if (facts := self.long_text_facts) else len(self.tokens_of(self.text))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The symbols of the text, in the order of their ids."""
-        read = [about.symbols] if (about := self._about) else self.sequences_of(self.text)
+        read = [facts.symbols] if (facts := self.long_text_facts) else self.sequences_of(self.text)
         return Vocabulary.of(read, self.alphabet, boundary_tokens=self.boundary_tokens, tokenize=self.tokenize)
 
     @cached_property
@@ -49,8 +49,8 @@ class DerivedFields(RunFields):
     @cached_property
     def floor(self) -> Floor:
         """The best that a model without memory can do on the whole text."""
-        about = self._about
-        return about.floor if about else floor(self.text, self.sequences, self.boundary_tokens, self.tokenize)
+        facts = self.long_text_facts
+        return facts.floor if facts else floor(self.text, self.sequences, self.boundary_tokens, self.tokenize)
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
@@ -93,7 +93,7 @@ class DerivedFields(RunFields):
         return None if self.corpus is None else (self._added or corpora.corpus(self.corpus)).read_as(self.tokenize)
 
     @property
-    def _about(self) -> corpora.Corpus | corpora.Download | None:
+    def long_text_facts(self) -> corpora.Corpus | corpora.Download | None:
         """What can be told of the long text, of its characters without fetching it; None of a typed text."""
         if self.corpus is None or self.tokenize == "words":
             return self.long_text

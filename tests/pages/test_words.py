@@ -55,6 +55,13 @@ def test_it_is_told_of_in_words(opened_page) -> None:
     assert any("a sequence of letters" in caption.value for caption in app.caption)
 
 
+def test_a_long_text_is_counted_in_words(opened_page) -> None:
+    app = opened_page("live", tokenize="words", corpus="quotes:1000", window_length="9")
+    config = cv.RunConfig(corpus="quotes:1000", tokenize="words", window=9)
+    (typed,) = (button for button in app.button if button.key == "typed")
+    assert f"{config.length:,} words, {len(config.vocabulary)} different ones" in typed.help
+
+
 def test_the_tokens_are_a_setting_of_the_live_page(opened_page) -> None:
     app = opened_page("live", text=TEXT, steps="20")
     setting = named(app.segmented_control, "setting:tokenize")
