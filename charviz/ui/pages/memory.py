@@ -65,6 +65,7 @@ def picture(config: RunConfig) -> None:
     )
     view = {
         "run": f"{config.key}:{state.layer}",
+        "tokenize": config.tokenize,
         "pins": [_pin_sentence(gate, value) for gate, value in pin.items()],
         "start": state.memory_start,
         "whole": config.cell_type != "lstm" or state.memory_which == "both",

@@ -39,7 +39,6 @@ def text_of(run: Run) -> dict[str, Any]:
     batch = run.config.batch
     return {
         "symbols": run.vocabulary.symbols,
-        "tokenize": run.config.tokenize,
         "inputs": batch.flat(batch.inputs).tolist(),
         "targets": batch.flat(batch.targets).tolist(),
         "starts": batch.starts,
