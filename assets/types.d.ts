@@ -6,6 +6,7 @@ interface View {
   run: string; // the run's key
   view: string; // the id of this message
   symbols: string[]; // id -> symbol
+  tokenize?: string; // what a symbol is: "characters" or "words"
   inputs: number[]; // ids, all sequences one after the other
   targets: number[];
   starts: number[]; // where each sequence begins
@@ -62,6 +63,7 @@ interface Training {
   alphabet: string | null;
   boundary_tokens: boolean;
   sequences: string;
+  tokenize?: string;
   forget_bias: number;
   dense: number; // the first step from which not every step is a keyframe
   floor: number; // the least loss of a net without memory, and how many letters it gets right

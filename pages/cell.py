@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from charviz.i18n import N_
 from charviz.ui.pages import cell, run_page
 from charviz.ui.shell import url_state
 from charviz.ui.shell.locale import _
 
 config = run_page.open_page(
-    _("Inside a cell"),
-    _("Every number of one time step, from the input letter to the predicted letter."),
+    N_("Inside a cell"),
+    N_("Every number of one time step, from the input letter to the predicted letter."),
     cell.OPTIONS,
 )
 if config.cell_type == "memoryless":

@@ -1,13 +1,13 @@
 """Compare: the same text under several nets and many seeds; who is better, and is it luck?"""
 
+from charviz.i18n import N_
 from charviz.ui.pages import compare, run_page
 from charviz.ui.shell import session, url_state
-from charviz.ui.shell.locale import _
 from charviz.ui.shell.session_state import state
 
 config = run_page.open_page(
-    _("Compare"),
-    _("The same text with several networks and many seeds: which is better, and is it luck?"),
+    N_("Compare"),
+    N_("The same text with several networks and many seeds: which is better, and is it luck?"),
     compare.OPTIONS,
 )
 if task := compare.controls(config):

@@ -1,11 +1,13 @@
 """Embeddings: letters and words as vectors, from one-hot to likeness."""
 
+from charviz.i18n import N_
 from charviz.ui.pages import embeddings, run_page
 from charviz.ui.shell import page_frame, url_state
-from charviz.ui.shell.locale import _
 
 config = run_page.open_page(
-    _("Embeddings"), _("How do letters and words become numbers, and what do the numbers capture?"), embeddings.OPTIONS
+    N_("Embeddings"),
+    N_("How do letters and words become numbers, and what do the numbers capture?"),
+    embeddings.OPTIONS,
 )
 with page_frame.row("embeddings"):
     of_words = embeddings.subject() == "words"

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from charviz.i18n import N_
 from charviz.ui.pages import gradients, run_page
 from charviz.ui.shell import url_state
-from charviz.ui.shell.locale import _
 
 config = run_page.open_page(
-    _("Gradients through time"),
-    _("Which letters caused an error, and how far back its gradient reaches."),
+    N_("Gradients through time"),
+    N_("Which letters caused an error, and how far back its gradient reaches."),
     gradients.OPTIONS,
 )
 place = gradients.controls(config)

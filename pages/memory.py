@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from charviz.i18n import fill
+from charviz.i18n import N_, fill
 from charviz.ui.pages import memory, run_page
 from charviz.ui.shell import url_state
 from charviz.ui.shell.locale import _
 
 config = run_page.open_page(
-    _("Memory"),
-    _("Erase the memory at a time step, hold a gate open or shut, and see which letters go wrong."),
+    N_("Memory"),
+    N_("Erase the memory at a time step, hold a gate open or shut, and see which letters go wrong."),
     memory.OPTIONS,
 )
 if config.cell_type == "memoryless":

@@ -1,12 +1,12 @@
 """From text to numbers: tiles, indices, one-hot rows, what is read and what should be said; and does it need memory?"""
 
+from charviz.i18n import N_
 from charviz.ui.pages import run_page, text
 from charviz.ui.shell import url_state
-from charviz.ui.shell.locale import _
 
 config = run_page.open_page(
-    _("From text to numbers"),
-    _("Letters become numbers, numbers become training pairs: do they need memory?"),
+    N_("From text to numbers"),
+    N_("Letters become numbers, numbers become training pairs: do they need memory?"),
     text.OPTIONS,
 )
 if pairs := text.controls(config):

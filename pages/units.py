@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from charviz.i18n import N_
 from charviz.ui.pages import run_page, units
 from charviz.ui.shell import page_frame, session, url_state
 from charviz.ui.shell.locale import _
 
 config = run_page.open_page(
-    _("What a unit knows"), _("One number of the memory, shown over the text: what does it track?"), units.OPTIONS
+    N_("What a unit knows"), N_("One number of the memory, shown over the text: what does it track?"), units.OPTIONS
 )
 has_units = config.cell_type != "memoryless"
 with page_frame.row("units"):

@@ -19,6 +19,8 @@ from babel.messages.pofile import read_po
 from charviz.config import RunConfig
 from charviz.errors import ConfigError, RunFileError
 from charviz.i18n import Message
+from charviz.text.words_in_errors import ERRORS
+from charviz.text.words_in_labels import LABELS
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "assets/locale/ko/LC_MESSAGES/charviz.po"
@@ -202,3 +204,12 @@ def test_an_error_survives_the_way_to_another_process() -> None:
         assert type(pickled) is type(error) and pickled.message == error.message and str(pickled) == str(error)
         sent = Message.from_json(json.loads(json.dumps(error.message.to_json())))
         assert sent.render() == str(error) and sent.render(korean()) == error.message.render(korean())
+
+
+def test_what_is_said_of_words_is_said_of_letters_elsewhere() -> None:
+    """The tables of a run of words name messages that there are, and none that speaks of letters."""
+    said, tables = messages(), ERRORS | LABELS
+    assert len(tables) > 90
+    assert [message for pair in tables.items() for message in pair if message not in said] == []
+    of_letters = re.compile(r"(?<![{‘\w])(?!letter\})(letters?|characters?)(?![\w}])")
+    assert [words for words in tables.values() if of_letters.search(str(words).replace("capital letter", ""))] == []

@@ -1,5 +1,6 @@
 /** What the panels read: everything about one step, computed once per frame. */
 
+import { joined } from "../shared/tokens.js";
 import { UNFINISHED } from "./store.js";
 
 /**
@@ -18,7 +19,7 @@ export function compose(player, family) {
   const step = Math.min(playhead.step, store.last);
   const companions = player.companions ?? [];
   const keyframe = store.keyframeAt(step);
-  const spelled = (ids) => spell(ids, view.symbols, axis);
+  const spelled = (ids) => spell(ids, view, axis);
   const predictionAt = (at) => spelled(store.steps.predicted.row(at));
   const rows = rowsAt(store, step, keyframe);
   const question = predictFirst.question({ view, store, step, rows, playhead });
@@ -99,7 +100,7 @@ function lanesOf({ view, store, companions = [], playhead, axis: ownAxis, winner
         keyframe,
         order: facts.units.map((_, index) => index),
         correct: known ? records.steps.correct.data[step] : "–",
-        prediction: known ? spell(records.steps.predicted.row(step), facts.symbols, axis) : "",
+        prediction: known ? spell(records.steps.predicted.row(step), facts, axis) : "",
         solvedAt: solved ? solved.step : null,
         masked: winnerGuess.masked || predictFirst.on,
       };
@@ -125,7 +126,11 @@ function rowsAt({ steps, keyframes, have }, step, keyframe) {
 }
 
 /** Ids as one text, each sequence on a line of its own. */
-function spell(ids, symbols, axis) {
-  const line = ([from, to]) => Array.from(ids.slice(from, to), (id) => symbols[id]).join("");
+function spell(ids, { symbols, tokenize }, axis) {
+  const line = ([from, to]) =>
+    joined(
+      Array.from(ids.slice(from, to), (id) => symbols[id]),
+      tokenize,
+    );
   return axis.sequences().map(line).join("\n");
 }

@@ -1,6 +1,6 @@
 /** Several runs under one playhead, one lane each: its predictions, its hidden state, and its letters if the texts differ. */
 
-import { check, cross, label, stroke, tile } from "../shared/canvas.js";
+import { check, cross, hasRoom, label, stroke, tile } from "../shared/canvas.js";
 import { element, iconButton, name, setText, show } from "../shared/dom.js";
 import { fill, percent, visibleSymbol } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
@@ -174,12 +174,13 @@ export class Lanes {
     const name = right ? "blue" : "orange";
     const share = lane.confidence[time] / 255;
     const [x, width] = [axis.x(time) + 1, axis.column - 2];
+    const text = visibleSymbol(symbols[lane.predicted[time]]);
     tile(g, {
       x,
       y,
       width,
       height: sizes.tile,
-      text: visibleSymbol(symbols[lane.predicted[time]]),
+      text,
       fill: palette.tint(name, share),
       edge: palette[name],
       dashed: !right,
@@ -187,7 +188,7 @@ export class Lanes {
       ink: palette.on(name, share),
       font: sizes.strong,
     });
-    if (axis.column >= 3 * sizes.text)
+    if (axis.column >= 3 * sizes.text && (lane.tokenize !== "words" || hasRoom(g, text, sizes.strong, width)))
       (right ? check : cross)(g, x + width - 10, y + sizes.tile / 2, 4, palette.on(name, share));
   }
 

@@ -10,6 +10,7 @@ const PHONE = 600; // px: up to this width one picture at a time is below the ne
 const TOOLS = 1240; // px: from this window width on the app's bar has room for all tools
 const NARROW = 800; // px: up to this window width the row of the play controls has no room for the fork button
 const MIN_HEIGHT = 400; // px for the pictures; with less room the page scrolls
+const WIDE_LETTER = /[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/; // of East Asia
 const MARGIN = 8; // px below the pictures
 const PARTS = {
   // picture -> the parts of which it consists
@@ -113,8 +114,17 @@ function contents({ view, axes, states, teacherMode, pictureTabs, predictFirst, 
     predictFirst: predictFirst.on,
     votes: predictFirst.votes.open,
     slots: Math.max(...axes.map(({ slots }) => slots)),
+    letters: Math.max(...[view, ...companions.map(({ facts }) => facts)].map(widest)),
     lanes,
   };
+}
+
+/** The width of the widest word of a text, in Latin letters; 1 where its tokens are letters. */
+function widest({ symbols, inputs, targets, tokenize }) {
+  if (tokenize !== "words") return 1;
+  const width = (symbol) =>
+    Array.from(symbol, (letter) => (WIDE_LETTER.test(letter) ? 1.7 : 1)).reduce((sum, one) => sum + one, 0);
+  return [...inputs, ...targets].reduce((most, id) => Math.max(most, width(symbols[id])), 1);
 }
 
 /** Passes the lengths to the style sheet. */

@@ -6,6 +6,10 @@ import { fill, number, percent, visibleSymbol } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
 import { netHeight } from "./sizes.js";
 
+/** The width of a tile: a letter's is about a square, and `more`, a word's fills the column. */
+const tileWidth = ({ axis, sizes, view }, more) =>
+  view.tokenize === "words" ? axis.column - 9 + more / 2 : Math.min(sizes.tile * 1.3 + more, axis.column - 2);
+
 const LIKELY_RIVAL = 0.2; // from this probability on the second most likely symbol is named
 
 export class Network {
@@ -74,7 +78,7 @@ export class Network {
     const { axis, view, palette, sizes, shownRows } = frame;
     const middle = axis.x(time) + axis.column / 2;
     const { times, input, predicted, target } = this.rows;
-    const size = Math.min(sizes.tile * 1.3, axis.column - 2);
+    const size = tileWidth(frame, 0);
     const letter = (id, row, edge) =>
       tile(g, {
         x: middle - size / 2,
@@ -124,7 +128,7 @@ export class Network {
     const right = rows.predicted[time] === view.targets[time];
     const share = rows.confidence[time] / 255;
     const name = right ? "blue" : "orange";
-    const width = Math.min(sizes.tile * 1.3 + 4, axis.column - 2);
+    const width = tileWidth(frame, 4);
     tile(g, {
       x: middle - width / 2,
       y: predicted.y,
@@ -158,9 +162,10 @@ export class Network {
   }
 
   /** A question mark in place of the prediction; it is larger in the column that the question is about. */
-  maskedTile(g, { palette, sizes, axis, question }, time, middle) {
+  maskedTile(g, frame, time, middle) {
+    const { palette, sizes, question } = frame;
     const { predicted } = this.rows;
-    const width = Math.min(sizes.tile * 1.3 + 4, axis.column - 2);
+    const width = tileWidth(frame, 4);
     const isAsked = question?.time === time;
     tile(g, {
       x: middle - width / 2,
@@ -176,11 +181,13 @@ export class Network {
   }
 
   /** The user's guess, and whether it is the network's prediction. */
-  guess(g, { palette, sizes, axis, view, question: { answer } }, middle) {
+  guess(g, frame, middle) {
+    const { palette, sizes, view, axis, question } = frame;
+    const { answer } = question;
     if (!this.rows.guess || answer.guess === null) return;
     const { y, height } = this.rows.guess;
     const right = answer.guess === answer.predicted;
-    const width = Math.min(sizes.tile, axis.column - 4);
+    const width = view.tokenize === "words" ? tileWidth(frame, 0) : Math.min(sizes.tile, axis.column - 4);
     tile(g, {
       x: middle - width / 2,
       y: y + 1,

@@ -1,6 +1,6 @@
 /** The predictions of the steps around the current one: a row per step, later steps below. */
 
-import { cross, label, tile } from "../shared/canvas.js";
+import { cross, hasRoom, label, tile } from "../shared/canvas.js";
 import { element, setText } from "../shared/dom.js";
 import { fill, isolated, percent, visibleSymbol } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
@@ -8,6 +8,7 @@ import { Surface } from "../shared/surface.js";
 const AHEAD = 2; // rows below the current step
 const MAX_DESCRIBED = 60; // letters of a row that are described to a screen reader
 const MIN_LETTER_WIDTH = 9; // px of a column; narrower ones show colour only
+const MIN_WORD_WIDTH = 24; // the same where the symbols are words
 
 export class PredictionHistory {
   surface = new Surface("player-history");
@@ -74,8 +75,9 @@ export class PredictionHistory {
     const name = right ? "blue" : "orange";
     const strength = 0.12 + 0.48 * share;
     const box = { x: axis.x(time) + 1, y: y + 1, width: axis.column - 2, height: sizes.row - 2 };
-    const text = axis.column < MIN_LETTER_WIDTH ? "" : visibleSymbol(view.symbols[id]);
-    const edge = right || axis.column < MIN_LETTER_WIDTH ? undefined : palette.orange;
+    const isNarrow = axis.column < (view.tokenize === "words" ? MIN_WORD_WIDTH : MIN_LETTER_WIDTH);
+    const text = isNarrow ? "" : visibleSymbol(view.symbols[id]);
+    const edge = right || isNarrow ? undefined : palette.orange;
     tile(g, {
       ...box,
       fill: palette.tint(name, strength),
@@ -85,7 +87,7 @@ export class PredictionHistory {
       ink: palette.on(name, strength),
       font: sizes.font,
     });
-    if (!right && axis.column >= 36)
+    if (!right && axis.column >= 36 && (view.tokenize !== "words" || hasRoom(g, text, sizes.font, box.width)))
       cross(g, box.x + box.width - 9, box.y + box.height / 2, 3.5, palette.on(name, strength));
   }
 

@@ -1,9 +1,10 @@
 /** Chooses the question about a step: its time step, and the letters to choose from. Nothing is drawn here. */
 
 import { visibleSymbol } from "../shared/format.js";
+import { joined } from "../shared/tokens.js";
 
 export const MAX_CHOICES = 8;
-const CONTEXT = 12; // letters before the asked one that a question shows
+const CONTEXT = 12; // tokens before the asked one that a question shows
 const RECENT = 50; // steps whose predictions are offered as choices
 
 /** @typedef {Pick<View, "inputs" | "targets">} Text */
@@ -82,14 +83,13 @@ function hash(text) {
 
 /**
  * The text up to a time step, or its end if it is long; isolated from the direction of the sentence around it.
- * @param {Pick<View, "symbols" | "inputs">} view @param {import("./time_axis.js").TimeAxis} axis @param {number} time
+ * @param {Pick<View, "symbols" | "inputs" | "tokenize">} view @param {import("./time_axis.js").TimeAxis} axis @param {number} time
  */
-export function contextOf({ symbols, inputs }, axis, time) {
+export function contextOf({ symbols, inputs, tokenize }, axis, time) {
   const [from] = axis.sequences().find(([start, end]) => start <= time && time < end) ?? [0];
   const begin = Math.max(from, time + 1 - CONTEXT);
-  return isolate(
-    (begin > from ? "…" : "") + Array.from(inputs.slice(begin, time + 1), (id) => visibleSymbol(symbols[id])).join(""),
-  );
+  const read = inputs.slice(begin, time + 1).map((id) => visibleSymbol(symbols[id]));
+  return isolate((begin > from ? "…" : "") + joined(read, tokenize));
 }
 
 /** Isolates letters inside a sentence that may run in the other direction. @param {string} text */

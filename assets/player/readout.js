@@ -1,7 +1,7 @@
 /** The shown step as text: the prediction as a word, and a table for screen readers. */
 
 import { element, setText, show } from "../shared/dom.js";
-import { fill, number, percent, visibleSymbol } from "../shared/format.js";
+import { fill, number, percent, visibleSymbol, visibleText } from "../shared/format.js";
 
 const LONG = 60; // time steps; a longer table is filled when the playhead rests
 const FILL_DELAY = 300; // ms
@@ -66,7 +66,7 @@ export class Readout {
       fill(masked ? labels.announce_asking : labels.announce, {
         step,
         loss,
-        prediction: Array.from(prediction, visibleSymbol).join(""),
+        prediction: visibleText(prediction, view.tokenize),
       }),
     );
   }

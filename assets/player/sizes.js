@@ -35,7 +35,7 @@ export function distribute(room, parts) {
  * All lengths in px.
  * room: { mode: screen | stack | phone, width, height, large, single }; single: the only picture shown, or null.
  * has: { pictures: names, layers, strips: names of heat maps, historyAt: left | right, opened: name of a heat map or null,
- * predictFirst, votes, slots: columns that the text needs, lanes: number of compared runs }.
+ * predictFirst, votes, slots: columns that the text needs, letters: of its widest symbol, lanes: number of compared runs }.
  */
 export function sizes(room, has, family) {
   const { mode, width, height, single } = room;
@@ -52,13 +52,20 @@ export function sizes(room, has, family) {
     row: Math.round(text * 1.45),
     gutter: Math.round(text * 7.4),
     arrow: ARROW,
-    column: [Math.round(text * (mode === "phone" ? 1.5 : 0.92)), Math.round(text * (single ? 16 : 9))],
+    column: columns(room, text, has.letters ?? 1),
     font: `${text}px ${family}`,
     strong: `600 ${Math.round(text * 1.3)}px ${family}`,
     room,
   };
   const heights = single ? singlePicture(single, height, has, px) : allPictures(mode, height, has, px);
   return { ...px, heights };
+}
+
+/** The least and the greatest width of a column: a letter is in the middle of it, a word fills it, condensed if need be. */
+function columns({ mode, single }, text, letters) {
+  const [least, most] = [Math.round(text * (mode === "phone" ? 1.5 : 0.92)), Math.round(text * (single ? 16 : 9))];
+  const word = text * (0.9 + 0.76 * Math.min(letters, mode === "phone" ? 8 : 12));
+  return letters > 1 ? [Math.max(least, Math.round(0.72 * word)), Math.max(most, Math.round(word))] : [least, most];
 }
 
 /** The font size: as large as the room allows, at least 12 px, for a lecture hall at least 15 px. */
@@ -101,7 +108,7 @@ function leftHeights(room, { pictures, layers, strips, historyAt, opened, predic
 }
 
 /** The right side: loss and accuracy over the steps, the history or a sample, the cell's equation, the messages. */
-function rightHeights(room, { pictures, historyAt, predictFirst, votes, lanes }, px) {
+function rightHeights(room, { pictures, historyAt, predictFirst, votes, lanes, letters }, px) {
   const { text, row, line } = px;
   const note = Math.round(2.5 * line);
   const readout = Math.round(2.2 * text);
@@ -113,7 +120,12 @@ function rightHeights(room, { pictures, historyAt, predictFirst, votes, lanes },
     { name: "cell", min: Math.round(5.6 * text), max: 9 * text, weight: 0.4 },
   ].filter(({ name }) => pictures.has(name) && !(name === "history" && historyAt === "left"));
   if (predictFirst)
-    parts.push({ name: "predictFirst", min: Math.round((votes ? 19 : 8.5) * text), max: 320, weight: 0.2 });
+    parts.push({
+      name: "predictFirst",
+      min: Math.round((votes ? 19 : letters > 1 ? 13 : 8.5) * text),
+      max: 320,
+      weight: 0.2,
+    });
   if (lanes) parts.push({ name: "race", min: Math.round(7 * text), max: Math.round(8 * text), weight: 0.1 });
   const heights = distribute(room - note - readout - GAP * (parts.length + 1), parts);
   return { ...heights, note, readout };

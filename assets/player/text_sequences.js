@@ -1,18 +1,21 @@
 /** A text as a run reads it: its symbols, and what each of them is to predict. As charviz/text/vocabulary.py does. */
 
-const LONGEST = 200; // characters of a text that is trained while it is typed
+import { normalised, tokensOf } from "../shared/tokens.js";
+
+const LONGEST = 200; // tokens of a text that is trained while it is typed
 
 /**
- * Null where the text is no run: too short or too long, or a character is not in the alphabet.
- * @param {string} text @param {Pick<Training, "alphabet" | "boundary_tokens" | "sequences">} settings
+ * Null where the text is no run: too short or too long, or a token is not in the alphabet.
+ * @param {string} text @param {Pick<Training, "alphabet" | "boundary_tokens" | "sequences" | "tokenize">} settings
  */
-export function sequencesOf(text, { alphabet, boundary_tokens, sequences }) {
-  const whole = text.normalize("NFC").replace(/\r\n?/g, "\n");
-  const parts = sequences === "lines" ? whole.split("\n").filter(Boolean) : [whole];
-  const rows = parts.map((part) => (boundary_tokens ? ["<s>", ...characters(part), "<e>"] : characters(part)));
+export function sequencesOf(text, { alphabet, boundary_tokens, sequences, tokenize }) {
+  const whole = normalised(text);
+  const parts = (sequences === "lines" ? whole.split("\n") : [whole]).map((part) => tokensOf(part, tokenize));
+  const filled = sequences === "lines" ? parts.filter(({ length }) => length) : parts;
+  const rows = filled.map((part) => (boundary_tokens ? ["<s>", ...part, "<e>"] : part));
   const read = rows.flat();
   if (!rows.length || read.length > LONGEST || rows.some((row) => row.length < 2)) return null;
-  const plain = alphabet ? characters(alphabet) : [...new Set(parts.flatMap(characters))];
+  const plain = alphabet ? tokensOf(alphabet, tokenize) : [...new Set(parts.flat())];
   const symbols = boundary_tokens ? [...plain, "<s>", "<e>"] : plain;
   if (!read.every((symbol) => symbols.includes(symbol))) return null;
   const ids = rows.map((row) => row.map((symbol) => symbols.indexOf(symbol)));
@@ -22,10 +25,7 @@ export function sequencesOf(text, { alphabet, boundary_tokens, sequences }) {
   return { symbols, inputs, targets, starts, ...withoutMemory(inputs, targets) };
 }
 
-/** Characters as a reader counts them: extended grapheme clusters. @param {string} text */
-const characters = (text) => Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
-
-/** The least loss of a net without memory, and how many characters it gets right at most. @param {number[]} inputs @param {number[]} targets */
+/** The least loss of a net without memory, and how many tokens it gets right at most. @param {number[]} inputs @param {number[]} targets */
 function withoutMemory(inputs, targets) {
   let loss = 0;
   let correct = 0;

@@ -136,8 +136,8 @@ export class WhatIf {
     const view = { ...next, ghost: plays ? null : old };
     const shape = ({ units, layers, inputs, starts, cell_type }) =>
       [units.length, layers, inputs.length, starts.length, cell_type].join();
-    const reshaped = shape(view) !== shape(now);
     player.axis = same ? before.axis : new TimeAxis(view);
+    const reshaped = shape(view) !== shape(now) || player.axis !== axis; // a new axis has no columns yet
     this.before = before;
     this.view = view;
     player.view = view;

@@ -1,7 +1,7 @@
 /** A comparison as a table: one row per network, with a sample of its line. */
 
 import { element, setText, svg } from "../shared/dom.js";
-import { number, visibleSymbol } from "../shared/format.js";
+import { number, visibleText } from "../shared/format.js";
 import { styleOf } from "./comparison_chart.js";
 import { scoreWords } from "./comparison_sentence.js";
 import { fillWith } from "./scene.js";
@@ -41,7 +41,7 @@ function cellsOf(view, report, index) {
     scoreWords(view, report.medians[index]),
     String(report.parameters[index]),
     pace === null ? "–" : number(pace, 2),
-    report.texts[index].map(predictionWords).join(", "),
+    report.texts[index].map((told) => predictionWords(told, view.tokenize)).join(", "),
   ];
 }
 
@@ -52,10 +52,10 @@ function countWords({ in_windows: inWindows, total }, { done, solved_counts: sol
 }
 
 /** A predicted text, and how many seeds predict it. */
-function predictionWords([text, count]) {
+function predictionWords([text, count], tokenize) {
   const letters = [...text];
   const cut = letters.length > MAX_LETTERS ? "…" : "";
-  return `${letters.slice(0, MAX_LETTERS).map(visibleSymbol).join("")}${cut}${count > 1 ? ` ×${count}` : ""}`;
+  return `${visibleText(letters.slice(0, MAX_LETTERS).join(""), tokenize)}${cut}${count > 1 ? ` ×${count}` : ""}`;
 }
 
 /** A sample of a network's line. */

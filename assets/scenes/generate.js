@@ -2,7 +2,8 @@
 
 import { mount } from "../shared/component.js";
 import { element, name, setText } from "../shared/dom.js";
-import { fill, percent, visibleSymbol } from "../shared/format.js";
+import { fill, percent, visibleSymbol, visibleText } from "../shared/format.js";
+import { joined } from "../shared/tokens.js";
 import { fillWith, Scene } from "./scene.js";
 import { exportButtons } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
@@ -99,7 +100,10 @@ class Generate extends Scene {
       parts.push(
         fill(labels.loop, {
           place: loop[0] + 1,
-          words: Array.from(this.arrays.written.subarray(loop[0], loop[0] + loop[1]), (id) => this.letter(id)).join(""),
+          words: joined(
+            Array.from(this.arrays.written.subarray(loop[0], loop[0] + loop[1]), (id) => this.letter(id)),
+            this.view.tokenize,
+          ),
         }),
       );
     return parts.join(" ");
@@ -191,19 +195,20 @@ class Generate extends Scene {
   }
 
   drawBabble() {
-    const { babble, labels, prompt, step } = this.view;
+    const { babble, labels, prompt, step, tokenize } = this.view;
+    const given = joined(prompt.map(visibleSymbol), tokenize);
     const make = () => element("tr", {}, element("td"), element("td"));
     fillWith(this.babble.tBodies[0], babble, make, (row, [at, text]) => {
       row.classList.toggle("current", at === step);
       setText(row.cells[0], fill(labels.babble_step, { step: at }));
-      setText(row.cells[1], `${prompt.map(visibleSymbol).join("")}·${[...text].map(visibleSymbol).join("")}`);
+      setText(row.cells[1], `${given}·${visibleText(text, tokenize)}`);
     });
   }
 
   table() {
     const { view, arrays } = this;
     return [
-      ["letter", "written", "chance"],
+      [view.tokenize === "words" ? "word" : "letter", "written", "chance"],
       ...Array.from(arrays.written, (id, at) => [at + 1, view.symbols[id], this.probability(at)]),
     ];
   }

@@ -83,9 +83,9 @@ class Memory extends Scene {
     const { labels, inputs, targets } = view;
     const px = (key, length) => this.root.style.setProperty(key, `${length}px`);
     const narrow = this.root.clientWidth < 600;
-    this.column = narrow
-      ? 38
-      : Math.max(36, Math.min(64, Math.floor((this.root.clientWidth * 0.6 - 150) / this.map.columns.length)));
+    const least = Math.max(narrow ? 38 : 36, widthOfWords(view));
+    const fits = Math.floor((this.root.clientWidth * 0.6 - 150) / this.map.columns.length);
+    this.column = narrow ? least : Math.max(least, Math.min(64, fits));
     px("--col", this.column);
     px("--gutter", narrow ? 84 : 150);
     steps.draw();
@@ -213,6 +213,12 @@ function restart(node, animation) {
   node.classList.remove(animation);
   void node.offsetWidth; // forces a layout, so that the browser restarts the animation
   node.classList.add(animation);
+}
+
+/** px of a column in which each word of the text fits, except for very long ones. */
+function widthOfWords({ symbols, inputs, targets, tokenize }) {
+  const letters = [...inputs, ...targets].reduce((most, id) => Math.max(most, symbols[id].length), 0);
+  return tokenize === "words" ? Math.min(18 + 9 * letters, 126) : 0;
 }
 
 export default mount(() => new Memory());

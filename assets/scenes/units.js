@@ -3,6 +3,7 @@
 import { mount } from "../shared/component.js";
 import { element, name, setText } from "../shared/dom.js";
 import { fill, number, visibleSymbol } from "../shared/format.js";
+import { joined } from "../shared/tokens.js";
 import { fillWith, Scene } from "./scene.js";
 import { exportButtons } from "./scene_export.js";
 import { StepSlider } from "./step_slider.js";
@@ -62,13 +63,13 @@ class Units extends Scene {
     this.unit = view.unit !== null && view.unit < view.units ? view.unit : null;
     this.feature = view.features.includes(view.feature) ? view.feature : this.strongest();
     const longest = Math.max(
-      ...view.symbols
-        .join("")
+      ...joined(view.symbols, view.tokenize)
         .split("\n")
         .map(({ length }) => length),
     );
     for (const box of [this.painted, this.marked]) {
       box.style.setProperty("--letters", String(longest));
+      box.classList.toggle("words", view.tokenize === "words");
       box.replaceChildren(
         ...view.symbols.flatMap((symbol) => [
           element("span", {}, visibleSymbol(symbol)),

@@ -1,5 +1,9 @@
 /** Shapes that several pictures draw on a canvas: tiles, ticks, crosses, arrows. */
 
+const CONDENSED = 1.6; // times as wide as its place a text may be: its letters are condensed
+const SHORT = 4; // letters of a text that is never shortened
+const MARK = 10; // px, half of a mark beside a text
+
 /** A rounded tile with a symbol in it; nothing if its size is not positive. @param {CanvasRenderingContext2D} g @param {Tile} tile */
 export function tile(g, { x, y, width, height, fill, edge, dashed = false, line = 1.5, text, ink, font }) {
   if (width <= 0 || height <= 0) return;
@@ -16,7 +20,23 @@ export function tile(g, { x, y, width, height, fill, edge, dashed = false, line 
     g.stroke();
     g.setLineDash([]);
   }
-  if (text) label(g, text, x + width / 2, y + height / 2, { font, ink, width: width - 2 });
+  if (!text) return;
+  if (font) g.font = font;
+  label(g, shortened(g, text, width - 2), x + width / 2, y + height / 2, { font, ink, width: width - 2 });
+}
+
+/** A word whose letters would be condensed beyond reading loses its end. @param {CanvasRenderingContext2D} g @param {string} text @param {number} width */
+function shortened(g, text, width) {
+  if (text.length < SHORT) return text;
+  const share = (CONDENSED * width) / g.measureText(text).width;
+  const letters = Array.from(text);
+  return share >= 1 ? text : `${letters.slice(0, Math.max(1, Math.floor(letters.length * share) - 1)).join("")}…`;
+}
+
+/** Whether a mark has room beside a text in the middle of a tile. @param {CanvasRenderingContext2D} g @param {string} text @param {string} font @param {number} width */
+export function hasRoom(g, text, font, width) {
+  g.font = font;
+  return g.measureText(text).width + 4 * MARK <= width;
 }
 
 /**

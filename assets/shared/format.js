@@ -38,6 +38,12 @@ export function visibleSymbol(symbol) {
   return /^\p{M}/u.test(visible) ? `◌${visible}` : visible;
 }
 
+/** A text in a visible form: between words a space is none of the symbols. @param {string} text @param {string} [tokenize] */
+export const visibleText = (text, tokenize) =>
+  Array.from(text, (character) => (tokenize === "words" && character === " " ? " " : visibleSymbol(character))).join(
+    "",
+  );
+
 /** @param {string} character one code point */
 function drawable(character) {
   const code = /** @type {number} */ (character.codePointAt(0));

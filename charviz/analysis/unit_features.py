@@ -20,7 +20,7 @@ OPEN, CLOSE = "([{<", ")]}>"
 
 @dataclass(frozen=True, eq=False)
 class UnitFeatures:
-    """K networks on N characters, U units of a part (a state or a gate) of a layer.
+    """K networks on N tokens, U units of a part (a state or a gate) of a layer.
 
     activations: (K, N, U). features: name -> (N,), those that are not constant. correlation: (K, F, U) with each unit,
     in [-1, 1]; 0 for a constant unit.
@@ -33,7 +33,7 @@ class UnitFeatures:
 
 
 def features_of(symbols: Sequence[str], starts: Sequence[int] = (0,)) -> dict[str, np.ndarray]:
-    """The features of each position after its character has been read: name -> (N,) float.
+    """The features of each position after its token has been read: name -> (N,) float.
 
     starts: where the sequences begin; features do not carry over from one sequence to the next.
     """
@@ -71,7 +71,12 @@ def unit_correlations(
     batch = config.batch if text is None else run.vocabulary.batch(config.sequences_of(text))
     values = replay(config, run.flat_weights(steps), batch).values[part][:, layer]
     symbols = tuple(run.vocabulary.symbols[index] for index in batch.flat(batch.inputs))
-    features = {name: row for name, row in features_of(symbols, batch.starts).items() if row.std() > 0}
+    of_letters = () if config.tokenize == "characters" else ("vowel", "space")
+    features = {
+        name: row
+        for name, row in features_of(symbols, batch.starts).items()
+        if row.std() > 0 and name not in of_letters
+    }
     return UnitFeatures(
         symbols, values, features, _correlation(values, np.array([*features.values()]).reshape(-1, len(symbols)))
     )

@@ -7,7 +7,8 @@ from pydantic import ConfigDict
 from charviz.config.fields import RunFields
 from charviz.text import corpora
 from charviz.text.memoryless_limit import Floor, floor
-from charviz.text.vocabulary import Batch, Vocabulary, graphemes, split
+from charviz.text.tokens import joined, split, tokens
+from charviz.text.vocabulary import Batch, Vocabulary
 
 
 class DerivedFields(RunFields):
@@ -25,18 +26,20 @@ class DerivedFields(RunFields):
             return self.text
         if self.probe is not None:
             return self.probe
-        return about.opening if (about := self._about) else "".join(graphemes(self.text)[: corpora.OPENING])
+        if facts := self.long_text_facts:
+            return facts.opening
+        return joined(self.tokens_of(self.text)[: corpora.OPENING], self.tokenize)
 
     @property
     def length(self) -> int:
-        """The number of characters of the whole text."""
-        return about.length if (about := self._about) else len(graphemes(self.text))
+        """The number of tokens of the whole text."""
+        return facts.length if (facts := self.long_text_facts) else len(self.tokens_of(self.text))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The symbols of the text, in the order of their ids."""
-        read = [about.symbols] if (about := self._about) else self.sequences_of(self.text)
-        return Vocabulary.of(read, self.alphabet, boundary_tokens=self.boundary_tokens)
+        read = [facts.symbols] if (facts := self.long_text_facts) else self.sequences_of(self.text)
+        return Vocabulary.of(read, self.alphabet, boundary_tokens=self.boundary_tokens, tokenize=self.tokenize)
 
     @cached_property
     def batch(self) -> Batch:
@@ -46,14 +49,14 @@ class DerivedFields(RunFields):
     @cached_property
     def floor(self) -> Floor:
         """The best that a model without memory can do on the whole text."""
-        about = self._about
-        return about.floor if about else floor(self.text, self.sequences, self.boundary_tokens)
+        facts = self.long_text_facts
+        return facts.floor if facts else floor(self.text, self.sequences, self.boundary_tokens, self.tokenize)
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
-        """The characters of the whole text, one tuple for each sequence."""
+        """The tokens of the whole text, one tuple for each sequence."""
         text = long.text if (long := self.long_text) else self.text
-        return [graphemes(row) for row in self.sequences_of(text)]
+        return [self.tokens_of(row) for row in self.sequences_of(text)]
 
     def sequences_of(self, text: str) -> list[str]:
         r"""Splits a text as this run does: into its lines, or not at all.
@@ -65,7 +68,19 @@ class DerivedFields(RunFields):
             >>> cv.RunConfig(text="hello\neolll", sequences="lines").sequences_of("one\ntwo")
             ['one', 'two']
         """
-        return split(text, self.sequences)
+        return split(text, self.sequences, self.tokenize)
+
+    def tokens_of(self, text: str) -> tuple[str, ...]:
+        """Cuts a text as this run does: into characters, or into words.
+
+        Args:
+            text: any text.
+
+        Example:
+            >>> cv.RunConfig(text="to be or not to be", tokenize="words").tokens_of("not to be!")
+            ('not', 'to', 'be', '!')
+        """
+        return tokens(text, self.tokenize)
 
     @property
     def _added(self) -> corpora.Corpus | None:
@@ -75,12 +90,14 @@ class DerivedFields(RunFields):
     @property
     def long_text(self) -> corpora.Corpus | None:
         """The corpus, made or downloaded where need be; None where the run learns a typed text."""
-        return None if self.corpus is None else self._added or corpora.corpus(self.corpus)
+        return None if self.corpus is None else (self._added or corpora.corpus(self.corpus)).read_as(self.tokenize)
 
     @property
-    def _about(self) -> corpora.Corpus | corpora.Download | None:
-        """What can be told of the long text without fetching it; None of a typed text."""
-        return None if self.corpus is None else self._added or corpora.about(self.corpus)
+    def long_text_facts(self) -> corpora.Corpus | corpora.Download | None:
+        """What can be told of the long text, of its characters without fetching it; None of a typed text."""
+        if self.corpus is None or self.tokenize == "words":
+            return self.long_text
+        return self._added or corpora.about(self.corpus)
 
     @property
     def batch_shape(self) -> tuple[int, int]:
@@ -89,7 +106,7 @@ class DerivedFields(RunFields):
 
     @property
     def positions(self) -> int:
-        """The number of characters that one step learns from."""
+        """The number of tokens that one step learns from."""
         return int(self.batch.mask.sum()) if self.window is None else self.batch_size * self.window
 
     @property

@@ -11,8 +11,9 @@ from pydantic.config import JsonDict
 
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, Name, Words
+from charviz.text.tokens import Tokenize
 
-TEXT_LENGTH = (2, 2000)  # characters
+TEXT_LENGTH = (2, 2000)  # tokens
 
 Cell = Literal["rnn", "lstm", "gru", "memoryless"]
 
@@ -36,6 +37,12 @@ class RunFields(BaseModel):
     )
     sequences: Literal["whole", "lines"] = field_(
         "whole", "seq", N_("Sequences"), N_("The whole text as one sequence, or each line as a sequence of its own.")
+    )
+    tokenize: Tokenize = field_(
+        "characters",
+        "tokenize",
+        N_("Tokens"),
+        N_("What is read and predicted one at a time: characters, or words and punctuation marks."),
     )
     cell_type: Cell = field_("rnn", "cell", N_("Cell"), N_("What carries the memory from one character to the next."))
     hidden_size: int = field_(

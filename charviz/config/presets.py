@@ -117,6 +117,33 @@ PRESETS: dict[str, Preset] = {
         "안녕하세요 안녕",
         N_("Any script works: a character is what a reader counts as one."),
     ),
+    "going-home": Preset(
+        RunConfig(
+            text="the boy is going to school and the girl is going home",
+            tokenize="words",
+            cell_type="lstm",
+            learning_rate=0.05,
+            steps=120,
+        ),
+        "the boy is going…",
+        N_(
+            "Words instead of letters: after ‘is going’ comes to or home, and only the boy or the girl before it tells which."
+        ),
+    ),
+    "small-grammar": Preset(
+        RunConfig(
+            text="this dog near the cats barks.\nthese dogs near the cats bark.\n"
+            "that bird near the cats sings.\nthose birds near the cats sing.",
+            tokenize="words",
+            sequences="lines",
+            cell_type="lstm",
+            hidden_size=12,
+            learning_rate=0.05,
+            steps=150,
+        ),
+        "this dog near the cats…",
+        N_("A tiny grammar, one sentence per line, in words: the verb depends on the noun four words before it."),
+    ),
     "tongue-twister": Preset(
         RunConfig(
             text="간장 공장 공장장은 강 공장장이고 된장 공장 공장장은 장 공장장이다",

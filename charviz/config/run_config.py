@@ -15,11 +15,10 @@ from charviz.config.fields import bounds, explain, field_error, field_name
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, join_messages
 from charviz.text import corpora
-from charviz.text.vocabulary import check_characters, check_unicode, graphemes, normalised
 
 WINDOW = 64  # of a corpus, where none is said
-HELD_OUT = 10  # one character in ten of a long text is held out
-LATER = ("fork", "training")  # fields that were added after runs had got their names
+HELD_OUT = 10  # one token in ten of a long text is held out
+LATER = ("fork", "training", "tokenize")  # fields that were added after runs had got their names
 A_CONFIG = Message(N_("a RunConfig (for a preset, its .config)"))
 
 
@@ -65,14 +64,7 @@ class RunConfig(DerivedFields):
             )
         return {**values, "text": usual, "window": WINDOW if window is None else window}
 
-    @field_validator("alphabet")
-    @classmethod
-    def _is_unicode(cls, alphabet: str | None) -> str | None:
-        check_unicode(alphabet or "")
-        check_characters(graphemes(alphabet or ""))
-        return alphabet if alphabet is None else normalised(alphabet)
-
-    @field_validator("text", "probe")
+    @field_validator("text", "probe", "alphabet")
     @classmethod
     def _normalised(cls, text: str | None, info: ValidationInfo) -> str | None:
         return text if text is None else validation.normalised_text(str(info.field_name), text)
@@ -95,6 +87,7 @@ class RunConfig(DerivedFields):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "RunConfig":
+        validation.check_tokens_of_texts(self)
         validation.check_training(self)
         validation.check_window(self)
         validation.check_net(self)
@@ -167,10 +160,15 @@ class RunConfig(DerivedFields):
 
         A run of 100 steps is the beginning of the run of 200, so both have the same name.
         """
-        usual = {name for name in LATER if getattr(self, name) == type(self).model_fields[name].default}
-        left_out = {"steps"} | usual  # so that runs keep the names that they had before there were these fields
+        left_out = {"steps"} | self._usual(
+            *LATER
+        )  # so that runs keep the names that they had before there were these fields
         values = json.dumps(self.model_dump(exclude=left_out), sort_keys=True)
         return hashlib.sha256(values.encode()).hexdigest()[:20]
+
+    def _usual(self, *names: str) -> set[str]:
+        """Those of some fields that are at their defaults."""
+        return {name for name in names if getattr(self, name) == type(self).model_fields[name].default}
 
     def replace(self, **changes: Any) -> "RunConfig":
         """Returns a config with some fields changed, which is checked again.
@@ -266,13 +264,17 @@ class RunConfig(DerivedFields):
     def to_json(self) -> str:
         """Returns the fields as a JSON object, which `from_json` reads.
 
-        `training` is left out where charviz trains: what is named by its JSON keeps its name, and older releases read it.
+        What older releases do not know is left out where it is at its default: what is named by its JSON keeps its name, and
+        they read it.
 
         Example:
             >>> cv.RunConfig().to_json()[:17]
             '{"text":"hihello"'
         """
-        return self.model_dump_json(exclude={"training"} if self.training == "charviz" else None)
+        usual = {
+            name for name in ("training", "tokenize") if getattr(self, name) == type(self).model_fields[name].default
+        }
+        return self.model_dump_json(exclude=usual)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "RunConfig":

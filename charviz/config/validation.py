@@ -7,21 +7,33 @@ from charviz.config.fields import TEXT_LENGTH, field_error, field_name
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message, N_n
 from charviz.limits import LIMITS, MB, variable
-from charviz.text.vocabulary import check_characters, check_unicode, graphemes, normalised
+from charviz.text import corpora
+from charviz.text.tokens import normalised
+from charviz.text.vocabulary import check_tokens, check_unicode
+from charviz.text.wording import reworded
 
 if TYPE_CHECKING:
     from charviz.config import RunConfig
 
 FORKS = 4  # a fork of a fork, so deep
-NET = ("cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens")  # what it is
+NET = (
+    "cell_type",
+    "hidden_size",
+    "num_layers",
+    "encoding",
+    "embedding_size",
+    "head",
+    "boundary_tokens",
+    "tokenize",
+)  # what it is
 LESSON = {"cell_type": "rnn", "num_layers": 1, "encoding": "one-hot", "head": "linear"}  # of plain numpy
 
 
 def normalised_text(name: str, text: str) -> str:
-    """A text as a run reads it: normalised, and neither too short nor too long for one step."""
+    """A text as a run reads it; ConfigError for one that is far too long to be read in one step."""
     check_unicode(text)
     least, most = TEXT_LENGTH
-    if len(text) > 8 * most:  # before anything that costs time
+    if name != "alphabet" and len(text) > 8 * most:  # before anything that costs time
         raise ConfigError(
             N_("{name} has {count:,} code points; {least} to {most:,} characters are allowed.{instead}"),
             name=field_name(name),
@@ -30,22 +42,44 @@ def normalised_text(name: str, text: str) -> str:
             most=most,
             instead=_instead(name),
         )
-    text = normalised(text)
-    check_characters(characters := graphemes(text))
-    if not least <= (length := len(characters)) <= most:
-        raise ConfigError(
-            N_n(
-                "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
-                "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",
+    return normalised(text)
+
+
+def check_tokens_of_texts(config: "RunConfig") -> None:
+    """The tokens of what is typed are neither too many nor too few, and none is too long; nor are those of a long text."""
+    check_tokens(config.tokens_of(config.alphabet or ""), config.tokenize)
+    for name in ("text", "probe") if config.corpus is None else ("probe",):
+        if (text := getattr(config, name)) is not None:
+            _check_length(name, text, config.tokens_of(text), config.tokenize)
+    if config.corpus is not None and config.tokenize == "words":  # its characters are checked where it is added
+        check_tokens(config.vocabulary.characters, config.tokenize)
+        if (found := len(config.vocabulary)) > corpora.SYMBOLS:
+            raise ConfigError(
+                N_("the text has {found:,} different words; at most {most:,} are allowed."),
+                found=found,
+                most=corpora.SYMBOLS,
+            )
+
+
+def _check_length(name: str, text: str, found: tuple[str, ...], tokenize: str) -> None:
+    least, most = TEXT_LENGTH
+    check_tokens(found, tokenize)
+    if not least <= (length := len(found)) <= most:
+        raise reworded(
+            ConfigError(
+                N_n(
+                    "{name} is {found}, {count:,} character; {least} to {most:,} characters are allowed.{instead}",
+                    "{name} is {found}, {count:,} characters; {least} to {most:,} characters are allowed.{instead}",
+                ),
+                name=field_name(name),
+                found=quote(text),
+                count=length,
+                least=least,
+                most=most,
+                instead=_instead(name) if length > most else "",
             ),
-            name=field_name(name),
-            found=quote(text),
-            count=length,
-            least=least,
-            most=most,
-            instead=_instead(name) if length > most else "",
+            tokenize,
         )
-    return text
 
 
 def _instead(name: str) -> Message | str:
@@ -104,14 +138,17 @@ def check_window(config: "RunConfig") -> None:
             tokens=str(config.boundary_tokens).lower(),
         )
     if config.length < 2 * (config.window + 1):
-        raise field_error(
-            N_(
-                "{window} is {size}, but the text has {length:,} characters, and part of it is held out; at "
-                "most {most:,} fit."
+        raise reworded(
+            field_error(
+                N_(
+                    "{window} is {size}, but the text has {length:,} characters, and part of it is held out; at "
+                    "most {most:,} fit."
+                ),
+                size=config.window,
+                length=config.length,
+                most=config.length // 2 - 1,
             ),
-            size=config.window,
-            length=config.length,
-            most=config.length // 2 - 1,
+            config.tokenize,
         )
 
 
@@ -149,23 +186,24 @@ def check_net(config: "RunConfig") -> None:
 
 def check_cost(config: "RunConfig") -> None:
     """Time and memory of one step, and of the whole run."""
-    numbers = (
-        len(config.vocabulary) + 12 * config.hidden_size * config.num_layers
-    )  # of a character: gates, states, outputs
+    numbers = len(config.vocabulary) + 12 * config.hidden_size * config.num_layers  # of a token: gates, states, outputs
     size = {"positions": config.positions, "units": config.hidden_size, "layers": config.num_layers}
     if config.positions > (most := LIMITS.step_memory * MB // (8 * numbers)):
-        raise field_error(
-            N_(
-                "one step reads {positions:,} characters with {hidden_size} {units}, {num_layers} {layers} "
-                "and {symbols:,} symbols; for a network of this size at most {most:,} characters fit into "
-                "memory (the limit is {variable})."
+        raise reworded(
+            field_error(
+                N_(
+                    "one step reads {positions:,} characters with {hidden_size} {units}, {num_layers} {layers} "
+                    "and {symbols:,} symbols; for a network of this size at most {most:,} characters fit into "
+                    "memory (the limit is {variable})."
+                ),
+                variable=variable("step_memory"),
+                **size,
+                symbols=len(config.vocabulary),
+                most=most,
             ),
-            variable=variable("step_memory"),
-            **size,
-            symbols=len(config.vocabulary),
-            most=most,
+            config.tokenize,
         )
-    widest = max(3, *(len(symbol.encode()) for symbol in config.vocabulary.symbols))  # bytes of a predicted character
+    widest = max(3, *(len(symbol.encode()) for symbol in config.vocabulary.symbols))  # bytes of a predicted token
     shown_at_once = int(config.batch.mask.sum())
     ceilings = {
         "run_cost": LIMITS.run_cost / config.cost_per_step if config.training == "charviz" else math.inf,
@@ -174,19 +212,22 @@ def check_cost(config: "RunConfig") -> None:
     limit = min(ceilings, key=lambda name: ceilings[name])
     fits = int(ceilings[limit])
     if config.steps > fits:
-        raise field_error(
-            N_n(
-                "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
-                "{layers}, at most {count:,} step fits into the time and memory allowed for a run (the limit "
-                "is {variable}).",
-                "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
-                "{layers}, at most {count:,} steps fit into the time and memory allowed for a run (the limit "
-                "is {variable}).",
+        raise reworded(
+            field_error(
+                N_n(
+                    "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
+                    "{layers}, at most {count:,} step fits into the time and memory allowed for a run (the limit "
+                    "is {variable}).",
+                    "{steps} is {found:,}; with {positions:,} characters, {hidden_size} {units} and {num_layers} "
+                    "{layers}, at most {count:,} steps fit into the time and memory allowed for a run (the limit "
+                    "is {variable}).",
+                ),
+                variable=variable(limit),
+                **size,
+                found=config.steps,
+                count=fits,
             ),
-            variable=variable(limit),
-            **size,
-            found=config.steps,
-            count=fits,
+            config.tokenize,
         )
 
 
@@ -208,7 +249,7 @@ def check_origin(config: "RunConfig") -> None:
                 wanted=quote(wanted),
             )
     if config.vocabulary.symbols != parent.vocabulary.symbols:
-        found, wanted = ("".join(run.vocabulary.characters) for run in (config, parent))
+        found, wanted = (run.vocabulary.alphabet for run in (config, parent))
         if set(config.vocabulary.symbols) <= set(parent.vocabulary.symbols):
             raise field_error(
                 N_(

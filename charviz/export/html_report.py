@@ -17,6 +17,7 @@ from charviz.player import bundle
 from charviz.player.run_packets import run_packets
 from charviz.player.view_packet import training, view
 from charviz.runs.run import Run
+from charviz.text.wording import translator
 
 TITLE = 80  # characters
 SPEED = 4  # steps a second, at first
@@ -65,7 +66,7 @@ PAGE = """<!doctype html>
 
 def report(run: Run, language: str = "en") -> bytes:
     """The file in a language: what the run is, the player with all its records, and its settings."""
-    _ = i18n.catalogue(language).gettext
+    _ = translator(i18n.catalogue(language).gettext, run.config.tokenize)
     return PAGE.format(
         language=escape(language),
         title=escape(" · ".join(_title(run.config))),

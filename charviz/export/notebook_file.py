@@ -5,7 +5,7 @@ from typing import Any
 
 from charviz.config import RunConfig
 from charviz.config.validation import check_trained_here
-from charviz.export.pytorch_code import prediction, setup, training_with
+from charviz.export.pytorch_code import kind, prediction, setup, training_with
 
 
 def notebook(config: RunConfig) -> str:
@@ -14,7 +14,7 @@ def notebook(config: RunConfig) -> str:
     cells = [
         (
             "markdown",
-            [f"# A character model, step by step\nThe run is `{config.to_url() or 'the default'}` of charviz."],
+            [f"# A {kind(config)} model, step by step\nThe run is `{config.to_url() or 'the default'}` of charviz."],
         ),
         ("code", setup(config)),
         ("code", ["losses = []", *training_with(config, "    losses.append(loss.item())")]),

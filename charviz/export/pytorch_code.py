@@ -17,6 +17,11 @@ def setup(config: RunConfig) -> list[str]:
     return [*net(first), f"symbols = {list(first.vocabulary.symbols)}", *data(first, files)]
 
 
+def between(config: RunConfig) -> str:
+    """What is printed between two symbols."""
+    return " " if config.tokenize == "words" else ""
+
+
 def encoded(config: RunConfig) -> str:
     """What the rnn reads."""
     if config.encoding == "embedding":
@@ -34,7 +39,7 @@ def script(config: RunConfig) -> str:
     check_trained_here(config)
     return "\n".join(
         [
-            '"""' + f"Trains a character model, as charviz does: {config.steps} steps." + '"""',
+            '"""' + f"Trains a {kind(config)} model, as charviz does: {config.steps} steps." + '"""',
             "",
             *_any_terminal(config),
             *setup(config),
@@ -45,6 +50,11 @@ def script(config: RunConfig) -> str:
             "",
         ]
     )
+
+
+def kind(config: RunConfig) -> str:
+    """What it is a model of."""
+    return "word" if config.tokenize == "words" else "character"
 
 
 def _any_terminal(config: RunConfig) -> list[str]:
@@ -73,7 +83,7 @@ def prediction(config: RunConfig) -> list[str]:
         "with torch.no_grad():",
         f"    y = {outputs(config)}",
         "for row, wanted in zip(y.argmax(dim=-1), targets):",
-        "    print(''.join(symbols[index] for index in row[wanted >= 0]))",
+        f"    print({between(config)!r}.join(symbols[index] for index in row[wanted >= 0]))",
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from charviz.config import RunConfig
 from charviz.config.run_config import HELD_OUT
-from charviz.text.vocabulary import BYTE_ORDER_MARK
+from charviz.text.tokens import BYTE_ORDER_MARK
 
 
 def text_files(config: RunConfig) -> dict[str, str]:
@@ -37,21 +37,35 @@ def _long_text(config: RunConfig, files: Mapping[str, str]) -> list[str]:
     else:
         lines = ["import numpy", "", f"text = {config.text!r}"]
     lines = [*lines, "place = {symbol: index for index, symbol in enumerate(symbols)}"]
-    if max(map(len, config.vocabulary.symbols)) == 1:
+    if config.tokenize == "characters" and max(map(len, config.vocabulary.symbols)) == 1:
         return [*lines, "ids = numpy.array([place[letter] for letter in text])"]
+    what, note = ("letter", "what a reader counts as one letter may be several code points")
+    if config.tokenize == "words":
+        what, note = ("word", "the longest one that fits; between them is white space")
     return [
         *lines,
         "sizes = sorted({len(symbol) for symbol in symbols}, reverse=True)",
         "",
-        "def letters(text):  # what a reader counts as one letter may be several code points",
+        f"def {what}s(text):  # {note}",
         "    at = 0",
         "    while at < len(text):",
-        "        letter = next(text[at : at + size] for size in sizes if text[at : at + size] in place)",
-        "        yield letter",
-        "        at += len(letter)",
+        *(_WORD if config.tokenize == "words" else _LETTER),
         "",
-        "ids = numpy.array([place[letter] for letter in letters(text)])",
+        f"ids = numpy.array([place[{what}] for {what} in {what}s(text)])",
     ]
+
+
+_LETTER = [
+    "        letter = next(text[at : at + size] for size in sizes if text[at : at + size] in place)",
+    "        yield letter",
+    "        at += len(letter)",
+]
+_WORD = [
+    "        word = next((text[at : at + size] for size in sizes if text[at : at + size] in place), '')",
+    "        if word:",
+    "            yield word",
+    "        at += len(word) or 1",
+]
 
 
 def _windows(config: RunConfig) -> list[str]:

@@ -101,7 +101,7 @@ def plot_flow(nets: list[GradientData], theme: str = "light", labels: Mapping[st
             col=column,
         )
         figure.update_xaxes(axis(theme, title_text=text["source"], **_letters(net.inputs)), row=1, col=column)
-        rows = {**_letters(net.inputs), "range": [len(share) - 0.5, -0.5]}
+        rows = {**_letters(net.inputs), "tickangle": 0, "range": [len(share) - 0.5, -0.5]}
         title = text["loss_time"] if column == 1 else None
         figure.update_yaxes(axis(theme, title_text=title, **rows), row=1, col=column)
     figure.update_annotations(font_size=SIZE + 2)
@@ -202,22 +202,30 @@ def plot_arcs(net: GradientData, time: int, theme: str = "light", labels: Mappin
         width = max(14 * float(value), 0.5)
         figure.add_shape(type="path", path=path, line={"color": colours.blue, "width": width}, opacity=0.75)
         figure.add_annotation(x=place, y=-0.22, text=f"{value:.0%}", showarrow=False, font={"size": SIZE - 2})
-    letters = [*net.inputs[begin:end], net.targets[time]]
+    letters = [*map(label, net.inputs[begin:end]), label(net.targets[time])]
+    in_words = _are_words(net.inputs)
     places = np.arange(begin, end + 1)
     tints = [*([colours.background] * (end - begin)), colours.blue]
     figure.add_scatter(
         x=places,
         y=np.zeros(len(places)),
-        mode="markers+text",
-        text=[label(symbol) for symbol in letters],
+        mode="markers" if in_words else "markers+text",
+        text=letters,
         marker={"symbol": "square", "size": 34, "color": tints, "line": {"color": colours.ink, "width": 1.5}},
         textfont={"size": SIZE + 2, "color": [*([colours.ink] * (end - begin)), colours.background]},
         customdata=[*share, 1.0],
         hovertemplate="t=%{x}: %{customdata:.1%}<extra></extra>",
     )
+    for place, word in enumerate(letters if in_words else (), begin):  # written downwards, below the shares
+        at = {"x": place, "y": -0.3, "yanchor": "top", "textangle": -90, "showarrow": False}
+        figure.add_annotation(text=word, font={"size": SIZE}, **at)
     figure.update_xaxes(axis(theme, visible=False, range=[begin - 0.7, end + 0.7]))
-    figure.update_yaxes(axis(theme, visible=False, range=[-0.4, 1.2]))
+    figure.update_yaxes(axis(theme, visible=False, range=[-1.1 if in_words else -0.4, 1.2]))
     return figure.update_layout(layout(theme, height=300, showlegend=False, margin={"l": 8, "r": 8, "t": 8, "b": 8}))
+
+
+def _are_words(symbols: tuple[str, ...]) -> bool:
+    return any(len(symbol) > 3 and symbol.isalnum() for symbol in symbols)
 
 
 def _letters(symbols: tuple[str, ...]) -> dict[str, Any]:
@@ -228,7 +236,7 @@ def _letters(symbols: tuple[str, ...]) -> dict[str, Any]:
         "tickvals": places,
         "ticktext": [label(symbols[place]) for place in places],
         "showgrid": False,
-        "tickangle": 0,
+        "tickangle": -90 if _are_words(symbols) else 0,  # words are written downwards
     }
 
 

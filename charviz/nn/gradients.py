@@ -24,6 +24,7 @@ from charviz.nn.parameters import unpack, weight_shapes
 from charviz.nn.replay import read_only
 from charviz.nn.torch_modes import plain
 from charviz.text.vocabulary import Batch
+from charviz.text.wording import reworded
 
 LONGEST = 200  # characters; the triangle has the square of it
 ROOM = 2**25  # numbers that the shares of all times may take together
@@ -101,23 +102,29 @@ def _check(config: RunConfig, batch: Batch, layer: int) -> None:
             N_("layer is {found}; this network has layers 0 to {last}."), found=layer, last=config.num_layers - 1
         )
     if length > LONGEST:
-        raise ConfigError(
-            N_("the text has {found} characters to read; gradients are shown for at most {most}."),
-            found=length,
-            most=LONGEST,
+        raise reworded(
+            ConfigError(
+                N_("the text has {found} characters to read; gradients are shown for at most {most}."),
+                found=length,
+                most=LONGEST,
+            ),
+            config.tokenize,
         )
     shapes = weight_shapes(config)
     numbers = max(math.prod(shapes[f"rnn.{part}_l{layer % config.num_layers}"]) for part in PARTS)
     if length * numbers > ROOM:
-        raise field_error(
-            N_(
-                "the text has {found} characters with {hidden_size} {units} and {symbols:,} symbols; for a network of this "
-                "size, gradients are shown for at most {most} characters."
+        raise reworded(
+            field_error(
+                N_(
+                    "the text has {found} characters with {hidden_size} {units} and {symbols:,} symbols; for a network of "
+                    "this size, gradients are shown for at most {most} characters."
+                ),
+                found=length,
+                units=config.hidden_size,
+                symbols=len(config.vocabulary),
+                most=ROOM // numbers,
             ),
-            found=length,
-            units=config.hidden_size,
-            symbols=len(config.vocabulary),
-            most=ROOM // numbers,
+            config.tokenize,
         )
 
 

@@ -8,9 +8,12 @@ from torch import Tensor, nn
 
 from charviz import arguments
 from charviz.config import RunConfig
+from charviz.config.fields import choices
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message
-from charviz.text.vocabulary import graphemes
+from charviz.text.tokens import tokens
+from charviz.text.vocabulary import Vocabulary
+from charviz.text.wording import reworded
 
 CELLS: dict[str, type[nn.RNNBase]] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 DROPOUTS = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout, nn.FeatureAlphaDropout)
@@ -65,9 +68,11 @@ def find_parts(model: nn.Module, rnn: Choice = None, head: Choice = None, embedd
     return parts
 
 
-def describe(parts: Parts, text: str, symbols: Sequence[str]) -> RunConfig:
+def describe(parts: Parts, text: str, symbols: Sequence[str], tokenize: str) -> RunConfig:
     """The config of the network that the parts are, which reads these symbols; ConfigError where the sizes do not fit."""
-    alphabet, size = _alphabet(symbols), len(symbols)
+    tokenize = arguments.one_of("tokenize", tokenize, choices("tokenize"))
+    listed = _listed(symbols, tokenize)
+    size = len(listed)
     embedding, rnn, head = parts
     reads, writes = embedding or rnn, head or rnn
     _check_size(reads, "num_embeddings" if embedding else "input_size", size)
@@ -78,7 +83,8 @@ def describe(parts: Parts, text: str, symbols: Sequence[str]) -> RunConfig:
         _check_fit(head, "in_features", rnn, "hidden_size")
     return RunConfig(
         text=text,
-        alphabet=alphabet,
+        alphabet=Vocabulary(listed, tokenize=tokenize).alphabet,
+        tokenize=tokenize,
         cell_type=parts.cell_type,
         hidden_size=rnn.hidden_size,
         num_layers=rnn.num_layers,
@@ -210,13 +216,15 @@ def _check_fit(part: nn.Module, size: str, below: nn.Module, size_below: str) ->
         )
 
 
-def _alphabet(symbols: Any) -> str:
-    """Symbols as one text, each of them one character of it."""
+def _listed(symbols: Any, tokenize: str) -> tuple[str, ...]:
+    """The symbols, each of them one token."""
     what = Message(N_("a text or a list of characters, in the order of their indices"))
-    parts = list(symbols) if isinstance(symbols, str) else list(arguments.several("symbols", symbols, what))
-    if wrong := [part for part in parts if not isinstance(part, str) or len(graphemes(part)) != 1]:
-        raise ConfigError(N_("symbols has {found}; each symbol is one character."), found=quote(wrong[0]))
-    return "".join(parts)
+    in_text = tokenize == "characters" and isinstance(symbols, str)
+    parts = tuple(symbols if in_text else arguments.several("symbols", symbols, what))
+    if wrong := [part for part in parts if not isinstance(part, str) or len(tokens(part, tokenize)) != 1]:
+        error = ConfigError(N_("symbols has {found}; each symbol is one character."), found=quote(wrong[0]))
+        raise reworded(error, tokenize)
+    return parts
 
 
 def _kinds(model: nn.Module) -> tuple[str, ...]:

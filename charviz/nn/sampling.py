@@ -1,4 +1,4 @@
-"""Free running: the net reads a prompt, then its own output, character by character."""
+"""Free running: the net reads a prompt, then its own output, token by token."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -15,15 +15,17 @@ from charviz.nn.cells import probabilities
 from charviz.nn.model import CharModel
 from charviz.nn.parameters import unpack, weight_shapes
 from charviz.nn.torch_modes import plain
+from charviz.text.tokens import kept_apart
 from charviz.text.vocabulary import END, START
+from charviz.text.wording import reworded
 
-LONGEST = 10_000  # characters
-CANDIDATES = 8  # symbols whose probabilities are kept for each character
+LONGEST = 10_000  # tokens
+CANDIDATES = 8  # symbols whose probabilities are kept for each token
 
 
 @dataclass(frozen=True, eq=False)
 class Writing:
-    """What a net has written, N characters, and what it might have written instead.
+    """What a net has written, N tokens, and what it might have written instead.
 
     written: (N,) ids. candidates: (N, K) ids, the likeliest in falling order; probability: (N, K) what the net gives
     them; sampling_probability: (N, K) with which each was drawn, probability ** (1 / temperature) among the top_k. ended:
@@ -47,7 +49,7 @@ def write(
     seed: int,
     top_k: int | None = None,
 ) -> Writing:
-    """Up to `length` characters that follow the prompt (which is not repeated); fewer where the end token is drawn.
+    """Up to `length` tokens that follow the prompt (which is not repeated); fewer where the end token is drawn.
 
     weights: (P,); temperature: 0 takes the likeliest, 1 draws with the net's own probabilities, up to 10; top_k: only so many
     of the likeliest are drawn from; the same seed draws the same.
@@ -79,13 +81,10 @@ def write(
 
 def first_divergence(known: Sequence[str], prompt: Sequence[str], written: Sequence[str]) -> int:
     """How many of the written symbols stand so in the known text behind the prompt, at the best place; symbols all."""
-    text = _joined(known)
-    return bisect_left(range(len(written)), True, key=lambda last: _joined([*prompt, *written[: last + 1]]) not in text)
-
-
-def _joined(symbols: Sequence[str]) -> str:
-    """Symbols as one string in which none can be found inside another."""
-    return "\0".join(["", *symbols, ""])
+    text = kept_apart(known)
+    return bisect_left(
+        range(len(written)), True, key=lambda last: kept_apart([*prompt, *written[: last + 1]]) not in text
+    )
 
 
 def find_cycle(written: list[int], least: int = 3) -> tuple[int, int] | None:
@@ -112,9 +111,12 @@ def _checked(
     if config.boundary_tokens:
         read.insert(0, config.vocabulary.ids[START])
     if not read:
-        raise ConfigError(
-            N_("prompt is empty; it needs at least one character, out of {allowed}."),
-            allowed=quote("".join(config.vocabulary.symbols)),
+        raise reworded(
+            ConfigError(
+                N_("prompt is empty; it needs at least one character, out of {allowed}."),
+                allowed=quote(config.vocabulary.alphabet),
+            ),
+            config.tokenize,
         )
     return read
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Name
 from charviz.nn.cell_types import GATE_COUNT, NAMES
-from charviz.text.vocabulary import Vocabulary, graphemes
+from charviz.text.tokens import graphemes
+from charviz.text.vocabulary import Vocabulary
 
 WORDS, LETTERS = 8, 12  # maximum number of words, and of letters per word
 LIMITS = {

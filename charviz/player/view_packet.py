@@ -16,6 +16,7 @@ from charviz.player.labels import gate_ends, player_labels
 from charviz.player.packets import DRAWN_UNITS, chunk
 from charviz.runs.keyframes import dense_until
 from charviz.text.memoryless_limit import no_head_limit
+from charviz.text.wording import translator
 
 
 def view(
@@ -32,6 +33,7 @@ def view(
     one among them, each with what it is called. run: what the run is called in its packets, its config's key if None.
     """
     words = catalogue(language)
+    _ = translator(words.gettext, config.tokenize)
     known = {"run": run or config.key, **facts(config, words.gettext)}
     if any(map(options.get, ("recorded", "opened"))) or not options.get("in_browser", True):
         known["training"] = None  # those from a file are perhaps another engine's
@@ -50,7 +52,7 @@ def view(
         "beside": [{name: fact for name, fact in other.items() if fact != known.get(name)} for other in others],
         "cells": _other_cells(config, words.gettext) if known["training"] else {},
         "file": file_stem(config),
-        "labels": player_labels(words.gettext, words.ngettext),
+        "labels": player_labels(_, words.ngettext),
         "language": language,
         "options": options,
     }
@@ -63,6 +65,7 @@ def facts(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:
     batch = config.batch
     return {
         "symbols": config.vocabulary.symbols,
+        "tokenize": config.tokenize,
         "inputs": batch.flat(batch.inputs).tolist(),
         "targets": batch.flat(batch.targets).tolist(),
         "starts": batch.starts,
@@ -77,7 +80,7 @@ def facts(config: RunConfig, _: Callable[[str], str]) -> dict[str, Any]:
 QUICK = 2e5  # microseconds that the compiled loops take here
 TRAINED_IN_THE_TAB = (
     "steps", "encoding", "embedding_size", "head", "loss", "optimizer", "learning_rate", "clip_norm", "seed", "init",
-    "forget_bias", "alphabet", "boundary_tokens", "sequences",
+    "forget_bias", "alphabet", "boundary_tokens", "sequences", "tokenize",
 )  # fmt: skip
 
 

@@ -157,26 +157,29 @@ class Run(Records):
         step: int = -1,
         top_k: int | None = None,
     ) -> str:
-        """Generates text with the network of the nearest keyframe: each generated character is the next input.
+        """Generates text with the network of the nearest keyframe: each generated token is the next input.
 
         Args:
             prompt: the text to start from; if empty, the start token if the run has one.
-            length: how many characters to write, 1 to 10,000.
-            temperature: 0 picks the most likely character, 1 samples from the predicted probabilities; at most 10.
+            length: how many characters or words to write, 1 to 10,000.
+            temperature: 0 picks the most likely token, 1 samples from the predicted probabilities; at most 10.
             seed: the same seed gives the same text.
             step: the step, 0 to S - 1; a negative one counts from the end.
-            top_k: sample from the k most likely characters only; if None, from all.
+            top_k: sample from the k most likely tokens only; if None, from all.
 
         Returns:
             The text without the prompt; it is shorter than `length` if the network generates the end token.
 
         Raises:
-            ConfigError: an argument is out of its range, or the prompt has a character that the run has not learned.
+            ConfigError: an argument is out of its range, or the prompt has a token that the run has not learned.
 
         Example:
             >>> run = cv.train(cv.RunConfig(text="hihello", cell_type="lstm", learning_rate=0.1, steps=20))
             >>> len(run.sample("h", length=5, temperature=0))
             5
+            >>> config = cv.RunConfig(text="to be or not to be", tokenize="words", learning_rate=0.1, steps=30)
+            >>> cv.train(config).sample("or not", length=2, temperature=0)
+            'to be'
         """
         return self.vocabulary.decode(self.write(prompt, length, temperature, seed, step, top_k).written)
 

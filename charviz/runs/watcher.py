@@ -54,11 +54,12 @@ class Watcher:
         embedding: Choice,
         every: int,
         budget: int,
+        tokenize: str,
     ) -> None:
         self._parts = find_parts(model, rnn, head, embedding)
         check_dropout(model)
         self._check_optimizer(optimizer)
-        self.config = describe(self._parts, text, symbols)
+        self.config = describe(self._parts, text, symbols, tokenize)
         self._every = arguments.integer("every", every, 1)
         self._dense = dense_until(self.config, arguments.integer("budget", budget, 1))
         self._shapes = weight_shapes(self.config)
@@ -226,6 +227,7 @@ def watch(
     embedding: Choice = None,
     every: int = 1,
     budget: int = BUDGET,
+    tokenize: str = "characters",
 ) -> Watcher:
     """Watches your own network while your own loop trains it.
 
@@ -237,13 +239,14 @@ def watch(
     Args:
         model: the network; it predicts the next of V symbols, which it reads as ids or one-hot.
         optimizer: the optimizer that trains it.
-        text: the text on which the network is shown, 2 to 2,000 characters.
-        symbols: the V characters in the order of their ids.
+        text: the text on which the network is shown, 2 to 2,000 characters or words.
+        symbols: the V characters, or a list of the V words, in the order of their ids.
         rnn: the recurrent layers, or their name in the model; if None, they are found.
         head: the output layer, or its name; if None, it is found, or there is none.
         embedding: the embedding, or its name; if None, it is found, or there is none.
         every: keep the weights of every n-th step at most.
         budget: how many bytes the weights of a run of 20,000 steps may take; no more steps are watched.
+        tokenize: "characters", or "words", where the network reads words and punctuation marks.
 
     Returns:
         The watcher; `watcher.run` is the run so far.
@@ -279,4 +282,4 @@ def watch(
     Source: `torch.optim.Optimizer.register_step_post_hook
     <https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.register_step_post_hook.html>`_.
     """
-    return Watcher(model, optimizer, text, symbols, rnn, head, embedding, every, budget)
+    return Watcher(model, optimizer, text, symbols, rnn, head, embedding, every, budget, tokenize)

@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -15,23 +16,24 @@ from charviz.text.generators import LENGTH, RULES, generated
 from charviz.text.memoryless_limit import Floor, floor_of_ids
 from charviz.text.symbol_ids import coded
 from charviz.text.text_cache import Shelf
-from charviz.text.vocabulary import LONGEST, check_characters, check_unicode, graphemes, normalised
+from charviz.text.tokens import joined, normalised, tokens, words
+from charviz.text.vocabulary import LONGEST, check_tokens, check_unicode
 
 UPLOAD = "upload"
 UPLOAD_LIMIT = LIMITS.upload * MB  # bytes of a file
 LENGTH_OF_RULES = 100_000  # characters, where a name tells no length
 UPLOAD_SYMBOLS, SYMBOLS = 4096, 2**16 - 2  # different ones, of an upload and of any text: ids have 16 bits
-OPENING = 100  # characters that are shown where no others are named
+OPENING = 100  # tokens that are shown where no others are named
 
 
 class Corpus:
-    """A long text of N characters. symbols: its characters in order of first appearance.
+    """A long text of N tokens, characters or words. symbols: its tokens in order of first appearance.
 
     What tells of it is kept, its ids only where somebody has asked for them: who trains needs them, a web server does not.
     """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, tokenize: str = "characters") -> None:
+        self.text, self.tokenize = text, tokenize
 
     def __reduce__(self) -> tuple:
         return _arrived, (self.text,)
@@ -44,11 +46,11 @@ class Corpus:
     @cached_property
     def ids(self) -> np.ndarray:
         """(N,) places in `symbols`, read-only."""
-        return coded(self.text)[1]
+        return coded(self.text, self.tokenize)[1]
 
     @cached_property
     def _about(self) -> tuple[tuple[str, ...], int, Floor]:
-        symbols, ids = coded(self.text)
+        symbols, ids = coded(self.text, self.tokenize)
         return symbols, len(ids), floor_of_ids(ids)
 
     @property
@@ -61,8 +63,10 @@ class Corpus:
 
     @cached_property
     def opening(self) -> str:
-        """Its first characters."""
-        return "".join(graphemes(self.text[: LONGEST * OPENING])[:OPENING])
+        """Its first tokens."""
+        if self.tokenize == "words":
+            return joined(islice(words(self.text), OPENING), "words")
+        return joined(tokens(self.text[: LONGEST * OPENING], self.tokenize)[:OPENING], self.tokenize)
 
     @property
     def floor(self) -> Floor:
@@ -72,7 +76,16 @@ class Corpus:
     @property
     def size(self) -> int:
         """Bytes that it takes."""
-        return sys.getsizeof(self.text) + (self.ids.nbytes if "ids" in vars(self) else 0)
+        readings = [self, *([self._in_words] if "_in_words" in vars(self) else [])]
+        return sys.getsizeof(self.text) + sum(reading.ids.nbytes for reading in readings if "ids" in vars(reading))
+
+    def read_as(self, tokenize: str) -> "Corpus":
+        """The same text, as characters or as words."""
+        return self if tokenize == self.tokenize else self._in_words
+
+    @cached_property
+    def _in_words(self) -> "Corpus":
+        return Corpus(self.text, "words")
 
 
 class AddedName(str):
@@ -220,4 +233,4 @@ def _check(text: Corpus, most_symbols: int) -> None:
             found=found,
             most=most_symbols,
         )
-    check_characters(text.symbols)
+    check_tokens(text.symbols, text.tokenize)

@@ -8,7 +8,8 @@ import numpy as np
 
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, N_n
-from charviz.text.vocabulary import Vocabulary, graphemes, normalised
+from charviz.text.tokens import graphemes, normalised
+from charviz.text.vocabulary import Vocabulary
 
 LINES, LETTERS, LABELS = (2, 60), 60, (2, 10)
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 
 from charviz import arguments
-from charviz.text.vocabulary import END, START, graphemes, split
+from charviz.text.tokens import Tokenize, split, tokens
+from charviz.text.vocabulary import END, START
 
 PIECE = 2**20  # pairs that are counted at once
 
@@ -40,13 +42,19 @@ class Floor:
     memory_needed: int | None
 
 
-def floor(text: str, sequences: str = "whole", boundary_tokens: bool = False) -> Floor:  # noqa: FBT001
+def floor(
+    text: str,
+    sequences: str = "whole",
+    boundary_tokens: bool = False,  # noqa: FBT001
+    tokenize: str = "characters",
+) -> Floor:
     r"""Computes the best that a model without memory can do on a text, exactly, by counting.
 
     Args:
         text: the text; characters are counted as a reader does, after the normal form NFC.
         sequences: "whole", or "lines", where each line is a sequence of its own.
         boundary_tokens: whether each sequence has a start token and an end token.
+        tokenize: "characters", or "words", whose limits are counted in words.
 
     Returns:
         The limits; of a text with no character to predict, a loss of 0 and 0 of 0 characters.
@@ -60,9 +68,12 @@ def floor(text: str, sequences: str = "whole", boundary_tokens: bool = False) ->
         Floor(loss=0.0, correct=5, total=5, memory_needed=1)
         >>> cv.floor("hello\neolll", sequences="lines").correct
         6
+        >>> cv.floor("to be or not to be", tokenize="words").correct
+        5
     """
     sequences = arguments.one_of("sequences", sequences, ("whole", "lines"))
-    rows = [graphemes(line) for line in split(arguments.text("text", text), sequences)]
+    tokenize = arguments.one_of("tokenize", tokenize, get_args(Tokenize))
+    rows = [tokens(line, tokenize) for line in split(arguments.text("text", text), sequences, tokenize)]
     return floor_of(
         [(START, *row, END) for row in rows] if arguments.flag("boundary_tokens", boundary_tokens) else rows
     )

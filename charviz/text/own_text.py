@@ -35,6 +35,8 @@ def add_text(path_or_text: str | PathLike[str]) -> str:
         >>> run = cv.train(cv.RunConfig(corpus=name, window=16, batch_size=4, steps=20))
         >>> run.config.length, len(run.losses)
         (780, 21)
+        >>> cv.RunConfig(corpus=name, tokenize="words", window=4).length
+        180
     """
     if isinstance(path_or_text, PathLike) and isinstance(fspath(path_or_text), str):
         return add(_content(Path(path_or_text)))

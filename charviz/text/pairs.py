@@ -10,9 +10,11 @@ from typing import NamedTuple
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_
 from charviz.text.memoryless_limit import Floor, floor_of
-from charviz.text.vocabulary import END, START, Vocabulary, check_unicode, graphemes, normalised, split
+from charviz.text.tokens import graphemes, normalised, split, tokens
+from charviz.text.vocabulary import END, START, Vocabulary, check_unicode
+from charviz.text.wording import reworded
 
-LONGEST = 200  # characters: this many tiles are still legible
+LONGEST = 200  # tokens: this many tiles are still legible
 LATIN = "abcdefghijklmnopqrstuvwxyz "  # 26 letters and the space: the lecture notes' fixed alphabet
 ORDERS = ("first", "sorted", "fixed")
 SHIFTS = (0, 1, 2)
@@ -20,7 +22,7 @@ FEW = 11  # lengths of memory that are counted, before the one that is enough
 
 
 class ContextLimit(NamedTuple):
-    """What is possible for one who knows the last `length` characters: the least loss in nats, the most of them right."""
+    """What is possible for one who knows the last `length` tokens: the least loss in nats, the most of them right."""
 
     length: int
     loss: float
@@ -29,9 +31,9 @@ class ContextLimit(NamedTuple):
 
 @dataclass(frozen=True)
 class Pairs:
-    """A text as a net gets it: what it reads, and what it should say, `shift` characters on (0: the same one).
+    """A text as a net gets it: what it reads, and what it should say, `shift` tokens on (0: the same one).
 
-    rows: a tuple of characters for each sequence, boundary tokens included; vocabulary: it has all of them.
+    rows: a tuple of tokens for each sequence, boundary tokens included; vocabulary: it has all of them.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -59,7 +61,7 @@ class Pairs:
 
     @cached_property
     def floor(self) -> Floor:
-        """The limits of a model that sees only the current character."""
+        """The limits of a model that sees only the current token."""
         return floor_of(self.rows, self.shift)
 
     def context_table(self) -> list[ContextLimit]:
@@ -90,8 +92,9 @@ def read(
     shift: int = 1,
     apart: bool = False,
     alphabet: str = LATIN,
+    tokenize: str = "characters",
 ) -> Pairs:
-    """The first LONGEST characters of a text as pairs.
+    """The first LONGEST tokens of a text as pairs.
 
     order: of the symbols: as they first appear, sorted by code point, or `alphabet` (and behind it what it lacks).
     apart: not characters, but the code points of which they are composed (NFD): 한 is three.
@@ -101,13 +104,16 @@ def read(
         words = N_("order is {order} and shift {shift}; allowed: {orders} and {shifts}.")
         raise ConfigError(words, order=quote(order), shift=quote(shift), orders=ORDERS, shifts=SHIFTS)
     check_unicode(text)
-    rows = cut([characters(line, apart=apart) for line in split(text, sequences)])
+    lines = split(text, sequences, tokenize)
+    rows = cut([characters(line, apart=True) if apart else tokens(line, tokenize) for line in lines])
     if not any(rows):
-        raise ConfigError(N_("there is nothing to read; at least one character is needed."))
-    symbols = _ordered(list(dict.fromkeys(character for row in rows for character in row)), order, alphabet)
+        raise reworded(ConfigError(N_("there is nothing to read; at least one character is needed.")), tokenize)
+    symbols = _ordered(
+        list(dict.fromkeys(character for row in rows for character in row)), order, tokens(alphabet, tokenize)
+    )
     if boundary_tokens:
         rows, symbols = [(START, *row, END) for row in rows], [*symbols, START, END]
-    return Pairs(tuple(rows), Vocabulary(tuple(symbols), boundary_tokens), shift)
+    return Pairs(tuple(rows), Vocabulary(tuple(symbols), boundary_tokens, tokenize), shift)
 
 
 def characters(text: str, *, apart: bool = False) -> tuple[str, ...]:
@@ -116,7 +122,7 @@ def characters(text: str, *, apart: bool = False) -> tuple[str, ...]:
 
 
 def cut(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The first LONGEST characters of all rows together."""
+    """The first LONGEST tokens of all rows together."""
     kept, left = [], LONGEST
     for row in rows:
         if left > 0:
@@ -125,7 +131,7 @@ def cut(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return kept
 
 
-def _ordered(found: list[str], order: str, alphabet: str) -> list[str]:
+def _ordered(found: list[str], order: str, alphabet: tuple[str, ...]) -> list[str]:
     if order == "fixed":
-        return list(dict.fromkeys((*graphemes(alphabet), *found)))
+        return list(dict.fromkeys((*alphabet, *found)))
     return sorted(found) if order == "sorted" else found

@@ -9,7 +9,7 @@ import regex
 
 from charviz.errors import ConfigError
 from charviz.i18n import N_, N_n
-from charviz.text.vocabulary import split
+from charviz.text.tokens import split
 
 WORDS, LENGTH, PAIRS = 200, 20_000, 12_000  # at most: different words, characters of text, pairs
 

@@ -5,19 +5,22 @@ from collections.abc import Iterator
 import numpy as np
 import regex
 
-from charviz.text.vocabulary import JOINS, graphemes
+from charviz.text.tokens import JOINS, graphemes, words
 
 PIECE = 2**20  # code points
 UNKNOWN, PLACELESS, JOINING = -1, -2, -3  # of a code point: not seen; seen, but no symbol yet; may be part of a cluster
 APART = regex.compile(f"[^{JOINS.pattern[1:-1]}]{{2}}")  # two code points between which a character ends
 
 
-def coded(text: str) -> tuple[tuple[str, ...], np.ndarray]:
-    """Symbols in order of first appearance, and (N,) the place of each character among them, in the least type that holds it.
+def coded(text: str, tokenize: str = "characters") -> tuple[tuple[str, ...], np.ndarray]:
+    """Symbols in order of first appearance, and (N,) the place of each token among them, in the least type that holds it.
 
-    text: normalised, see `vocabulary.normalised`.
+    text: normalised, see `tokens.normalised`.
     """
     places: dict[str, int] = {}
+    if tokenize == "words":
+        ids_of_words = np.fromiter((places.setdefault(word, len(places)) for word in words(text)), np.int32)
+        return tuple(places), ids_of_words.astype(np.min_scalar_type(max(len(places) - 1, 0)))
     table = np.full(0x110000, UNKNOWN, np.int32)  # code point -> place
     ids = [_coded(piece, places, table) for piece in _pieces(text)]
     return tuple(places), np.concatenate([np.zeros(0, np.uint8), *ids])

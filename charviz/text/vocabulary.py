@@ -1,32 +1,22 @@
-"""Text and numbers: a text as characters, a character as an id, lines as a padded batch."""
+"""Text and numbers: a token of a text as an id, lines as a padded batch."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import get_args
 
 import numpy as np
-import regex
 
 from charviz import arguments
 from charviz.errors import ConfigError, quote
 from charviz.i18n import N_, Message
+from charviz.text.tokens import Tokenize, joined, tokens
+from charviz.text.wording import reworded
 
-BYTE_ORDER_MARK = "\ufeff"
-START, END = "<s>", "<e>"  # longer than one character, so no text can contain them
+START, END = "<s>", "<e>"  # longer than one character and no word, so no text can contain them
 PADDING = -1
-LONGEST = 64  # code points of one character
-
-
-# Only these can stand in a cluster with another code point: what Unicode calls extending, joining or part of a syllable.
-JOINS = regex.compile(r"[\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}\p{GCB=PP}\p{GCB=RI}\p{GCB=L}\p{GCB=V}\p{GCB=T}]")
-
-
-def normalised(text: str) -> str:
-    """A text as all of charviz reads it, wherever it enters: line ends as \\n, no byte-order mark, NFC."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(BYTE_ORDER_MARK, "")
-    return unicodedata.normalize("NFC", text)
+LONGEST = 64  # code points of one token
 
 
 def check_unicode(text: str) -> None:
@@ -38,26 +28,17 @@ def check_unicode(text: str) -> None:
         )
 
 
-def check_characters(characters: Iterable[str]) -> None:
-    """ConfigError for a character that is made of very many code points."""
-    if (longest := max(map(len, characters), default=0)) > LONGEST:
-        raise ConfigError(
-            N_("the text has a character of {found:,} code points; at most {most} are allowed."),
-            found=longest,
-            most=LONGEST,
+def check_tokens(found: Iterable[str], tokenize: str) -> None:
+    """ConfigError for a token that is made of very many code points."""
+    if (longest := max(map(len, found), default=0)) > LONGEST:
+        raise reworded(
+            ConfigError(
+                N_("the text has a character of {found:,} code points; at most {most} are allowed."),
+                found=longest,
+                most=LONGEST,
+            ),
+            tokenize,
         )
-
-
-def graphemes(text: str) -> tuple[str, ...]:
-    """The characters of a text as a reader counts them: normalised, then extended grapheme clusters (Unicode annex 29)."""
-    text = normalised(text)
-    return tuple(regex.findall(r"\X", text) if JOINS.search(text) else text)
-
-
-def split(text: str, sequences: str) -> list[str]:
-    """The sequences of a text: the whole of it, or its lines; empty lines are left out."""
-    text = normalised(text)
-    return [line for line in text.split("\n") if line] if sequences == "lines" else [text]
 
 
 @dataclass(frozen=True)
@@ -65,9 +46,10 @@ class Vocabulary:
     """The symbols of a run, in the order of their ids.
 
     Attributes:
-        symbols: V strings, each one character as a reader counts them (an extended grapheme cluster); with boundary tokens
-            the last two are "<s>" and "<e>".
+        symbols: V strings, each one character as a reader counts them (an extended grapheme cluster), or one word; with
+            boundary tokens the last two are "<s>" and "<e>".
         boundary_tokens: whether each sequence begins with "<s>" and ends with "<e>".
+        tokenize: "characters", or "words", where the symbols are words and punctuation marks.
 
     Example:
         >>> import charviz as cv
@@ -82,18 +64,25 @@ class Vocabulary:
 
     symbols: tuple[str, ...]
     boundary_tokens: bool = False
+    tokenize: str = "characters"
 
     @classmethod
     def of(
-        cls, texts: Iterable[str | tuple[str, ...]], alphabet: str | None = None, *, boundary_tokens: bool = False
+        cls,
+        texts: Iterable[str | tuple[str, ...]],
+        alphabet: str | None = None,
+        *,
+        boundary_tokens: bool = False,
+        tokenize: str = "characters",
     ) -> "Vocabulary":
         """Makes the vocabulary of some texts.
 
         Args:
-            texts: strings, or tuples of characters.
-            alphabet: the symbols in the order of their ids; if None, the characters of the texts in the order in which they
-                first appear.
+            texts: strings, or tuples of tokens.
+            alphabet: the symbols in the order of their ids, words with spaces between them; if None, the tokens of the texts
+                in the order in which they first appear.
             boundary_tokens: whether "<s>" and "<e>" are added.
+            tokenize: "characters" or "words".
 
         Raises:
             ConfigError: the alphabet has a symbol twice, or lacks one of the texts.
@@ -101,10 +90,13 @@ class Vocabulary:
         Example:
             >>> cv.Vocabulary.of(["hello"], alphabet="ehlo", boundary_tokens=True).symbols
             ('e', 'h', 'l', 'o', '<s>', '<e>')
+            >>> cv.Vocabulary.of(["To be, or not to be."], tokenize="words").symbols
+            ('To', 'be', ',', 'or', 'not', 'to', '.')
         """
-        rows = (graphemes(text) if isinstance(text, str) else text for text in texts)
-        found = dict.fromkeys(character for row in rows for character in row)
-        symbols = tuple(found) if alphabet is None else graphemes(alphabet)
+        tokenize = arguments.one_of("tokenize", tokenize, get_args(Tokenize))
+        rows = (tokens(text, tokenize) if isinstance(text, str) else text for text in texts)
+        found = dict.fromkeys(symbol for row in rows for symbol in row)
+        symbols = tuple(found) if alphabet is None else tokens(alphabet, tokenize)
         if repeated := [symbol for symbol, count in Counter(symbols).items() if count > 1]:
             raise ConfigError(
                 N_("alphabet has {symbol} more than once; each symbol may occur in it only once."),
@@ -112,15 +104,18 @@ class Vocabulary:
             )
         known = set(symbols)
         if missing := [character for character in found if character not in known]:
-            raise ConfigError(
-                N_(
-                    "text has {symbol}, which the alphabet {alphabet} lacks; add it there, or leave alphabet "
-                    "out to use the text's own characters."
+            raise reworded(
+                ConfigError(
+                    N_(
+                        "text has {symbol}, which the alphabet {alphabet} lacks; add it there, or leave alphabet "
+                        "out to use the text's own characters."
+                    ),
+                    symbol=quote(missing[0]),
+                    alphabet=quote(alphabet),
                 ),
-                symbol=quote(missing[0]),
-                alphabet=quote(alphabet),
+                tokenize,
             )
-        return cls(symbols + ((START, END) if boundary_tokens else ()), boundary_tokens)
+        return cls(symbols + ((START, END) if boundary_tokens else ()), boundary_tokens, tokenize)
 
     def __len__(self) -> int:
         return len(self.symbols)
@@ -129,6 +124,11 @@ class Vocabulary:
     def characters(self) -> tuple[str, ...]:
         """The symbols without the boundary tokens."""
         return self.symbols[: -2 if self.boundary_tokens else None]
+
+    @property
+    def alphabet(self) -> str:
+        """The same as a text, which `of` takes as its alphabet: words have spaces between them."""
+        return (" " if self.tokenize == "words" else "").join(self.characters)
 
     @cached_property
     def ids(self) -> dict[str, int]:
@@ -139,30 +139,34 @@ class Vocabulary:
         """Returns the ids of a text, without boundary tokens.
 
         Args:
-            text: T characters.
+            text: T tokens.
 
         Returns:
             (T,) int64.
 
         Raises:
-            ConfigError: a character is not in the vocabulary.
+            ConfigError: a token is not in the vocabulary.
 
         Example:
             >>> cv.Vocabulary.of(["hello"]).encode("hole").tolist()
             [0, 3, 2, 1]
         """
-        characters = graphemes(arguments.text("text", text))
-        if unknown := [character for character in characters if character not in self.ids]:
-            known = "".join(self.characters)
-            raise ConfigError(
-                N_("{symbol} is not among the characters that this run has learned; they are {known}."),
-                symbol=quote(unknown[0]),
-                known=quote(known),
+        found = tokens(arguments.text("text", text), self.tokenize)
+        if unknown := [symbol for symbol in found if symbol not in self.ids]:
+            raise reworded(
+                ConfigError(
+                    N_("{symbol} is not among the characters that this run has learned; they are {known}."),
+                    symbol=quote(unknown[0]),
+                    known=quote(self.alphabet),
+                ),
+                self.tokenize,
             )
-        return np.array([self.ids[character] for character in characters], dtype=np.int64)
+        return np.array([self.ids[symbol] for symbol in found], dtype=np.int64)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Returns the text of some ids; the inverse of `encode`.
+        """Returns the text of some ids; `encode` gives the same ids for it.
+
+        Words have one space between them, but none before closing and none after opening punctuation.
 
         Args:
             ids: numbers from 0 to V - 1.
@@ -173,6 +177,8 @@ class Vocabulary:
         Example:
             >>> cv.Vocabulary.of(["hello"]).decode([0, 3, 2, 1])
             'hole'
+            >>> cv.Vocabulary.of(["To be, or not to be."], tokenize="words").decode([3, 4, 5, 1, 2, 0, 1, 6])
+            'or not to be, To be.'
         """
         numbers = (
             ids.tolist()
@@ -181,19 +187,19 @@ class Vocabulary:
         )
         if numbers and not (set(map(type, numbers)) <= {int} and 0 <= min(numbers) and max(numbers) < len(self)):
             numbers = [arguments.integer("an id", number, 0, len(self) - 1) for number in numbers]
-        return "".join(map(self.symbols.__getitem__, numbers))
+        return joined(map(self.symbols.__getitem__, numbers), self.tokenize)
 
     def batch(self, texts: Sequence[str]) -> "Batch":
-        """Returns the pairs of each character and the next one, padded to the longest text.
+        """Returns the pairs of each token and the next one, padded to the longest text.
 
         Args:
-            texts: B sequences of at least two characters; with boundary tokens, of any length.
+            texts: B sequences of at least two tokens; with boundary tokens, of any length.
 
         Returns:
             A batch with `inputs` and `targets`, each (B, T) int64; where padded, inputs are 0 and targets -1.
 
         Raises:
-            ConfigError: there is no text, or one is too short or has a character that is not in the vocabulary.
+            ConfigError: there is no text, or one is too short or has a token that is not in the vocabulary.
 
         Example:
             >>> batch = cv.Vocabulary.of(["hello"]).batch(["hello", "hole"])
@@ -203,18 +209,25 @@ class Vocabulary:
         rows = [self.encode(text) for text in texts]
         short = next((place for place, row in enumerate(rows) if len(row) < 2 - 2 * self.boundary_tokens), None)
         if short is not None:
-            raise ConfigError(
-                N_(
-                    "sequence {place} is {found}; every sequence needs two characters or more: one to read, one to predict."
+            raise reworded(
+                ConfigError(
+                    N_(
+                        "sequence {place} is {found}; every sequence needs two characters or more: one to read, one to "
+                        "predict."
+                    ),
+                    place=short + 1,
+                    found=quote(texts[short]),
                 ),
-                place=short + 1,
-                found=quote(texts[short]),
+                self.tokenize,
             )
         if self.boundary_tokens:
             start, end = self.ids[START], self.ids[END]
             rows = [np.concatenate(([start], row, [end])) for row in rows]
         if not rows:
-            raise ConfigError(N_("every sequence needs two characters or more: one to read, one to predict."))
+            raise reworded(
+                ConfigError(N_("every sequence needs two characters or more: one to read, one to predict.")),
+                self.tokenize,
+            )
         longest = max(map(len, rows)) - 1
         inputs = np.zeros((len(rows), longest), np.int64)
         targets = np.full((len(rows), longest), PADDING, np.int64)
@@ -225,7 +238,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Next-character pairs of B sequences, padded on the right to T.
+    """Next-token pairs of B sequences, padded on the right to T.
 
     inputs: (B, T) ids, 0 where padded; targets: (B, T) ids, PADDING where padded.
     """
@@ -235,7 +248,7 @@ class Batch:
 
     @cached_property
     def mask(self) -> np.ndarray:
-        """(B, T) bool, true where there is a character to predict."""
+        """(B, T) bool, true where there is a token to predict."""
         return self.targets != PADDING
 
     @cached_property

@@ -98,3 +98,23 @@ def test_a_report_says_of_which_text_a_share_is_right(cell_type: str) -> None:
     assert told in report(run).decode() and "of it correctly" not in report(run).decode()
     whole = cv.train(cv.RunConfig(cell_type=cell_type, steps=5))
     assert f"it predicts {100 * whole.accuracies[-1]:.0f} % of it correctly" in report(whole).decode()
+
+
+def test_words_are_words_in_every_file(tmp_path) -> None:
+    config = cv.RunConfig(text="I am here, you aren’t.\nYou are (here)!", sequences="lines", tokenize="words", steps=30)
+    run = cv.train(config)
+    table = pd.read_csv(io.BytesIO(csv(run.to_frame())), keep_default_na=False)
+    assert [*table.prediction] == run.predictions
+    for step in (0, 30):
+        found = [word for line in run.predictions[step].split("\n") for word in config.tokens_of(line)]
+        assert tuple(found) == run.trace(step).prediction
+    *_others, last = EventFileLoader(str(_written(tmp_path / "events.out.tfevents.charviz", event_file(run)))).Load()
+    assert last.step == 30
+    again = cv.Run.load(run.save(tmp_path / "words.charviz") or tmp_path / "words.charviz")
+    assert again.config == config and again.predictions == run.predictions
+    assert "next word of a text" in report(run).decode() and "단어" in report(run, "ko").decode()
+
+
+def _written(path, content: bytes):
+    path.write_bytes(content)
+    return path

@@ -138,3 +138,11 @@ def test_without_onnx_it_says_what_to_install(run: cv.Run, monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "onnx", None)
     with pytest.raises(cv.ConfigError, match=r"pip install charviz\[onnx\]"):
         run.to_onnx()
+
+
+def test_a_model_of_words_tells_them(tmp_path: Path) -> None:
+    run = cv.train(cv.RunConfig(text="to be, or not to be", tokenize="words", cell_type="gru", steps=10))
+    run.to_onnx(tmp_path / "words.onnx")
+    told = {one.key: one.value for one in onnx.load(tmp_path / "words.onnx").metadata_props}
+    assert json.loads(told["vocabulary"]) == ["to", "be", ",", "or", "not"]
+    assert cv.RunConfig.from_url(told["config"]) == run.config

@@ -37,6 +37,11 @@ SPECIAL = [
     cv.RunConfig(cell_type="lstm", forget_bias=2.0, steps=20),
     cv.RunConfig(text="hello", hidden_size=3, init="numpy", seed=230912, learning_rate=0.1, steps=20),
     cv.RunConfig(text="안녕하세요 \"따옴표\" '글' \\ 안녕", cell_type="gru", steps=20),
+    cv.RunConfig(text="the boy, the girl: they’re going home.", tokenize="words", cell_type="lstm", steps=20),
+    cv.RunConfig(text="I am.\n\nYou are here.", tokenize="words", sequences="lines", boundary_tokens=True, steps=20),
+    cv.RunConfig(
+        text="나는 집에 간다 너는 집에 온다", tokenize="words", encoding="embedding", cell_type="gru", steps=20
+    ),
     cv.RunConfig(cell_type="gru", steps=30).forked(9).replace(learning_rate=0.1, optimizer="sgd", steps=12),
 ]
 
@@ -73,6 +78,8 @@ def test_it_prints_the_losses_of_the_run(config: cv.RunConfig, tmp_path: Path) -
     run, lines = cv.train(config.replace(engine="torch")), printed(config, tmp_path)
     assert losses_in(lines)[-config.steps :] == near(run)
     wanted = run.record().prediction.split("\n")
+    if config.tokenize == "words":  # a program prints them with a space between any two
+        wanted = [" ".join(config.tokens_of(line)) for line in wanted]
     assert lines[-len(wanted) :] == wanted
 
 
@@ -115,6 +122,27 @@ def test_letters_of_several_code_points(text: str, *, typed: bool, tmp_path: Pat
     long = {"text": text * 9} if typed else {"corpus": corpora.add(text * 9)}
     config = cv.RunConfig(**long, window=7, batch_size=2, hidden_size=4, steps=5, engine="torch")
     assert losses_in(printed(config, tmp_path)) == near(cv.train(config))
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_words_of_a_long_text(*, typed: bool, tmp_path: Path) -> None:
+    """Also where a longer word begins with a shorter one, and between lines; and where the run is forked."""
+    text = "the then-known theory, isn’t it (the\n\tend) 3.14 is 3. “然后” then. " * 9
+    long = {"text": text} if typed else {"corpus": corpora.add(text)}
+    config = cv.RunConfig(**long, tokenize="words", window=7, batch_size=2, hidden_size=4, steps=5, engine="torch")
+    for run in (config, config.forked(3).replace(learning_rate=0.1)):
+        assert losses_in(printed(run, tmp_path))[-5:] == near(cv.train(run))
+
+
+@given(st.text("ab'-.,3 \n(\u0301\u200d🏽한", min_size=2, max_size=40))
+@settings(deadline=None)
+def test_it_finds_the_words(text: str) -> None:
+    """The longest symbol that fits is the word."""
+    with contextlib.suppress(cv.ConfigError):  # too few words
+        config = cv.RunConfig(text=text * 3, tokenize="words", window=2, batch_size=1, steps=1)
+        names = {"symbols": list(config.vocabulary.symbols)}
+        exec("\n".join(_long_text(config, {})), names)
+        assert names["ids"].tolist() == config.vocabulary.encode(config.text).tolist()
 
 
 CODE_POINTS = "ab\n\u0301\u200d🇰🇷👩👧🏽\u0928\u092e\u0938\u094d\u0e2a\u0e31\u1112\u1161\u11ab한"

@@ -19,6 +19,8 @@ CONFIGS = [
     cv.RunConfig(learning_rate=0.5, steps=700, seed=3),  # spikes, and is lost again
     cv.RunConfig(text="abababab", learning_rate=0.2, steps=600),
     cv.RunConfig(text="hello\nhalt\nheel", sequences="lines", cell_type="gru", hidden_size=70, steps=60),
+    cv.RunConfig(text="the boy is here, the girl isn’t.", tokenize="words", cell_type="lstm", steps=60),
+    cv.RunConfig(text="I am.\nYou are!", tokenize="words", sequences="lines", boundary_tokens=True, steps=80),
     cv.RunConfig(optimizer="sgd", learning_rate=1e-4, steps=500),  # stuck
     cv.RunConfig(optimizer="sgd", loss="mse", learning_rate=9.0, cell_type="lstm", steps=400),
 ]

@@ -61,6 +61,29 @@ def test_it_is_the_bare_torch_loop(engine: str, cell_type: str, optimizer: str) 
     assert cv.train(config).losses[:10] == pytest.approx(losses, abs=1e-5)
 
 
+@pytest.mark.parametrize("engine", ["torch", "compiled"])
+def test_words_are_learned_as_a_bare_torch_loop_learns_their_ids(engine: str) -> None:
+    config = cv.RunConfig(text="to be, or not to be", tokenize="words", cell_type="gru", steps=10, engine=engine)
+    assert config.vocabulary.symbols == ("to", "be", ",", "or", "not")
+    torch.manual_seed(0)
+    rnn, head = torch.nn.GRU(5, 8, batch_first=True), torch.nn.Linear(8, 5)
+    update = torch.optim.Adam([*rnn.parameters(), *head.parameters()], lr=0.02)
+    x, y = torch.eye(5)[torch.tensor([[0, 1, 2, 3, 4, 0]])], torch.tensor([1, 2, 3, 4, 0, 1])
+    losses = []
+    for _ in range(10):
+        update.zero_grad()
+        loss = torch.nn.functional.cross_entropy(head(rnn(x)[0])[0], y)
+        loss.backward()
+        update.step()
+        losses.append(loss.item())
+    run = cv.train(config)
+    assert run.losses[:10] == pytest.approx(losses, abs=1e-5)
+    assert config.tokens_of(run.predictions[9]) == run.trace(9).prediction
+    assert config.tokens_of(run.sample("or not", length=4, temperature=0)) == tuple(
+        config.vocabulary.symbols[index] for index in run.write("or not", 4, 0, 0).written
+    )
+
+
 def test_stream_equals_train_and_can_be_left(lstm: cv.RunConfig) -> None:
     whole, seen = cv.train(lstm), []
     for record in cv.stream(lstm):

@@ -249,3 +249,14 @@ def test_a_loop_that_is_longer_than_a_run_can_be(monkeypatch: pytest.MonkeyPatch
     with pytest.warns(UserWarning, match="has made 4 steps"):
         train(model, optimizer, 6)
     assert watcher.run.keyframes == [0, 1, 2, 3, 4]
+
+
+def test_a_network_of_words_is_watched() -> None:
+    rnn, symbols = torch.nn.GRU(5, 5), ["to", "be", ",", "or", "not"]
+    optimizer = torch.optim.SGD(rnn.parameters(), lr=0.1)
+    with cv.watch(rnn, optimizer, text="to be, or not to be", symbols=symbols, tokenize="words") as watcher:
+        optimizer.step()
+    assert watcher.config.vocabulary.symbols == tuple(symbols)
+    assert watcher.run.trace(1).inputs == ("to", "be", ",", "or", "not", "to")
+    with pytest.raises(cv.ConfigError, match="symbols has 'to be'; each symbol is one word"):
+        cv.watch(rnn, optimizer, text="to be", symbols=["to be"], tokenize="words")

@@ -13,7 +13,7 @@ from charviz.text import corpora, symbol_ids
 from charviz.text.downloads import DOWNLOADS, cache_folder
 from charviz.text.generators import RULES, generated
 from charviz.text.memoryless_limit import floor
-from charviz.text.vocabulary import graphemes, normalised
+from charviz.text.tokens import graphemes, normalised
 
 limit = import_module("charviz.text.memoryless_limit")
 

@@ -9,7 +9,7 @@ import pytest
 import charviz as cv
 from charviz.analysis import unit_features
 from charviz.nn.tensor_shapes import Shapes
-from charviz.text import corpora, pairs, vocabulary
+from charviz.text import corpora, pairs, tokens, vocabulary
 from charviz.text.labelled_words import Examples
 from charviz.text.sentences import Sentences
 
@@ -30,9 +30,9 @@ def other(request: pytest.FixtureRequest) -> str:
 
 
 def test_it_is_the_same_text(other: str) -> None:
-    assert vocabulary.normalised(other) == TEXT == vocabulary.normalised(vocabulary.normalised(other))
-    assert vocabulary.graphemes(other) == tuple(TEXT)
-    assert vocabulary.split(other, "lines") == TEXT.split("\n") and vocabulary.split(other, "whole") == [TEXT]
+    assert tokens.normalised(other) == TEXT == tokens.normalised(tokens.normalised(other))
+    assert tokens.graphemes(other) == tuple(TEXT)
+    assert tokens.split(other, "lines") == TEXT.split("\n") and tokens.split(other, "whole") == [TEXT]
     assert vocabulary.Vocabulary.of([other]) == vocabulary.Vocabulary.of([TEXT])
     assert np.array_equal(vocabulary.Vocabulary.of([TEXT]).encode(other), vocabulary.Vocabulary.of([TEXT]).encode(TEXT))
 
@@ -69,4 +69,4 @@ def test_the_pages_own_texts_too(other: str) -> None:
     assert {Sentences(form(spoken), 1).lines for form in FORMS.values()} == {Sentences(spoken, 1).lines}
     labelled = "ä = ä\nb = b"
     assert {Examples(form(labelled)).pairs for form in FORMS.values()} == {Examples(labelled).pairs}
-    assert Shapes(tuple(vocabulary.split(other, "lines"))).vocabulary == Shapes(tuple(TEXT.split("\n"))).vocabulary
+    assert Shapes(tuple(tokens.split(other, "lines"))).vocabulary == Shapes(tuple(TEXT.split("\n"))).vocabulary

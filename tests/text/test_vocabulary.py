@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charviz.errors import ConfigError
-from charviz.text.vocabulary import END, START, Vocabulary, graphemes, normalised
+from charviz.text.tokens import graphemes, normalised
+from charviz.text.vocabulary import END, START, Vocabulary
 
 FAMILY = "👨‍👩‍👧‍👦"
 

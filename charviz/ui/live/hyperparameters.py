@@ -20,7 +20,7 @@ from charviz.ui.shell.session_state import State, state
 
 MAIN = ("cell_type", "num_layers", "hidden_size", "learning_rate", "steps", "window", "seed")
 MORE = (
-    "batch_size", "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
+    "tokenize", "batch_size", "sequences", "encoding", "embedding_size", "head", "boundary_tokens", "alphabet", "loss", "optimizer",
     "forget_bias", "clip_norm", "init", "engine", "device",
 )  # fmt: skip
 NUMBER = {"learning_rate": 76, "steps": 70, "seed": 70}  # widths in pixels; of other numbers:
@@ -30,6 +30,8 @@ NAMES = {
     "lstm": "LSTM",
     "gru": "GRU",
     "memoryless": N_("No memory"),
+    "characters": N_("characters"),
+    "words": N_("words"),
     "whole": N_("whole text"),
     "lines": N_("line by line"),
     "one-hot": N_("one-hot"),
@@ -195,7 +197,7 @@ def _inherited(values: dict[str, Any]) -> str | None:
     origin = state.config.origin
     if values["fork"] is None or origin is None or values.get("text") in (None, origin[0].text):
         return None
-    return "".join(origin[0].vocabulary.characters)
+    return origin[0].vocabulary.alphabet
 
 
 def origin(config: RunConfig) -> None:

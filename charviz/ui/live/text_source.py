@@ -38,14 +38,13 @@ def title(config: RunConfig, longest: int = LONGEST_TITLE) -> str:
 
 def source(config: RunConfig) -> None:
     """The text in one line, which grows while it is written in; of a long text its name, and the way back to typing."""
-    if config.corpus is None:
+    if (about := config.long_text_facts) is None:
         more: dict[str, Any] = {"height": "content", "placeholder": "hihello"}
         widgets.widget(st.text_area, State.setting["text"], _(label_of("text")), State.setting["text"].get(), **more)
         return
     facts = _(
         "{length} letters, {symbols} different ones; the last tenth is held out, to measure what it has really learned."
     )
-    about = corpora.about(config.corpus)
     said = fill(facts, length=f"{about.length:,}", symbols=len(about.symbols))
     label = plain(title(config))
     st.button(

@@ -146,6 +146,7 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
         "of_cells": setting == "cell_type",
         "nats": configs[0].loss == "cross-entropy",
         "floor": _floor(configs[0]),
+        "tokenize": configs[0].tokenize,
         "in_windows": all(config.window is not None for config in configs),
         "total": len(seeds),
     }

@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from charviz.config import RunConfig
-from charviz.export.pytorch_code import setup, training
+from charviz.export.pytorch_code import between, setup, training
 from charviz.nn.cell_types import NAMES
-from charviz.text.vocabulary import graphemes, normalised
+from charviz.text.tokens import kept_apart
 from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import choice, clamp
 from charviz.ui.shell import ask, component, page_frame, url_state
@@ -72,6 +72,7 @@ def picture(config: RunConfig, settings: dict[str, Any]) -> None:
     header, arrays = ask.ask("generate", config, settings["step"], **fields)
     view = {
         "run": f"{config.key}:{settings}",
+        "tokenize": config.tokenize,
         "temperature": settings["temperature"],
         "long": config.window is not None,
     }
@@ -101,8 +102,8 @@ def script(config: RunConfig, settings: dict[str, Any]) -> str:
         *training(config),
         "",
         f"torch.manual_seed({settings['seed']})",
-        f"ids = torch.tensor([{start}[symbols.index(letter) for letter in {list(graphemes(settings['prompt']))}]])",
-        "state, written = None, ''",
+        f"ids = torch.tensor([{start}[symbols.index(letter) for letter in {list(config.tokens_of(settings['prompt']))}]])",
+        "state, written = None, []",
         "with torch.no_grad():",
         f"    for _ in range({settings['length']}):",
         f"        h, state = rnn({read}, state)",
@@ -110,20 +111,17 @@ def script(config: RunConfig, settings: dict[str, Any]) -> str:
         *sharpened,
         f"        ids = {drawn}.view(1, 1)  # its own letter is what it reads next",
         *ended,
-        "        written += symbols[ids.item()]",
-        "print(written)",
+        "        written.append(symbols[ids.item()])",
+        f"print({between(config)!r}.join(written))",
     ]
     return "\n".join(lines)
 
 
 def _is_new(config: RunConfig, prompt: str) -> bool:
     """Whether a prompt of letters that the net knows is none of its text's; a long text is more than one learns by heart."""
-    known = set(graphemes(prompt)) <= set(config.vocabulary.symbols)
-    return (
-        config.window is None
-        and known
-        and not any(normalised(prompt) in row for row in config.sequences_of(config.text))
-    )
+    found = config.tokens_of(prompt)
+    known = set(found) <= set(config.vocabulary.symbols)
+    return config.window is None and known and not any(kept_apart(found) in kept_apart(row) for row in config.rows)
 
 
 def can_write(config: RunConfig) -> bool:
@@ -132,8 +130,8 @@ def can_write(config: RunConfig) -> bool:
 
 
 def _prompt(config: RunConfig) -> str:
-    """The text's first letter; nothing where a start token begins."""
-    return "" if config.boundary_tokens else graphemes(config.sequences_of(config.shown_text)[0])[0]
+    """The text's first letter, or word; nothing where a start token begins."""
+    return "" if config.boundary_tokens else config.tokens_of(config.sequences_of(config.shown_text)[0])[0]
 
 
 def _on_rest(told: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from charviz.figures.gradients import (
 from charviz.figures.theme import label
 from charviz.i18n import fill, translate_all
 from charviz.nn.cell_types import NAMES
-from charviz.text.vocabulary import graphemes
+from charviz.text.tokens import joined
 from charviz.ui.pages import run_page
 from charviz.ui.pages.run_page import choice, clamp
 from charviz.ui.shell import ask, page_frame
@@ -238,7 +238,7 @@ def _text(config: RunConfig) -> str | None:
 
     A short one is repeated at first, since it is far back that the cells differ.
     """
-    letters = graphemes(config.sequences_of(config.shown_text)[0])
+    letters = config.tokens_of(config.sequences_of(config.shown_text)[0])
     usual = min(max(len(letters), FAR), LONGEST)
     wanted = clamp(state.gradients_length, SHORTEST, LONGEST, usual)
     help = _("The run's text, cut or repeated; the network stays as it was trained.")
@@ -247,7 +247,7 @@ def _text(config: RunConfig) -> str | None:
     state.gradients_length = None if length == usual else length
     if length == len(letters):
         return None
-    return "".join((letters * (length // len(letters) + 1))[:length])
+    return joined((letters * (length // len(letters) + 1))[:length], config.tokenize)
 
 
 def _quoted(symbol: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from charviz.config import RunConfig
-from charviz.export.pytorch_code import encoded, setup, training
+from charviz.export.pytorch_code import between, encoded, setup, training
 from charviz.i18n import fill
 from charviz.nn.cell_types import GATES, STATES
 from charviz.player.labels import gate_ends
@@ -65,6 +65,7 @@ def picture(config: RunConfig) -> None:
     )
     view = {
         "run": f"{config.key}:{state.layer}",
+        "tokenize": config.tokenize,
         "pins": [_pin_sentence(gate, value) for gate, value in pin.items()],
         "start": state.memory_start,
         "whole": config.cell_type != "lstm" or state.memory_which == "both",
@@ -88,13 +89,13 @@ def script(config: RunConfig) -> str:
         *training(config),
         "",
         "def read(erase_at):",
-        f"    x, state, said = {encoded(config)}, None, ''",
+        f"    x, state, said = {encoded(config)}, None, []",
         f"    for t in range({int(config.batch.mask[0].sum())}):",
         "        if t in erase_at:",
         "            state = None  # the memory is gone; the weights stay as they are",
         "        h, state = rnn(x[:1, t : t + 1], state)",
-        "        said += symbols[head(h)[0, 0].argmax()]",
-        "    return said",
+        "        said.append(symbols[head(h)[0, 0].argmax()])",
+        f"    return {between(config)!r}.join(said)",
         "",
         f"print(read([]), read({times}))",
     ]

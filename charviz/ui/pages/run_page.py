@@ -32,11 +32,13 @@ ROW, PADDING = 60, 5  # letters that a phone has room for in a row of buttons, a
 def open_page(title: str, goal: str, options: Mapping[str, Option] | None = None) -> RunConfig:
     """The head of a page about a run: its title, and which run this is; returns the run of the live page, or the link's.
 
+    title, goal: messages, which are translated once it is known whether the run reads letters or words.
+
     options: what the page's address tells beside the run. Call `address.write(config, options)` at the page's end.
     """
     problem = url_state.restore(options)
     config = session.current_run()
-    page_frame.header(title, goal, about=partial(_which_run, config))
+    page_frame.header(_(title), _(goal), about=partial(_which_run, config))
     page_frame.complaint(problem)
     return config
 

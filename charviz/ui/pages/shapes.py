@@ -11,7 +11,7 @@ from charviz.errors import ConfigError
 from charviz.i18n import fill
 from charviz.nn.cell_types import NAMES
 from charviz.nn.tensor_shapes import LETTERS, WORDS, Shapes
-from charviz.text.vocabulary import graphemes, split
+from charviz.text.tokens import graphemes, split
 from charviz.ui.pages.run_page import LIVE, choice, clamp
 from charviz.ui.shell import ask, component, page_frame
 from charviz.ui.shell.locale import _
@@ -59,6 +59,8 @@ def controls(run: RunConfig) -> Shapes | None:
     """Words and sizes, at first those of the run; None, and a sentence on the page, where they cannot be drawn."""
     with page_frame.row("shapes"):
         cases()
+        if run.tokenize == "words":
+            st.caption(_("Here each word of the run is a sequence of letters: its first words, as a batch."))
         own = _words_of(run)
         words = state.shapes_words
         words = own if words is None else words[:200]
@@ -179,7 +181,9 @@ def _slider(entry: Entry[int] | Entry[int | None], title: str, least: int, most:
 
 
 def _words_of(run: RunConfig) -> str:
-    """The beginnings of a run's sequences, as many as are drawn."""
+    """The beginnings of a run's sequences, or its words, as many as are drawn; here each is read letter by letter."""
+    if run.tokenize == "words":
+        return "\n".join("".join(graphemes(word)[:LETTERS]) for word in run.tokens_of(run.shown_text)[:WORDS])
     lines = run.sequences_of(run.shown_text.replace("\n", " ") if run.sequences == "whole" else run.shown_text)
     return "\n".join("".join(graphemes(line)[:LETTERS]) for line in lines[:WORDS])
 

@@ -11,7 +11,7 @@ from charviz.i18n import fill
 from charviz.nn.cell_types import NAMES
 from charviz.nn.parameters import count
 from charviz.text.pairs import LATIN, LONGEST, ORDERS, SHIFTS, Pairs, characters, read
-from charviz.text.vocabulary import normalised
+from charviz.text.tokens import normalised, tokens
 from charviz.ui.pages.run_page import LIVE, choice
 from charviz.ui.shell import component, page_frame, session, url_state
 from charviz.ui.shell.locale import _
@@ -49,26 +49,32 @@ def controls(config: RunConfig) -> Pairs | None:
         text = typed or config.shown_text
         words = {0: _("0: a copy"), 1: _("1: the next letter"), 2: _("2: the one after")}
         shift = choice(State.text_shift, _("Shift targets by"), SHIFTS, words.get, 1, visible=True)
-        apart = state.text_apart
-        if characters(text) != characters(text, apart=True):
+        apart, in_words = state.text_apart, config.tokenize == "words"
+        if in_words:
+            apart = False
+        elif characters(text) != characters(text, apart=True):
             title = _("Split into jamo") if _hangul(text) else _("Split off accents")
             apart = widget(st.toggle, State.text_apart, title, apart)
         with st.popover(_("More"), icon=":material/tune:"):
-            order, sequences, tokens = _reading(text, _usual(config, typed))
+            order, sequences, boundary_tokens = _reading(
+                text, _usual(config, typed), fixed=not in_words or bool(config.alphabet)
+            )
     try:
-        alphabet = config.alphabet or LATIN
-        pairs = read(text, sequences, boundary_tokens=tokens, order=order, shift=shift, apart=apart, alphabet=alphabet)
+        how: dict[str, Any] = {"order": order, "shift": shift, "apart": apart, "alphabet": config.alphabet or LATIN}
+        pairs = read(text, sequences, boundary_tokens=boundary_tokens, tokenize=config.tokenize, **how)
     except ConfigError as error:
         page_frame.complaint(error, "page")
         return None
     with row:
-        _learn(config, text, sequences, tokens=tokens, pairs=pairs, order=order)
+        _learn(config, text, sequences, pairs=pairs, order=order)
     return pairs
 
 
-def _reading(text: str, usual: dict[str, Any]) -> tuple[str, str, bool]:
+def _reading(text: str, usual: dict[str, Any], *, fixed: bool) -> tuple[str, str, bool]:
     """The order of the symbols, whole or line by line, with or without tokens; and a button for more of the text."""
     words = {"first": _("in order of appearance"), "sorted": _("sorted"), "fixed": _("fixed alphabet")}
+    if not fixed:  # there is no alphabet of all words
+        words.pop("fixed")
     order = _chosen(State.text_order, _("Order of the symbols"), words, usual["order"])
     words = {"whole": _("whole text"), "lines": _("line by line")}
     sequences = usual["split"]
@@ -90,6 +96,7 @@ def picture(config: RunConfig, pairs: Pairs) -> None:
         "run": f"{pairs.rows}:{vocabulary.symbols}",
         "rows": pairs.ids,
         "symbols": vocabulary.symbols,
+        "tokenize": vocabulary.tokenize,
         "used": [symbol in used for symbol in vocabulary.symbols],
         "shift": pairs.shift,
         "followers": [[one, list(after.items())] for one, after in pairs.successors.items()],
@@ -149,14 +156,14 @@ def _take(text: str) -> None:
     update({State.text_text: text, State.text_split: None, State.text_apart: False, State.text_time: None})
 
 
-def _learn(config: RunConfig, text: str, sequences: str, *, tokens: bool, pairs: Pairs, order: str) -> None:
+def _learn(config: RunConfig, text: str, sequences: str, *, pairs: Pairs, order: str) -> None:
     """Takes the text to the live page, to be learned."""
     if not st.button(_("Watch it learn this"), type="primary", icon=":material/play_arrow:", key="text:learn"):
         return
-    symbols = pairs.vocabulary.symbols[: -2 if tokens else None]
     own = text == config.shown_text and config.window is not None  # a long text is learned as it is
-    alphabet = None if order == "first" else "".join(symbols)
-    new = {"text": text, "sequences": sequences, "boundary_tokens": tokens, "alphabet": alphabet}
+    vocabulary = pairs.vocabulary
+    alphabet = None if order == "first" else vocabulary.alphabet
+    new = {"text": text, "sequences": sequences, "boundary_tokens": vocabulary.boundary_tokens, "alphabet": alphabet}
     try:
         session.pick(config if own else config.replace(**TYPED, **new, head="linear"))
     except ConfigError as error:
@@ -203,6 +210,7 @@ def _weights(config: RunConfig, symbols: int) -> int | None:
     """How many weights the run's network would have with this many symbols."""
     alphabet = "".join(chr(0x4E00 + index) for index in range(max(symbols, 2)))
     new = {"text": alphabet[:2], "alphabet": alphabet[:4000], "boundary_tokens": False, "steps": 1, "head": "linear"}
+    new["tokenize"] = "characters"
     try:
         return count(config.replace(**TYPED, **new))
     except ConfigError:
@@ -211,11 +219,13 @@ def _weights(config: RunConfig, symbols: int) -> int | None:
 
 def _notes(text: str, pairs: Pairs) -> list[str]:
     """What is worth knowing about this very text as data."""
-    found, notes = characters(text), []
+    found, notes = tokens(text, pairs.vocabulary.tokenize), []
     if len(found) > LONGEST:
         notes.append(
             fill(_("Only the first {most} of {count} letters are shown here."), most=LONGEST, count=len(found))
         )
+    if pairs.vocabulary.tokenize == "words":
+        return notes
     if unicodedata.normalize("NFC", text) != text:
         notes.append(_("The text was in decomposed form (NFD); it was composed (NFC) first, so that 한 is one letter."))
     pieces, symbols = characters(text, apart=True), len(set(found))

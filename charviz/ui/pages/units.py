@@ -67,6 +67,7 @@ def picture(config: RunConfig, question: dict[str, Any]) -> None:
     header, arrays = ask.ask("units", config, run_page.last_step(config), **question)
     view = {
         "run": f"{config.key}:{question}",
+        "tokenize": config.tokenize,
     }
     place = {
         "step": header["steps"][-1] if state.step is None else state.step,

@@ -4,6 +4,7 @@ import streamlit as st
 
 from charviz.errors import UserError
 from charviz.i18n import LANGUAGES, Message, catalogue
+from charviz.text.wording import translator
 from charviz.ui.shell.session_state import state
 
 
@@ -20,8 +21,8 @@ def language() -> str:
 
 
 def _(message: str) -> str:
-    """The message in the session's language."""
-    return catalogue(language()).gettext(message) if message else ""
+    """The message in the session's language, said of words where the session's tokens are words."""
+    return translator(catalogue(language()).gettext, state.config.tokenize)(message) if message else ""
 
 
 def _n(one: str, many: str, count: int) -> str:

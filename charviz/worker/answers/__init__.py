@@ -18,6 +18,7 @@ from charviz.i18n import N_
 from charviz.limits import LIMITS, MB, variable
 from charviz.nn.replay import replay_bytes
 from charviz.runs.run import Run
+from charviz.text.wording import reworded
 
 OF_ONE_NET = ("unit_arithmetic", "vote_probabilities", "shapes", "letters")  # within a moment
 OF_MANY_NETS = ("memory", "cell", "gradients", "units", "generate")
@@ -52,18 +53,21 @@ def keyframes_until(run: Run, step: int, most: int, times: int = 0, replays: int
     """
     each, room = replays * replay_bytes(run.config, times), LIMITS.answer_memory * MB
     if 2 * each > room:
-        raise field_error(
-            N_(
-                "{times:,} characters with {symbols:,} symbols, {num_layers} {layers} and {hidden_size} {units} take {found:,} "
-                "MB to show; at most {most:,} MB are allowed (the limit is {variable})."
+        raise reworded(
+            field_error(
+                N_(
+                    "{times:,} characters with {symbols:,} symbols, {num_layers} {layers} and {hidden_size} {units} take "
+                    "{found:,} MB to show; at most {most:,} MB are allowed (the limit is {variable})."
+                ),
+                times=times,
+                symbols=len(run.vocabulary),
+                layers=run.config.num_layers,
+                units=run.config.hidden_size,
+                found=-(-2 * each // MB),
+                most=LIMITS.answer_memory,
+                variable=variable("answer_memory"),
             ),
-            times=times,
-            symbols=len(run.vocabulary),
-            layers=run.config.num_layers,
-            units=run.config.hidden_size,
-            found=-(-2 * each // MB),
-            most=LIMITS.answer_memory,
-            variable=variable("answer_memory"),
+            run.config.tokenize,
         )
     most = max(2, min(most, room // max(each, 1)))
     steps = [keyframe for keyframe in run.keyframes if keyframe <= step]

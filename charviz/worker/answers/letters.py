@@ -1,4 +1,4 @@
-"""The vectors of a run's letters: learned, or one-hot."""
+"""The vectors of a run's symbols: learned, or one-hot."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from charviz.runs.run import Run
-from charviz.text.vocabulary import graphemes
 from charviz.worker.answers import Answer, keyframes_until
 from charviz.worker.answers.words import vectors
 
@@ -24,7 +23,7 @@ def answer(run: Run, question: Mapping[str, Any]) -> Answer:
     else:
         steps = steps[-1:]
         found = np.eye(len(symbols), dtype=np.float32)[None]
-    text = [graphemes(row) for row in run.config.sequences_of(run.config.shown_text)]
+    text = [run.config.tokens_of(row) for row in run.config.sequences_of(run.config.shown_text)]
     header, arrays = vectors(symbols, steps, found)
     losses = [float(run.losses[step]) for step in steps]
     return header | {"lines": text[:60], "classes": {}, "analogies": [], "losses": losses}, arrays
