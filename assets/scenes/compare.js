@@ -74,9 +74,10 @@ class Compare extends Scene {
 
   /** A frame trains or draws, so that none takes long. */
   tick() {
-    if (this.connected && this.local?.advance()) return this.redraw();
-    if (this.connected && this.local?.busy) this.redraw();
-    super.tick();
+    const isTraining = this.connected && this.local?.advance();
+    if (isTraining || (this.connected && this.local?.busy)) this.redraw();
+    if (!isTraining) super.tick();
+    else this.poller.ask(); // behind the last piece, before it is drawn
   }
 
   /** What to request from the server, or null. */

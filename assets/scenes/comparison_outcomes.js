@@ -48,8 +48,11 @@ export class Outcomes {
 
   /** At each point the share of the runs that have solved their text. */
   shares() {
-    const below = (/** @type {number} */ step) => this.solved.filter((solved) => solved <= step).length;
-    return this.points.map((step) => below(step) / Math.max(this.done, 1));
+    let count = 0;
+    return this.points.map((step) => {
+      while (this.solved[count] <= step) count++;
+      return count / Math.max(this.done, 1);
+    });
   }
 
   /** The median score; null if half of the runs never solve the text. */

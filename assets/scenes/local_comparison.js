@@ -8,9 +8,9 @@ import { TrainingEngine } from "../engine/engine.js";
 import { engineSoon } from "../engine/source.js";
 import { Outcomes } from "./comparison_outcomes.js";
 
-const SLICE = 10; // ms of a frame that training may take
+const SLICE = 11; // ms of a frame that training may take
 const PIECE = 1; // ms that one call is to take, about
-const PAUSE = 150; // ms between two frames that draw what is new
+const PAUSE = 250; // ms between two frames that draw what is new
 const TRIED = 300; // ms after which it is known how long all of it takes: at first the code is slow
 const AFFORDABLE = 2000; // ms that all of it may take; the server trains what takes longer
 

@@ -1,7 +1,8 @@
-"""A small comparison is trained in the tab: the server's to the bit, while no worker runs; Stop, another page, what is returned."""
+"""A small comparison is trained in the tab: the server's to the bit, without its worker; Stop, another page, what is returned."""
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from harness.tab import arrived, idle, opened
@@ -28,8 +29,8 @@ PICTURE = """() => {
 # Presses Stop once some runs are done.
 STOPPING = """() => {
   const stopping = setInterval(() => {
-    const { report } = window.shown('compare')?.parentNode.charviz ?? {};
-    if (!report?.done.some(Boolean)) return;
+    const { local } = window.shown('compare')?.parentNode.charviz ?? {};
+    if (!local?.outcomes.some(({ done }) => done)) return;
     clearInterval(stopping);
     window.shown('compare-stop').click();
   }, 1);
@@ -37,8 +38,14 @@ STOPPING = """() => {
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Server]:
-    with closing(Server(output=None)) as served:
+def log(tmp_path_factory) -> Path:
+    """What the server notes down."""
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="module")
+def served(log: Path) -> Iterator[Server]:
+    with log.open("wb") as output, closing(Server(output=output.fileno())) as served:
         yield served
 
 
@@ -63,16 +70,16 @@ def stopped(page, served):
     return page
 
 
-def test_it_is_the_servers_to_the_bit_and_no_worker_runs(tab, served) -> None:
+def test_it_is_the_servers_to_the_bit_and_no_worker_is_asked(tab, served, log: Path) -> None:
     here, there = tab(), tab()
     opened(here, f"{served.address}/compare?{SMALL}")
     report = ended(here)
     assert where(here).startswith("in this browser, ") and where(here).endswith(" ms")
-    assert served.worker is None  # no message of it has been sent: the first one would start it
+    assert "comparison_requested" not in log.read_text("utf-8")
     opened(there, f"{served.address}/compare?{SMALL}&in_browser=false")
     assert ended(there) == report and len(report["scores"]) == 4 * 12 and report["verdict"]["is_real"]
     assert here.evaluate(PICTURE) == there.evaluate(PICTURE)
-    assert where(there) == "" and served.worker is not None
+    assert where(there) == "" and "comparison_requested" in log.read_text("utf-8")
 
 
 def test_what_is_stopped_is_told_and_goes_on(stopped, tab, served) -> None:
