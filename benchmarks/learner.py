@@ -180,10 +180,11 @@ class Learner(Person):
         await self._until(lambda: self.have > before or self.state[0] in ENDED or self._is_recorded(), "live")
 
     async def compare(self) -> None:
-        """Asks for a comparison of cells, and pulls until it has ended."""
+        """Asks the server for a comparison of cells, for there is no browser that trains it, and pulls until it has ended."""
         ended = lambda: self.comparison.get("state") in ("finished", "failed", "stopped")  # noqa: E731
         pulling = asyncio.create_task(self._pull_comparison(ended))
-        await self.open("compare", ended, seeds=str(COMPARED), vary="cell_type", steps="200")
+        asked = {"seeds": str(COMPARED), "vary": "cell_type", "steps": "200", "in_browser": "false"}
+        await self.open("compare", ended, **asked)
         pulling.cancel()
         if self.comparison.get("state") == "failed":
             self.report.errors.append("compare: failed")

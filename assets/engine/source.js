@@ -2,6 +2,8 @@
 
 import { filePart } from "../shared/file_parts.js";
 
+export const PATIENCE = 3000; // ms that the engine may take to come before the server is asked
+
 /** @type {Promise<WebAssembly.Module> | null} */
 let compiled = null;
 
@@ -9,6 +11,18 @@ let compiled = null;
 export function compiledEngine() {
   compiled ??= bytes().then((source) => WebAssembly.compile(source));
   return compiled;
+}
+
+/** engine.wasm, compiled; null where it cannot be had, or not within PATIENCE. @returns {Promise<WebAssembly.Module | null>} */
+export function engineSoon() {
+  const late = new Promise((done) => setTimeout(done, PATIENCE, null));
+  return Promise.race([late, compiledEngine().catch(warned)]);
+}
+
+/** @param {unknown} error */
+function warned(error) {
+  console.warn("charviz: runs are trained by the server alone", error);
+  return null;
 }
 
 /** @returns {Promise<BufferSource>} */

@@ -1,12 +1,11 @@
 /** Training in this tab: a run, piece by piece between two frames, into the store that is shown. */
 
 import { TrainingEngine } from "../engine/engine.js";
-import { compiledEngine } from "../engine/source.js";
+import { compiledEngine, engineSoon } from "../engine/source.js";
 import { LocalRun } from "./local_run.js";
 
 const SLICE = 8; // ms of a frame that training may take
 const PIECE = 2; // ms that one call is to take, about
-const PATIENCE = 3000; // ms that the engine may take to come before the server is asked
 const AFFORDABLE = 400; // ms that a whole run may take; the server trains what takes longer
 
 export class LocalTraining {
@@ -32,19 +31,13 @@ export class LocalTraining {
     if (this.asked) return;
     this.asked = true;
     this.pending = true;
-    setTimeout(() => this.#arrived(null), PATIENCE);
-    compiledEngine().then(
-      (module) => this.#arrived(module),
-      (error) => {
-        console.warn("charviz: runs are trained by the server alone", error);
-        this.#arrived(null);
-      },
-    );
+    for (const coming of [engineSoon(), compiledEngine().catch(() => null)])
+      coming.then((module) => this.#arrived(module));
   }
 
   /** @param {WebAssembly.Module | null} module */
   #arrived(module) {
-    const news = this.pending || module;
+    const news = this.pending || (module && !this.module); // it may come late
     this.pending = false;
     this.module ??= module;
     if (news) this.ready();

@@ -3,13 +3,13 @@
  * between two frames.
  */
 
+import { BareRun } from "../engine/bare_run.js";
 import { TrainingEngine } from "../engine/engine.js";
 import { label } from "../shared/canvas.js";
 import { element, show } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
 import { moved } from "../shared/hyperparameter_input.js";
 import { Surface } from "../shared/surface.js";
-import { LocalRun } from "./local_run.js";
 import { dot } from "./plot.js";
 import { changed } from "./what_if.js";
 
@@ -47,7 +47,7 @@ export class WhatIfMap {
   #queue = [];
   /** @type {TrainingEngine | null} */
   #engine = null;
-  /** @type {LocalRun | null} */
+  /** @type {BareRun | null} */
   #run = null;
   #piece = 1; // steps of a call
 
@@ -145,15 +145,14 @@ export class WhatIfMap {
   #begin() {
     const view = changed(/** @type {View} */ (this.view), this.field, /** @type {number} */ (this.#queue[0]));
     this.#engine ??= new TrainingEngine(/** @type {WebAssembly.Module} */ (this.training.module));
-    return new LocalRun(this.#engine, { .../** @type {any} */ (view.training), patience: null }, view);
+    return new BareRun(this.#engine, /** @type {any} */ (view.training), view);
   }
 
-  /** @param {LocalRun} run */
+  /** @param {BareRun} run */
   #train(run) {
-    const { header, arrays } = run.advance(this.#piece, () => false);
-    const solved = arrays.correct.indexOf(run.text.positions);
-    if (solved < 0 && !run.ended) return;
-    this.solved.set(/** @type {number} */ (this.#queue.shift()), solved < 0 ? Infinity : header.first + solved);
+    run.advance(this.#piece);
+    if (run.solved === Infinity && !run.ended) return;
+    this.solved.set(/** @type {number} */ (this.#queue.shift()), run.solved);
     this.#run = null;
   }
 

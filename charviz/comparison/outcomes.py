@@ -1,12 +1,26 @@
 """What a comparison keeps of runs: their curves, the last texts, the time they took; not their weights."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from charviz.arrays import evenly
 from charviz.config import RunConfig
-from charviz.runs.run import Run
+from charviz.engines.windows import MEASURE_EVERY
+
+if TYPE_CHECKING:
+    from charviz.runs.run import Run  # it imports torch, which the web server does without
+
+POINTS = 300  # points of a curve
+
+
+def drawn_steps(configs: Sequence[RunConfig]) -> np.ndarray:
+    """The steps at which curves are drawn: in windows, where the loss on text that is never trained on is measured."""
+    last = max(config.steps for config in configs)
+    if all(config.window is not None for config in configs):
+        return np.append(np.arange(0, last, MEASURE_EVERY), last)
+    return evenly(last + 1, POINTS)
 
 
 class Outcomes(NamedTuple):
@@ -24,7 +38,7 @@ class Outcomes(NamedTuple):
     diverged: np.ndarray
 
     @classmethod
-    def of(cls, run: Run, seconds: float) -> "Outcomes":
+    def of(cls, run: "Run", seconds: float) -> "Outcomes":
         """That of one run."""
         return cls(
             _row(run.losses, run.config.steps + 1),

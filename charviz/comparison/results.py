@@ -17,6 +17,8 @@ from charviz.config.run_config import A_CONFIG
 from charviz.i18n import N_, Message
 from charviz.nn.parameters import count
 
+NOT_DONE, NEVER = -1, -2  # in place of a score, in what a page is told
+
 
 @dataclass(frozen=True, eq=False)
 class Results:

@@ -1,7 +1,7 @@
 """Whether one config is better than another, or whether that may be luck: exact and rank tests over their seeds."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,11 @@ class Verdict(NamedTuple):
     def is_real(self) -> bool:
         """Whether the difference is larger than the spread of the seeds."""
         return self.chance < LUCK
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a page is told of it."""
+        return {**self._asdict(), "is_real": self.is_real}
 
 
 def share_smaller(one: np.ndarray, other: np.ndarray) -> float:

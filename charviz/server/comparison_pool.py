@@ -83,13 +83,18 @@ class ComparisonPool:
         with self.news:
             if key not in self.comparisons:
                 self.comparisons[key] = _begun(key, asked, configs)
-            left = [other for other, each in self.comparisons.items() if other != key and each.leave(viewer)]
+            self.leave(viewer, key)
             self.comparisons[key].look(viewer)
-            for other in left:
-                self._rest_unless_watched(other)
             self._go_on(key)
             self._make_room(key)
         return key
+
+    def leave(self, viewer: str, but: str = "") -> None:
+        """A viewer leaves all comparisons but one."""
+        with self.news:
+            left = [key for key, each in self.comparisons.items() if key != but and each.leave(viewer)]
+            for key in left:
+                self._rest_unless_watched(key)
 
     def message(self, key: str, reports: int, wait: float = 0.0, viewer: str = "") -> tuple[int, bytes]:
         """The number of reports of a comparison, and the newest one if there are more than `reports`.

@@ -5,16 +5,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from charviz.arrays import evenly
 from charviz.comparison.batches import Batch, begun, portions
-from charviz.comparison.outcomes import Outcomes
-from charviz.comparison.results import Results, final_texts
+from charviz.comparison.outcomes import Outcomes, drawn_steps
+from charviz.comparison.results import NEVER, NOT_DONE, Results, final_texts
 from charviz.config import RunConfig
-from charviz.engines.windows import MEASURE_EVERY
 from charviz.player.packets import chunk
 from charviz.worker.training_job import RUNNABLE, SLICE
 
-POINTS = 300  # points of a curve
 BAND = 0.1, 0.5, 0.9  # shares of the seeds below its edges, and below the line in it
 PAUSE = 0.15  # seconds between two reports
 REPORTING = 0.1  # share of the time that reports may take
@@ -35,15 +32,8 @@ class ComparisonJob:
         self.key, self.configs, self.seeds = key, list(configs), list(seeds)
         self.state, self.runs_ahead, self.cpu_seconds, self.queue_number = "queued", 0, 0.0, 0
         self.in_windows = all(config.window is not None for config in configs)
-        self.points = self._points()
+        self.points = drawn_steps(configs)
         self.empty()
-
-    def _points(self) -> np.ndarray:
-        """The steps at which the curves are drawn: in windows, where the loss on text that is never trained on is measured."""
-        last = max(config.steps for config in self.configs)
-        if self.in_windows:
-            return np.append(np.arange(0, last, MEASURE_EVERY), last)
-        return evenly(last + 1, POINTS)
 
     def empty(self) -> None:
         """Drops all results."""
@@ -151,15 +141,16 @@ class ComparisonJob:
         self.news = True
         curves = outcomes.losses if outcomes.held_out is None or not self.in_windows else outcomes.held_out
         there = self.points[self.points < curves.shape[1]]
-        self.curves[place][: len(there), seeds] = curves[:, there].T
+        with np.errstate(over="ignore"):  # what is too large for float32 is infinite
+            self.curves[place][: len(there), seeds] = curves[:, there].T
 
     def report(self) -> bytes:
         """The chunk `comparison`: the results so far.
 
         Arrays over C configs, R seeds, P points: bands (C, 3, P) of the loss (in windows: the validation loss), the 10th, 50th
         and 90th percentile of the finished seeds; solved (C, P), the share of the finished seeds that have solved their text;
-        scores (C, R), the steps to solve (in windows: the last validation loss), -1 if unfinished, -2 if never (in windows: if
-        the loss stopped being finite).
+        scores (C, R), the steps to solve (in windows: the last validation loss), NOT_DONE if unfinished, NEVER if never (in
+        windows: if the loss stopped being finite). Of what a browser trains, `assets/scenes/local_comparison.js` has the same.
         """
         found, points = self.results, self.points
         solved_at, scores = (np.nan_to_num(rows, nan=np.inf) for rows in (found.steps_to_solve, found.scores))
@@ -169,7 +160,7 @@ class ComparisonJob:
             "bands": np.stack([_bands(curves) for curves in self.curves]),
             "solved": np.stack([np.searchsorted(np.sort(steps), points, "right") for steps in solved_at])
             / np.maximum(done, 1)[:, None],
-            "scores": np.where(found.done, np.where(np.isinf(scores), -2, scores), -1),
+            "scores": np.where(found.done, np.where(np.isinf(scores), NEVER, scores), NOT_DONE),
         }
         header = {
             "kind": "comparison",
@@ -186,7 +177,7 @@ class ComparisonJob:
                 _finite(np.nanmedian(row) / config.steps * 1e6) if (row == row).any() else None
                 for row, config in zip(found.seconds, found.configs, strict=True)
             ],
-            "verdict": None if verdict is None else {**verdict._asdict(), "is_real": verdict.is_real},
+            "verdict": verdict and verdict.facts,
         }
         return chunk(header, {name: array.astype(np.float32) for name, array in arrays.items()})
 

@@ -79,7 +79,7 @@ def test_a_place_in_the_queue_of_comparisons(server, people) -> None:
     one, other = people
     one.goto(f"{server}/compare?seeds=64&values=rnn,lstm&{LONG.replace('20000', '1500')}")
     one.locator("[data-testid=compare][data-state=training]").wait_for(timeout=120_000)
-    other.goto(f"{server}/compare?seeds=3&values=rnn,gru&text=mine&steps=50")
+    other.goto(f"{server}/compare?seeds=3&values=rnn,gru&text=mine&steps=50&in_browser=false")
     other.get_by_test_id("compare-sentence").get_by_text("1 comparison is ahead of yours").wait_for(timeout=120_000)
     assert not other.get_by_test_id("compare-strip").is_visible()  # there is nothing to be seen yet
     one.get_by_test_id("compare-stop").click()

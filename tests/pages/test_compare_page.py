@@ -9,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 import charviz as cv
 from charviz.config.sweep import SETTINGS, sweep, values_of
+from charviz.server.worker_group import WorkerGroup
 from charviz.ui.pages import compare
+from charviz.ui.shell.shared_pool import shared_pool
 
 
 @pytest.fixture
@@ -64,6 +66,24 @@ def test_no_address_breaks_it(compared, query: dict[str, str], told: str | None)
     assert not app.exception
     errors = " ".join(error.value.replace("\\", "") for error in app.error)
     assert told is None or told in errors
+
+
+@pytest.mark.parametrize(
+    ("query", "comes"),
+    [
+        ({}, False),
+        ({"in_browser": "false"}, True),
+        ({"engine": "torch"}, True),
+        ({"seeds": "1024", "steps": "1500"}, True),
+    ],
+)
+def test_a_small_one_does_not_come_to_the_server(compared, monkeypatch, query: dict[str, str], *, comes: bool) -> None:
+    sent = list[str]()
+    monkeypatch.setattr(WorkerGroup, "send", lambda _workers, message, *_configs: sent.append(message["kind"]))
+    shared_pool().comparisons.comparisons.clear()
+    app = compared(**{"text": "not recorded", "seeds": "8", **query})
+    assert not app.exception and not app.error
+    assert (len(shared_pool().comparisons.comparisons), "compare" in sent) == (comes, comes)
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

@@ -61,18 +61,21 @@ def test_another_version_is_not_ours() -> None:
     assert is_streamlits(f"/{address}.js")
 
 
-@pytest.mark.parametrize(("page", "entry"), [("", "player/player"), ("memory", "scenes/memory"), ("notes", None)])
+@pytest.mark.parametrize(
+    ("page", "entry"),
+    [("", "player/player"), ("memory", "scenes/memory"), ("compare", "scenes/compare"), ("notes", None)],
+)
 def test_a_page_says_what_it_will_need(page: str, entry: str | None) -> None:
     link = asked(f"/{page}", accept="text/html,application/xhtml+xml").headers["link"]
     ours = re.findall(r"<(_stcore/bidi-components/[^>]+)>; rel=(\w+)", link)
-    wanted, player = ["chrome/chrome", *([entry] if entry else [])], component.address("player/player")
+    wanted = ["chrome/chrome", *([entry] if entry else [])]
     assert ours == [
         *((f"{component.address(name)}.js", "modulepreload") for name in wanted),
         *((f"{component.address(name)}.css", "preload") for name in wanted),
         *(
-            (address.replace("player/player", "engine/engine.wasm"), "preload")
-            for address in [player]
-            if entry == "player/player"
+            (component.address(name).replace(name, "engine/engine.wasm"), "preload")
+            for name in ("player/player", "scenes/compare")
+            if entry == name
         ),
     ]
     assert len(link) < 4000  # what a proxy lets through as one header

@@ -153,7 +153,8 @@ def actions(*, ready: bool) -> None:
         widgets.widget(st.toggle, State.every, _("Train on every change"), state.every)
         until = fill(_("Stops by itself once the text has been right for {steps} steps."), steps=PATIENCE)
         here = _(
-            "Quick runs are trained in this browser, with the same numbers, and what is held or typed is trained at once."
+            "Quick runs and comparisons are trained in this browser, with the same numbers, and what is held or typed is "
+            "trained at once."
         )
         widgets.widget(st.toggle, State.in_browser, _("Train in this browser"), state.in_browser, help=here)
         widgets.widget(st.toggle, State.until, _("Stop when learned"), state.until, help=until)

@@ -11,6 +11,8 @@ from charviz.errors import ConfigError
 from charviz.i18n import N_
 from charviz.lessons.tour import ABC
 from charviz.nn.parameters import count, match_parameter_count
+from charviz.server import local_comparison, recordings
+from charviz.server.comparison_pool import key_of
 from charviz.ui.live.hyperparameters import NAMES
 from charviz.ui.pages.run_page import LIVE, clamp
 from charviz.ui.shell import component, page_frame, session
@@ -126,20 +128,16 @@ def controls(config: RunConfig) -> tuple[list[RunConfig], list[str], range] | No
 
 @st.fragment
 def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
-    """The scene; it pulls what is new until all is done."""
+    """The scene; what the browser does not train by itself, it pulls until all is done."""
     if page := State.compare_open.pop():
         st.switch_page(page)
-    comparisons, viewer, setting = shared_pool().comparisons, state.viewer, state.compare_vary
-    key = comparisons.request(configs, seeds, viewer)
+    setting, (key, _asked) = state.compare_vary, key_of(configs, seeds)
     state.compare_key, state.compare_configs = key, configs
-    known = state.compare_pulled.get("reports", 0) if state.compare_pulled.get("run") == key else 0
-    status, ahead = comparisons.state_for(key, viewer)  # first: the next report is the last, where it has ended
-    reports, report = comparisons.message(key, known, WAIT, viewer)
+    pulled = state.compare_pulled if state.compare_pulled.get("run") == key else {}
+    progress, more = _in_the_browser(key, pulled, seeds) or _on_the_server(pulled, seeds)
     facts = {
         "run": key,
-        "reports": reports,
-        "state": status,
-        "ahead": ahead,
+        **progress,
         "setting": _(TITLES[setting]),
         "names": names,
         "cells": [config.cell_type for config in configs],
@@ -151,7 +149,30 @@ def picture(configs: list[RunConfig], names: list[str], seeds: range) -> None:
         "total": len(seeds),
     }
     acts: dict[str, Any] = {"open": _on_open, "stop": _on_stop, "go_on": _on_go_on}
-    component.scene("compare", facts, {}, _labels(), more=report, pull=_on_pull, **acts)
+    component.scene("compare", facts, {}, _labels(), more=more, pull=_on_pull, **acts)
+
+
+def _in_the_browser(key: str, pulled: dict[str, Any], seeds: range) -> tuple[dict[str, Any], bytes] | None:
+    """What the browser must know to train the comparison, and what its scores mean, once it has told them.
+
+    None where it is the server's: nobody trains what is recorded, and a browser may have returned it.
+    """
+    if not state.in_browser or key == state.compare_returned or recordings.comparison(key):
+        return None
+    configs = state.compare_configs
+    if (needed := local_comparison.facts(configs, seeds, _)) is None:
+        return None
+    shared_pool().comparisons.leave(state.viewer)
+    return needed, local_comparison.verdict(key, configs, seeds, pulled.get("scores"))
+
+
+def _on_the_server(pulled: dict[str, Any], seeds: range) -> tuple[dict[str, Any], bytes]:
+    """How far the server is, and its newest report if the browser lacks it."""
+    comparisons, viewer = shared_pool().comparisons, state.viewer
+    key = comparisons.request(state.compare_configs, seeds, viewer)
+    status, ahead = comparisons.state_for(key, viewer)  # first: the next report is the last, where it has ended
+    reports, report = comparisons.message(key, pulled.get("reports", 0), WAIT, viewer)
+    return {"reports": reports, "state": status, "ahead": ahead}, report
 
 
 def script(configs: list[RunConfig], setting: str, seeds: range) -> str:
@@ -189,6 +210,8 @@ def _take(config: RunConfig, setting: str, values: str, seeds: int) -> None:
 def _on_pull(pulled: dict[str, Any]) -> None:
     if isinstance(pulled.get("reports"), int):
         state.compare_pulled = pulled
+    if pulled.get("returned") is True:
+        state.compare_returned = str(pulled.get("run"))
 
 
 def _on_open(told: dict[str, Any]) -> None:
@@ -250,6 +273,8 @@ def _labels() -> dict[str, str]:
         "median": _("median step"),
         "says": _("final prediction"),
         "waiting": _("starting…"),
+        "comparing": _("comparing…"),
+        "this_browser": _("in this browser, {ms} ms"),
         "loss_held_out": _("Validation loss: median over the seeds, and the range from 10 to 90 %"),
         "strip_held_out": _("Final validation loss: one dot per seed"),
         "strip_held_out_many": _("Final validation loss: how many of the {total} seeds"),

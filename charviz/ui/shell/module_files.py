@@ -1,5 +1,5 @@
 """Our modules over HTTP: what a page draws comes as one script and one style sheet, asked for with the page itself, and kept.
-So does the engine, which the player trains with.
+So does the engine, which the player and the page Compare train with.
 
 Streamlit serves the same addresses, each module by itself, where a host runs the script alone.
 """
@@ -21,6 +21,7 @@ from charviz.ui.shell.streamlit_internals import ASKED_FIRST, COMPONENTS, compon
 ADDRESS = re.compile(rf"/{COMPONENTS}charviz\.\w+_(\w+)/(\w+/\w+)\.(js|css|wasm)")
 TYPES = {"js": "text/javascript", "css": "text/css", "wasm": "application/wasm"}
 ENGINE = "engine/engine"
+TRAINING = ("player/player", "scenes/compare")  # what the engine is for
 KEPT = "public, max-age=31536000, immutable"  # the address tells the version
 
 
@@ -62,8 +63,8 @@ def links(page: str) -> str:
     styles = [f"{address}.css" for address in ours]
     told = [f"<{script}>; rel=modulepreload" for script in scripts]
     told += [f"<{style}>; rel=preload; as=style" for style in styles]
-    if "player/player" in drawn:
-        engine = component.address("player/player").replace("player/player", f"{ENGINE}.wasm")
+    for entry in set(drawn).intersection(TRAINING):
+        engine = component.address(entry).replace(entry, f"{ENGINE}.wasm")
         told.append(f"<{engine}>; rel=preload; as=fetch; crossorigin")
     return ", ".join([*told, *(f"<{address}>; rel=preload; as=fetch; crossorigin" for address in ASKED_FIRST)])
 

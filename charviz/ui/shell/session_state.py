@@ -78,7 +78,7 @@ class State:
     hide = Entry("")  # the controls that are left out
     ask = Entry("false")  # whether the player asks before it shows: false, true, stops
     every = Entry(True)  # whether a run is trained on every change of a setting
-    in_browser = Entry(True)  # whether quick runs are trained in the browser
+    in_browser = Entry(True)  # whether quick runs and comparisons are trained in the browser
     until = Entry(True)  # whether a run may stop by itself once its text is learned
     beside = Entry[tuple[RunConfig, ...] | str]("")  # the runs beside the one in the picture; or OTHER_CELLS
     tour = Entry[int | None](None)  # the step of the guided tour
@@ -229,6 +229,7 @@ class State:
     compare_key = Entry("", "compare:key")  # the comparison in the picture
     compare_configs = Made[list[RunConfig]](list, "compare:configs")  # its runs
     compare_pulled = Made[dict[str, Any]](dict, "compare:pulled")  # what the browser has, as it last said
+    compare_returned = Entry("", "compare:returned")  # the comparison that the browser cannot train, or not soon enough
     compare_open = Entry[str | None](None, "compare:open")  # the page that is to be opened
 
     notes_card = Entry("hihello", "notes:card")  # the experiment
