@@ -2,7 +2,7 @@
 
 import { label, stroke } from "../shared/canvas.js";
 
-const LABEL_SPACE = 16; // px that a name above a line needs
+const LABEL_SPACE = 30; // px that a name above a line needs, and the buttons in the corner above the plot
 
 export class Plot {
   pendingLabels = []; // drawn by `drawNotes`
