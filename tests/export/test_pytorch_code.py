@@ -79,7 +79,8 @@ def test_it_prints_the_losses_of_the_run(config: cv.RunConfig, tmp_path: Path) -
     assert losses_in(lines)[-config.steps :] == near(run)
     wanted = run.record().prediction.split("\n")
     if config.tokenize == "words":  # a program prints them with a space between any two
-        wanted = [" ".join(config.tokens_of(line)) for line in wanted]
+        rows = np.split(run.predicted[-1], config.batch.starts[1:])
+        wanted = [" ".join(config.vocabulary.symbols[index] for index in row) for row in rows]
     assert lines[-len(wanted) :] == wanted
 
 
