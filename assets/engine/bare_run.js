@@ -1,5 +1,6 @@
 /** A run of which only the outcome is kept, to the bits of charviz/engines/kernels/runs.py: losses, solved or not, the last prediction. */
 
+import { joined } from "../shared/tokens.js";
 import { packed } from "./engine.js";
 
 const BLOCK = 64; // steps of one call, at most
@@ -11,7 +12,7 @@ export class BareRun {
 
   /**
    * @param {import("./engine.js").TrainingEngine} engine @param {Training} training
-   * @param {Pick<View, "inputs" | "targets" | "starts" | "layers" | "symbols" | "cell_type" | "hidden_size">} view
+   * @param {Pick<View, "inputs" | "targets" | "starts" | "layers" | "symbols" | "tokenize" | "cell_type" | "hidden_size">} view
    */
   constructor(engine, training, view) {
     this.engine = engine;
@@ -43,9 +44,9 @@ export class BareRun {
 
   /** What it predicts at last, a line for each sequence. */
   get prediction() {
-    const { inputs, starts, symbols } = this.view;
+    const { inputs, starts, symbols, tokenize } = this.view;
     const said = Array(inputs.length);
     for (const [k, at] of this.text.place.entries()) said[at] = symbols[this.predicted[k]];
-    return starts.map((begin, n) => said.slice(begin, starts[n + 1]).join("")).join("\n");
+    return starts.map((begin, n) => joined(said.slice(begin, starts[n + 1]), tokenize)).join("\n");
   }
 }

@@ -25,6 +25,7 @@ COMPARISONS = {
     "some diverge": (sweep(WILD, "cell_type", CELLS), range(6)),
     "more steps than points": (sweep(cv.RunConfig(text="abcabC", steps=700), "hidden_size", [2, 5]), range(2)),
     "characters beyond 16 bits": ([cv.RunConfig(text="～😀a～b😀～a😀", steps=3, hidden_size=3)], range(12)),
+    "words": ([cv.RunConfig(text="a dog, a cat (a dog!) a cat.", tokenize="words", steps=20)], range(9)),
     "one run": ([cv.RunConfig(encoding="embedding", steps=30)], range(1)),
 }
 
