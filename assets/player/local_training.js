@@ -1,6 +1,7 @@
 /** Training in this tab: a run, piece by piece between two frames, into the store that is shown. */
 
 import { TrainingEngine } from "../engine/engine.js";
+import { Pieces } from "../engine/pieces.js";
 import { compiledEngine, engineSoon } from "../engine/source.js";
 import { LocalRun } from "./local_run.js";
 
@@ -67,7 +68,7 @@ export class LocalTraining {
     this.keep = keep;
     this.whole = whole;
     this.spent = 0;
-    this.pace = 0.05; // ms a step, at first
+    this.pieces = new Pieces(PIECE);
   }
 
   /** Whether there is more to train. */
@@ -85,20 +86,15 @@ export class LocalTraining {
   advance(slice = SLICE) {
     const { run, store } = this;
     if (!run || !store || run.ended) return false;
-    const began = performance.now();
-    let now = began;
-    while (!run.ended && now - began < slice) {
-      const n = Math.max(1, Math.round(PIECE / this.pace));
+    const train = (/** @type {number} */ steps) => {
       const before = run.first;
-      const { header, arrays } = run.advance(n, this.keep);
+      const { header, arrays } = run.advance(steps, this.keep);
       store.addRecords(header, arrays);
-      const after = performance.now();
-      if (run.first > before) this.pace = (after - now) / (run.first - before);
-      now = after;
-    }
-    this.spent += now - began;
+      return run.first - before;
+    };
+    this.spent += this.pieces.advance(slice, () => !run.ended, train);
     if (run.ended) this.#finish(run, store);
-    else if (this.whole && this.spent + this.pace * (run.training.steps - run.first) > AFFORDABLE) this.end();
+    else if (this.whole && this.spent + this.pieces.pace * (run.training.steps - run.first) > AFFORDABLE) this.end();
     return true;
   }
 

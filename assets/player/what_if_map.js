@@ -5,6 +5,7 @@
 
 import { BareRun } from "../engine/bare_run.js";
 import { TrainingEngine } from "../engine/engine.js";
+import { Pieces } from "../engine/pieces.js";
 import { label } from "../shared/canvas.js";
 import { element, show } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
@@ -15,7 +16,6 @@ import { changed } from "./what_if.js";
 
 const AROUND = 24; // values on each side of the one that is held first
 const SLICE = 4; // ms of a frame
-const PIECE = 1; // ms that one call is to take, about
 
 /** The values of a number, ascending, at most so many on each side of one. @param {number} value @param {NumberRange} range */
 export function valuesAround(value, range) {
@@ -49,7 +49,7 @@ export class WhatIfMap {
   #engine = null;
   /** @type {BareRun | null} */
   #run = null;
-  #piece = 1; // steps of a call
+  #pieces = new Pieces();
 
   /** @param {import("./local_training.js").LocalTraining} training whose module it uses */
   constructor(training) {
@@ -81,13 +81,11 @@ export class WhatIfMap {
   /** Trains for some ms; returns whether there is news. */
   advance() {
     const known = this.solved.size;
-    for (let now = performance.now(), until = now + SLICE; this.busy && now < until; ) {
-      this.#run ??= this.#begin();
-      this.#train(this.#run);
-      const after = performance.now();
-      this.#piece = Math.max(1, Math.min(256, Math.round((this.#piece * PIECE) / Math.max(after - now, PIECE / 2))));
-      now = after;
-    }
+    this.#pieces.advance(
+      SLICE,
+      () => this.busy,
+      (steps) => this.#train(steps),
+    );
     return this.solved.size > known;
   }
 
@@ -148,12 +146,17 @@ export class WhatIfMap {
     return new BareRun(this.#engine, /** @type {any} */ (view.training), view);
   }
 
-  /** @param {BareRun} run */
-  #train(run) {
-    run.advance(this.#piece);
-    if (run.solved === Infinity && !run.ended) return;
-    this.solved.set(/** @type {number} */ (this.#queue.shift()), run.solved);
-    this.#run = null;
+  /** Trains a piece of a run; returns how many steps that were. @param {number} steps */
+  #train(steps) {
+    this.#run ??= this.#begin();
+    const run = this.#run;
+    const before = run.records;
+    run.advance(steps);
+    if (run.solved < Infinity || run.ended) {
+      this.solved.set(/** @type {number} */ (this.#queue.shift()), run.solved);
+      this.#run = null;
+    }
+    return run.records - before;
   }
 
   /** How many places a value is away from another. @param {number} one @param {number} other */

@@ -5,11 +5,11 @@
 
 import { BareRun } from "../engine/bare_run.js";
 import { TrainingEngine } from "../engine/engine.js";
+import { Pieces } from "../engine/pieces.js";
 import { engineSoon } from "../engine/source.js";
 import { Outcomes } from "./comparison_outcomes.js";
 
 const SLICE = 11; // ms of a frame that training may take
-const PIECE = 1; // ms that one call is to take, about
 const PAUSE = 250; // ms between two frames that draw what is new
 const TRIED = 300; // ms after which it is known how long all of it takes: at first the code is slow
 const AFFORDABLE = 2000; // ms that all of it may take; the server trains what takes longer
@@ -21,7 +21,7 @@ export class LocalComparison {
   verdict = { done: -1, verdict: null }; // the newest, and of how many runs it is
   #next = 0; // the next run
   #records = 0; // of all runs so far
-  #pace = 0.05; // ms a step, at first
+  #pieces = new Pieces();
   #reportedAt = -Infinity;
   /** @type {TrainingEngine | null} */
   #engine = null;
@@ -66,36 +66,35 @@ export class LocalComparison {
     const isDue = began - this.#reportedAt >= PAUSE;
     if (isDue) this.#reportedAt = began;
     if (isDue || !this.busy) return false;
-    for (let now = began; this.busy && now - began < SLICE; ) {
-      const after = this.#train(now);
-      this.spent += after - now;
-      now = after;
-    }
+    this.spent += this.#pieces.advance(
+      SLICE,
+      () => this.busy,
+      (steps) => this.#train(steps),
+    );
     const records = this.view.runs.reduce((sum, { training }) => sum + (training.steps + 1) * this.view.total, 0);
     this.isReturned = this.busy && this.spent > TRIED && (this.spent / this.#records) * records > AFFORDABLE;
     return true;
   }
 
-  /** Trains a piece of a run; returns the time afterwards. */
-  #train(now) {
+  /** Trains a piece of a run; returns how many steps that were. @param {number} steps */
+  #train(steps) {
+    const began = performance.now();
     const { view } = this;
     const place = this.#next % view.runs.length;
     const seed = Math.floor(this.#next / view.runs.length);
     const { training } = view.runs[place];
     this.#run ??= new BareRun(this.#engine, { ...training, seed }, view.runs[place]);
     const before = this.#run.records;
-    this.#run.advance(Math.max(1, Math.round(PIECE / this.#pace)));
+    this.#run.advance(steps);
     const records = this.#run.records - before;
     if (this.#run.ended) {
       this.outcomes[place].add(seed, this.#run);
       this.#run = null;
       this.#next++;
     }
-    const after = performance.now();
     this.#records += records;
-    this.outcomes[place].took(after - now, records);
-    if (records) this.#pace = Math.max((after - now) / records, PIECE / 1e6);
-    return after;
+    this.outcomes[place].took(performance.now() - began, records);
+    return records;
   }
 
   /** What to ask the server: to train it, or what the scores mean; null if nothing. */
