@@ -5,7 +5,7 @@ import { Store } from "./store.js";
 import { sequencesOf } from "./text_sequences.js";
 import { TimeAxis } from "./time_axis.js";
 
-const DRAWN_UNITS = 64; // as in charviz/server/packets.py
+const DRAWN_UNITS = 64; // as in charviz/player/packets.py
 const PATIENCE = 10_000; // ms until the page must have answered a number that was let go; a busy server takes some
 export const FIELDS = [
   "learning_rate",

@@ -11,7 +11,7 @@ from test_javascript import ROOT, node
 
 import charviz as cv
 from charviz.player import run_packets
-from charviz.player.packets import parse
+from charviz.player.packets import DRAWN_UNITS, parse
 from tests.engines import bits
 
 CONFIGS = [
@@ -68,3 +68,7 @@ def rounded(milestone: Any) -> Any:
     if isinstance(milestone, dict):
         return {key: rounded(value) for key, value in milestone.items()}
     return milestone
+
+
+def test_a_run_that_is_tried_draws_as_many_units_as_any() -> None:
+    assert f"const DRAWN_UNITS = {DRAWN_UNITS};" in (ROOT / "assets/player/what_if.js").read_text(encoding="utf-8")
