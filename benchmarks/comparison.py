@@ -11,8 +11,9 @@ from contextlib import closing
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext
 
+from benchmarks.chromium import chromium
 from benchmarks.server import Server
 
 PATIENCE = 120_000  # ms
@@ -69,10 +70,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=9)
     times = parser.parse_args().times
     columns = ("ms", "training", "work", "gap", "server", "worker")
-    with closing(Server()) as served, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--headless", "--no-sandbox", "--disable-gpu"]
-        )
+    with closing(Server()) as served, chromium() as browser:
         context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-US", bypass_csp=True)
         compared(context, served, 0.049, in_browser=False)  # starts the worker
         seen: dict[str, list[dict[str, Any]]] = {"in the tab": [], "on the server": []}
@@ -80,7 +78,6 @@ def main() -> None:
             in_browser = number % 2 == 0
             row = seen["in the tab" if in_browser else "on the server"]
             row.append(compared(context, served, 0.05 + number / 1e4, in_browser=in_browser))
-        browser.close()
     print(f"{'':16}" + "".join(f"{column:>10}" for column in columns))
     for name, rows in seen.items():
         print(f"{name:16}" + "".join(f"{median(row[column] for row in rows):>10.0f}" for column in columns))

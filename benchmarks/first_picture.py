@@ -12,8 +12,9 @@ from contextlib import closing
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext
 
+from benchmarks.chromium import chromium
 from benchmarks.server import Server
 
 NETWORKS = {"80 ms, 20 Mbit/s": (80, 20), "150 ms, 5 Mbit/s": (150, 5), "as it is": (0, 0)}  # round trip; both ways
@@ -94,10 +95,7 @@ def main() -> None:
     parser.add_argument("--timeline", action="store_true", help="tells of each file of the first visit too")
     options = parser.parse_args()
     print(f"{'seconds, medians of ' + str(options.times):34}{'shell':>8}{'player':>8}{'files':>8}{'KB':>8}{'plain':>8}")
-    with closing(Server()) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+    with closing(Server()) as server, chromium() as browser:
         context = browser.new_context()
         visit(context, server.address, (0, 0))  # the server's first visitor waits for more than the network
         context.close()
@@ -106,7 +104,6 @@ def main() -> None:
                 print(told(f"{network}: {which}", seen), flush=True)
                 if options.timeline:
                     timeline(seen[0])
-        browser.close()
 
 
 if __name__ == "__main__":

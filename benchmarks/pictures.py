@@ -7,19 +7,19 @@ film, which has few words, in light and dark alone. Whatever else lies there is 
 
 import argparse
 import io
-import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from typing import NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from benchmarks.chromium import chromium
 from benchmarks.server import ROOT, Server
 
 FOLDER = ROOT / "assets" / "pictures"
 SCHEMES, ENGLISH = ("light", "dark"), {"": "en-US"}
 LOCALES = ENGLISH | {"-ko": "ko-KR"}
-FLAGS = ("--disable-gpu", "--no-sandbox", "--hide-scrollbars", "--font-render-hinting=none")
 WIDTH, HEIGHT = 1280, 760
 PATIENCE = 120_000  # ms for a page to be there, on a busy machine too
 STILL = 700  # ms for fonts, and for what is drawn in the next frames
@@ -139,21 +139,14 @@ def main() -> None:
         "names", nargs="*", metavar="name", choices=[*names, []], help=f"of {', '.join(names)}; none: all"
     )
     only = parser.parse_args().names or names
-    browsers = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
     FOLDER.mkdir(exist_ok=True)
     for stale in set(FOLDER.iterdir()) - {FOLDER / file for _name, file, *_how in plan()}:
         stale.unlink()
-    server = Server()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=next(browsers, None), args=FLAGS)
-            for name, file, *how in plan():
-                if name in only:
-                    (FOLDER / file).write_bytes(content := taken(browser, server.address, *how))
-                    print(f"{file:28}{len(content):>10,} bytes", flush=True)
-            browser.close()
-    finally:
-        server.close()
+    with closing(Server()) as server, chromium("--hide-scrollbars", "--font-render-hinting=none") as browser:
+        for name, file, *how in plan():
+            if name in only:
+                (FOLDER / file).write_bytes(content := taken(browser, server.address, *how))
+                print(f"{file:28}{len(content):>10,} bytes", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ it. Prints what each takes: seconds, and the memory of all its processes togethe
 
 import argparse
 import os
-import shutil
 import threading
 import time
 import urllib.request
@@ -17,8 +16,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from benchmarks.chromium import chromium
 from benchmarks.server import Server
 from charviz.config import RunConfig
 from charviz.player.packets import parse
@@ -167,13 +167,10 @@ def main() -> None:
     start = ("sh", "-c", f'{join}exec "$0" "$@"', options.python)
     print(f"{'':52}{'seconds':>8}{'most MB':>9}   then, each process", flush=True)
     found = []
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("google-chrome")
-        chromium = playwright.chromium.launch(executable_path=path, args=["--disable-gpu", "--no-sandbox"])
+    with chromium() as browser:
         for visit in (day, morning):
             with served(start) as (server, meter):
-                found.append(visit(chromium.new_page(), server, meter))
-        chromium.close()
+                found.append(visit(browser.new_page(), server, meter))
     print(f"the same losses, to the bit, after the sleep: {np.array_equal(*found)}")
     if limited:
         print(f"killed for their memory: {limited.killed}")

@@ -1,8 +1,7 @@
 """One Chromium for all tests of this folder, skipped where there is none, unless on CI; and a server for each file."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 from harness import absent
@@ -12,31 +11,21 @@ from harness.tab import RUN, WINDOW, drawn, idle, opened, prepared, until
 
 from benchmarks.server import Server
 
-FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-sandbox",
-]
-
 
 @pytest.fixture(scope="session")
 def browser():
     try:
-        from playwright.sync_api import Error, sync_playwright
+        from playwright.sync_api import Error
+
+        from benchmarks.chromium import chromium
     except ImportError:
         absent("playwright is not installed")
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
+    with ExitStack() as stack:
         try:
-            chromium = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+            started = stack.enter_context(chromium())
         except Error as error:
             absent(f"Chromium does not start: {error}")
-        yield chromium
-        chromium.close()
+        yield started
 
 
 @pytest.fixture
