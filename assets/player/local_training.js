@@ -9,6 +9,9 @@ const SLICE = 8; // ms of a frame that training may take
 const PIECE = 2; // ms that one call is to take, about
 const AFFORDABLE = 400; // ms that a whole run may take; the server trains what takes longer
 
+/** Whether a run is trained now: those from a recording or a file are there, and are perhaps another engine's. @param {View} view */
+const isTrained = (view) => Boolean(view?.training && !view.options.recorded && !view.options.opened);
+
 export class LocalTraining {
   /** @type {WebAssembly.Module | null} */
   module = null;
@@ -44,14 +47,19 @@ export class LocalTraining {
     if (news) this.ready();
   }
 
-  /** Whether a run can be trained here. @param {View} view */
+  /** Whether runs that differ from this one in a setting can be trained here. @param {View} view */
   serves(view) {
     return Boolean(this.module && view?.training);
   }
 
+  /** Whether the run's own records can come from here. @param {View} view */
+  trains(view) {
+    return this.serves(view) && isTrained(view);
+  }
+
   /** Whether the records of a run are about to come from here. @param {View} view @param {import("./store.js").Store} store */
   isExpectedFor(view, store) {
-    return Boolean(view?.training) && (this.pending || (this.busy && this.store === store));
+    return isTrained(view) && (this.pending || (this.busy && this.store === store));
   }
 
   /**

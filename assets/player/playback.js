@@ -53,7 +53,7 @@ export class Playback extends RunData {
     if (this.view?.options.complete) return;
     this.local.prepare();
     if (this.local.module) this.announce();
-    if (!this.store || this.whatIf.on || !this.local.serves(this.view)) return;
+    if (!this.store || this.whatIf.on || !this.local.trains(this.view)) return;
     this.local.begin(this.view, this.store);
     this.local.advance();
     this.redraw();

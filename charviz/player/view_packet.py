@@ -35,8 +35,8 @@ def view(
     words = catalogue(language)
     _ = translator(words.gettext, config.tokenize)
     known = {"run": run or config.key, **facts(config, words.gettext)}
-    if any(map(options.get, ("recorded", "opened"))) or not options.get("in_browser", True):
-        known["training"] = None  # those from a file are perhaps another engine's
+    if not options.get("in_browser", True):
+        known["training"] = None
     places = {run.key: {"title": title, "place": place} for place, (title, run) in enumerate(lanes)}
     others = [
         {"run": run.key, **facts(run, words.gettext), **places[run.key]}

@@ -131,6 +131,19 @@ def test_a_text_is_learned_while_it_is_typed(live) -> None:
     assert loss(live) == f"loss {run.losses[60]:.3f} nats"
 
 
+def test_the_opening_page_is_held_too(page, server) -> None:
+    opened(page, server[0])
+    expect(page.get_by_test_id("player-engine")).to_have_text("recorded earlier")
+    recorded = page.get_by_test_id("player").get_attribute("data-have")
+    page.get_by_role("textbox", name="Text").click()
+    page.keyboard.type(" you")
+    until(page, "player.held === 'true' && player.state === 'finished'")
+    expect(page.get_by_test_id("player-target")).to_have_text("ihello you")
+    page.keyboard.press("Escape")
+    until(page, f"player.held === 'false' && player.have === '{recorded}'")
+    expect(page.get_by_test_id("player-target")).to_have_text("ihello")
+
+
 @pytest.mark.parametrize("settings", ["", "seq=lines", "boundary_tokens=true", "head=none&hidden=5"])
 def test_a_typed_run_is_the_run_of_the_page(page, server, settings: str) -> None:
     """What is shown while the text is typed is not drawn anew when the page has trained it: it is told to be the same run."""

@@ -10,7 +10,7 @@ import charviz as cv
 from charviz.export.html_report import report
 
 TEXT = "the boy is going to school and the girl is going home"
-START = f"tokenize=words&text={quote(TEXT)}&cell=lstm&lr=0.05&steps=60&until=false"
+START = f"tokenize=words&text={quote(TEXT)}&cell=lstm&lr=0.04&steps=60&until=false"
 FINISHED = "player.state === 'finished' && player.have === '61'"
 
 
