@@ -52,7 +52,10 @@ export class Playback extends RunData {
   trainHere() {
     if (this.view?.options.complete) return;
     this.local.prepare();
-    if (this.local.module) this.announce();
+    if (this.local.module) {
+      this.announce();
+      this.whatIf.engineCame();
+    }
     if (!this.store || this.whatIf.on || !this.local.trains(this.view)) return;
     this.local.begin(this.view, this.store);
     this.local.advance();

@@ -83,6 +83,8 @@ export class WhatIf {
   /** @type {View | null} what was let go, from which the next that is held differs, also before the page has answered */
   #released = null;
   #removeListener = () => {};
+  /** @type {Parameters<WhatIf["hear"]>[0] | null} what is held while the engine is on its way */
+  #missed = null;
 
   /**
    * player: whose view, store and ghost are exchanged; training: what trains here; map: shows what other values would do.
@@ -112,7 +114,9 @@ export class WhatIf {
    * A number of the page is held at a value, is released there, or is put back.
    * @param {{ field: string, value: any, phase: "held" | "released" | "cancelled", range?: NumberRange, name?: string }} event
    */
-  hear({ field, value, phase, range, name = "" }) {
+  hear(event) {
+    const { field, value, phase, range, name = "" } = event;
+    this.#missed = phase === "held" && this.training.pending ? event : null;
     if (phase === "cancelled") this.cancel();
     else if (phase === "released") this.#await();
     else if (field === "cell_type") this.hold((view) => otherCell(view, value), true);
@@ -120,6 +124,11 @@ export class WhatIf {
     else if (FIELDS.includes(field)) this.hold((view) => changed(view, field, Number(value)));
     if (phase === "held" && range && this.before && MAPPED.includes(field))
       this.map.hold(this.#released ?? this.before.view, field, Number(value), range, name);
+  }
+
+  /** The engine has come: what is held is trained. */
+  engineCame() {
+    if (this.#missed) this.hear(this.#missed);
   }
 
   /** Shows a run that differs in one thing, or plays it from its beginning. @param {(view: View) => View | null} differ */
