@@ -45,7 +45,7 @@ export class LossBands extends Chart {
     const [y, right] = [this.y(floor.loss / top), BOX.width - BOX.right];
     return [
       svg("path", { class: "floor", d: `M${BOX.left} ${y} H${right}` }),
-      text(right, y - 6, fill(labels.floor, { loss: number(floor.loss) }), "end"),
+      text(right, y - 6, fill(labels.floor, { loss: number(floor.loss) }), "end", "small among-curves"),
     ];
   }
 }
