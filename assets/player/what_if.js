@@ -83,7 +83,7 @@ export class WhatIf {
   /** @type {View | null} what was let go, from which the next that is held differs, also before the page has answered */
   #released = null;
   #removeListener = () => {};
-  /** @type {Parameters<WhatIf["hear"]>[0] | null} what is held while the engine is on its way */
+  /** @type {Parameters<WhatIf["hear"]>[0] | null} what is held before the engine has come */
   #missed = null;
 
   /**
@@ -116,7 +116,7 @@ export class WhatIf {
    */
   hear(event) {
     const { field, value, phase, range, name = "" } = event;
-    this.#missed = phase === "held" && this.training.pending ? event : null;
+    this.#missed = phase === "held" && !this.training.module ? event : null; // it may come late
     if (phase === "cancelled") this.cancel();
     else if (phase === "released") this.#await();
     else if (field === "cell_type") this.hold((view) => otherCell(view, value), true);
