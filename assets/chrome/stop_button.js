@@ -33,7 +33,9 @@ export function watchStopButton(send) {
     setTimeout(check, LEAVING);
   };
   const observer = new MutationObserver(check);
-  for (const type of ["popstate", "click"]) window.addEventListener(type, leave, true);
+  const listening = new AbortController();
+  for (const type of ["popstate", "click"])
+    window.addEventListener(type, leave, { capture: true, signal: listening.signal });
   observer.observe(app, { attributeFilter: [SCRIPT] });
   const remove = hearPage("ended", (counts) => {
     ended = counts;
@@ -41,7 +43,7 @@ export function watchStopButton(send) {
   });
   return () => {
     observer.disconnect();
-    for (const type of ["popstate", "click"]) window.removeEventListener(type, leave, true);
+    listening.abort();
     remove();
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Improves the inputs of a run's settings, on the live page and in an HTML file: Enter ends the text, a number is dragged by its label or changed with the
- * arrow keys, and after a click the keys belong to the player again. The widgets are Streamlit's own.
+ * Improves the inputs of a run's settings, on the live page and in an HTML file: Enter ends the text, Escape undoes what was typed, a number is
+ * dragged by its label or changed with the arrow keys, and after a click the keys belong to the player again. The widgets are Streamlit's own.
  */
 
 import { tellPage } from "./page_events.js";
@@ -13,6 +13,7 @@ const PX_PER_VALUE = 8; // of a drag
 const LADDER = [1, 1.5, 2, 3, 5, 7]; // the values of each decade of a logarithmic setting
 
 let typing = null; // the field with input that Streamlit has not taken yet
+let untyped = ""; // what was in it before
 
 /** Listens until the returned function is called. numbers: name of a setting -> { log: bool, whole: bool, least, most }. */
 export function improveInputs(numbers) {
@@ -21,6 +22,7 @@ export function improveInputs(numbers) {
     keydown: (event) => onKey(event, numbers),
     pointerdown: (event) => onDrag(event, numbers),
     click: onClick,
+    beforeinput: onBeforeInput,
     input: onInput,
     focusout: ({ target }) => {
       typing = null;
@@ -33,6 +35,10 @@ export function improveInputs(numbers) {
   };
 }
 
+function onBeforeInput({ isTrusted, target }) {
+  if (isTrusted && target !== typing && isText(target)) untyped = target.value;
+}
+
 function onInput({ isTrusted, isComposing, target }) {
   if (!isTrusted) return;
   typing = target;
@@ -41,7 +47,8 @@ function onInput({ isTrusted, isComposing, target }) {
 
 function onKey(event, numbers) {
   const { target, key } = event;
-  if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) || event.isComposing) return;
+  if (!isText(target) || event.isComposing) return;
+  if (key === "Escape" && target === typing && target.matches(`${TEXT}, ${NUMBERS} input`)) undoTyping(target);
   if (target.matches(TEXT) && key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     event.stopPropagation();
@@ -60,6 +67,14 @@ function onKey(event, numbers) {
   announce(fieldOf(number), value, "held");
   announce(fieldOf(number), value, "released");
   commit(target);
+}
+
+const isText = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+
+function undoTyping(input) {
+  write(input, untyped);
+  if (input.matches(TEXT)) announce("text", null, "cancelled");
+  leave(input);
 }
 
 /**
@@ -170,7 +185,7 @@ export function nameLabels() {
 
 /** Writes a value as if it had been typed. */
 function write(input, value) {
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, String(value));
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(input), "value").set.call(input, String(value));
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 

@@ -32,6 +32,22 @@ AXED = """async () => (await axe.run(document, {
 SMALL = """() => every('.charviz :is(button, input, select)').filter((node) => node.checkVisibility({ visibilityProperty: true }))
   .map((node) => [node.getBoundingClientRect(), node]).filter(([box]) => box.width < 23.9 || box.height < 23.9)
   .map(([box, node]) => `${node.outerHTML.slice(0, 90)} ${box.width} x ${box.height}`)"""
+# What does not get a click in its middle, and above it. Streamlit hides the inputs of sliders and switches, and we the skip link.
+COVERED = """() => {
+  const deepest = (x, y) => {
+    let node = document.elementFromPoint(x, y);
+    for (let next; (next = node?.shadowRoot?.elementFromPoint(x, y)) && next !== node; ) node = next;
+    return node; };
+  const gets = (node, there) => { for (; there; there = there.parentNode ?? there.host) if (there === node) return true; };
+  const drawn = 'input:not([type=range], [type=radio], [type=checkbox], [type=file]), textarea, button:not(#charviz-skip *)';
+  return every(drawn).flatMap((node) => {
+    const { left, right, top, bottom } = node.getBoundingClientRect();
+    const seen = node.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (!seen || left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return [];
+    const points = [top + (bottom - top) / 4, (top + bottom) / 2].map((y) => deepest((left + right) / 2, y));
+    return points.filter((there) => !gets(node, there)).slice(0, 1)
+      .map((there) => `${node.outerHTML.slice(0, 90)} lies under ${there?.outerHTML.slice(0, 90)}`); });
+}"""
 WAYS = {
     "present": "&view=class",
     "large text": "&view=hall",
@@ -54,12 +70,12 @@ def violations(page) -> list[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page(visit, name):
-    """axe finds nothing in either theme, wide or narrow; nothing is wider than a small window; targets can be hit; and the page
-    wants nothing that its content security policy forbids."""
+    """axe finds nothing in either theme, wide or narrow; nothing is wider than a small window; targets can be hit, where they are
+    seen; and the page wants nothing that its content security policy forbids."""
     page = visit(name, bypass_csp=False)
     assert page.title().endswith(" · charviz") and page.evaluate("document.documentElement.lang") == "en"
     assert violations(page) == []
-    assert page.evaluate(SMALL) == []
+    assert page.evaluate(COVERED) == page.evaluate(SMALL) == []
     for width, height in ((640, 400), (360, 740), (320, 640)):  # 1280 x 800 at 200 %, a phone, 1280 at 400 %
         page.set_viewport_size({"width": width, "height": height})
         drawn(page)
@@ -70,7 +86,7 @@ def test_every_page(visit, name):
 @pytest.mark.parametrize("more", WAYS.values(), ids=WAYS)
 def test_every_way_to_show_the_live_page(visit, more):
     page = visit("", RUN + more)
-    assert violations(page) == []
+    assert violations(page) == page.evaluate(COVERED) == []
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         drawn(page)
