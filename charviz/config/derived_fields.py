@@ -119,7 +119,7 @@ class DerivedFields(RunFields):
         """The number of sequences, and of times, that one step reads; of lines, the most times that it may."""
         if self.window is None:
             return self.batch.inputs.shape
-        longest = text.longest + 1 if isinstance(text := self.long_text_facts, corpora.Lines) else self.window
+        longest = text.longest + 1 if isinstance(text := self.long_text_facts, corpora.LineCorpus) else self.window
         return self.batch_size, min(self.window, longest)
 
     @property

@@ -120,7 +120,7 @@ def check_window(config: "RunConfig") -> None:
                     found=quote(found),
                 )
         return
-    if isinstance(lines := config.long_text_facts, corpora.Lines):
+    if isinstance(lines := config.long_text_facts, corpora.LineCorpus):
         _check_lines(config, lines)
         return
     if config.sequences != "whole" or config.boundary_tokens:
@@ -148,7 +148,7 @@ def check_window(config: "RunConfig") -> None:
         )
 
 
-def _check_lines(config: "RunConfig", lines: corpora.Lines) -> None:
+def _check_lines(config: "RunConfig", lines: corpora.LineCorpus) -> None:
     if config.boundary_tokens:
         raise field_error(
             N_(

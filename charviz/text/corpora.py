@@ -35,7 +35,7 @@ class Corpus:
     def __init__(self, text: str, tokenize: str = "characters") -> None:
         self.text, self.tokenize = text, tokenize
         self._readings: dict[str, Corpus] = {}
-        self._lines: dict[str, Lines] = {}
+        self._lines: dict[str, LineCorpus] = {}
 
     def __reduce__(self) -> tuple:
         return _arrived, (self.text,)
@@ -91,14 +91,14 @@ class Corpus:
             return self
         return self._readings.setdefault(tokenize, Corpus(self.text, tokenize))
 
-    def lines(self, tokenize: str) -> "Lines":
+    def lines(self, tokenize: str) -> "LineCorpus":
         """The lines of the text that have a token, as characters or as words."""
         if tokenize not in self._lines:
-            self._lines[tokenize] = Lines(self.text, tokenize)
+            self._lines[tokenize] = LineCorpus(self.text, tokenize)
         return self._lines[tokenize]
 
 
-class Lines(Corpus):
+class LineCorpus(Corpus):
     r"""The lines of a text that have a token, with a line break before and behind each: `ids` begins and ends with one."""
 
     def __init__(self, text: str, tokenize: str = "characters") -> None:
