@@ -38,6 +38,7 @@ function words(chunk) {
 
 /** @param {string} before @param {string} after */
 function space(before, after) {
+  if (before === "\n" || after === "\n") return "";
   if (!CLOSING.has(after) && !OPENING.has(before)) return " ";
   return tokensOf(before + after, "words").length === 2 ? "" : " "; // an accent that has lost its letter would join
 }

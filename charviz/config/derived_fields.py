@@ -1,5 +1,6 @@
 """What follows from the fields of a run: its vocabulary, what it reads and shows, what one step costs."""
 
+import math
 from functools import cached_property
 
 from pydantic import ConfigDict
@@ -17,10 +18,19 @@ class DerivedFields(RunFields):
     model_config = ConfigDict(ignored_types=(cached_property,))
 
     @property
+    def in_lines(self) -> bool:
+        """Whether each step reads lines of a long text, not windows of it.
+
+        Every line is read from a zero state on, with a line break before it, and one behind it that ends it.
+        """
+        return self.corpus is not None and self.sequences == "lines"
+
+    @property
     def shown_text(self) -> str:
         """The text whose predictions and states are shown.
 
-        It is the text itself; in windows it is the probe, or the beginning of the text where there is no probe.
+        It is the text itself; of a long text it is the probe, or where there is no probe its beginning: in windows so many
+        tokens, in lines its first lines.
         """
         if self.window is None:
             return self.text
@@ -39,7 +49,8 @@ class DerivedFields(RunFields):
     def vocabulary(self) -> Vocabulary:
         """The symbols of the text, in the order of their ids."""
         read = [facts.symbols] if (facts := self.long_text_facts) else self.sequences_of(self.text)
-        return Vocabulary.of(read, self.alphabet, boundary_tokens=self.boundary_tokens, tokenize=self.tokenize)
+        how = {"boundary_tokens": self.boundary_tokens, "line_breaks": self.in_lines}
+        return Vocabulary.of(read, self.alphabet, tokenize=self.tokenize, **how)
 
     @cached_property
     def batch(self) -> Batch:
@@ -54,9 +65,10 @@ class DerivedFields(RunFields):
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
-        """The tokens of the whole text, one tuple for each sequence."""
-        text = long.text if (long := self.long_text) else self.text
-        return [self.tokens_of(row) for row in self.sequences_of(text)]
+        """The tokens of the whole text, one tuple for each sequence; of a long text one, with the breaks between its lines."""
+        if long := self.long_text:
+            return [self.tokens_of(f"\n{long.text}" if self.in_lines else long.text)]
+        return [self.tokens_of(row) for row in self.sequences_of(self.text)]
 
     def sequences_of(self, text: str) -> list[str]:
         r"""Splits a text as this run does: into its lines, or not at all.
@@ -80,7 +92,7 @@ class DerivedFields(RunFields):
             >>> cv.RunConfig(text="to be or not to be", tokenize="words").tokens_of("not to be!")
             ('not', 'to', 'be', '!')
         """
-        return tokens(text, self.tokenize)
+        return tokens(text, self.tokenize, line_breaks=self.in_lines)
 
     @property
     def _added(self) -> corpora.Corpus | None:
@@ -90,24 +102,30 @@ class DerivedFields(RunFields):
     @property
     def long_text(self) -> corpora.Corpus | None:
         """The corpus, made or downloaded where need be; None where the run learns a typed text."""
-        return None if self.corpus is None else (self._added or corpora.corpus(self.corpus)).read_as(self.tokenize)
+        if self.corpus is None:
+            return None
+        text = self._added or corpora.corpus(self.corpus)
+        return text.lines(self.tokenize) if self.in_lines else text.read_as(self.tokenize)
 
     @property
     def long_text_facts(self) -> corpora.Corpus | corpora.Download | None:
         """What can be told of the long text, of its characters without fetching it; None of a typed text."""
-        if self.corpus is None or self.tokenize == "words":
+        if self.corpus is None or self.tokenize == "words" or self.in_lines:
             return self.long_text
         return self._added or corpora.about(self.corpus)
 
     @property
     def batch_shape(self) -> tuple[int, int]:
-        """The number of sequences, and of times, that one step reads."""
-        return self.batch.inputs.shape if self.window is None else (self.batch_size, self.window)
+        """The number of sequences, and of times, that one step reads; of lines, the most times that it may."""
+        if self.window is None:
+            return self.batch.inputs.shape
+        longest = text.longest + 1 if isinstance(text := self.long_text_facts, corpora.LineCorpus) else self.window
+        return self.batch_size, min(self.window, longest)
 
     @property
     def positions(self) -> int:
-        """The number of tokens that one step learns from."""
-        return int(self.batch.mask.sum()) if self.window is None else self.batch_size * self.window
+        """The number of tokens that one step learns from; of lines, the most that it may."""
+        return int(self.batch.mask.sum()) if self.window is None else math.prod(self.batch_shape)
 
     @property
     def cost_per_step(self) -> float:

@@ -36,7 +36,13 @@ class RunFields(BaseModel):
         None, "corpus", N_("Long text"), N_("A long text, by name, instead of a typed text."), max_length=60
     )
     sequences: Literal["whole", "lines"] = field_(
-        "whole", "seq", N_("Sequences"), N_("The whole text as one sequence, or each line as a sequence of its own.")
+        "whole",
+        "seq",
+        N_("Sequences"),
+        N_(
+            "The whole text as one sequence, or each line as a sequence of its own. Of a long text: windows that are cut "
+            "anywhere, or lines, each read from its beginning to the line break behind it."
+        ),
     )
     tokenize: Tokenize = field_(
         "characters",
@@ -99,12 +105,15 @@ class RunFields(BaseModel):
         None,
         "window_length",
         N_("Window"),
-        N_("Each step reads random pieces of the text, this many characters long; empty: the whole text."),
+        N_(
+            "Each step reads random pieces of the text, this many characters long; lines that are longer are cut to it. "
+            "Empty: the whole text."
+        ),
         ge=2,
         le=2000,
     )
     batch_size: int = field_(
-        32, "batch", N_("Batch size"), N_("How many windows one step reads."), "log", ge=1, le=1024
+        32, "batch", N_("Batch size"), N_("How many windows or lines one step reads."), "log", ge=1, le=1024
     )
     init: Literal["torch", "glorot", "numpy"] = field_(
         "torch",

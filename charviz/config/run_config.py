@@ -17,7 +17,7 @@ from charviz.i18n import N_, Message, join_messages
 from charviz.text import corpora
 
 WINDOW = 64  # of a corpus, where none is said
-HELD_OUT = 10  # one token in ten of a long text is held out
+HELD_OUT = 10  # one token, or line, in ten of a long text is held out
 LATER = ("fork", "training", "tokenize")  # fields that were added after runs had got their names
 A_CONFIG = Message(N_("a RunConfig (for a preset, its .config)"))
 
@@ -52,7 +52,7 @@ class RunConfig(DerivedFields):
     @model_validator(mode="before")
     @classmethod
     def _in_place_of_the_text(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """A corpus takes the place of the text, and is read in windows."""
+        """A corpus takes the place of the text, and is read in windows or lines."""
         if values.get("corpus") is None:
             return values
         usual, window = cls.model_fields["text"].default, values.get("window")

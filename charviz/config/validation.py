@@ -16,16 +16,9 @@ if TYPE_CHECKING:
     from charviz.config import RunConfig
 
 FORKS = 4  # a fork of a fork, so deep
-NET = (
-    "cell_type",
-    "hidden_size",
-    "num_layers",
-    "encoding",
-    "embedding_size",
-    "head",
-    "boundary_tokens",
-    "tokenize",
-)  # what it is
+NET = (  # what it is
+    "cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens", "tokenize",
+)  # fmt: skip
 LESSON = {"cell_type": "rnn", "num_layers": 1, "encoding": "one-hot", "head": "linear"}  # of plain numpy
 
 
@@ -127,6 +120,9 @@ def check_window(config: "RunConfig") -> None:
                     found=quote(found),
                 )
         return
+    if isinstance(lines := config.long_text_facts, corpora.LineCorpus):
+        _check_lines(config, lines)
+        return
     if config.sequences != "whole" or config.boundary_tokens:
         raise field_error(
             N_(
@@ -149,6 +145,23 @@ def check_window(config: "RunConfig") -> None:
                 most=config.length // 2 - 1,
             ),
             config.tokenize,
+        )
+
+
+def _check_lines(config: "RunConfig", lines: corpora.LineCorpus) -> None:
+    if config.boundary_tokens:
+        raise field_error(
+            N_(
+                "{boundary_tokens} is true, but the lines of a long text have line breaks around them instead; use false."
+            )
+        )
+    if lines.count < 2:
+        raise field_error(
+            N_(
+                "{sequences} is 'lines', but the number of lines in the text that are not empty is {found}; at least 2 are "
+                "needed, one to learn and one to hold out."
+            ),
+            found=lines.count,
         )
 
 

@@ -13,8 +13,8 @@ class Block:
 
     losses: (n,) float64; predictions: (n, B, T) ids of the most likely symbols; confidences: (n, B, T) float32, their
     probabilities; kept: offsets (k,) of the networks whose weights were kept; weights: (k, P) float32, one network per row.
-    In runs in windows the losses are those of the windows that the step reads, the predictions those of the shown text, and
-    held_out is (n,) float64, the loss on text that is never trained on, NaN if not measured; in other runs it is None.
+    In runs in windows or lines the losses are those of the ones that the step reads, the predictions those of the shown text,
+    and held_out is (n,) float64, the loss on text that is never trained on, NaN if not measured; in other runs it is None.
     """
 
     losses: np.ndarray

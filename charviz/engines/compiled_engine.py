@@ -7,6 +7,7 @@ import numpy as np
 from charviz.config import RunConfig
 from charviz.engines.base import AVERAGES, Block, State
 from charviz.engines.kernels import draws, layout, train_loop
+from charviz.engines.lines import Lines, pieces_of
 from charviz.engines.packing import packed, zeros
 from charviz.engines.windows import MEASURE_EVERY, Windows
 from charviz.nn.parameters import input_size
@@ -69,10 +70,9 @@ class CompiledEngine:
         self.averages = dict(zip(AVERAGES[config.optimizer], (self.flat.square, self.flat.mean), strict=False))
         self.order = np.empty(layout.torch_size(sizes), np.int64)
         layout.torch_places(self.order, sizes)
-        self.windows = Windows(config) if config.window else None
-        self.traces = self.window_traces = self._traces(self.shown)
-        if self.windows:
-            self.window_traces = self._traces(packed(self.windows.batch(0))[0])
+        self.pieces = pieces_of(config) if config.window else None
+        self.traces = self._traces(self.shown)
+        self.last_pass: tuple[layout.Sizes, layout.Traces] | None = None  # over a piece
         self.flat.weights[self.order] = drawn_weights(config, sizes)
 
     def advance(self, n: int, keep: Collection[int] = ()) -> Block:
@@ -93,9 +93,9 @@ class CompiledEngine:
             row[self.order] = state.averages[name]
 
     def _read(self, n: int, keep: Collection[int], *, learning: bool) -> Block:
-        if self.windows is None:
+        if self.pieces is None:
             return self._read_all(n, keep, learning=learning)
-        return self._read_windows(self.windows, n, keep, learning=learning)
+        return self._read_pieces(self.pieces, n, keep, learning=learning)
 
     def _read_all(self, n: int, keep: Collection[int], *, learning: bool) -> Block:
         """Each step reads the whole text."""
@@ -103,22 +103,30 @@ class CompiledEngine:
         self._train(self.shown, self.traces, record, learning=learning, step=self.step)
         return self._block(record, record.losses, keep)
 
-    def _read_windows(self, windows: Windows, n: int, keep: Collection[int], *, learning: bool) -> Block:
-        """Each step reads windows of a long text, after the network has predicted the shown text."""
+    def _read_pieces(self, pieces: Windows | Lines, n: int, keep: Collection[int], *, learning: bool) -> Block:
+        """Each step reads windows or lines of a long text, after the network has predicted the shown text."""
         record, losses, held_out = self._record(n, len(self.place), keep), np.empty(n), np.full(n, np.nan)
         for offset, step in enumerate(range(self.step, self.step + n)):
             kept = record.kept[np.count_nonzero(record.keep[:offset]) :]
             said = train_loop.Record._make((*(rows[offset : offset + 1] for rows in record[:4]), kept))
             self._train(self.shown, self.traces, said, learning=False, step=step)
             if step % MEASURE_EVERY == 0:
-                held_out[offset] = np.mean([self._loss(batch) for batch in windows.measured])
-            losses[offset] = self._loss(windows.batch(step), learning=learning, step=step)
+                held_out[offset] = np.mean([self._loss(batch) for batch in pieces.measured])
+            losses[offset] = self._loss(pieces.batch(step), learning=learning, step=step)
         return self._block(record, losses, keep, held_out)
 
     def _loss(self, batch: Batch, *, learning: bool = False, step: int = 0) -> float:
-        record = self._record(1, batch.inputs.size, ())
-        self._train(packed(batch)[0], self.window_traces, record, learning=learning, step=step)
+        read, _place = packed(batch)
+        record = self._record(1, len(read.inputs), ())
+        self._train(read, self._room(read), record, learning=learning, step=step)
         return record.losses[0]
+
+    def _room(self, batch: train_loop.Batch) -> layout.Traces:
+        """The room of the last pass, where this one is as large; lines are of many sizes."""
+        sizes = sizes_of(self.config, batch)
+        if self.last_pass is None or self.last_pass[0] != sizes:
+            self.last_pass = sizes, self._traces(batch)
+        return self.last_pass[1]
 
     def _traces(self, batch: train_loop.Batch) -> layout.Traces:
         """Room for one pass; not to be shared with a smaller batch, for the padding stays zero."""

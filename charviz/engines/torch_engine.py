@@ -11,6 +11,7 @@ from torch import Tensor
 from charviz.config import RunConfig
 from charviz.config.fields import field_error
 from charviz.engines.base import AVERAGES, Block, State
+from charviz.engines.lines import Lines, pieces_of
 from charviz.engines.windows import MEASURE_EVERY, Windows
 from charviz.i18n import N_
 from charviz.nn.cells import probabilities
@@ -70,7 +71,7 @@ class TorchEngine:
         self.optimizer, self.step = _optimizer(config, self.parameters, fused=self.fused), 0
         self.device = device
         self.shown, self.targets = self._encoded(config.batch)
-        self.windows = Windows(config) if config.window else None
+        self.pieces = pieces_of(config) if config.window else None
         self.ahead: tuple[Tensor, Tensor] | None = None  # of the next step, if `measure` has computed it
 
     def advance(self, n: int, keep: Collection[int] = ()) -> Block:
@@ -84,8 +85,8 @@ class TorchEngine:
                     torch.cat(self.flat, out=rows[offset])
                 output, loss = self.ahead or self._forward()
                 self.ahead = None
-                if self.windows:
-                    held_out.append(self._held_out(self.windows))
+                if self.pieces:
+                    held_out.append(self._held_out(self.pieces))
                 self._step(loss)
                 losses.append(loss.detach())
                 outputs.append(output.detach())
@@ -95,7 +96,7 @@ class TorchEngine:
     def measure(self) -> Block:
         with one_thread():
             output, loss = self.ahead = self.ahead or self._forward()
-            held_out = [self._held_out(self.windows)] if self.windows else []
+            held_out = [self._held_out(self.pieces)] if self.pieces else []
             return self._block([loss.detach()], [output.detach()], held_out, (0,), torch.cat(self.flat)[None])
 
     @plain(learning=False)
@@ -132,19 +133,19 @@ class TorchEngine:
 
     def _forward(self) -> tuple[Tensor, Tensor]:
         """The outputs for the shown text, and the loss on what this step reads."""
-        if self.windows is None:
+        if self.pieces is None:
             output = self.model(self.shown)
             return output, loss_of(output, self.targets, self.config.loss)
-        inputs, targets = self._encoded(self.windows.batch(self.step))
+        inputs, targets = self._encoded(self.pieces.batch(self.step))
         with torch.no_grad():
             output = self.model(self.shown)
         return output, loss_of(self.model(inputs), targets, self.config.loss)
 
     @torch.no_grad()
-    def _held_out(self, windows: Windows) -> float:
+    def _held_out(self, pieces: Windows | Lines) -> float:
         if self.step % MEASURE_EVERY:
             return float("nan")
-        measured = [self._encoded(batch) for batch in windows.measured]
+        measured = [self._encoded(batch) for batch in pieces.measured]
         losses = [loss_of(self.model(inputs), targets, self.config.loss) for inputs, targets in measured]
         return torch.stack(losses).double().mean().item()
 
@@ -170,7 +171,7 @@ class TorchEngine:
             confidences.cpu().numpy(),
             kept,
             weights.cpu().numpy(),
-            np.array(held_out) if self.windows else None,
+            np.array(held_out) if self.pieces else None,
         )
 
 

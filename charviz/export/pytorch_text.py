@@ -21,7 +21,9 @@ def data(config: RunConfig, files: Mapping[str, str], parent: RunConfig | None =
 
 
 def _parts(config: RunConfig, files: Mapping[str, str]) -> list[list[str]]:
-    return [_long_text(config, files), _windows(config)] if config.window else [text(config)]
+    if config.window is None:
+        return [text(config)]
+    return [_long_text(config, files), _lines(config) if config.in_lines else _windows(config)]
 
 
 def _long_text(config: RunConfig, files: Mapping[str, str]) -> list[str]:
@@ -38,7 +40,7 @@ def _long_text(config: RunConfig, files: Mapping[str, str]) -> list[str]:
         lines = ["import numpy", "", f"text = {config.text!r}"]
     lines = [*lines, "place = {symbol: index for index, symbol in enumerate(symbols)}"]
     if config.tokenize == "characters" and max(map(len, config.vocabulary.symbols)) == 1:
-        return [*lines, "ids = numpy.array([place[letter] for letter in text])"]
+        return [*lines, _ids(config, "letter", "letter in {}")]
     what, note = ("letter", "what a reader counts as one letter may be several code points")
     if config.tokenize == "words":
         what, note = ("word", "the longest one that fits; between them is white space")
@@ -51,8 +53,16 @@ def _long_text(config: RunConfig, files: Mapping[str, str]) -> list[str]:
         "    while at < len(text):",
         *(_WORD if config.tokenize == "words" else _LETTER),
         "",
-        f"ids = numpy.array([place[{what}] for {what} in {what}s(text)])",
+        _ids(config, what, f"{what} in {what}s({{}})"),
     ]
+
+
+def _ids(config: RunConfig, what: str, each: str) -> str:
+    """The line that makes numbers of the whole text, or of each line with the line breaks around it."""
+    if config.in_lines:
+        line = each.format(r"'\n' + line + '\n'")
+        return rf"lines = [[place[{what}] for {line}] for line in text.split('\n')]"
+    return f"ids = numpy.array([place[{what}] for {each.format('text')}])"
 
 
 _LETTER = [
@@ -83,8 +93,26 @@ def _windows(config: RunConfig) -> list[str]:
     ]
 
 
+def _lines(config: RunConfig) -> list[str]:
+    """The lines that a step reads."""
+    count, length = config.batch_shape
+    return [
+        "lines = [line for line in lines if len(line) > 2]  # the others are blank",
+        "learned = numpy.random.Generator(numpy.random.Philox(key=0)).permutation(len(lines))",
+        f"learned = sorted(learned[max(len(lines) // {HELD_OUT}, 1):])  # the other lines are held out",
+        "",
+        "def read(step):",
+        f"    random = numpy.random.Generator(numpy.random.Philox(key={config.seed}, counter=[0, 0, 0, step]))",
+        f"    drawn = random.integers(0, len(learned), {count})",
+        f"    rows = [torch.tensor(lines[learned[at]][:{length + 1}]) for at in drawn]",
+        "    pad = torch.nn.utils.rnn.pad_sequence  # -1: nothing to say",
+        "    inputs = pad([row[:-1] for row in rows], batch_first=True)",
+        "    return inputs, pad([row[1:] for row in rows], batch_first=True, padding_value=-1)",
+    ]
+
+
 def text(config: RunConfig) -> list[str]:
-    """A text that every step reads whole, as `inputs` and `targets`; of a run in windows the one that is shown."""
+    """A text that every step reads whole, as `inputs` and `targets`; of a long text the one that is shown."""
     padded = "  # -1: nothing to say" if (config.batch.targets < 0).any() else ""
     return [
         f"inputs = torch.tensor({config.batch.inputs.tolist()})",

@@ -15,7 +15,7 @@ from charviz.nn.cells import probabilities
 from charviz.nn.model import CharModel
 from charviz.nn.parameters import unpack, weight_shapes
 from charviz.nn.torch_modes import plain
-from charviz.text.tokens import kept_apart
+from charviz.text.tokens import kept_apart, normalised
 from charviz.text.vocabulary import END, START
 from charviz.text.wording import reworded
 
@@ -60,6 +60,7 @@ def write(
     model.load_state_dict(unpack(torch.from_numpy(np.array(weights)), weight_shapes(config)))
     written: list[int] = []
     state, rows, ended = None, [], False
+    line_break = config.vocabulary.ids["\n"] if config.in_lines else None
     while len(written) < length and not ended:
         cancellation.check()
         output, state = model.follow(model.encode(torch.tensor([read])), state)
@@ -72,6 +73,7 @@ def write(
             rows.append((likeliest, predicted[likeliest], drawn[likeliest]))
             written.append(chosen)
             read = [chosen]
+            state = None if chosen == line_break else state  # each line is read from a zero state
     width = min(CANDIDATES, size)
     candidates, probability, sampling_probability = (
         np.array([row[at] for row in rows]).reshape(-1, width) for at in range(3)
@@ -107,7 +109,10 @@ def _checked(
     arguments.integer("seed", seed, 0)
     if top_k is not None:
         arguments.integer("top_k", top_k, 1)
-    read = [int(index) for index in config.vocabulary.encode(arguments.text("prompt", prompt))]
+    text = normalised(arguments.text("prompt", prompt))
+    if config.in_lines:  # each line is read by itself, from the line break before it on
+        text = "\n" + text.rpartition("\n")[2]
+    read = [int(index) for index in config.vocabulary.encode(text)]
     if config.boundary_tokens:
         read.insert(0, config.vocabulary.ids[START])
     if not read:

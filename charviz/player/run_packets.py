@@ -73,11 +73,16 @@ def confidences(run: Run, first: int, after: int) -> np.ndarray:
 
 
 def samples(run: Run, first: int, after: int, *, ends: bool) -> dict[int, str]:
-    """Of a long text, what the networks of the steps 0, 1, 2, 4, 8, ... write by themselves, and that of the last step."""
+    """Of a long text, what the networks of the steps 0, 1, 2, 4, 8, ... write by themselves, and that of the last step.
+
+    It begins with the first symbol of what is shown; of lines, with the symbol behind their line break.
+    """
     if run.config.window is None:
         return {}
     steps = [step for step in run.keyframes if first <= step < after and step & (step - 1) == 0]
     if ends and after - 1 not in steps:
         steps.append(after - 1)
-    prompt = run.vocabulary.symbols[run.config.batch.inputs[0, 0]]
-    return {step: prompt + run.sample(prompt, SAMPLE, SAMPLE_TEMPERATURE, step=step) for step in steps}
+    first_id = int(run.config.batch.inputs[0, 0])
+    prompt, given = run.vocabulary.symbols[first_id], [] if run.config.in_lines else [first_id]
+    written = {step: run.write(prompt, SAMPLE, SAMPLE_TEMPERATURE, 0, step).written for step in steps}
+    return {step: run.vocabulary.decode([*given, *ids.tolist()]) for step, ids in written.items()}

@@ -92,7 +92,7 @@ class Records:
     def losses(self) -> np.ndarray:
         """The loss of every step, (S,) float64: nats per character, or the summed squared error if the loss is "mse".
 
-        Of a run in windows each is the loss on the windows that its step reads.
+        Of a run in windows or lines each is the loss on the ones that its step reads.
         """
         return read_only(self._losses.now)
 

@@ -160,7 +160,8 @@ class Run(Records):
         """Generates text with the network of the nearest keyframe: each generated token is the next input.
 
         Args:
-            prompt: the text to start from; if empty, the start token if the run has one.
+            prompt: the text to start from; if empty, the start token if the run has one. A run of a long text's lines
+                begins each line with a zero state and a line break, so an empty prompt begins a new line.
             length: how many characters or words to write, 1 to 10,000.
             temperature: 0 picks the most likely token, 1 samples from the predicted probabilities; at most 10.
             seed: the same seed gives the same text.

@@ -3,7 +3,7 @@
 import hashlib
 import sys
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from charviz.text.generators import LENGTH, RULES, generated
 from charviz.text.memoryless_limit import Floor, floor_of_ids
 from charviz.text.symbol_ids import coded
 from charviz.text.text_cache import Shelf
-from charviz.text.tokens import joined, normalised, tokens, words
+from charviz.text.tokens import joined, normalised, split, tokens, words
 from charviz.text.vocabulary import LONGEST, check_tokens, check_unicode
 
 UPLOAD = "upload"
@@ -34,6 +34,8 @@ class Corpus:
 
     def __init__(self, text: str, tokenize: str = "characters") -> None:
         self.text, self.tokenize = text, tokenize
+        self._readings: dict[str, Corpus] = {}
+        self._lines: dict[str, LineCorpus] = {}
 
     def __reduce__(self) -> tuple:
         return _arrived, (self.text,)
@@ -46,12 +48,15 @@ class Corpus:
     @cached_property
     def ids(self) -> np.ndarray:
         """(N,) places in `symbols`, read-only."""
-        return coded(self.text, self.tokenize)[1]
+        return self._coded()[1]
 
     @cached_property
     def _about(self) -> tuple[tuple[str, ...], int, Floor]:
-        symbols, ids = coded(self.text, self.tokenize)
+        symbols, ids = self._coded()
         return symbols, len(ids), floor_of_ids(ids)
+
+    def _coded(self) -> tuple[tuple[str, ...], np.ndarray]:
+        return coded(self.text, self.tokenize)
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -76,16 +81,52 @@ class Corpus:
     @property
     def size(self) -> int:
         """Bytes that it takes."""
-        readings = [self, *([self._in_words] if "_in_words" in vars(self) else [])]
-        return sys.getsizeof(self.text) + sum(reading.ids.nbytes for reading in readings if "ids" in vars(reading))
+        readings = [self, *self._readings.values(), *self._lines.values()]
+        texts = {id(reading.text): sys.getsizeof(reading.text) for reading in readings}
+        return sum(texts.values()) + sum(reading.ids.nbytes for reading in readings if "ids" in vars(reading))
 
     def read_as(self, tokenize: str) -> "Corpus":
         """The same text, as characters or as words."""
-        return self if tokenize == self.tokenize else self._in_words
+        if tokenize == self.tokenize:
+            return self
+        return self._readings.setdefault(tokenize, Corpus(self.text, tokenize))
+
+    def lines(self, tokenize: str) -> "LineCorpus":
+        """The lines of the text that have a token, as characters or as words."""
+        if tokenize not in self._lines:
+            self._lines[tokenize] = LineCorpus(self.text, tokenize)
+        return self._lines[tokenize]
+
+
+class LineCorpus(Corpus):
+    r"""The lines of a text that have a token, with a line break before and behind each: `ids` begins and ends with one."""
+
+    def __init__(self, text: str, tokenize: str = "characters") -> None:
+        super().__init__("\n".join([*split(text, "lines", tokenize), ""]), tokenize)
+
+    def _coded(self) -> tuple[tuple[str, ...], np.ndarray]:
+        symbols, ids = coded(self.text, self.tokenize, line_breaks=True)
+        return symbols, np.concatenate([ids[-1:], ids])
+
+    @property
+    def count(self) -> int:
+        """The number of lines."""
+        return self.text.count("\n")
 
     @cached_property
-    def _in_words(self) -> "Corpus":
-        return Corpus(self.text, "words")
+    def longest(self) -> int:
+        """The number of tokens of the longest line."""
+        symbols, ids = self._coded()
+        return int(np.diff(np.flatnonzero(ids == symbols.index("\n"))).max()) - 1
+
+    @cached_property
+    def opening(self) -> str:
+        """Its first lines, with their line breaks at most OPENING tokens; of a longer first line, its beginning."""
+        lines = self.text[: 2 * LONGEST * OPENING].split("\n")
+        heads = [tokens(line, self.tokenize)[: OPENING - 1] for line in lines[:OPENING] if line]
+        ends = accumulate(len(head) + 1 for head in heads)
+        fit = [head for head, end in zip(heads, ends, strict=True) if end <= OPENING]
+        return "\n".join(joined(head, self.tokenize) for head in fit)
 
 
 class AddedName(str):

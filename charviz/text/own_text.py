@@ -14,7 +14,11 @@ PATH = regex.compile(r"\S*[/\\]\S*|\S+\.\w{1,8}|[^\n]+\.(txt|text|md|csv|tsv|jso
 
 
 def add_text(path_or_text: str | PathLike[str]) -> str:
-    """Adds a long text, and returns its corpus name for `RunConfig(corpus=name)`.
+    r"""Adds a long text, and returns its corpus name for `RunConfig(corpus=name)`.
+
+    A file with one name, word or sentence a line is read line by line with `RunConfig(corpus=name, sequences="lines")`:
+    each step then reads `batch_size` lines, each from a zero state and a line break before it to the line break behind it, and
+    one line in ten is held out. Otherwise each step reads windows that are cut anywhere.
 
     Args:
         path_or_text: a file's path (a `pathlib.Path`, or a string that is one: of an existing file, or one word with a
@@ -37,6 +41,11 @@ def add_text(path_or_text: str | PathLike[str]) -> str:
         (780, 21)
         >>> cv.RunConfig(corpus=name, tokenize="words", window=4).length
         180
+        >>> names = cv.add_text("emma\nolivia\nava\nisabella\nsophia\n" * 8)
+        >>> run = cv.train(cv.RunConfig(corpus=names, sequences="lines", batch_size=4, cell_type="gru", steps=20))
+        >>> run.config.shown_text.split("\n")[:3]
+        ['emma', 'olivia', 'ava']
+        >>> written = run.sample(length=50).split("\n")  # lines of its own
     """
     if isinstance(path_or_text, PathLike) and isinstance(fspath(path_or_text), str):
         return add(_content(Path(path_or_text)))

@@ -93,11 +93,13 @@ def read(
     apart: bool = False,
     alphabet: str = LATIN,
     tokenize: str = "characters",
+    line_breaks: bool = False,
 ) -> Pairs:
     """The first LONGEST tokens of a text as pairs.
 
     order: of the symbols: as they first appear, sorted by code point, or `alphabet` (and behind it what it lacks).
     apart: not characters, but the code points of which they are composed (NFD): 한 is three.
+    line_breaks: whether each sequence has a line break before and behind it, as the lines of a long text have.
     Raises ConfigError for half a character, for nothing to read, or an option that there is not.
     """
     if order not in ORDERS or shift not in SHIFTS:
@@ -113,6 +115,8 @@ def read(
     )
     if boundary_tokens:
         rows, symbols = [(START, *row, END) for row in rows], [*symbols, START, END]
+    if line_breaks:
+        rows, symbols = [("\n", *row, "\n") for row in rows], list(dict.fromkeys((*symbols, "\n")))
     return Pairs(tuple(rows), Vocabulary(tuple(symbols), boundary_tokens, tokenize), shift)
 
 

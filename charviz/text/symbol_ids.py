@@ -12,14 +12,15 @@ UNKNOWN, PLACELESS, JOINING = -1, -2, -3  # of a code point: not seen; seen, but
 APART = regex.compile(f"[^{JOINS.pattern[1:-1]}]{{2}}")  # two code points between which a character ends
 
 
-def coded(text: str, tokenize: str = "characters") -> tuple[tuple[str, ...], np.ndarray]:
+def coded(text: str, tokenize: str = "characters", *, line_breaks: bool = False) -> tuple[tuple[str, ...], np.ndarray]:
     """Symbols in order of first appearance, and (N,) the place of each token among them, in the least type that holds it.
 
-    text: normalised, see `tokens.normalised`.
+    text: normalised, see `tokens.normalised`; line_breaks: see `tokens.tokens`.
     """
     places: dict[str, int] = {}
     if tokenize == "words":
-        ids_of_words = np.fromiter((places.setdefault(word, len(places)) for word in words(text)), np.int32)
+        read = words(text, line_breaks=line_breaks)
+        ids_of_words = np.fromiter((places.setdefault(word, len(places)) for word in read), np.int32)
         return tuple(places), ids_of_words.astype(np.min_scalar_type(max(len(places) - 1, 0)))
     table = np.full(0x110000, UNKNOWN, np.int32)  # code point -> place
     ids = [_coded(piece, places, table) for piece in _pieces(text)]

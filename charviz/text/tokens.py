@@ -3,6 +3,7 @@
 A word is a run of letters, digits and underscores, with apostrophes and hyphens inside it, and points and commas inside a
 number; every other character is a token of its own, and white space only separates. Joined, words have one space between them,
 but none before closing punctuation and none after opening punctuation; so words that are joined and cut again are the same.
+Where lines are read, the line break between them is a token too, also among words.
 """
 
 import unicodedata
@@ -21,6 +22,7 @@ JOINS = regex.compile(r"[\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}\p{GCB=PP}\p{GCB=RI}\p{G
 LETTERS = r"[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u200c\u200d]*"
 WORD = regex.compile(rf"{LETTERS}(?:(?:['’‐‑-]|(?<=\p{{N}})[.,](?=\p{{N}})){LETTERS})*|\X")
 CHUNK = regex.compile(r"\P{White_Space}+")
+CHUNK_OR_BREAK = regex.compile(r"\P{White_Space}+|\n")
 CLOSING = frozenset(",.;:!?)]}…”’»›।،؛؟、。，．；：！？）］｝」』】〉》〕")
 OPENING = frozenset("([{“‘«‹¿¡（［｛「『【〈《〔")
 
@@ -37,13 +39,14 @@ def graphemes(text: str) -> tuple[str, ...]:
     return tuple(regex.findall(r"\X", text) if JOINS.search(text) else text)
 
 
-def words(text: str) -> Iterator[str]:
-    """The words and punctuation marks of a normalised text, one after the other."""
-    return (word for chunk in CHUNK.finditer(text) for word in WORD.findall(chunk.group()))
+def words(text: str, *, line_breaks: bool = False) -> Iterator[str]:
+    """The words and punctuation marks of a normalised text, one after the other, and its line breaks if they count."""
+    chunks = (CHUNK_OR_BREAK if line_breaks else CHUNK).finditer(text)
+    return (word for chunk in chunks for word in WORD.findall(chunk.group()))
 
 
-def tokens(text: str, tokenize: str) -> tuple[str, ...]:
-    """The tokens of a text.
+def tokens(text: str, tokenize: str, *, line_breaks: bool = False) -> tuple[str, ...]:
+    """The tokens of a text; line_breaks: whether a line break is one among words, as it is among characters.
 
     Example:
         >>> from charviz.text.tokens import joined, tokens
@@ -52,7 +55,7 @@ def tokens(text: str, tokenize: str) -> tuple[str, ...]:
         >>> joined(("Is", "it", "(", "really", ")", "?"), "words")
         'Is it (really)?'
     """
-    return tuple(words(normalised(text))) if tokenize == "words" else graphemes(text)
+    return tuple(words(normalised(text), line_breaks=line_breaks)) if tokenize == "words" else graphemes(text)
 
 
 def joined(symbols: Iterable[str], tokenize: str) -> str:
@@ -69,6 +72,8 @@ def kept_apart(symbols: Iterable[str]) -> str:
 
 
 def _space(before: str, after: str) -> str:
+    if "\n" in (before, after):
+        return ""
     return "" if (after in CLOSING or before in OPENING) and _part(before, after) else " "
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import get_args
 
 import numpy as np
@@ -50,6 +50,7 @@ class Vocabulary:
             boundary tokens the last two are "<s>" and "<e>".
         boundary_tokens: whether each sequence begins with "<s>" and ends with "<e>".
         tokenize: "characters", or "words", where the symbols are words and punctuation marks.
+        line_breaks: whether each sequence is a line, with a line break before and behind it, which is a symbol then.
 
     Example:
         >>> import charviz as cv
@@ -65,6 +66,7 @@ class Vocabulary:
     symbols: tuple[str, ...]
     boundary_tokens: bool = False
     tokenize: str = "characters"
+    line_breaks: bool = False
 
     @classmethod
     def of(
@@ -74,8 +76,9 @@ class Vocabulary:
         *,
         boundary_tokens: bool = False,
         tokenize: str = "characters",
+        line_breaks: bool = False,
     ) -> "Vocabulary":
-        """Makes the vocabulary of some texts.
+        r"""Makes the vocabulary of some texts.
 
         Args:
             texts: strings, or tuples of tokens.
@@ -83,6 +86,7 @@ class Vocabulary:
                 in the order in which they first appear.
             boundary_tokens: whether "<s>" and "<e>" are added.
             tokenize: "characters" or "words".
+            line_breaks: whether each sequence is a line between two line breaks; then a line break is a symbol of words too.
 
         Raises:
             ConfigError: the alphabet has a symbol twice, or lacks one of the texts.
@@ -92,11 +96,14 @@ class Vocabulary:
             ('e', 'h', 'l', 'o', '<s>', '<e>')
             >>> cv.Vocabulary.of(["To be, or not to be."], tokenize="words").symbols
             ('To', 'be', ',', 'or', 'not', 'to', '.')
+            >>> cv.Vocabulary.of(["to be\nor not"], tokenize="words", line_breaks=True).batch(["not to be"]).inputs.tolist()
+            [[2, 4, 0, 1]]
         """
         tokenize = arguments.one_of("tokenize", tokenize, get_args(Tokenize))
-        rows = (tokens(text, tokenize) if isinstance(text, str) else text for text in texts)
+        read = partial(tokens, tokenize=tokenize, line_breaks=line_breaks)
+        rows = (read(text) if isinstance(text, str) else text for text in texts)
         found = dict.fromkeys(symbol for row in rows for symbol in row)
-        symbols = tuple(found) if alphabet is None else tokens(alphabet, tokenize)
+        symbols = tuple(found) if alphabet is None else read(alphabet)
         if repeated := [symbol for symbol, count in Counter(symbols).items() if count > 1]:
             raise ConfigError(
                 N_("alphabet has {symbol} more than once; each symbol may occur in it only once."),
@@ -115,7 +122,7 @@ class Vocabulary:
                 ),
                 tokenize,
             )
-        return cls(symbols + ((START, END) if boundary_tokens else ()), boundary_tokens, tokenize)
+        return cls(symbols + ((START, END) if boundary_tokens else ()), boundary_tokens, tokenize, line_breaks)
 
     def __len__(self) -> int:
         return len(self.symbols)
@@ -135,6 +142,12 @@ class Vocabulary:
         """The id of each symbol, 0 to V - 1."""
         return {symbol: index for index, symbol in enumerate(self.symbols)}
 
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The ids before and behind each sequence; none where there is nothing around it."""
+        around = (START, END) if self.boundary_tokens else ("\n", "\n") if self.line_breaks else ()
+        return tuple(self.ids[symbol] for symbol in around)
+
     def encode(self, text: str) -> np.ndarray:
         """Returns the ids of a text, without boundary tokens.
 
@@ -151,7 +164,7 @@ class Vocabulary:
             >>> cv.Vocabulary.of(["hello"]).encode("hole").tolist()
             [0, 3, 2, 1]
         """
-        found = tokens(arguments.text("text", text), self.tokenize)
+        found = tokens(arguments.text("text", text), self.tokenize, line_breaks=self.line_breaks)
         if unknown := [symbol for symbol in found if symbol not in self.ids]:
             raise reworded(
                 ConfigError(
@@ -193,7 +206,7 @@ class Vocabulary:
         """Returns the pairs of each token and the next one, padded to the longest text.
 
         Args:
-            texts: B sequences of at least two tokens; with boundary tokens, of any length.
+            texts: B sequences of at least two tokens; with boundary tokens or line breaks, of any length.
 
         Returns:
             A batch with `inputs` and `targets`, each (B, T) int64; where padded, inputs are 0 and targets -1.
@@ -207,7 +220,8 @@ class Vocabulary:
             [[1, 2, 2, 3], [3, 2, 1, -1]]
         """
         rows = [self.encode(text) for text in texts]
-        short = next((place for place, row in enumerate(rows) if len(row) < 2 - 2 * self.boundary_tokens), None)
+        ends = self.ends
+        short = next((place for place, row in enumerate(rows) if len(row) < (0 if ends else 2)), None)
         if short is not None:
             raise reworded(
                 ConfigError(
@@ -220,9 +234,8 @@ class Vocabulary:
                 ),
                 self.tokenize,
             )
-        if self.boundary_tokens:
-            start, end = self.ids[START], self.ids[END]
-            rows = [np.concatenate(([start], row, [end])) for row in rows]
+        if ends:
+            rows = [np.concatenate((ends[:1], row, ends[1:])) for row in rows]
         if not rows:
             raise reworded(
                 ConfigError(N_("every sequence needs two characters or more: one to read, one to predict.")),

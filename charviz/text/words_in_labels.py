@@ -17,8 +17,12 @@ LABELS: dict[str, str] = {
     "Cross-entropy in nats per character, or squared error summed over the time steps.": N_(
         "Cross-entropy in nats per word, or squared error summed over the time steps."
     ),
-    "Each step reads random pieces of the text, this many characters long; empty: the whole text.": N_(
-        "Each step reads random pieces of the text, this many words long; empty: the whole text."
+    (
+        "Each step reads random pieces of the text, this many characters long; lines that are longer are cut to it. "
+        "Empty: the whole text."
+    ): N_(
+        "Each step reads random pieces of the text, this many words long; lines that are longer are cut to it. "
+        "Empty: the whole text."
     ),
     # player/labels.py
     "{name}: first step with every letter right": N_("{name}: first step with every word right"),

@@ -14,6 +14,10 @@ test("a text is cut into the same words here and in Python, and joined in the sa
   }
 });
 
+test("no space is written beside a line break, as in Python", () => {
+  assert.equal(joined(["one", ",", "\n", "two", "three", "\n"], "words"), "one,\ntwo three\n");
+});
+
 test("characters are what a reader counts", () => {
   assert.deepEqual(tokensOf("e\u0301a\r\n한"), ["é", "a", "\n", "한"]);
   assert.equal(joined(["a", ",", " "]), "a, ");

@@ -49,6 +49,16 @@ def test_joined_words_are_cut_into_the_same_words(text: str) -> None:
     assert not any(" " in word or "\n" in word for word in words)
 
 
+@given(TEXTS)
+def test_line_breaks_may_be_tokens_among_words(text: str) -> None:
+    found = tokens(text, "words", line_breaks=True)
+    assert tokens(joined(found, "words"), "words", line_breaks=True) == found
+    assert tuple(token for token in found if token != "\n") == tokens(text, "words")
+    assert found.count("\n") == normalised(text).count("\n")
+    symbols, ids = coded(normalised(text), "words", line_breaks=True)
+    assert tuple(symbols[index] for index in ids.tolist()) == found
+
+
 @given(TEXTS, st.data())
 def test_whatever_is_written_with_words_is_read_as_the_same_ids(text: str, data: st.DataObject) -> None:
     vocabulary = Vocabulary.of([text], tokenize="words")

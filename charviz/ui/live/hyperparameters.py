@@ -25,6 +25,7 @@ MORE = (
 )  # fmt: skip
 NUMBER = {"learning_rate": 76, "steps": 70, "seed": 70}  # widths in pixels; of other numbers:
 NARROW = 56
+OF_A_LONG_TEXT = {"whole": N_("windows"), "lines": N_("lines")}
 NAMES = {
     "rnn": "RNN",
     "lstm": "LSTM",
@@ -89,7 +90,8 @@ def field_widget(name: str) -> None:
     elif field.annotation in (str, str | None):
         show(st.text_input, placeholder=_("from the text"))
     elif all(isinstance(choice, str) for choice in choices(name)) and choices(name):
-        pick = partial(show, options=choices(name), format_func=lambda value: _(NAMES[value]), required=True)
+        names = {**NAMES, **(OF_A_LONG_TEXT if State.setting["corpus"].get() else {})}
+        pick = partial(show, options=choices(name), format_func=lambda value: _(names[value]), required=True)
         pick(st.segmented_control) if len(choices(name)) < 5 else pick(st.selectbox)
     else:
         kind = int if int in (field.annotation, *choices(name)) else float
@@ -222,7 +224,7 @@ def _applies(name: str) -> bool:
         return setting["cell_type"].get() == "lstm"
     if name in ("window", "batch_size"):
         return bool(setting["corpus"].get() or setting["window"].get())
-    if name in ("sequences", "boundary_tokens"):
+    if name == "boundary_tokens":
         return not setting["corpus"].get()
     if name == "embedding_size":
         return setting["encoding"].get() == "embedding"

@@ -45,7 +45,9 @@ def source(config: RunConfig) -> None:
     facts = _(
         "{length} letters, {symbols} different ones; the last tenth is held out, to measure what it has really learned."
     )
-    said = fill(facts, length=f"{about.length:,}", symbols=len(about.symbols))
+    if lines := about.count if isinstance(about, corpora.LineCorpus) else 0:
+        facts = _("{lines} lines; one in ten is held out, to measure what it has really learned.")
+    said = fill(facts, length=f"{about.length:,}", symbols=len(about.symbols), lines=f"{lines:,}")
     label = plain(title(config))
     st.button(
         label,

@@ -85,7 +85,12 @@ def script(config: RunConfig, settings: dict[str, Any]) -> str:
     """Plain PyTorch that trains the run and lets it write."""
     size, embedded = len(config.vocabulary), config.encoding == "embedding"
     read = "embedding(ids)" if embedded else f"torch.nn.functional.one_hot(ids, {size}).float()"
-    start = f"[{size - 2}] + " if config.boundary_tokens else ""
+    ends, prompt = config.vocabulary.ends, settings["prompt"]
+    start = f"[{ends[0]}] + " if ends else ""
+    anew = []
+    if config.in_lines:
+        prompt = prompt.rpartition("\n")[2]
+        anew = [f"        state = None if ids.item() == {ends[0]} else state  # each line is read from its beginning"]
     drawn = "y[0, -1].argmax()" if settings["temperature"] == 0 else "torch.multinomial(p, 1)[0]"
     sharpened = (
         []
@@ -102,7 +107,7 @@ def script(config: RunConfig, settings: dict[str, Any]) -> str:
         *training(config),
         "",
         f"torch.manual_seed({settings['seed']})",
-        f"ids = torch.tensor([{start}[symbols.index(letter) for letter in {list(config.tokens_of(settings['prompt']))}]])",
+        f"ids = torch.tensor([{start}[symbols.index(letter) for letter in {list(config.tokens_of(prompt))}]])",
         "state, written = None, []",
         "with torch.no_grad():",
         f"    for _ in range({settings['length']}):",
@@ -111,6 +116,7 @@ def script(config: RunConfig, settings: dict[str, Any]) -> str:
         *sharpened,
         f"        ids = {drawn}.view(1, 1)  # its own letter is what it reads next",
         *ended,
+        *anew,
         "        written.append(symbols[ids.item()])",
         f"print({between(config)!r}.join(written))",
     ]
@@ -130,8 +136,8 @@ def can_write(config: RunConfig) -> bool:
 
 
 def _prompt(config: RunConfig) -> str:
-    """The text's first letter, or word; nothing where a start token begins."""
-    return "" if config.boundary_tokens else config.tokens_of(config.sequences_of(config.shown_text)[0])[0]
+    """The text's first letter, or word; nothing where a start token or a line break begins."""
+    return "" if config.vocabulary.ends else config.tokens_of(config.sequences_of(config.shown_text)[0])[0]
 
 
 def _on_rest(told: dict[str, Any]) -> None:

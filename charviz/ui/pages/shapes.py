@@ -183,7 +183,8 @@ def _slider(entry: Entry[int] | Entry[int | None], title: str, least: int, most:
 def _words_of(run: RunConfig) -> str:
     """The beginnings of a run's sequences, or its words, as many as are drawn; here each is read letter by letter."""
     if run.tokenize == "words":
-        return "\n".join("".join(graphemes(word)[:LETTERS]) for word in run.tokens_of(run.shown_text)[:WORDS])
+        words = run.tokens_of(run.shown_text.replace("\n", " "))
+        return "\n".join("".join(graphemes(word)[:LETTERS]) for word in words[:WORDS])
     lines = run.sequences_of(run.shown_text.replace("\n", " ") if run.sequences == "whole" else run.shown_text)
     return "\n".join("".join(graphemes(line)[:LETTERS]) for line in lines[:WORDS])
 

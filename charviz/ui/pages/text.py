@@ -61,6 +61,7 @@ def controls(config: RunConfig) -> Pairs | None:
             )
     try:
         how: dict[str, Any] = {"order": order, "shift": shift, "apart": apart, "alphabet": config.alphabet or LATIN}
+        how["line_breaks"] = config.in_lines and not typed and sequences == "lines" and not boundary_tokens
         pairs = read(text, sequences, boundary_tokens=boundary_tokens, tokenize=config.tokenize, **how)
     except ConfigError as error:
         page_frame.complaint(error, "page")
