@@ -6,6 +6,7 @@ is assets/engine/engine.js.
 
 import atexit
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,9 @@ def _compiled() -> Any:
     """wasmtime's engine, and the module as this machine's code: a quarter of a second."""
     import wasmtime
 
-    atexit.register(_compiled.cache_clear)  # before wasmtime forgets how, of which it would complain
+    atexit.register(
+        _compiled.cache_clear
+    )  # later, when Python ends, wasmtime can no longer free them, and would say so
     engine = wasmtime.Engine()
     return engine, wasmtime.Module(engine, FILE.read_bytes())
 
@@ -49,7 +52,7 @@ class Instance:
 
         engine, module = _compiled()
         self.store = wasmtime.Store(engine)
-        exports = wasmtime.Instance(self.store, module, []).exports(self.store)
+        exports: Any = wasmtime.Instance(self.store, module, []).exports(self.store)
         self.engine, self.memory = exports["engine"], exports["memory"]
         self.top: int = exports["__heap_base"].value(self.store)
         self.bytes = np.frombuffer(self.memory.get_buffer_ptr(self.store), np.uint8)
@@ -100,9 +103,9 @@ class ModuleEngine(LoopEngine):
         self.order = self.instance.view(self.scratch, count(config), np.int64).copy()  # left there by `draw_weights`
 
     @property
-    def rows(self) -> np.ndarray:
-        """(4, P), a view of the memory, which may move when it grows."""
-        return self.instance.view(self.work, (4, self.row), np.float32)
+    def rows(self) -> Sequence[np.ndarray]:
+        """Views of the memory, which may move when it grows."""
+        return tuple(self.instance.view(self.work, (4, self.row), np.float32))
 
     def _train(self, batch: Batch, record: Record, *, learning: bool, step: int) -> None:
         if (batch is self.shown) != (self.last is self.shown):  # they lie in one room, and the padding must be zero
