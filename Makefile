@@ -5,7 +5,6 @@ VERSIONS ?= 3.11 3.12 3.13
 .PHONY: run test lock matrix anywhere bench engine pictures site words lint lint-assets clean
 
 run: .venv/app
-	-$(BIN)/python -m charviz.engines.precompile
 	$(BIN)/streamlit run app.py
 
 test: .venv/dev

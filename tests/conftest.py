@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import settings
 
-from charviz.engines.precompile import is_ready
+from charviz.engines.precompile import make_ready
 
 settings.load_profile("ci")  # the same examples each time; `--hypothesis-profile=default` looks for others
 
 
 def pytest_sessionstart() -> None:
-    is_ready()
+    make_ready()
 
 
 @pytest.fixture(autouse=True)

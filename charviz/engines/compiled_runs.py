@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from charviz.config import RunConfig
-from charviz.engines.compiled_engine import INITS, plan_of, sizes_of
-from charviz.engines.kernels import draws, layout, runs, train_loop
+from charviz.engines.kernels import layout, plan, runs
+from charviz.engines.loop_engine import INITS, plan_of, sizes_of
 from charviz.engines.packing import packed, zeros
 
 PASSES = 64  # steps whose predictions are kept until they have been counted
@@ -32,8 +32,8 @@ class CompiledRuns:
             ends=np.zeros(len(seeds), np.int64),
         )
         self.work = zeros(4 * row + layout.traces_starts(sizes)[-1], np.float32)
-        self.scratch = np.zeros(layout.torch_size(sizes) + draws.STATE, np.int64)
-        self.record = train_loop.Record(
+        self.scratch = np.zeros(layout.torch_size(sizes) + plan.STATE, np.int64)
+        self.record = plan.Record(
             losses=np.zeros(0),
             predicted=np.zeros((PASSES, len(positions)), np.int32),
             confidence=np.zeros((PASSES, len(positions)), np.float32),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from charviz.engines.kernels import train_loop
+from charviz.engines.kernels import plan
 from charviz.text.vocabulary import Batch
 
 CACHE_LINE = 64  # bytes
@@ -15,7 +15,7 @@ def zeros(size: int, dtype: type) -> np.ndarray:
     return raw[begin : len(raw) - CACHE_LINE + begin].view(dtype)
 
 
-def packed(batch: Batch) -> tuple[train_loop.Batch, np.ndarray]:
+def packed(batch: Batch) -> tuple[plan.Batch, np.ndarray]:
     """A batch in time-major order, longest sequence first, and where each position lies in (B * T,)."""
     order = np.argsort(-batch.mask.sum(axis=1), kind="stable")
     there = batch.mask[order].T  # (T, B)
@@ -23,4 +23,4 @@ def packed(batch: Batch) -> tuple[train_loop.Batch, np.ndarray]:
     place = order[ranks] * len(there) + times
     starts = np.append(0, np.cumsum(there.sum(axis=1)))
     read = batch.inputs.ravel()[place], batch.targets.ravel()[place], starts
-    return train_loop.Batch(*(array.astype(np.int32) for array in read)), place
+    return plan.Batch(*(array.astype(np.int32) for array in read)), place

@@ -11,7 +11,9 @@ import numpy as np
 from charviz import arguments, cancellation
 from charviz.config import RunConfig
 from charviz.config.validation import check_trained_here
+from charviz.engines import module_engine
 from charviz.engines.base import AVERAGES, Block, Engine, State
+from charviz.engines.module_engine import ModuleEngine
 from charviz.engines.precompile import is_ready
 from charviz.engines.selection import wants_compiled
 from charviz.engines.torch_engine import TorchEngine
@@ -28,15 +30,18 @@ KEEP_EVERY = 64  # characters to learn from after which the engine's state is ke
 
 
 def make_engine(config: RunConfig) -> Engine:
-    """The engine for a config; it depends on the config and the installation, never on timing or load.
+    """The engine for a config; its numbers depend on the config and the installation, never on timing or load.
 
-    ConfigError for weights that were trained elsewhere.
+    While machine code is being made the module trains, to the same bits. ConfigError for weights that were trained elsewhere.
     """
     check_trained_here(config)
-    if wants_compiled(config) and is_ready():
-        from charviz.engines.compiled_engine import CompiledEngine  # numba may be missing
+    if wants_compiled(config):
+        if is_ready():
+            from charviz.engines.compiled_engine import CompiledEngine  # numba may be missing
 
-        return CompiledEngine(config)
+            return CompiledEngine(config)
+        if module_engine.is_here():
+            return ModuleEngine(config)
     return TorchEngine(config)
 
 
@@ -128,6 +133,7 @@ class Trainer:
     def advance(self, n: int) -> int:
         """Runs up to n steps (fewer if the loss stops being finite) and returns how many records were added."""
         cancellation.check()
+        self._take_native_code()
         self._keep_state()
         trained, tip = self._train(n)
         finite = np.isfinite(np.append(trained.losses, tip.losses))
@@ -145,6 +151,12 @@ class Trainer:
         """The run with the optimizer's averages, so that its file can be trained further."""
         self.run.averages = self.engine.state().averages
         return self.run
+
+    def _take_native_code(self) -> None:
+        """Goes over from the module to machine code, which takes half the time, once that is there."""
+        if isinstance(self.engine, ModuleEngine) and is_ready():
+            state, self.engine = self.engine.state(), make_engine(self.run.config)
+            self.engine.load(state)
 
     def _keep_state(self) -> None:
         """So that never more than a few steps are trained again."""

@@ -7,6 +7,7 @@ import tempfile
 import threading
 
 from charviz.config import RunConfig
+from charviz.engines import module_engine
 from charviz.engines.precompile import is_cached
 from charviz.player.packets import chunk
 from charviz.runs.training import Trainer
@@ -26,7 +27,7 @@ def main() -> None:
     sys.setswitchinterval(SWITCH)
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    worker = Worker(output, preparing=not is_cached())
+    worker = Worker(output, preparing=not (is_cached() or module_engine.is_here()))
     if worker.preparing:
         threading.Thread(target=worker.prepare, daemon=True).start()
     else:

@@ -25,7 +25,7 @@ from typing import Any, BinaryIO
 import torch
 
 from charviz.config import RunConfig
-from charviz.engines.precompile import is_ready
+from charviz.engines.precompile import make_ready
 from charviz.engines.selection import wants_compiled
 from charviz.errors import ConfigError
 from charviz.limits import LIMITS, Limits
@@ -79,7 +79,7 @@ class Worker:
 
     def prepare(self) -> None:
         """Compiles the loops while other jobs continue; runs in its own thread."""
-        is_ready()
+        make_ready()
         self.requests.put(PREPARED)
 
     def work(self) -> None:

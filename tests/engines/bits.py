@@ -1,6 +1,6 @@
 """The same bits everywhere: runs, and a hash of their losses and last weights; `python -m tests.engines.bits` writes them anew.
 
-Native code, the module in node and in each browser are held against this one file, on every machine that runs the tests.
+Native code and the module in wasmtime, in node and in each browser are held against this one file, wherever the tests run.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from typing import Any
 
 import charviz as cv
 from charviz.engines.compiled_engine import CompiledEngine
+from charviz.engines.loop_engine import LoopEngine
 from charviz.player import view_packet
 
 FILE = Path(__file__).with_suffix(".json")
@@ -37,11 +38,11 @@ def facts(config: cv.RunConfig) -> dict[str, Any]:
     return json.loads(json.dumps(view_packet.facts(config, str)))
 
 
-def digest(config: cv.RunConfig) -> str:
+def digest(config: cv.RunConfig, kind: type[LoopEngine] = CompiledEngine) -> str:
     """SHA-256 of the losses of all nets, float64, and the weights of the last, float32, as the loops order them."""
-    engine = CompiledEngine(config)
+    engine = kind(config)
     losses = [*engine.advance(config.steps).losses, *engine.measure().losses]
-    return hashlib.sha256(b"".join(loss.tobytes() for loss in losses) + engine.flat.weights.tobytes()).hexdigest()
+    return hashlib.sha256(b"".join(loss.tobytes() for loss in losses) + engine.weights.tobytes()).hexdigest()
 
 
 if __name__ == "__main__":

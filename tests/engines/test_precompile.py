@@ -1,4 +1,4 @@
-"""A machine that has never compiled the loops: runs wait for them with a word, others go on, and no bit differs."""
+"""A machine that has never compiled the loops: the module trains at once, or runs wait with a word; and no bit differs."""
 
 import os
 import shutil
@@ -13,6 +13,7 @@ import charviz as cv
 from charviz.engines.kernels import base
 from charviz.paths import ROOT
 from charviz.player.packets import parse
+from charviz.server.comparison_pool import PENDING
 from charviz.server.pool import Pool
 from charviz.server.pooled_run import ENDED, Goal
 
@@ -30,7 +31,53 @@ def losses_of(pool: Pool, key: str) -> list[float]:
     return [loss for header, arrays in chunks if header["kind"] == "records" for loss in arrays["loss"].tolist()]
 
 
-def test_a_cold_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def without_module(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New processes find no wasmtime."""
+    hidden = tmp_path_factory.mktemp("hidden")
+    (hidden / "wasmtime.py").write_text("raise ImportError('there is no wasmtime')")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(hidden), os.environ.get("PYTHONPATH")])))
+
+
+TRAINED = """
+import sys, charviz as cv
+from charviz.engines.precompile import is_ready
+from charviz.runs.training import make_engine
+losses = [cv.train(cv.RunConfig(cell_type=cell, device="cpu", steps=9)).losses.tolist() for cell in ("rnn", "gru")]
+print(type(make_engine(cv.RunConfig(device="cpu"))).__name__, "numba" in sys.modules, losses)
+"""
+
+
+def test_a_cold_machine_trains_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a process that nobody waits for compiles; it outlives who has started it, and the next one finds its code."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    losses = [cv.train(cv.RunConfig(cell_type=cell, device="cpu", steps=9)).losses.tolist() for cell in ("rnn", "gru")]
+
+    def told() -> tuple[str, str]:
+        process = subprocess.run([sys.executable, "-W", "error", "-c", TRAINED], capture_output=True, text=True)
+        return process.stdout.strip(), process.stderr
+
+    assert told() == (f"ModuleEngine False {losses}", "")
+    pool = Pool()
+    key, compared = pool.request(WAITING, "a", Goal(60)), pool.comparisons.request([WAITING], range(3))
+    expected = cv.train(WAITING).losses.astype("f4").tolist(), cv.compare([WAITING], range(3)).solved.tolist()
+    states = set()
+    while pool.runs[key].state not in ENDED or pool.comparisons.state_for(compared)[0] in PENDING:
+        states.add(pool.runs[key].state)
+        time.sleep(0.01)
+    assert "preparing" not in states
+    assert losses_of(pool, key) == expected[0] and pool.runs[key].engine == "compiled · cpu"
+    pool.close()
+    until = time.monotonic() + 600
+    while not list(tmp_path.glob("kernels-*/whole.json")) or len(list(tmp_path.iterdir())) > 1:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert told() == (f"CompiledEngine True {losses}", "")
+
+
+def test_a_cold_machine_without_the_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_module: None
+) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     pool = Pool()
     pool.start()
@@ -70,7 +117,7 @@ def test_code_for_a_copy_elsewhere_is_kept_in_another_folder(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("damage", ["changed", "index"])
-def test_damaged_machine_code_is_compiled_again(damage: str, tmp_path: Path) -> None:
+def test_damaged_machine_code_is_compiled_again(damage: str, tmp_path: Path, without_module: None) -> None:
     """To load it might end the process, and the next one, and the next."""
     cached = shutil.copytree(base.FOLDER, tmp_path / base.FOLDER.name)
     path = next(cached.rglob(f"train_loop.train-*.{'nbi' if damage == 'index' else '1.nbc'}"))

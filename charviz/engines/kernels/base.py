@@ -1,49 +1,31 @@
 """The compiled loops: what `cells`, autograd and torch's losses and optimizers do, as machine code for small nets.
 
 `cells` is `nn/cells.py` and its derivatives, `optimizers` losses and optimizers, `matrices` sums and products of
-matrices, `elementary` exp, log, sigmoid and tanh, `draws` torch's random numbers, `layout` where each number lies;
-`train_loop` puts them together, and `module` is the one entry that WebAssembly has. All arrays are padded with zeros to whole
-vectors of the processor: a unit of the padding has weights, state and gradient zero, and keeps them. Positions are in time-major
-order, as in torch's PackedSequence: those of time 0 first, longest sequence first, so that the sequences that go on from
-time t to t + 1 are the first rows of t.
+matrices, `elementary` exp, log, sigmoid and tanh, `draws` torch's random numbers, `layout` where each number lies, `plan` what
+they are told; `train_loop` puts them together, and `module` is the one entry that WebAssembly has. All arrays are padded with
+zeros to whole vectors of the processor: a unit of the padding has weights, state and gradient zero, and keeps them. Positions
+are in time-major order, as in torch's PackedSequence: those of time 0 first, longest sequence first, so that the sequences that
+go on from time t to t + 1 are the first rows of t.
 
 Every kernel releases the GIL and is cached on disk, in FOLDER. Importing this raises ImportError without numba, and
 OSError where no such folder could be made. See `engines.precompile`, which fills it.
 """
 
 import hashlib
-import os
 import platform
-import tempfile
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import llvmlite.binding
 import numba
 import numpy
 
-from charviz.paths import IS_INSTALLED
+from charviz.engines.kernels.cache_home import cache_home
 
 HOME = Path(__file__).parent
 
 
-def _cache_homes() -> Iterator[Path]:
-    """Where machine code may be kept: where the user says so; else beside this file, else in the user's own cache.
-
-    An installed package keeps none beside its files, so that nothing is left where it is uninstalled.
-    """
-    if said := os.environ.get("NUMBA_CACHE_DIR"):
-        yield Path(said)
-        return
-    if not IS_INSTALLED:
-        yield HOME / "__pycache__"
-    with suppress(RuntimeError):  # nobody's home
-        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "charviz"
-
-
 def _cache_folder() -> Path:
-    """In the first home that can be written, a folder for this very code, where it lies, versions and processor.
+    """In the home of machine code, a folder for this very code, where it lies, versions and processor.
 
     numba by itself looks at the file of one function, and so would miss a change in what that function calls. It looks for
     the code of a file under that file's path: what was compiled for a copy elsewhere would be compiled again, beside it.
@@ -53,12 +35,7 @@ def _cache_folder() -> Path:
     processor = *host, numba.config.CPU_NAME, numba.config.CPU_FEATURES  # of another one, where the user says so
     versions = numba.__version__, llvmlite.__version__, numpy.__version__, platform.python_version()
     name = "kernels-" + hashlib.sha256(code + repr((str(HOME), processor, versions)).encode()).hexdigest()[:16]
-    for home in _cache_homes():
-        with suppress(OSError):
-            home.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=home).close()
-            return home / name
-    raise OSError("no folder can be written in which their machine code could be kept")
+    return cache_home() / name
 
 
 FOLDER = _cache_folder()

@@ -11,12 +11,11 @@ import numpy as np
 
 from charviz.engines.kernels.base import kernel
 from charviz.engines.kernels.elementary import cosine_and_sine, log
-from charviz.engines.kernels.layout import LSTM, gate_width, padded, torch_places, torch_size
+from charviz.engines.kernels.layout import gate_width, padded, torch_places, torch_size
+from charviz.engines.kernels.plan import GLOROT, LSTM, NUMPY, WORDS
 
-TORCH, GLOROT, NUMPY = range(3)
-WORDS, MIDDLE = 624, 397  # of the generator's state
+MIDDLE = 397  # of the generator's state
 MARK = WORDS  # the place in the state behind its words: the next one to be read
-STATE = WORDS + 1
 
 
 @kernel

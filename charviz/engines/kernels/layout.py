@@ -12,23 +12,9 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import make_array, populate_array
 
 from charviz.engines.kernels.base import kernel
+from charviz.engines.kernels.plan import GRU, LSTM
 
-MEMORYLESS, RNN, LSTM, GRU = range(4)
 LANES = 8  # numbers that a processor computes with at once
-
-
-class Sizes(NamedTuple):
-    """What a net and its batch are as numbers; layers 0: nothing recurrent."""
-
-    cell: int
-    symbols: int
-    width: int  # of an input: the embedding's, or `symbols`
-    units: int
-    layers: int
-    embedded: bool
-    headed: bool
-    positions: int
-    sequences: int
 
 
 class Flat(NamedTuple):

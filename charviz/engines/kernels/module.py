@@ -7,11 +7,10 @@ optimizer's averages, and what a pass leaves; the module itself remembers nothin
 from numba import carray
 
 from charviz.engines.kernels.base import kernel
-from charviz.engines.kernels.draws import STATE, draw_weights
+from charviz.engines.kernels.draws import draw_weights
 from charviz.engines.kernels.elementary import exp
 from charviz.engines.kernels.layout import (
     Flat,
-    Sizes,
     net_starts,
     net_views,
     torch_size,
@@ -19,15 +18,22 @@ from charviz.engines.kernels.layout import (
     traces_views,
 )
 from charviz.engines.kernels.matrices import row_sum
-from charviz.engines.kernels.train_loop import CROSS_ENTROPY, Batch, Plan, Record, forward, train
-
-FACTS = (
-    *Sizes._fields, "loss", "optimizer", "rate", "longest", "seed", "init", "forget_bias",
-    "times", "verb", "number", "steps", "steps_before",
-)  # fmt: skip
-# What can be asked: how many float32 `work` is; how long a row of weights is; the drawing of the weights; training; the
-# same without learning; a pass with the kept row `number`; where in `work` the field `number` of `Traces` begins.
-VERBS = ROOM, ROW, DRAW, TRAIN, MEASURE, REPLAY, TRACE = range(7)
+from charviz.engines.kernels.plan import (
+    CROSS_ENTROPY,
+    DRAW,
+    FACTS,
+    REPLAY,
+    ROOM,
+    ROW,
+    STATE,
+    TRACE,
+    TRAIN,
+    Batch,
+    Plan,
+    Record,
+    Sizes,
+)
+from charviz.engines.kernels.train_loop import forward, train
 
 
 @kernel

@@ -9,7 +9,8 @@ from charviz.engines.kernels.base import kernel
 from charviz.engines.kernels.draws import draw_weights
 from charviz.engines.kernels.layout import Flat, net_starts, net_views, traces_views
 from charviz.engines.kernels.matrices import copy
-from charviz.engines.kernels.train_loop import Record, train
+from charviz.engines.kernels.plan import Record
+from charviz.engines.kernels.train_loop import train
 
 
 class Runs(NamedTuple):

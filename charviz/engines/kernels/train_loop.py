@@ -3,10 +3,6 @@
 Letters as in `layout`. Every array is a view of one that is passed from call to call: nothing is allocated.
 """
 
-from typing import NamedTuple
-
-import numpy as np
-
 from charviz.engines.kernels.base import kernel
 from charviz.engines.kernels.cells import (
     gru_backward,
@@ -16,40 +12,9 @@ from charviz.engines.kernels.cells import (
     rnn_backward,
     rnn_forward,
 )
-from charviz.engines.kernels.layout import GRU, LSTM, Sizes
 from charviz.engines.kernels.matrices import add_product, add_rows, add_sum, copy, sum_rows, transposed
 from charviz.engines.kernels.optimizers import adam, clip, cross_entropy, rmsprop, sgd, squared_error
-
-CROSS_ENTROPY, SQUARED_ERROR = range(2)
-ADAM, SGD, RMSPROP = range(3)
-
-
-class Plan(NamedTuple):
-    """What does not change during a run; longest -1: no limit of the gradient's length."""
-
-    sizes: Sizes
-    loss: int
-    optimizer: int
-    rate: float
-    longest: float
-
-
-class Batch(NamedTuple):
-    """Inputs and targets (N,), ids, int32; the positions of time t are rows starts[t] to starts[t + 1]."""
-
-    inputs: np.ndarray
-    targets: np.ndarray
-    starts: np.ndarray
-
-
-class Record(NamedTuple):
-    """What the steps said, and kept: `keep` (n,) bool, `kept` (k, P)."""
-
-    losses: np.ndarray  # (n,) float64
-    predicted: np.ndarray  # (n, N) ids, int32
-    confidence: np.ndarray  # (n, N)
-    keep: np.ndarray
-    kept: np.ndarray
+from charviz.engines.kernels.plan import ADAM, CROSS_ENTROPY, GRU, LSTM, RMSPROP
 
 
 @kernel
