@@ -15,13 +15,14 @@ import hashlib
 import os
 import platform
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import llvmlite.binding
 import numba
 import numpy
+from numba.extending import intrinsic
 
 from charviz.paths import IS_INSTALLED
 
@@ -67,3 +68,11 @@ numba.config.CACHE_DIR = str(FOLDER)
 # Arithmetic is strict: what is written is what every processor computes, in the order in which it is written. So native code and
 # WebAssembly give the same bits everywhere. Sums over a row are written in LANES partial sums, which makes them vector code.
 kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
+
+
+def written_in_code(spoken: Callable) -> Callable:
+    """Declares an instruction that Python does not have: the compilers take the decorated code, an interpreter takes `spoken`.
+
+    The kernels are interpreted where NUMBA_DISABLE_JIT is set, as in CUDA's simulator.
+    """
+    return lambda code: spoken if numba.config.DISABLE_JIT else intrinsic(code)
