@@ -4,7 +4,7 @@ import functools
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,16 +30,16 @@ PROOF = (
 
 
 class Arguments(NamedTuple):
-    """What the kernel `train_each` works on, for R runs: as `train_runs` has it for one, with R behind."""
+    """What the kernel `train_each` works on, for R runs: as `train_runs` has it for one, with R behind, on the device."""
 
     plan: train_loop.Plan
     init: int
     forget_bias: float
     batch: train_loop.Batch
     runs: runs.Runs
-    place: np.ndarray
-    work: np.ndarray
-    scratch: np.ndarray
+    place: Any
+    work: Any
+    scratch: Any
     record: train_loop.Record
 
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib.metadata import distributions
 from importlib.util import find_spec
 from types import SimpleNamespace
 
@@ -27,6 +28,7 @@ from tests.engines import simulated_runs
 from tests.engines.simulated_runs import CONFIGS, DIVERGING, said
 
 GPU = torch.cuda.is_available() and find_spec("numba_cuda") is not None
+COMPILER = find_spec("numba_cuda") is not None and any(d.name == "nvidia-nvvm" for d in distributions())
 SIMULATOR = {"NUMBA_ENABLE_CUDASIM": "1", "NUMBA_DISABLE_JIT": "1"}
 CAPABILITY = 9, 0  # of an H100
 SMALL = cv.RunConfig(text="abcab", hidden_size=4, steps=6)
@@ -44,9 +46,17 @@ def test_the_simulator_gives_the_bits_of_the_cpu() -> None:
         assert row == said(config, CompiledRuns, [10**6]), config.to_url()
 
 
-@pytest.mark.skipif(
-    find_spec("nvidia") is None or find_spec("numba_cuda") is None, reason="numba-cuda[cu13] is not installed"
-)
+def test_one_kernel_serves_every_config() -> None:
+    whole = cv.RunConfig(cell_type="lstm", learning_rate=1, clip_norm=1, forget_bias=1, seed=2**32 - 1)
+    kinds = {
+        numba.typeof(gpu_runs.arguments_of(CompiledRuns(config, [0, 1]), slice(count), np.array, np.empty))
+        for config in [*CONFIGS, DIVERGING, whole]
+        for count in (1, 2)
+    }
+    assert len(kinds) == 1
+
+
+@pytest.mark.skipif(not COMPILER, reason="numba-cuda[cu13] is not installed, which takes 520 MB")
 def test_nothing_is_fused_in_the_code_for_a_gpu() -> None:
     code = f"""
 import types
