@@ -1,11 +1,12 @@
 # The app. TORCH_INDEX: the address of PyTorch's CPU builds, for a machine without a GPU (else pip takes the default build, with
-# CUDA, of several gigabytes, which uses a GPU where the container is given one).
+# CUDA, of several gigabytes, which uses a GPU where the container is given one). MORE: what pip installs besides.
 FROM python:3.12.11-slim-bookworm
 ARG TORCH_INDEX=""
+ARG MORE=""
 ENV PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY requirements.txt .
-RUN pip install --no-cache-dir ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} -r requirements.txt
+RUN pip install --no-cache-dir ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} -r requirements.txt ${MORE}
 COPY . .
 RUN useradd --create-home charviz && chown -R charviz /app
 USER charviz

@@ -1,9 +1,10 @@
 """What a GPU gives, in one call of less than eight minutes: `python -m benchmarks.device`; without a GPU the same on the CPU.
 
-The tests that want a GPU; which engine is the fastest for a net, and which one `auto` takes; thousands of seeds; and a large net
-against a bare loop of torch's, on a GPU as a CUDA graph too.
+The tests that want a GPU; which engine is the fastest for a net, and which one `auto` takes; thousands of seeds, also one in each
+thread of the GPU; and a large net against a bare loop of torch's, on a GPU as a CUDA graph too.
 """
 
+import os
 import random
 import statistics
 import subprocess
@@ -18,14 +19,18 @@ from torch.nn import functional
 
 import charviz as cv
 from benchmarks.engines import many_seeds
-from benchmarks.nets import GRID, net
+from benchmarks.nets import GRID, HIHELLO, net
 from charviz.engines.base import Engine
 from charviz.engines.compiled_engine import CompiledEngine
+from charviz.engines.costs import compiled_cost
+from charviz.engines.gpu_runs import GpuRuns, gpu
+from charviz.engines.selection import wants_gpu_runs
 from charviz.engines.torch_engine import TorchEngine
 from charviz.paths import ROOT
 from charviz.runs.training import make_engine
 
 CELLS = ("rnn", "lstm", "gru")
+SEEDS = 1024, 4096  # of one comparison
 SYMBOLS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,"  # as many as Shakespeare has: 65
 LARGE = {"hidden_size": 512, "window": 128, "batch_size": 64}
 SMALL = {"hidden_size": 64, "window": 32, "batch_size": 8}  # the same on a CPU, which would take seconds for a step
@@ -44,6 +49,7 @@ def main() -> None:
     choice()
     print("\nMany seeds")
     many_seeds()
+    threads()
     large()
     print(f"\n{time.perf_counter() - began:.0f} s in all; goal: less than 480")
 
@@ -82,6 +88,33 @@ def choice() -> None:
             shown = "".join(f"{1e6 * took:>10.1f}" for took in times) + " " * (0 if gpu else 10)
             name = f"{size[0]} x {size[1]} {cell}"
             print(f"{name:24}{shown}   {taken}, {mine / min(times):.2f} of the fastest")
+
+
+def threads() -> None:
+    """Many seeds, one in each thread of the GPU, against the CPU's cores; and what a thread takes for a step against a core."""
+    gpu().begin()
+    gpu().thread.join()
+    cores = os.cpu_count() or 1
+    print(f"\n{'hihello, 100 steps, s':24}{f'{cores} cores':>10}{'GPU':>10}   auto")
+    for cell in (*CELLS, "memoryless"):
+        for count in SEEDS:
+            config = HIHELLO.replace(cell_type=cell, device="auto")
+            on_cores = step_time(partial(cv.compare, [config.replace(engine="compiled")], range(count)))
+            row = f"{f'{cell}, {count:,} seeds':24}{on_cores:>10.3f}"
+            if gpu().kernel is not None:
+                took = step_time(partial(trained_on_gpu, config, count))
+                slower = 1e6 * took / (config.steps * compiled_cost(config))
+                taken = "GPU" if wants_gpu_runs(config, count) else "cores"
+                row += (
+                    f"{took:>10.3f}   {taken}; {on_cores / took:.2f} times as fast; a step {slower:.0f} times a core's"
+                )
+            print(row)
+
+
+def trained_on_gpu(config: cv.RunConfig, count: int) -> None:
+    runs = GpuRuns(config, range(count))
+    while not runs.is_done:
+        runs.advance(config.steps + 1)
 
 
 def large() -> None:

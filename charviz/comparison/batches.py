@@ -12,11 +12,15 @@ from charviz.config.validation import check_trained_here
 from charviz.engines.base import Engine
 from charviz.engines.costs import compiled_cost, fits_compiled
 from charviz.engines.precompile import is_ready
-from charviz.engines.selection import wants_compiled
+from charviz.engines.selection import wants_compiled, wants_gpu_runs
 from charviz.runs.training import Trainer, engine_in_pieces, steps_per_block
 
 DURATION = 50_000  # microseconds that a batch takes, about
 MOST = 256  # runs of a batch
+CURVES, RECORD = (
+    2**25,
+    12,
+)  # bytes of all losses and right predictions of a batch that a GPU trains, at most; of one record
 
 Portion = tuple[int, slice]  # the place of a config, and of some of the seeds
 
@@ -38,12 +42,13 @@ class Batch(Protocol):
 
 
 class CompiledBatch:
-    """All runs in one compiled call after the other."""
+    """All runs in one compiled call after the other; or all at once, where a GPU trains each in a thread."""
 
-    def __init__(self, config: RunConfig, seeds: Sequence[int]) -> None:
-        from charviz.engines.compiled_runs import CompiledRuns  # numba may be missing
+    def __init__(self, config: RunConfig, seeds: Sequence[int], *, on_gpu: bool = False) -> None:
+        from charviz.engines import compiled_runs, gpu_runs  # numba may be missing
 
-        self.config, self.runs, self.seconds = config, CompiledRuns(config, seeds), 0.0
+        self.config, self.on_gpu, self.seconds = config, on_gpu, 0.0
+        self.runs = gpu_runs.GpuRuns(config, seeds) if on_gpu else compiled_runs.CompiledRuns(config, seeds)
 
     def advance(self, steps: int) -> None:
         began = time.perf_counter()
@@ -111,11 +116,14 @@ class RunByRun:
         return Outcomes.joined(self.done)
 
 
-def portions(configs: Sequence[RunConfig], count: int) -> list[Portion]:
-    """All runs of `count` seeds in batches of about DURATION, in the order of the seeds, so that all configs grow together."""
+def portions(configs: Sequence[RunConfig], count: int, *, here: bool = True) -> list[Portion]:
+    """All runs of `count` seeds in batches of about DURATION, in the order of the seeds, so that all configs grow together.
+
+    here: whether they are trained on this machine; if it has a GPU, that takes all the seeds that it can at once.
+    """
     found = [
         (place, slice(first, min(first + size, count)))
-        for place, size in enumerate(map(_size, configs))
+        for place, size in enumerate(_size(config, count, here=here) for config in configs)
         for first in range(0, count, size)
     ]
     return sorted(found, key=lambda portion: (portion[1].start, portion[0]))
@@ -124,15 +132,18 @@ def portions(configs: Sequence[RunConfig], count: int) -> list[Portion]:
 def begun(config: RunConfig, seeds: Sequence[int]) -> Batch:
     """A batch before its first step; ConfigError for weights that were trained elsewhere, or a device that is not here."""
     check_trained_here(config)
-    if _can_be_one_call(config) and wants_compiled(config) and is_ready():
-        return CompiledBatch(config, seeds)
+    if _can_be_one_call(config):
+        on_gpu = wants_gpu_runs(config, len(seeds))
+        if (on_gpu or wants_compiled(config)) and is_ready():
+            return CompiledBatch(config, seeds, on_gpu=on_gpu)
     return RunByRun(config, seeds)
 
 
 def train_batch(config: RunConfig, seeds: Sequence[int]) -> Outcomes:
     """Trains a batch to its end."""
-    batch = begun(config, seeds)
-    steps = (config.steps + 1) * len(seeds) if isinstance(batch, CompiledBatch) else steps_per_block(config)
+    batch, steps = begun(config, seeds), steps_per_block(config)
+    if isinstance(batch, CompiledBatch):  # a GPU trains so many steps of every run
+        steps = (config.steps + 1) * (1 if batch.on_gpu else len(seeds))
     while not batch.is_done:
         batch.advance(steps)
     return batch.outcomes()
@@ -143,7 +154,10 @@ def _can_be_one_call(config: RunConfig) -> bool:
     return config.window is None and config.fork is None
 
 
-def _size(config: RunConfig) -> int:
+def _size(config: RunConfig, count: int, *, here: bool) -> int:
     if not (_can_be_one_call(config) and fits_compiled(config)):
         return 1
+    at_once = min(count, max(1, CURVES // (RECORD * (config.steps + 1))))
+    if here and wants_gpu_runs(config, at_once):
+        return at_once
     return int(np.clip(DURATION / (config.steps * compiled_cost(config)), 1, MOST))

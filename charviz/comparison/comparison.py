@@ -9,7 +9,7 @@ import numpy as np
 
 from charviz import arguments
 from charviz.comparison.batches import portions
-from charviz.comparison.executors import executor, outcomes, submit
+from charviz.comparison.executors import address, executor, outcomes, submit
 from charviz.comparison.outcomes import Outcomes
 from charviz.comparison.results import Results
 from charviz.comparison.size import check_curves
@@ -116,6 +116,9 @@ class Comparison(Results):
 def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), workers: int | None = None) -> Comparison:
     """Trains every config with every seed, side by side; each run has the same bits that `train` gives.
 
+    With device "cuda" and `numba-cuda` installed, small nets are trained one in each thread of the GPU, with the numbers of
+    the compiled loops, not quite those of torch. Where the device is "auto" a GPU trains many runs so too, if that is faster.
+
     Args:
         configs: 1 to 12 configs; their own seeds are not used.
         seeds: 1 to 4,096 different seeds; at most 16,384 runs in all.
@@ -138,8 +141,7 @@ def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), work
     if workers is not None:
         arguments.integer("workers", workers, 1)
     with executor(workers) as pool:
-        for place, at, result in outcomes(
-            submit(pool, found.configs, found.seeds, portions(found.configs, len(found.seeds)))
-        ):
+        batches = portions(found.configs, len(found.seeds), here=address() is None)
+        for place, at, result in outcomes(submit(pool, found.configs, found.seeds, batches)):
             found.add(place, at, result)
     return found

@@ -8,6 +8,10 @@ from charviz.nn.parameters import weight_shapes
 CALLS = {"memoryless": 0, "rnn": 25, "lstm": 3, "gru": 75}  # that torch spends on calls, per time step and layer
 LARGE = 2**20  # weights of a matrix that does not fit the core's cache
 GPU_CALLS = 900  # microseconds that torch spends on calls where a GPU computes
+# Of a GPU that trains one run in each of its threads: estimates, for no GPU has been measured yet (`benchmarks.device` does).
+GPU_SLOWER = 50  # times as long as a core a thread takes for a step
+GPU_THREADS = 8192  # that a GPU runs before one makes others wait
+GPU_BEGIN = 200_000  # microseconds for what does not depend on the number of runs
 
 
 def torch_cost(config: RunConfig) -> float:
@@ -25,6 +29,23 @@ def compiled_cost(config: RunConfig) -> float:
     if layers and GATE_COUNT[config.cell_type] * config.hidden_size**2 >= LARGE:
         each *= 1.15
     return 2 + 0.25 * positions * max(layers, 1) + products * each + 1e-3 * weights
+
+
+def gpu_cost(config: RunConfig) -> float:
+    """The approximate time of a training step in a thread of a GPU, in microseconds."""
+    return GPU_SLOWER * compiled_cost(config)
+
+
+def fits_gpu(config: RunConfig, count: int, cores: int) -> bool:
+    """Whether a GPU that trains `count` runs at once, one in a thread, would be faster than the cores.
+
+    Where the config is trained on the GPU anyway: whether even a single thread is no slower than torch's calls, so that the
+    numbers, which are not quite torch's, do not depend on `count`.
+    """
+    if config.device == "cuda":
+        return gpu_cost(config) <= GPU_CALLS
+    waves = -(-count // GPU_THREADS)
+    return GPU_BEGIN + config.steps * gpu_cost(config) * waves < config.steps * compiled_cost(config) * count / cores
 
 
 def _size(config: RunConfig) -> tuple[int, int, int, int]:

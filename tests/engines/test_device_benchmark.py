@@ -15,6 +15,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "LARGE", device.SMALL)
     monkeypatch.setattr(device, "BUDGET", 0)
     monkeypatch.setattr(device, "ROUNDS", 1)
+    monkeypatch.setattr(device, "SEEDS", (3, 5))
 
 
 def test_each_net_has_its_engines_and_the_one_that_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
@@ -22,6 +23,16 @@ def test_each_net_has_its_engines_and_the_one_that_is_taken(capsys: pytest.Captu
     head, *rows = capsys.readouterr().out.strip().splitlines()
     assert head.split() == ["A", "step,", "µs", "compiled", "torch", "GPU", "auto"] and len(rows) == 3
     assert all("compiled · cpu, " in row for row in rows)
+
+
+def test_each_cell_has_its_many_seeds(capsys: pytest.CaptureFixture[str]) -> None:
+    device.threads()
+    head, *rows = capsys.readouterr().out.strip().splitlines()
+    assert "cores" in head and [row.partition(" seeds")[0] for row in rows] == [
+        f"{cell}, {count}" for cell in (*device.CELLS, "memoryless") for count in device.SEEDS
+    ]
+    assert all(float(row.partition(" seeds")[2].split()[0]) > 0 for row in rows)
+    assert all(("GPU" in row or "cores;" in row) == (device.gpu().kernel is not None) for row in rows)
 
 
 def test_a_large_net_is_held_against_a_bare_loop(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,11 +13,13 @@ OSError where no such folder could be made. See `engines.precompile`, which fill
 
 import hashlib
 import platform
+from collections.abc import Callable
 from pathlib import Path
 
 import llvmlite.binding
 import numba
 import numpy
+from numba.extending import intrinsic
 
 from charviz.engines.kernels.cache_home import cache_home
 
@@ -44,3 +46,11 @@ numba.config.CACHE_DIR = str(FOLDER)
 # Arithmetic is strict: what is written is what every processor computes, in the order in which it is written. So native code and
 # WebAssembly give the same bits everywhere. Sums over a row are written in LANES partial sums, which makes them vector code.
 kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
+
+
+def written_in_code(spoken: Callable) -> Callable:
+    """Declares an instruction that Python does not have: the compilers take the decorated code, an interpreter takes `spoken`.
+
+    The kernels are interpreted where NUMBA_DISABLE_JIT is set, as in CUDA's simulator.
+    """
+    return lambda code: spoken if numba.config.DISABLE_JIT else intrinsic(code)

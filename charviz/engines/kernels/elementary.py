@@ -9,9 +9,9 @@ import math
 import numpy as np
 from llvmlite import ir
 from numba import float32, float64, int32, int64, types
-from numba.extending import intrinsic, overload
+from numba.extending import overload
 
-from charviz.engines.kernels.base import kernel
+from charviz.engines.kernels.base import kernel, written_in_code
 
 
 def _singles(*numbers: float) -> tuple[np.float32, ...]:
@@ -53,7 +53,7 @@ ONE_BITS64, MANTISSA64 = 0x3FF << 52, 52
 def _reinterpreted(to: types.Type, of: types.Type, code: ir.Type):
     """A function that reads the bits of one number as another one of the same size."""
 
-    @intrinsic
+    @written_in_code(lambda number: getattr(np, str(of))(number).view(str(to)))
     def read(typingctx, number):
         return to(of), lambda context, builder, signature, arguments: builder.bitcast(arguments[0], code)
 
@@ -89,12 +89,12 @@ def _tanh32(x):
 
 def exp(x: float) -> float:
     """e^x of float32 or float64."""
-    return math.exp(x)
+    return _exp32(x) if isinstance(x, np.float32) else math.exp(x)
 
 
 def tanh(x: float) -> float:
     """tanh x of float32 or float64."""
-    return math.tanh(x)
+    return _tanh32(x) if isinstance(x, np.float32) else math.tanh(x)
 
 
 @overload(exp)

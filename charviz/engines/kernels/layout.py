@@ -3,15 +3,15 @@
 Letters: N positions of all sequences, B sequences, G gates, and H, E, V padded to whole vectors of the processor.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic
 from numba.np.arrayobj import make_array, populate_array
 
-from charviz.engines.kernels.base import kernel
+from charviz.engines.kernels.base import kernel, written_in_code
 from charviz.engines.kernels.plan import GRU, LSTM
 
 LANES = 8  # numbers that a processor computes with at once
@@ -57,20 +57,27 @@ class Traces(NamedTuple):
     room: np.ndarray  # for one matrix, transposed
 
 
-@intrinsic
+@written_in_code(lambda row, at, shape: row[at : at + math.prod(shape)].reshape(shape))
 def view(typingctx, row, at, shape):
-    """The numbers of a row from `at` on as an array of a shape, contiguous; nothing is copied or checked."""
-    array = types.Array(row.dtype, len(shape), "C")
+    """The numbers of a row from `at` on as an array of a shape; nothing is copied or checked.
+
+    It is contiguous where the row is, and has the row's step between numbers elsewhere: on a GPU, the number of runs.
+    """
+    contiguous = row.layout == "C"
+    array = types.Array(row.dtype, len(shape), "C" if contiguous else "A")
 
     def code(context, builder, signature, arguments):
         data, begin, sizes = arguments
         whole, part = make_array(row)(context, builder, data), make_array(array)(context, builder)
         item = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(row.dtype)))
         sizes = cgutils.unpack_tuple(builder, sizes)
-        strides = [item]
+        (step,) = [item] if contiguous else cgutils.unpack_tuple(builder, whole.strides)
+        strides = [step]
         for size in sizes[:0:-1]:
             strides.insert(0, builder.mul(strides[0], size))
         place = builder.gep(whole.data, [begin])
+        if not contiguous:
+            place = cgutils.pointer_add(builder, whole.data, builder.mul(begin, step))
         populate_array(part, place, sizes, strides, item, whole.meminfo)
         if context.enable_nrt:
             context.nrt.incref(builder, array, part._getvalue())

@@ -26,13 +26,19 @@ def add_product(out, a, b):
 
 
 @kernel
-def transposed(room, b):
-    """b^T (n, k), written into room (at least n * k,): a product with it reads whole rows, as the others do."""
-    turned = view(room, 0, (b.shape[1], b.shape[0]))
+def transpose(room, b):
+    """Writes b^T (n, k) into room, which begins with it: a product with it reads whole rows, as the others do."""
+    turned = view(room, 0, b.T.shape)
     for j in range(b.shape[1]):
         for q in range(b.shape[0]):
             turned[j, q] = b[q, j]
-    return turned
+
+
+@kernel
+def add_product_with_transpose(out, a, b, room):
+    """out (m, n) += a (m, k) b^T, b (n, k); room: at least n * k numbers."""
+    transpose(room, b)
+    add_product(out, a, view(room, 0, b.T.shape))
 
 
 @kernel

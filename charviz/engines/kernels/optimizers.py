@@ -40,7 +40,7 @@ def cross_entropy(outputs, targets, symbols, predicted, confidence):
 @kernel
 def squared_error(outputs, targets, symbols, sequences, predicted, confidence):
     """Squared distance from one-hot targets, mean over V, summed over time, mean over the sequences; else as above."""
-    total, least = 0.0, outputs.dtype.type(1e-9)
+    total, least = np.float64(0), outputs.dtype.type(1e-9)
     slope = outputs.dtype.type(2 / (symbols * sequences))
     for row in range(targets.size):
         y = outputs[row]
@@ -60,7 +60,8 @@ def squared_error(outputs, targets, symbols, sequences, predicted, confidence):
 @kernel
 def clip(gradient, longest):
     """torch.nn.utils.clip_grad_norm_: shortens the gradient to length `longest`."""
-    scale = gradient.dtype.type(min(1.0, longest / (math.sqrt(square_sum(gradient)) + 1e-6)))
+    length = np.float64(math.sqrt(square_sum(gradient)))
+    scale = gradient.dtype.type(min(1.0, longest / (length + 1e-6)))
     for j in range(gradient.size):
         gradient[j] *= scale
 

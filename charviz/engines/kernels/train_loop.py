@@ -12,7 +12,16 @@ from charviz.engines.kernels.cells import (
     rnn_backward,
     rnn_forward,
 )
-from charviz.engines.kernels.matrices import add_product, add_rows, add_sum, copy, sum_rows, transposed
+from charviz.engines.kernels.layout import view
+from charviz.engines.kernels.matrices import (
+    add_product,
+    add_product_with_transpose,
+    add_rows,
+    add_sum,
+    copy,
+    sum_rows,
+    transpose,
+)
 from charviz.engines.kernels.optimizers import adam, clip, cross_entropy, rmsprop, sgd, squared_error
 from charviz.engines.kernels.plan import ADAM, CROSS_ENTROPY, GRU, LSTM, RMSPROP
 
@@ -117,7 +126,7 @@ def backward(plan, net, gradient, batch, traces):
             copy(slope[row], outputs[row])
     elif layers or plan.sizes.embedded:
         add_product(gradient.head, below.T, outputs)
-        add_product(slope[:count], outputs[:count], transposed(traces.room, net.head))
+        add_product_with_transpose(slope[:count], outputs[:count], net.head, traces.room)
     else:
         sum_rows(gradient.head, outputs, batch.inputs)
     if plan.sizes.headed:
@@ -131,11 +140,11 @@ def backward(plan, net, gradient, batch, traces):
         if layer:
             add_product(gradient.upper[layer - 1], traces.h[layer - 1].T, a)
             slope[:] = 0
-            add_product(slope[:count], a[:count], transposed(traces.room, net.upper[layer - 1]))
+            add_product_with_transpose(slope[:count], a[:count], net.upper[layer - 1], traces.room)
         elif plan.sizes.embedded:
             add_product(gradient.first, traces.embedded.T, a)
             slope[:] = 0
-            add_product(slope[:count], a[:count], transposed(traces.room, net.first))
+            add_product_with_transpose(slope[:count], a[:count], net.first, traces.room)
         else:
             sum_rows(gradient.first, a, batch.inputs)
     if plan.sizes.embedded:
@@ -148,7 +157,8 @@ def follow_back(cell, layer, net, starts, traces):
     a, u, h_before, h = traces.a[layer], traces.u[layer], traces.h_before[layer], traces.h[layer]
     dh, dc = traces.dh, traces.dc
     dh[:], dc[:] = 0, 0
-    recurrent_t = transposed(traces.room, net.recurrent[layer])
+    transpose(traces.room, net.recurrent[layer])
+    recurrent_t = view(traces.room, 0, net.recurrent[layer].T.shape)
     for t in range(starts.size - 2, -1, -1):
         begin, end = starts[t], starts[t + 1]
         for row in range(begin, end):
