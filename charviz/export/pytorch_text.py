@@ -40,7 +40,7 @@ def _long_text(config: RunConfig, files: Mapping[str, str]) -> list[str]:
         lines = ["import numpy", "", f"text = {config.text!r}"]
     lines = [*lines, "place = {symbol: index for index, symbol in enumerate(symbols)}"]
     if config.tokenize == "characters" and max(map(len, config.vocabulary.symbols)) == 1:
-        return [*lines, _ids(config, "letter", "letter in {}")]
+        return [*lines, _ids(config, "letter")]
     what, note = ("letter", "what a reader counts as one letter may be several code points")
     if config.tokenize == "words":
         what, note = ("word", "the longest one that fits; between them is white space")
@@ -53,16 +53,15 @@ def _long_text(config: RunConfig, files: Mapping[str, str]) -> list[str]:
         "    while at < len(text):",
         *(_WORD if config.tokenize == "words" else _LETTER),
         "",
-        _ids(config, what, f"{what} in {what}s({{}})"),
+        _ids(config, what, f"{what}s"),
     ]
 
 
-def _ids(config: RunConfig, what: str, each: str) -> str:
-    """The line that makes numbers of the whole text, or of each line with the line breaks around it."""
-    if config.in_lines:
-        line = each.format(r"'\n' + line + '\n'")
-        return rf"lines = [[place[{what}] for {line}] for line in text.split('\n')]"
-    return f"ids = numpy.array([place[{what}] for {each.format('text')}])"
+def _ids(config: RunConfig, what: str, cut: str = "") -> str:
+    """The line that makes numbers of the whole text, or of each line with the line breaks around it; cut: what divides it."""
+    read = r"'\n' + line + '\n'" if config.in_lines else "text"
+    ids = f"[place[{what}] for {what} in {f'{cut}({read})' if cut else read}]"
+    return rf"lines = [{ids} for line in text.split('\n')]" if config.in_lines else f"ids = numpy.array({ids})"
 
 
 _LETTER = [
