@@ -1,5 +1,6 @@
 """A machine that has never compiled the loops: the module trains at once, or runs wait with a word; and no bit differs."""
 
+import functools
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import charviz as cv
+from charviz.engines import precompile
 from charviz.engines.kernels import base
 from charviz.paths import ROOT
 from charviz.player.packets import parse
@@ -114,6 +116,26 @@ def test_code_for_a_copy_elsewhere_is_kept_in_another_folder(tmp_path: Path) -> 
     shutil.copytree(ROOT / "charviz", tmp_path / "charviz", ignore=shutil.ignore_patterns("__pycache__"))
     shared = {"NUMBA_CACHE_DIR": str(tmp_path / "cache")}
     assert folder(**shared) != folder(tmp_path, **shared) != ""
+
+
+def test_a_process_compiles_once_however_often_it_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[tuple] = []
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(precompile, "_compile", lambda *arguments: begun.append(arguments))
+    for name in ("_is_ready", "_compiling"):
+        monkeypatch.setattr(precompile, name, functools.cache(getattr(precompile, name).__wrapped__))
+    assert [precompile.is_ready() for _ in range(3)] == [False] * 3
+    precompile._compiling().join()
+    assert begun == [(precompile.BESIDE,)]
+
+
+def test_nobody_compiles_what_another_process_is_compiling(tmp_path: Path) -> None:
+    shared = {"NUMBA_CACHE_DIR": str(tmp_path)}
+    other = tmp_path / f"{folder(**shared).strip()}-other"
+    other.mkdir()
+    command = [sys.executable, "-m", "charviz.engines.precompile", precompile.BESIDE]
+    told = subprocess.run(command, cwd=ROOT, env=os.environ | shared, capture_output=True, text=True)
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "") and list(tmp_path.iterdir()) == [other]
 
 
 @pytest.mark.parametrize("damage", ["changed", "index"])
