@@ -25,7 +25,7 @@ GOING_ON = cv.RunConfig(cell_type="gru", engine="torch", steps=60)
 
 def losses_of(pool: Pool, key: str) -> list[float]:
     """All losses, once the run has ended."""
-    until = time.monotonic() + 300
+    until = time.monotonic() + 600
     while pool.runs[key].state not in ENDED:
         assert time.monotonic() < until
         time.sleep(0.05)
