@@ -39,11 +39,12 @@ def test_every_record_is_that_of_native_code(config: cv.RunConfig) -> None:
     assert_equal(module.state(), native.state())
 
 
+@pytest.mark.parametrize("sequences", ["whole", "lines"])
 @pytest.mark.parametrize("window", [{"window": 12, "batch_size": 6}, {"window": 5, "batch_size": 1}])
 @pytest.mark.parametrize("cell_type", CELLS)
-def test_windows_are_read_between_the_shown_text(cell_type: str, window: dict) -> None:
-    """They and the shown text, one of them longer than the other, lie in one room of the memory."""
-    config = cv.RunConfig(**WINDOWS, **window, cell_type=cell_type)
+def test_windows_are_read_between_the_shown_text(cell_type: str, window: dict, sequences: str) -> None:
+    """They and the shown text, one of them longer than the other, lie in one room of the memory; lines are all of other sizes."""
+    config = cv.RunConfig(**WINDOWS, **window, cell_type=cell_type, sequences=sequences)
     native, module = CompiledEngine(config), ModuleEngine(config)
     assert len(module.shown.inputs) not in (12 * 6, 5)
     for n, keep in ((1, (0,)), (52, (0, 7, 50))):
