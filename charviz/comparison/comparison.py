@@ -116,8 +116,7 @@ class Comparison(Results):
 def compare(configs: Iterable[RunConfig], seeds: Iterable[int] = range(64), workers: int | None = None) -> Comparison:
     """Trains every config with every seed, side by side; each run has the same bits that `train` gives.
 
-    With device "cuda" and `numba-cuda` installed, small nets are trained one in each thread of the GPU, with the numbers of
-    the compiled loops, not quite those of torch. Where the device is "auto" a GPU trains many runs so too, if that is faster.
+    Where the device is "auto" and `numba-cuda` installed, a GPU trains very many runs of a small net, one in each of its threads.
 
     Args:
         configs: 1 to 12 configs; their own seeds are not used.

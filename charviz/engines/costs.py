@@ -37,13 +37,7 @@ def gpu_cost(config: RunConfig) -> float:
 
 
 def fits_gpu(config: RunConfig, count: int, cores: int) -> bool:
-    """Whether a GPU that trains `count` runs at once, one in a thread, would be faster than the cores.
-
-    Where the config is trained on the GPU anyway: whether even a single thread is no slower than torch's calls, so that the
-    numbers, which are not quite torch's, do not depend on `count`.
-    """
-    if config.device == "cuda":
-        return gpu_cost(config) <= GPU_CALLS
+    """Whether a GPU that trains `count` runs at once, one in a thread, would be faster than the cores."""
     waves = -(-count // GPU_THREADS)
     return GPU_BEGIN + config.steps * gpu_cost(config) * waves < config.steps * compiled_cost(config) * count / cores
 

@@ -16,9 +16,7 @@ from charviz.engines.loop_engine import INITS
 
 log = logging.getLogger(__name__)
 
-PASSES = (
-    8  # steps whose predictions are kept until they have been counted: fewer than on the CPU, for there are many runs
-)
+PASSES = 8  # steps whose predictions are kept until they have been counted: fewer than on the CPU, for runs are many
 SHARE = 0.5  # of the device's free memory that one chunk may take: other comparisons, and torch, want some too
 PIECE = 500_000  # microseconds of one launch, about: a GPU that also draws a screen must not be kept for longer
 # Before it is used, a GPU trains these, and must say what the CPU says, to the bit.

@@ -21,11 +21,11 @@ def wants_compiled(config: RunConfig) -> bool:
 def wants_gpu_runs(config: RunConfig, count: int) -> bool:
     """Whether to train so many runs of a config in the threads of a GPU, for it is here, and faster.
 
-    Only nets that the compiled loops would train: they give the same numbers, however many runs there are.
+    Only nets that the compiled loops would train: they give the same bits. Where the device is "cuda", torch trains every run.
     """
     return (
         config.engine == "auto"
-        and config.device in ("auto", "cuda")
+        and config.device == "auto"
         and fits_compiled(config)
         and compiled_cost(config) <= GPU_CALLS
         and fits_gpu(config, count, os.cpu_count() or 1)

@@ -48,5 +48,5 @@ def test_the_bare_loop_trains_the_net_that_this_engine_does() -> None:
     assert [weight.shape for weight in weights] == [weight.shape for weight in engine.parameters]
     before = weights[0].clone()
     bare.step()
-    assert (weights[0] != before).any() and bare.inputs.shape == engine.windows.batch(0).inputs.shape
+    assert (weights[0] != before).any() and bare.inputs.shape == engine.pieces.batch(0).inputs.shape
     assert engine.advance(1).losses[0] == pytest.approx(math.log(len(device.SYMBOLS)), abs=0.1)
