@@ -1,6 +1,7 @@
 /** The button that forks the run at the current step, and, in a fork, the prediction of the original run. */
 
 import { element, setText, show } from "../shared/dom.js";
+import { inOneLine } from "../shared/format.js";
 
 export class Fork {
   label = element("span");
@@ -21,7 +22,7 @@ export class Fork {
   draw({ ghost, store }) {
     const forked = ghost?.same && !ghost.held;
     show(this.element, Boolean(forked));
-    if (forked) setText(this.prediction, ghost.prediction.replaceAll("\n", " / "));
+    if (forked) setText(this.prediction, inOneLine(ghost.prediction));
     this.button.disabled = !store.have;
   }
 }

@@ -2,7 +2,7 @@
 
 import { check, cross, stroke } from "../shared/canvas.js";
 import { Choice, element, setText, show } from "../shared/dom.js";
-import { fill, number } from "../shared/format.js";
+import { fill, inOneLine, number } from "../shared/format.js";
 import { Surface } from "../shared/surface.js";
 import { penOf } from "./lanes.js";
 import { dot, nice, Plot, ticks } from "./plot.js";
@@ -200,7 +200,7 @@ export class LossChart {
       step,
       loss: number(loss),
       unit: labels[view.loss_unit],
-      text: step > frame.lastRevealed ? "" : frame.predictionAt(step).replaceAll("\n", " / "),
+      text: step > frame.lastRevealed ? "" : inOneLine(frame.predictionAt(step)),
     };
     const held = this.heldOutAt(store, step);
     const heldOut = held ? fill(labels.hover_held_out, { loss: number(held[1]) }) : "";

@@ -14,6 +14,7 @@ const ACTIONS = {
 const SPIKE_FOR = 30; // steps that the message about a spike stays
 const FLAT = 0.97; // beyond this value of a hidden state tanh is flat
 const SATURATED = 0.8; // the fraction of flat values from which a network counts as saturated
+const SURE = 0.895; // a probability that is written as 90 % is no longer "only"
 
 /** What must hold at the shown step for a milestone's message to appear: the milestone may have been undone since. */
 const STILL_HOLDS = {
@@ -21,7 +22,7 @@ const STILL_HOLDS = {
   tells_apart: (frame, { symbol }) =>
     timesOf(frame.view, symbol).every((time) => frame.shownRows.predicted?.[time] === frame.view.targets[time]),
   remembers: ({ view, store, step }) => store.steps.correct.data[step] > (view.baselines.floor_correct ?? 0),
-  solved: isSolved,
+  solved: (frame, { confidence }) => isSolved(frame) && Math.max(confidence, lowestConfidence(frame)) < SURE,
   learned: isSolved,
   lost: (frame) => !isSolved(frame),
   spike: ({ step }, milestone) => step <= milestone.step + SPIKE_FOR,
@@ -111,16 +112,13 @@ function isSaturated(frame) {
 }
 
 /** `Step 12: …`; "lost" has another text if the loss has fallen nevertheless. */
-function sentence(frame, message) {
-  const { labels } = frame;
+export function sentence({ labels }, message) {
   const text =
     labels[`message_${message.kind}${message.loss_fell ? "_fell" : ""}`] ?? labels[`message_${message.kind}`];
-  const confidence = message.kind === "solved" && { confidence: percent(lowestConfidence(frame)) };
-  const filled = fill(text, { ...detailsAsText(message), ...confidence });
-  return fill(labels.message_step, { step: message.step, sentence: filled });
+  return fill(labels.message_step, { step: message.step, sentence: fill(text, detailsAsText(message)) });
 }
 
-/** The lowest probability of a prediction at the shown step. */
+/** The lowest probability of a prediction at the shown step; a network may have become sure since the milestone. */
 const lowestConfidence = ({ rows }) => (rows.known ? Math.min(...rows.confidence) / 255 : 0);
 
 /** A milestone's details as text. */

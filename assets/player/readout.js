@@ -1,7 +1,7 @@
 /** The shown step as text: the prediction as a word, and a table for screen readers. */
 
 import { element, setText, show } from "../shared/dom.js";
-import { fill, number, percent, visibleSymbol, visibleText } from "../shared/format.js";
+import { fill, inOneLine, number, percent, visibleSymbol, visibleText } from "../shared/format.js";
 
 const LONG = 60; // time steps; a longer table is filled when the playhead rests
 const FILL_DELAY = 300; // ms
@@ -94,6 +94,3 @@ export class Readout {
     });
   }
 }
-
-/** Joins the sequences, because there is room for one line only. */
-const inOneLine = (text) => text.replaceAll("\n", " / ");

@@ -44,6 +44,10 @@ export const visibleText = (text, tokenize) =>
     "",
   );
 
+/** Joins the sequences in one line; spaces at their ends, which nobody would see, are made visible. @param {string} text */
+export const inOneLine = (text) =>
+  text.replace(/^ +| +$/gm, (spaces) => VISIBLE[" "].repeat(spaces.length)).replaceAll("\n", " / ");
+
 /** @param {string} character one code point */
 function drawable(character) {
   const code = /** @type {number} */ (character.codePointAt(0));

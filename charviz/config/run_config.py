@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError, ValidationInfo, field_validator, model_validator
 
 from charviz import arguments
-from charviz.config import query_string, validation
+from charviz.config import forks, query_string, validation
 from charviz.config.derived_fields import DerivedFields
 from charviz.config.fields import bounds, explain, field_error, field_name
 from charviz.errors import ConfigError, quote
@@ -88,12 +88,13 @@ class RunConfig(DerivedFields):
     @model_validator(mode="after")
     def _fits_together(self) -> "RunConfig":
         validation.check_tokens_of_texts(self)
+        forks.check_symbols(self)
         validation.check_training(self)
         validation.check_window(self)
         validation.check_net(self)
         self.batch  # noqa: B018  every sequence must be long enough
         validation.check_cost(self)
-        validation.check_origin(self)
+        forks.check_origin(self)
         return self
 
     @cached_property

@@ -15,10 +15,6 @@ from charviz.text.wording import reworded
 if TYPE_CHECKING:
     from charviz.config import RunConfig
 
-FORKS = 4  # a fork of a fork, so deep
-NET = (  # what it is
-    "cell_type", "hidden_size", "num_layers", "encoding", "embedding_size", "head", "boundary_tokens", "tokenize",
-)  # fmt: skip
 LESSON = {"cell_type": "rnn", "num_layers": 1, "encoding": "one-hot", "head": "linear"}  # of plain numpy
 
 
@@ -241,57 +237,4 @@ def check_cost(config: "RunConfig") -> None:
                 count=fits,
             ),
             config.tokenize,
-        )
-
-
-def check_origin(config: "RunConfig") -> None:
-    """A fork's net must fit the one that it starts from."""
-    if config.origin is None:
-        return
-    parent, step = config.origin
-    check_trained_here(parent)
-    for name in NET:
-        if (found := getattr(config, name)) != (wanted := getattr(parent, name)):
-            raise field_error(
-                N_(
-                    "{name} is {found}, but the run it was forked from has {wanted}; a fork keeps the "
-                    "network, and only its training may change."
-                ),
-                name=field_name(name),
-                found=quote(found),
-                wanted=quote(wanted),
-            )
-    if config.vocabulary.symbols != parent.vocabulary.symbols:
-        found, wanted = (run.vocabulary.alphabet for run in (config, parent))
-        if set(config.vocabulary.symbols) <= set(parent.vocabulary.symbols):
-            raise field_error(
-                N_(
-                    "the fork's symbols are {found}, but the run it was forked from has {wanted}, and their "
-                    "order matters; set {alphabet} to {wanted}."
-                ),
-                found=quote(found),
-                wanted=quote(wanted),
-            )
-        raise field_error(
-            N_("the fork's symbols are {found}; it must have those of the run it was forked from, {wanted}."),
-            found=quote(found),
-            wanted=quote(wanted),
-        )
-    if (fits := int(LIMITS.fork_cost / parent.cost_per_step)) < step:
-        raise field_error(
-            N_n(
-                "the fork starts at step {step:,}; in a run like this, at most {count:,} step can be trained "
-                "before a fork (the limit is {variable}).",
-                "the fork starts at step {step:,}; in a run like this, at most {count:,} steps can be trained "
-                "before a fork (the limit is {variable}).",
-            ),
-            variable=variable("fork_cost"),
-            step=step,
-            count=fits,
-        )
-    if (depth := len(list(parent.lineage))) > FORKS:
-        raise field_error(
-            N_("this is a fork of a fork of a fork, {depth} levels deep; at most {most} are allowed."),
-            depth=depth,
-            most=FORKS,
         )

@@ -9,7 +9,7 @@ from html import escape
 from charviz import i18n
 from charviz.config import RunConfig
 from charviz.config.fields import label_of, ranges
-from charviz.config.validation import NET
+from charviz.config.forks import NET
 from charviz.i18n import N_, fill
 from charviz.nn.cell_types import NAMES
 from charviz.paths import ASSETS

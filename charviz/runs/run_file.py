@@ -13,7 +13,7 @@ from safetensors.numpy import save
 from charviz import arguments
 from charviz.config import RunConfig
 from charviz.config.fields import bounds
-from charviz.config.validation import FORKS
+from charviz.config.forks import FORKS
 from charviz.engines.base import AVERAGES
 from charviz.errors import ConfigError, RunFileError, quote
 from charviz.i18n import N_, Message

@@ -197,6 +197,26 @@ def test_the_keys_undo_what_is_being_typed_and_no_run(live) -> None:
     assert "seed=1" in live.url
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+def test_a_complaint_lies_over_no_control_that_helps_and_can_be_closed(page, server, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page, f"{server[0]}/?cell=lstm&fork=7%3Acell%3Dlstm")
+    text(page).fill("hihelloworld")
+    text(page).press("Enter")
+    complaint = page.locator(".st-key-complaint-run")
+    complaint.wait_for()
+    idle(page)
+    box = complaint.bounding_box()
+    for row in (page.locator(".st-key-settings"), page.locator(".st-key-origin"), page.get_by_test_id("player-play")):
+        one = row.bounding_box()
+        assert one["y"] + one["height"] <= box["y"] or box["y"] + box["height"] <= one["y"]
+    page.get_by_role("button", name="Close", exact=True).click()
+    complaint.wait_for(state="detached")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => document.querySelector('[class*=st-key-setting-text] textarea').value === 'hihello'")
+
+
 def test_where_changes_are_held_a_badge_trains_them(page, server) -> None:
     opened(page, f"{server[0]}/?{START}&every=false")
     finished(page)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, fill, isolated, number, percent, visibleSymbol } from "../../assets/shared/format.js";
+import { counted, fill, inOneLine, isolated, number, percent, visibleSymbol } from "../../assets/shared/format.js";
 
 test("places are filled once, with whatever the values say", () => {
   assert.equal(fill("{step} / {steps}", { step: 0, steps: 10 }), "0 / 10");
@@ -22,6 +22,19 @@ test("the form of a label follows the language's plural", () => {
     ["{count} runs", "{count} run", "{count} runs"],
   );
   assert.equal(counted({ ahead: "{count}개" }, "ahead", 1, "ko"), "{count}개");
+});
+
+test("spaces are marked where nothing else shows them, and nowhere else", () => {
+  const seen = {
+    " ": "␣",
+    "    ": "␣␣␣␣",
+    " a b ": "␣a b␣",
+    "a  b": "a  b",
+    "a \n b": "a␣ / ␣b",
+    "": "",
+    "to be": "to be",
+  };
+  for (const [text, visible] of Object.entries(seen)) assert.equal(inOneLine(text), visible);
 });
 
 test("every symbol can be seen", () => {

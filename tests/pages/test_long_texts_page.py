@@ -66,6 +66,15 @@ def test_without_a_network_shakespeare_ends_in_a_sentence(
         and "Errno" not in app.error[0].value
     )
     assert app.session_state["shown"] == cv.RunConfig()  # the picture stays
+    app.button(key="undo").click().run()
+    assert not app.error and app.session_state["config"] == cv.RunConfig() and "corpus" not in app.query_params
+    app.session_state["examples"] = True
+    app.run()
+    app.button(key="corpus:shakespeare").click().run()
+    assert "could not be downloaded" in app.error[0].value
+    app.button(key="undo").click().run()
+    assert not app.error and app.session_state["config"] == app.session_state["shown"] == cv.RunConfig()
+    assert named(app.text_area, "setting:text").value == "hihello"
 
 
 @pytest.mark.parametrize(

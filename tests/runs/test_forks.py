@@ -50,6 +50,14 @@ def test_another_text_of_the_same_letters() -> None:
     )
     with pytest.raises(cv.ConfigError, match="the fork's symbols are 'helo'.*'hielo'"):
         parent.forked(5).replace(text="hello")
+    for changes in ({"text": "hexyz"}, {"text": "hexyz", "alphabet": "hielo"}, {"alphabet": "hielozyx"}):
+        with pytest.raises(cv.ConfigError, match=r"has learned, 'hielo'; it has not learned '(xyz|zyx)'\."):
+            parent.forked(5).replace(**changes)
+    words = cv.RunConfig(text="to be or not to be", tokenize="words").forked(3)
+    with pytest.raises(cv.ConfigError, match="has learned, 'to be or not'; it has not learned 'that is'"):
+        words.replace(text="to be that is")
+    with pytest.raises(cv.ConfigError, match="has learned, 'hielo'; it has not learned"):
+        parent.forked(5).replace(corpus="counting:1000", window=20)
 
 
 def test_a_fork_of_a_fork_and_its_address() -> None:

@@ -13,6 +13,7 @@ from charviz.config.presets import PRESETS
 from charviz.errors import ConfigError
 from charviz.i18n import N_, fill
 from charviz.runs.milestones import PATIENCE
+from charviz.text import corpora
 from charviz.ui.live import text_source
 from charviz.ui.shell import session, url_state, widgets
 from charviz.ui.shell.locale import _, plain
@@ -128,7 +129,7 @@ def ways_back() -> None:
         "help": _("Back to the previous run"),
         "key": "undo",
     }
-    st.button(_("Undo"), on_click=session.undo, disabled=not session.can_undo(), **keys)
+    st.button(_("Undo"), on_click=_undo, disabled=_accepted() is None and not session.can_undo(), **keys)
     preset = PRESETS.get(state.from_preset)
     keys = {"icon": ":material/restart_alt:", "key": "reset"}
     if preset is None:
@@ -137,6 +138,24 @@ def ways_back() -> None:
     words = fill(_("Back to the preset {name}"), name=plain(_(preset.title)))
     back: dict[str, Any] = {"args": (preset.config,), "disabled": preset.config == read()[0], "help": words}
     st.button(_("Reset"), on_click=session.pick, **back, **keys)
+
+
+def _undo() -> None:
+    """Back to the run before; or, where the settings were refused, to the last ones that were not."""
+    widgets.hear()
+    if (accepted := _accepted()) is None:
+        session.undo()
+    else:
+        url_state.set_config(accepted)
+
+
+def _accepted() -> RunConfig | None:
+    """Where the settings are no run, or one whose long text could not be fetched, the last ones that were; else None."""
+    config, mistake = read()
+    if mistake:
+        return config
+    is_here = config.corpus is None or corpora.is_here(config.corpus)
+    return None if is_here else session.current_run()
 
 
 def actions(*, ready: bool) -> None:

@@ -95,13 +95,20 @@ def _choice(entry: Entry[str] | Entry[str | None], title: str, value: str, names
 def complaint(problem: Message | UserError | None, about: str = "run") -> None:
     """What is wrong with what was typed or opened; it lies over the page, and the picture stays where it is.
 
-    Its place is kept also while all is right: an element that comes or goes before a component makes Streamlit draw that anew.
+    It can be closed, until something else is wrong. Its place is kept also while all is right: an element that comes or goes
+    before a component makes Streamlit draw that anew.
     about: "run", "page" or "learn"; a page may have one about each at once.
     """
     place = st.empty()
-    if problem:
+    said, closed = str(problem or ""), State.closed[about]
+    if closed.get() != said:
+        closed.pop()
+    if problem and not closed.is_set():
         with place.container(key=f"complaint-{about}"):
             st.error(plain(translate(problem)), icon=":material/error:")
+            st.button(
+                _("Close"), icon=":material/close:", on_click=closed.set, args=(said,), key=f"close-complaint-{about}"
+            )
 
 
 def uploads() -> None:

@@ -101,6 +101,7 @@ class State:
     opened = Entry[OpenedFile | None](None)  # the file that was opened last
     problem = Entry[Message | UserError | None](None)  # what has gone wrong, to be said with the next drawing
     complaint = Entry[Message | UserError | None](None)  # what is being said
+    closed = Entries[str | None](None, "closed:{}")  # what a complaint is about -> the one that was closed
 
     # The live page
     preset = Entry[str | None](None)  # the chip that is lit

@@ -37,8 +37,8 @@ OPTIONS = {
 
 
 def confidences(config: RunConfig, steps: np.ndarray) -> np.ndarray:
-    """(n, T) the probabilities of the predictions of a scripted run, which rise from 0.3 to 0.9."""
-    return np.broadcast_to(0.3 + 0.6 * steps[:, None] / config.steps, (len(steps), config.batch.targets.size))
+    """(n, T) the probabilities of the predictions of a scripted run, which rise from 0.3 to 0.8."""
+    return np.broadcast_to(0.3 + 0.5 * steps[:, None] / config.steps, (len(steps), config.batch.targets.size))
 
 
 @functools.cache
@@ -97,8 +97,12 @@ class ScriptedRun:
 
     def records(self, first: int, count: int) -> bytes:
         kinds = [*self.milestones, (self.config.steps, "solved")]
-        reached = [Milestone(step, kind, {"confidence": 0.9}) for step, kind in kinds if first <= step < first + count]
         sure = confidences(self.config, np.arange(first, first + count))
+        reached = [
+            Milestone(step, kind, {"confidence": float(sure[step - first].min())})
+            for step, kind in kinds
+            if first <= step < first + count
+        ]
         return records_chunk(self.key, self.run, first, sure, reached)
 
     def status(self) -> bytes:
