@@ -131,8 +131,12 @@ function onClick(event) {
   if (control && !control.getAttribute("aria-haspopup")) setTimeout(() => leave(control));
 }
 
-/** Removes the focus; Tab continues after the control, even if Streamlit redraws it and the browser loses its position. */
+/**
+ * Removes the focus, unless another control has it by now, in which somebody may be typing; Tab continues after the control, even if
+ * Streamlit redraws it and the browser loses its position.
+ */
 function leave(control) {
+  if (![control, document.body].includes(document.activeElement)) return;
   const next = control.closest(`:is(${ROW}) > *`)?.nextElementSibling;
   control.blur();
   if (!next) return;
