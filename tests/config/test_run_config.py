@@ -163,7 +163,10 @@ def test_the_table_of_what_pages_tell_is_whole() -> None:
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("lohie", "'lohie'.* their order matters; set alphabet to 'hielo'"), ("hexlo", "it must have those of the run")],
+    [
+        ("lohie", "'lohie'.* their order matters; set alphabet to 'hielo'"),
+        ("hexlo", "can only use .* 'hielo'; it has not learned 'x'"),
+    ],
 )
 def test_the_error_of_a_fork_with_other_symbols_says_what_to_do(text: str, sentence: str) -> None:
     with pytest.raises(ConfigError, match=sentence):
