@@ -8,7 +8,7 @@
  */
 
 import { Acts } from "../shared/acts.js";
-import { improveInputs, nameLabels } from "../shared/hyperparameter_input.js";
+import { improveInputs, keepTyping, nameLabels } from "../shared/hyperparameter_input.js";
 import { hearPage } from "../shared/page_events.js";
 import { countRuns } from "./browser_history.js";
 import { checkPage } from "./page_checks.js";
@@ -39,6 +39,7 @@ export default function ({ data, parentElement, setStateValue }) {
     watchConnection(() => acts.send("back", {})),
     countRuns(data.run),
     nameLabels(),
+    keepTyping(),
   ];
   return stop;
 }

@@ -82,18 +82,18 @@ class Player extends Playback {
     this.scroller = new Scroller(scrolled, redraw);
     /** @type {Panel[]} */
     this.panels = [
-      this.keepButton, // first, because the scrubber gets the space that it leaves
+      this.keepButton,
       this.toolbar,
       this.pictureTabs,
       this.exportMenu,
-      this.scrubber,
       this.playControls,
+      this.fork,
+      this.scrubber, // gets the space that the others of its row leave
       this.messages,
       this.readout,
       this.predictFirst,
       this.qrDialog,
       this.teacherMode,
-      this.fork,
       this.scroller,
       this.network,
       this.predictionHistory,

@@ -14,17 +14,28 @@ export class Toolbar {
     this.copy = button("player-copy", () => this.copyLink());
     this.qr = button("player-code", () => qrDialog.open());
     this.toggle = button("player-tools", () => this.open(this.menu.dataset.open !== "true"));
-    this.settings = button("player-settings", () => document.documentElement.toggleAttribute(SHEET));
+    this.settings = button("player-settings", () => this.toggleSheet());
     this.settings.classList.add("settings");
     this.menu = element("div", { class: "tools-menu" }, ...buttons, this.compare, this.copy, this.qr);
     this.status = element("span", { class: "visually-hidden", role: "status" });
     this.element = element("div", { class: "tools" }, this.settings, this.toggle, this.menu, this.status);
-    document.addEventListener("pointerdown", ({ target }) => {
-      if (!(target instanceof Element) || !target.closest(".st-key-settings, .st-key-player")) this.closeSheet();
+    document.addEventListener("pointerdown", (event) => {
+      const path = event.composedPath();
+      const isIn = (/** @type {string} */ part) => path.some((node) => node instanceof Element && node.matches(part));
+      if (isIn(".stApp") && !isIn(".st-key-settings, .head")) this.closeSheet(); // what opens from the sheet is beside the app
+    });
+    document.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") this.closeSheet();
     });
   }
 
-  /** Closes the sheet that shows the other settings on a phone. */
+  /** The sheet that shows the other settings on a phone, above the controls of the player. */
+  toggleSheet() {
+    const { top } = this.element.closest(".head")?.getBoundingClientRect() ?? { top: innerHeight };
+    document.documentElement.style.setProperty("--charviz-controls", `${innerHeight - top}px`);
+    document.documentElement.toggleAttribute(SHEET);
+  }
+
   closeSheet() {
     document.documentElement.removeAttribute(SHEET);
   }

@@ -32,7 +32,7 @@ function retyped(view, text) {
     floor_correct,
     reference: null,
   };
-  const next = { ...view, run: `${view.run}:text`, symbols, inputs, targets, starts, baselines };
+  const next = { ...view, run: `${view.run}:text=${text}`, symbols, inputs, targets, starts, baselines };
   const size = training.head === "none" ? symbols.length : view.hidden_size;
   return {
     ...changed({ ...next, training: { ...training, floor, floor_correct } }, "hidden_size", size),
@@ -40,10 +40,10 @@ function retyped(view, text) {
   };
 }
 
-/** The view of the same run with another number. @param {View} view @param {string} field @param {number} value @returns {View} */
+/** The view of the same run with another number; its name says which, for pictures are kept by it. @param {View} view @param {string} field @param {number} value @returns {View} */
 export function changed(view, field, value) {
   const training = /** @type {Omit<Training, "patience">} */ ({ ...view.training, [field]: value });
-  const next = { ...view, run: `${view.run}:${field}`, training };
+  const next = { ...view, run: `${view.run}:${field}=${value}`, training };
   if (field === "steps") return { ...next, steps: value };
   if (field === "num_layers") return { ...next, layers: value };
   if (field !== "hidden_size") return next;
@@ -82,6 +82,7 @@ export class WhatIf {
   #timer = undefined;
   /** @type {View | null} what was let go, from which the next that is held differs, also before the page has answered */
   #released = null;
+  #step = 0; // where the playhead was: what is trained slowly may not have come so far yet
   #removeListener = () => {};
   /** @type {Parameters<WhatIf["hear"]>[0] | null} what is held before the engine has come */
   #missed = null;
@@ -147,13 +148,14 @@ export class WhatIf {
       [units.length, layers, inputs.length, starts.length, cell_type].join();
     player.axis = same ? before.axis : new TimeAxis(view);
     const reshaped = shape(view) !== shape(now) || player.axis !== axis; // a new axis has no columns yet
+    if (!this.before) this.#step = player.playhead.step;
     this.before = before;
     this.view = view;
     player.view = view;
     player.store = new Store(view);
     player.ghost = plays ? null : before.store;
-    player.playhead.playing = false;
     if (plays) player.restart(view.options);
+    else player.playhead.restart(false, this.#step);
     const { step } = player.playhead;
     const keep = plays ? undefined : (/** @type {number} */ at) => at === 0 || at === step;
     training.begin(view, player.store, { keep, whole: false });
@@ -173,6 +175,7 @@ export class WhatIf {
     this.map.end();
     this.training.end();
     Object.assign(player, before);
+    player.playhead.restart(false, this.#step);
     player.relayout();
   }
 

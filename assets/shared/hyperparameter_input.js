@@ -7,6 +7,7 @@ import { tellPage } from "./page_events.js";
 
 const NUMBERS = ".st-key-settings [data-testid=stNumberInput]";
 const TEXT = "[class*=st-key-setting-text] textarea";
+const FIELD = "textarea, input[type=number], input[type=text]";
 const CELLS = "[class*=st-key-setting-cell_type] button";
 const ROW = ".st-key-settings, .st-key-bar";
 const PX_PER_VALUE = 8; // of a drag
@@ -14,6 +15,7 @@ const LADDER = [1, 1.5, 2, 3, 5, 7]; // the values of each decade of a logarithm
 
 let typing = null; // the field with input that Streamlit has not taken yet
 let untyped = ""; // what was in it before
+let focused = null; // the field with the focus, also when Streamlit has just removed it
 
 /** Listens until the returned function is called. numbers: name of a setting -> { log: bool, whole: bool, least, most }. */
 export function improveInputs(numbers) {
@@ -24,8 +26,11 @@ export function improveInputs(numbers) {
     click: onClick,
     beforeinput: onBeforeInput,
     input: onInput,
+    focusin: ({ target }) => {
+      focused = target instanceof Element && target.matches(FIELD) ? target : null;
+    },
     focusout: ({ target }) => {
-      typing = null;
+      queueMicrotask(() => forget(target));
       if (target instanceof Element && target.matches(TEXT)) announce("text", null, "released");
     },
   };
@@ -131,8 +136,12 @@ function onClick(event) {
   if (control && !control.getAttribute("aria-haspopup")) setTimeout(() => leave(control));
 }
 
-/** Removes the focus; Tab continues after the control, even if Streamlit redraws it and the browser loses its position. */
+/**
+ * Removes the focus, unless another control has it by now, in which somebody may be typing; Tab continues after the control, even if
+ * Streamlit redraws it and the browser loses its position.
+ */
 function leave(control) {
+  if (![control, document.body].includes(document.activeElement)) return;
   const next = control.closest(`:is(${ROW}) > *`)?.nextElementSibling;
   control.blur();
   if (!next) return;
@@ -140,6 +149,36 @@ function leave(control) {
   next.focus({ preventScroll: true });
   next.blur();
   next.removeAttribute("tabindex");
+}
+
+/** A field that somebody has left is not typed in any more; one that was removed may have been replaced. */
+function forget(field) {
+  if (!field.isConnected) return;
+  if (typing === field) typing = null;
+  if (focused === field && document.activeElement !== field) focused = null;
+}
+
+/** Keeps the keys in a field that Streamlit replaces, as it does to show a value that was set; returns what keeps this so. */
+export function keepTyping() {
+  const observer = new MutationObserver(goOnTyping);
+  goOnTyping();
+  observer.observe(document.body, { childList: true, subtree: true });
+  return observer;
+}
+
+/** What is typed in a removed field goes on in the one that has taken its place. */
+function goOnTyping() {
+  if (!focused || focused.isConnected) return;
+  const [field, typed, name] = [focused, focused === typing, focused.getAttribute("aria-label")];
+  focused = typing = null;
+  const place = [...document.querySelectorAll(FIELD)].find((other) => other.getAttribute("aria-label") === name);
+  if (!isText(place) || document.activeElement !== document.body) return;
+  const { value, selectionStart: from, selectionEnd: to } = field; // a number does not tell what is selected
+  if (typed) [typing, untyped] = [place, place.value];
+  if (typed) write(place, value);
+  place.focus({ preventScroll: true });
+  if (from === null ? !typed : from === 0 && to === value.length) place.select();
+  else if (from !== null) place.setSelectionRange(from, to);
 }
 
 /** The value that is `count` values higher or lower. */

@@ -171,6 +171,48 @@ def test_space_after_a_click_on_a_control_plays_and_trains_nothing(live, control
     assert (live.url, live.evaluate("runs.sent")) == (address, asked)
 
 
+@pytest.mark.parametrize("delay", [0, 60])
+@pytest.mark.parametrize("control", ["GRU", "Draw again", "+100"])
+@pytest.mark.parametrize(("name", "typed", "told"), [("Text", "abcabcabca", "text"), ("Layers", "2", "layers")])
+def test_what_is_typed_right_after_a_click_on_a_control_stays(
+    live, control: str, delay: int, name: str, typed, told
+) -> None:
+    field = live.get_by_label(name, exact=True)
+    places = [middle(pressed(live, control)), middle(field)]  # looked up before, for a person does not wait
+    for place in places:
+        live.mouse.click(*place)
+    live.keyboard.press("Control+a")
+    live.keyboard.type(typed, delay=delay)
+    live.keyboard.press("Enter")
+    live.wait_for_url(lambda url: f"{told}={typed}" in url and re.search("cell=gru|seed=|steps=130", url))
+    finished(live)
+    assert field.input_value() == typed
+
+
+def test_a_number_that_is_set_while_it_is_typed_is_what_was_typed(live) -> None:
+    places = [middle(pressed(live, "Draw again")), middle(number(live, "Seed"))]
+    for place in places:
+        live.mouse.click(*place)
+    live.keyboard.press("Control+a")
+    live.keyboard.type("12")
+    live.wait_for_url("**seed=*")
+    finished(live)  # another widget shows the seed that was drawn
+    live.keyboard.type("34")
+    live.keyboard.press("Enter")
+    live.wait_for_url("**seed=1234*")
+
+
+def pressed(page, name: str):
+    """A control of the row, by what stands on it."""
+    role = "radio" if name == "GRU" else "button"
+    return page.get_by_role(role, name=name, exact=True)
+
+
+def middle(control) -> tuple[float, float]:
+    box = control.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def test_the_keys_bring_the_run_before_back(live) -> None:
     before = live.url
     number(live, "Seed").press("ArrowUp")
@@ -245,3 +287,22 @@ def test_the_link_is_copied(tab, server, way: str) -> None:
     page.wait_for_function("() => shown('player-copy').textContent === 'Link copied'")
     assert page.evaluate("read()") == page.url and "cell=gru" in page.url
     page.wait_for_function("() => shown('player-copy').textContent === 'Copy link'")
+
+
+def test_a_phone_has_the_settings_in_a_sheet(tab, server) -> None:
+    """It lies above the player's controls, no field over another; a tap beside it, the button and Escape close it."""
+    page = tab(viewport={"width": 390, "height": 844}, has_touch=True)
+    opened(page, f"{server[0]}/?{START}")
+    seed, button = page.get_by_role("spinbutton", name="Seed"), page.get_by_test_id("player-settings")
+    for close in (lambda: page.touchscreen.tap(195, 300), button.tap, lambda: page.keyboard.press("Escape")):
+        button.tap()
+        seed.wait_for()
+        boxes = [field.bounding_box() for field in page.locator(".st-key-settings input").all() if field.is_visible()]
+        ends = [box["x"] + box["width"] for box in boxes]
+        assert all(
+            box["x"] >= end or box["y"] > other["y"] for other, end, box in zip(boxes, ends, boxes[1:], strict=False)
+        )
+        page.get_by_test_id("player-play").tap()  # is not covered
+        assert seed.is_visible()
+        close()
+        seed.wait_for(state="hidden")

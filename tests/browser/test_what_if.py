@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from harness.bits import DIGESTS, WANTED
-from harness.tab import idle, opened, press, state, until
+from harness.tab import drawn, idle, opened, press, state, until
 from playwright.sync_api import Route, expect
 
 import charviz as cv
@@ -50,18 +50,27 @@ def loss(page) -> str:
     return page.get_by_test_id("player-loss").inner_text()
 
 
+def pictures(page) -> list[str]:
+    """What is drawn of the states, and of the marks over the scrubber."""
+    drawn(page)
+    strips = (
+        "every('[data-testid=player-hidden], [data-testid=player-gate-forget]').map((canvas) => canvas.toDataURL())"
+    )
+    return page.evaluate(f"[...{strips}, shown('player-scrubber').closest('.scrubber').innerHTML]")
+
+
 def test_a_held_number_trains_anew_and_the_server_hears_of_it_when_it_is_released(live) -> None:
     before, live.sent[:] = loss(live), []
     held(live, "learning_rate", 40)
     assert live.sent == []
-    while_held = loss(live)
+    while_held, seen = loss(live), pictures(live)
     assert while_held != before
     assert not live.get_by_test_id("player-original").is_visible(), "the ghost is a curve, and moves nothing"
     live.mouse.up()
     live.wait_for_url("**lr=0.1*")
     until(live, f"player.held === 'false' && {FINISHED} && player.step === '60'")
     idle(live)
-    assert loss(live) == while_held
+    assert loss(live) == while_held and pictures(live) == seen
     assert "in this browser" in live.get_by_test_id("player-engine").inner_text()
 
 
