@@ -48,6 +48,24 @@ def test_every_change_trains_at_once() -> None:
     assert app.button(key="undo").disabled
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("hidden_size", 9999, "Hidden size is 9999; allowed: 1 to 512 (whole numbers)."),
+        ("num_layers", -3, "Layers is -3; allowed: 1 to 4 (whole numbers)."),
+        ("learning_rate", 99.0, "Learning rate is 99.0; allowed: 0.00001 to 10."),
+        ("steps", 10**12, "Steps is 1000000000000; allowed: 1 to 20,000 (whole numbers)."),
+    ],
+)
+def test_a_number_out_of_its_range_is_told_the_range(field: str, typed: float, sentence: str) -> None:
+    app = opened()
+    named(app.number_input, f"setting:{field}").set_value(typed).run()
+    assert not app.exception and sentence in app.error[0].value.replace("\\", "")
+    app.button(key="undo").click().run()
+    assert not app.error and app.session_state["config"] == cv.RunConfig()
+    assert named(app.number_input, f"setting:{field}").value == getattr(cv.RunConfig(), field)
+
+
 def test_what_was_refused_can_be_undone() -> None:
     app = opened()
     assert app.button(key="undo").disabled

@@ -26,6 +26,7 @@ MORE = (
 )  # fmt: skip
 NUMBER = {"learning_rate": 76, "steps": 70, "seed": 70}  # widths in pixels; of other numbers:
 NARROW = 56
+ANY = 10**15  # what can be typed; beyond 2**53 the browser does not count
 OF_A_LONG_TEXT = {"whole": N_("windows"), "lines": N_("lines")}
 NAMES = {
     "rnn": "RNN",
@@ -96,9 +97,10 @@ def field_widget(name: str) -> None:
         pick(st.segmented_control) if len(choices(name)) < 5 else pick(st.selectbox)
     else:
         kind = int if int in (field.annotation, *choices(name)) else float
-        least, most = map(kind, bounds(name))
+        least = kind(bounds(name)[0])
         step = kind(1) if least < 0 or kind is int else least
-        more = {"min_value": least, "max_value": most, "step": step, "width": NUMBER.get(name, NARROW)}
+        # a number out of its range is not Streamlit's to refuse, which would only draw a red border: `read` says what is allowed
+        more = {"min_value": -kind(ANY), "max_value": kind(ANY), "step": step, "width": NUMBER.get(name, NARROW)}
         show(st.number_input, format=None if kind is int else "%g", **more)
 
 
