@@ -51,12 +51,10 @@ def loss(page) -> str:
 
 
 def pictures(page) -> list[str]:
-    """What is drawn of the states, and of the marks over the scrubber."""
+    """What is drawn of the states."""
     drawn(page)
-    strips = (
-        "every('[data-testid=player-hidden], [data-testid=player-gate-forget]').map((canvas) => canvas.toDataURL())"
-    )
-    return page.evaluate(f"[...{strips}, shown('player-scrubber').closest('.scrubber').innerHTML]")
+    strips = "every('[data-testid=player-hidden], [data-testid=player-gate-forget]')"
+    return page.evaluate(f"{strips}.map((canvas) => canvas.toDataURL())")
 
 
 def test_a_held_number_trains_anew_and_the_server_hears_of_it_when_it_is_released(live) -> None:
