@@ -174,8 +174,10 @@ function goOnTyping() {
   const place = [...document.querySelectorAll(FIELD)].find((other) => other.getAttribute("aria-label") === name);
   if (!isText(place) || document.activeElement !== document.body) return;
   const { value, selectionStart: from, selectionEnd: to } = field; // a number does not tell what is selected
-  if (typed) [typing, untyped] = [place, place.value];
-  if (typed) write(place, value);
+  if (typed) {
+    [typing, untyped] = [place, place.value];
+    write(place, value);
+  }
   place.focus({ preventScroll: true });
   if (from === null ? !typed : from === 0 && to === value.length) place.select();
   else if (from !== null) place.setSelectionRange(from, to);

@@ -17,10 +17,8 @@ from charviz.runs.training import Trainer, engine_in_pieces, steps_per_block
 
 DURATION = 50_000  # microseconds that a batch takes, about
 MOST = 256  # runs of a batch
-CURVES, RECORD = (
-    2**25,
-    12,
-)  # bytes of all losses and right predictions of a batch that a GPU trains, at most; of one record
+CURVES = 2**25  # bytes of all losses and right predictions of a batch that a GPU trains, at most
+RECORD = 12  # bytes of one of them
 
 Portion = tuple[int, slice]  # the place of a config, and of some of the seeds
 

@@ -287,22 +287,3 @@ def test_the_link_is_copied(tab, server, way: str) -> None:
     page.wait_for_function("() => shown('player-copy').textContent === 'Link copied'")
     assert page.evaluate("read()") == page.url and "cell=gru" in page.url
     page.wait_for_function("() => shown('player-copy').textContent === 'Copy link'")
-
-
-def test_a_phone_has_the_settings_in_a_sheet(tab, server) -> None:
-    """It lies above the player's controls, no field over another; a tap beside it, the button and Escape close it."""
-    page = tab(viewport={"width": 390, "height": 844}, has_touch=True)
-    opened(page, f"{server[0]}/?{START}")
-    seed, button = page.get_by_role("spinbutton", name="Seed"), page.get_by_test_id("player-settings")
-    for close in (lambda: page.touchscreen.tap(195, 300), button.tap, lambda: page.keyboard.press("Escape")):
-        button.tap()
-        seed.wait_for()
-        boxes = [field.bounding_box() for field in page.locator(".st-key-settings input").all() if field.is_visible()]
-        ends = [box["x"] + box["width"] for box in boxes]
-        assert all(
-            box["x"] >= end or box["y"] > other["y"] for other, end, box in zip(boxes, ends, boxes[1:], strict=False)
-        )
-        page.get_by_test_id("player-play").tap()  # is not covered
-        assert seed.is_visible()
-        close()
-        seed.wait_for(state="hidden")

@@ -4,7 +4,7 @@ from itertools import combinations
 from urllib.parse import urlencode
 
 import pytest
-from harness.tab import state
+from harness.tab import opened, state
 
 SCREENS = [(1280, 633), (1280, 720), (1366, 650), (1440, 900), (1920, 1080)]
 PHONES = [(390, 844), (360, 640)]
@@ -161,3 +161,22 @@ def test_on_a_phone_nothing_at_the_foot_covers_anything(page, server, language: 
                 or min(one["y"] + one["height"], other["y"] + other["height"]) <= max(one["y"], other["y"]) + 1
             ), (width, one, other)
         assert all(0 <= box["x"] and box["x"] + box["width"] <= width for box in boxes), width
+
+
+def test_a_phone_has_the_settings_in_a_sheet(tab, server) -> None:
+    """It lies above the player's controls, no field over another; a tap beside it, the button and Escape close it."""
+    page = tab(viewport={"width": 390, "height": 844}, has_touch=True)
+    opened(page, link(server[0], text="hihello"))
+    seed, button = page.get_by_role("spinbutton", name="Seed"), page.get_by_test_id("player-settings")
+    for close in (lambda: page.touchscreen.tap(195, 300), button.tap, lambda: page.keyboard.press("Escape")):
+        button.tap()
+        seed.wait_for()
+        boxes = [field.bounding_box() for field in page.locator(".st-key-settings input").all() if field.is_visible()]
+        ends = [box["x"] + box["width"] for box in boxes]
+        assert all(
+            box["x"] >= end or box["y"] > other["y"] for other, end, box in zip(boxes, ends, boxes[1:], strict=False)
+        )
+        page.get_by_test_id("player-play").tap()  # is not covered
+        assert seed.is_visible()
+        close()
+        seed.wait_for(state="hidden")
