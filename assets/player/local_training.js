@@ -102,7 +102,7 @@ export class LocalTraining {
     };
     this.spent += this.pieces.advance(slice, () => !run.ended, train);
     if (run.ended) this.#finish(run, store);
-    else if (this.whole && this.spent + this.pieces.pace * (run.training.steps - run.first) > AFFORDABLE) this.end();
+    else if (this.whole && this.spent + this.pieces.best * (run.training.steps - run.first) > AFFORDABLE) this.end();
     return true;
   }
 

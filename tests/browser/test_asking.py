@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from harness.player import text
-from harness.runs import ScriptedRun
+from harness.runs import ScriptedRun, confidences
 from harness.tab import drawn, press, until
 
 from charviz.player.packets import chunk, parse
@@ -74,7 +74,9 @@ def test_nothing_is_given_away_until_somebody_has_answered(asking):
     page.get_by_test_id("player-answer").filter(has_text=said).click()
     drawn(page)
     assert given_away(page, run, 45)[0] == run.prediction(45)
-    assert f"It predicts ‘{said}’ (75 %)" in text(page, "question").replace("\u2068", "").replace("\u2069", "")
+    byte = round(255 * confidences(run.config, np.array([45]))[0, time])  # as it is sent
+    share = round(100 * byte / 255)
+    assert f"It predicts ‘{said}’ ({share} %)" in text(page, "question").replace("\u2068", "").replace("\u2069", "")
     assert (said == target) == ("which is the target" in text(page, "question"))
     assert text(page, "score") == "1 of 1 guessed right" and "begun to remember" in text(page, "message")
 

@@ -18,6 +18,7 @@ test("pieces are as long as the steps allow, and the slice is over by at most on
   const costly = [];
   for (const _frame of [1, 2]) pieces.advance(8, () => true, train(5, costly));
   assert.deepEqual(costly, [200, 1, 1], "a piece is at least a step");
+  assert.deepEqual([pieces.pace, pieces.best], [5, 0.01], "what was held up is not what a step takes");
 });
 
 test("nothing is trained where nothing is left, and an empty piece does not change the pace", () => {
