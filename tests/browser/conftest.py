@@ -17,12 +17,12 @@ def browser():
     try:
         from playwright.sync_api import Error
 
-        from benchmarks.chromium import chromium
+        from benchmarks.chromium import NAMES, SHELL, chromium
     except ImportError:
         absent("playwright is not installed")
     with ExitStack() as stack:
         try:
-            started = stack.enter_context(chromium())
+            started = stack.enter_context(chromium(names=(SHELL, *NAMES)))
         except Error as error:
             absent(f"Chromium does not start: {error}")
         yield started
