@@ -55,7 +55,7 @@ export function compose(player, family) {
     palette: player.palette,
     sizes: player.sizes,
     sideWidth: player.sizes?.side,
-    steps: Math.max(view.steps, ...companions.map(({ facts }) => facts.steps)),
+    steps: lastStep(player, voting || futureHidden || predictFirst.on),
     live: store.growing && UNFINISHED.includes(store.status?.state ?? "queued"),
     shownRows: masked ? { known: false } : rows,
     prediction: masked ? questionMarks : store.have ? predictionAt(step) : "",
@@ -69,6 +69,16 @@ export function compose(player, family) {
     last: player.last, // the last known step of all runs
     chooseLayer: (layer) => player.states.choose(layer),
   };
+}
+
+/** Where the axis of steps ends: where a run that stops when its text is learned has stopped, unless that may not be seen. */
+function lastStep({ view, store, ghost, companions = [] }, futureHidden) {
+  const runs = [{ facts: view, store }, ...companions];
+  const ends = runs.map(({ facts, store: { status, last } }) =>
+    status?.state === "learned" && !futureHidden ? last : facts.steps,
+  );
+  const before = ghost ? Math.min(ghost.last - view.ghost.step, view.steps) : 0;
+  return Math.max(...ends, before);
 }
 
 /** The run from which this one is forked, at the same number of steps after the fork; null without one. */

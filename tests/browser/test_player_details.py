@@ -3,7 +3,7 @@
 import pytest
 from harness.player import scrub, text
 from harness.runs import ScriptedRun
-from harness.tab import drawn, until
+from harness.tab import drawn, press, until
 
 
 def test_hostile_symbols_are_text(open_page):
@@ -48,6 +48,19 @@ def test_a_message_has_a_button_and_can_be_dismissed(open_page, end, action):
     drawn(page)
     assert not message.locator(".action").is_visible()
     assert page.locator(".colour-legend").is_visible() and page.evaluate(boxes) == before, "nothing moves"
+
+
+def test_the_axis_of_steps_ends_where_the_run_has_stopped(open_page):
+    run = ScriptedRun(autoplay=False)
+    run.ready, run.end = 41, "learned"
+    page = open_page(run)
+    until(page, "player.have === '41'")
+    press(page, "End")
+    track, thumb = (
+        page.locator(f".charviz {part}").bounding_box() for part in (".scrubber .track", ".scrubber .thumb")
+    )
+    assert thumb["x"] > track["x"] + track["width"] - 2 * thumb["width"]
+    assert text(page, "step") == "step 40 / 40"
 
 
 def test_marks_above_the_scrubber_tell_and_lead(paused):

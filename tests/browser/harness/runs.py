@@ -106,7 +106,7 @@ class ScriptedRun:
         return records_chunk(self.key, self.run, first, sure, reached)
 
     def status(self) -> bytes:
-        state = "queued" if self.ahead else self.end if self.ready > self.steps else "training"
+        state = "queued" if self.ahead else self.end if self.ready > self.steps or self.end == "learned" else "training"
         self.answered += 1
         numbers = {"have": self.ready, "steps": self.steps, "ahead": self.ahead, "sequence": self.answered}
         return chunk({"kind": "status", "run": self.key, "state": state, "engine": "", **numbers})
