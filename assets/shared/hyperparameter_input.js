@@ -30,6 +30,7 @@ export function improveInputs(numbers) {
       focused = target instanceof Element && target.matches(FIELD) ? target : null;
     },
     focusout: ({ target }) => {
+      if (target === typing) spellOut(target, numbers);
       queueMicrotask(() => forget(target));
       if (target instanceof Element && target.matches(TEXT)) announce("text", null, "released");
     },
@@ -63,7 +64,10 @@ function onKey(event, numbers) {
     event.stopImmediatePropagation(); // undo the typing, not the run
   const number = target.closest(NUMBERS);
   if (!number) return;
-  if (key === "Enter" && event.isTrusted) setTimeout(() => leave(target));
+  if (key === "Enter" && event.isTrusted) {
+    spellOut(target, numbers);
+    setTimeout(() => leave(target));
+  }
   if (key !== "ArrowUp" && key !== "ArrowDown") return;
   event.preventDefault();
   event.stopPropagation();
@@ -72,6 +76,12 @@ function onKey(event, numbers) {
   announce(fieldOf(number), value, "held");
   announce(fieldOf(number), value, "released");
   commit(target);
+}
+
+/** Writes a typed whole number, as 1e2 or 3.7, in digits: Streamlit takes the digits that come first. */
+function spellOut(input, numbers) {
+  const number = input.closest(NUMBERS);
+  if (number && rangeOf(number, numbers).whole && /\D/.test(input.value)) write(input, Math.round(Number(input.value)));
 }
 
 const isText = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;

@@ -117,6 +117,17 @@ def test_arrow_keys_go_up_and_down_the_decades_of_a_logarithmic_number(live) -> 
     finished(live)
 
 
+@pytest.mark.parametrize(("typed", "key", "meant"), [("1e2", "Enter", "100"), ("3.7", "Tab", "4")])
+def test_a_whole_number_is_what_was_typed_and_not_its_first_digits(live, typed: str, key: str, meant: str) -> None:
+    units = number(live, "Hidden size")
+    units.fill("")
+    units.press_sequentially(typed)
+    units.press(key)
+    live.wait_for_url(re.compile(rf"hidden={meant}(&|$)"))
+    finished(live)
+    assert units.input_value() == meant
+
+
 def test_enter_ends_the_text_and_shift_enter_begins_another_sequence(live) -> None:
     text(live).fill("hello")
     text(live).press("Shift+Enter")
