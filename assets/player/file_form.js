@@ -31,9 +31,10 @@ export class FileForm {
     this.form.querySelector("fieldset")?.removeAttribute("disabled");
   }
 
-  /** A value has been typed. @param {HTMLInputElement} input */
-  typed({ name: field, value, validity }) {
-    if (!validity.valid) return;
+  /** A value has been typed; of one that is not allowed the browser says what is. @param {HTMLInputElement} input */
+  typed(input) {
+    if (!input.reportValidity()) return;
+    const { name: field, value } = input;
     this.player.whatIf.hear({ field, value, phase: "held" });
     this.keep();
   }

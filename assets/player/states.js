@@ -112,7 +112,12 @@ export class States {
     this.layers.update(labels.layer, numbered, this.layer, view.layers);
     this.orders.update(labels.order, (similar) => (similar ? labels.order_similar : labels.order_number), this.similar);
     const at = source.keyframe < 0 ? source.step : source.store.keyframes.step.data[source.keyframe];
-    setText(this.note, at === source.step ? "" : fill(labels.states_of, { step: at }));
+    const [drawn, all] = [view.units.length, view.hidden_size];
+    const notes = [
+      drawn > 0 && drawn < all && fill(labels.units_of, { drawn, all }),
+      at !== source.step && fill(labels.states_of, { step: at }),
+    ];
+    setText(this.note, notes.filter(Boolean).join(" · "));
     for (const name of this.visible) guarded(`Heatmap ${name}`, () => this.map(name).draw(frame, source));
   }
 

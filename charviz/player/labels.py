@@ -124,6 +124,7 @@ def _pictures(_: Callable[[str], str]) -> dict[str, str]:
         "gate_update": _("Keep (update gate)"),
         "gate_candidate": _("Candidate"),
         "states_of": _("states at step {step}"),
+        "units_of": _("the first {drawn} of {all} units"),
         "detail": _("Inside a cell"),
         "fork": _("Fork here"),
         "original_says": _("the original predicts"),

@@ -195,6 +195,10 @@ def test_a_file_trains_what_is_typed_and_dragged_without_a_network(from_file) ->
     until(page, "player.held === 'false' && player.state === 'finished'")
     hidden = int(number.input_value())
     assert hidden > 8
+    number.fill("9999")
+    number.press("Tab")
+    assert number.evaluate("node => node === document.activeElement"), "the browser says what is allowed there"
+    number.fill(str(hidden))
     page.get_by_role("spinbutton", name="Seed").fill("3")
     page.keyboard.press("Enter")
     until(page, "player.state === 'finished'")

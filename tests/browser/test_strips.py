@@ -36,6 +36,11 @@ def test_a_strip_is_enlarged_by_its_heading_and_made_equal_again(open_page, deep
     assert heights(page) == before
 
 
+def test_it_says_how_many_units_are_drawn_of_many(open_page) -> None:
+    page = open_page(ScriptedRun(units=70, autoplay=False))
+    page.get_by_text("the first 64 of 70 units").wait_for()
+
+
 def test_a_layer_is_chosen_by_a_click_in_the_network(open_page, deep) -> None:
     page = open_page(deep)
     until(page, "player.have === '11'")
