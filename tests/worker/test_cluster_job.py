@@ -63,7 +63,7 @@ def test_an_uploaded_text_goes_with_it(cluster) -> None:
 
 
 def test_a_worker_is_killed_in_the_middle(cluster) -> None:
-    long = [config.replace(steps=600, engine="torch") for config in CONFIGS]
+    long = [config.replace(engine="torch") for config in CONFIGS]
     victim = next(iter(cluster.workers.values()))
     threading.Timer(1.0, lambda: os.kill(victim.pid, signal.SIGKILL)).start()
     assert_same(cv.compare(long, range(4)), here(long, range(4)))
@@ -94,7 +94,7 @@ def test_what_the_cluster_cannot_do_is_trained_here(cluster) -> None:
 
 
 def test_it_is_called_off(cluster) -> None:
-    job = comparison_job("key", [config.replace(steps=5000, engine="torch") for config in CONFIGS], list(range(4)))
+    job = comparison_job("key", [config.replace(steps=1000, engine="torch") for config in CONFIGS], list(range(4)))
     job.advance()
     job.stop()
     assert job.state == "stopped" and not job.futures
