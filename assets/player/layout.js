@@ -75,7 +75,9 @@ function roomOf(player) {
   const above = heightAbove(player);
   player.laidOutBelow = above;
   const given = view.options.height; // in a notebook the window is no measure
-  const visible = given ? given - (body.offsetTop - player.root.offsetTop) : innerHeight - above - MARGIN;
+  const visible = given
+    ? given - (body.offsetTop - player.root.offsetTop)
+    : innerHeight - above - MARGIN - teacherMode.element.offsetHeight;
   const height = teacherMode.on ? body.clientHeight : Math.max(MIN_HEIGHT, visible);
   const large = Boolean(view.options.projector || teacherMode.on);
   return { mode, width: Math.floor(width), height: Math.floor(height), large, single: teacherMode.single };
@@ -116,6 +118,7 @@ function contents({ view, axes, states, teacherMode, pictureTabs, predictFirst, 
     slots: Math.max(...axes.map(({ slots }) => slots)),
     letters: Math.max(...[view, ...companions.map(({ facts }) => facts)].map(widest)),
     lanes,
+    original: Boolean(view.ghost?.same && !view.ghost.held),
   };
 }
 

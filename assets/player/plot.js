@@ -109,7 +109,7 @@ export class Plot {
 
   /** Draws all names. Those of lines stay in place; those of curves move up until they cover no other name. */
   drawNotes({ sizes, palette }) {
-    const right = this.box.left + this.box.width;
+    const right = this.box.left + this.box.width - 6; // clear of the playhead at the last step
     const taken = [];
     for (const [text, start, { at, ...style }] of this.pendingLabels.sort(
       (one, other) => (one[2].at ?? 0) - (other[2].at ?? 0),

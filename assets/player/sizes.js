@@ -35,7 +35,8 @@ export function distribute(room, parts) {
  * All lengths in px.
  * room: { mode: screen | stack | phone, width, height, large, single }; single: the only picture shown, or null.
  * has: { pictures: names, layers, strips: names of heat maps, historyAt: left | right, opened: name of a heat map or null,
- * predictFirst, votes, slots: columns that the text needs, letters: of its widest symbol, lanes: number of compared runs }.
+ * predictFirst, votes, slots: columns that the text needs, letters: of its widest symbol, lanes: number of compared runs,
+ * original: whether the prediction of the run from which it is forked is shown }.
  */
 export function sizes(room, has, family) {
   const { mode, width, height, single } = room;
@@ -108,7 +109,7 @@ function leftHeights(room, { pictures, layers, strips, historyAt, opened, predic
 }
 
 /** The right side: loss and accuracy over the steps, the history or a sample, the cell's equation, the messages. */
-function rightHeights(room, { pictures, historyAt, predictFirst, votes, lanes, letters }, px) {
+function rightHeights(room, { pictures, historyAt, predictFirst, votes, lanes, letters, original }, px) {
   const { text, row, line } = px;
   const note = Math.round(2.5 * line);
   const readout = Math.round(2.2 * text);
@@ -127,7 +128,7 @@ function rightHeights(room, { pictures, historyAt, predictFirst, votes, lanes, l
       weight: 0.2,
     });
   if (lanes) parts.push({ name: "race", min: Math.round(7 * text), max: Math.round(8 * text), weight: 0.1 });
-  const heights = distribute(room - note - readout - GAP * (parts.length + 1), parts);
+  const heights = distribute(room - note - (original ? 2 : 1) * readout - GAP * (parts.length + 1), parts);
   return { ...heights, note, readout };
 }
 

@@ -112,6 +112,7 @@ export class TeacherMode {
       (picture) => `${PICTURES.indexOf(picture)} ${names[picture]}`,
       this.picture,
     );
+    show(this.tabs.element, this.on);
     for (const [picture, button] of this.tabs.buttons) show(button, this.on && this.available.includes(picture));
     setText(this.pageButton, this.showsPage ? labels.teacher_fold : labels.teacher_unfold);
     setText(this.helpButton, labels.teacher_keys);

@@ -85,6 +85,7 @@ def test_k_brings_the_page_back_and_folds_it_away_again(teacher_mode):
     assert page.evaluate(folded)
     press(page, "k")
     assert not page.evaluate(folded) and len(visible(page)) == 4
+    assert page.get_by_test_id("player-fold").bounding_box()["y"] < page.viewport_size["height"] - 24
     press(page, "k")
     assert page.evaluate(folded) and visible(page) == ["network"]
 

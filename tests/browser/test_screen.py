@@ -4,7 +4,7 @@ from itertools import combinations
 from urllib.parse import urlencode
 
 import pytest
-from harness.tab import opened, state
+from harness.tab import idle, opened, press, state, until
 
 SCREENS = [(1280, 633), (1280, 720), (1366, 650), (1440, 900), (1920, 1080)]
 PHONES = [(390, 844), (360, 640)]
@@ -105,6 +105,20 @@ def test_all_pictures_are_seen_at_once(page, server, cell: str, text: str, hidde
         assert page.evaluate(SMALLEST) >= TEXT
         page.wait_for_function(f"document.querySelector('[data-testid=stMain]').scrollHeight <= {height}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_fork_has_room_for_where_it_comes_from_and_what_that_predicts(page, server) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    opened(page, f"{server[0]}/?cell=lstm&steps=60&until=false")
+    until(page, "player.have === '61'")
+    press(page, "Home", *["Shift+ArrowRight"] * 3)
+    page.get_by_test_id("player-fork").click()
+    page.get_by_text("Forked from").wait_for()
+    idle(page)
+    until(page, "player.have === '61'")
+    assert page.get_by_test_id("player-original").is_visible()
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("node => node.scrollHeight") == main.evaluate("node => node.clientHeight")
 
 
 def test_the_controls_leave_the_screen_to_the_picture(page, server) -> None:
