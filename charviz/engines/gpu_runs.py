@@ -105,7 +105,7 @@ class Chunk:
 
 
 class Gpu:
-    """The kernel for the GPU. It is compiled and tried in a thread of its own, for that takes some ten seconds."""
+    """The kernel for the GPU. It is compiled and tried in a thread of its own, for that may take a minute."""
 
     def __init__(self) -> None:
         self.kernel: Callable | None = None  # as long as it can be used

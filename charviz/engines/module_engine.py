@@ -1,4 +1,4 @@
-"""Training in the WebAssembly module, through wasmtime: the bits of `CompiledEngine`, with nothing to compile for ten seconds.
+"""Training in the WebAssembly module, through wasmtime: the bits of `CompiledEngine`, with nothing to compile.
 
 It needs no numba. What a call is told is in `kernels/plan.py`, what it answers in `kernels/module.py`; the browser's own caller
 is assets/engine/engine.js.

@@ -1,6 +1,6 @@
 """Compiles the training loops ahead of time: `python -m charviz.engines.precompile`, once per machine and version.
 
-Compiling takes some ten seconds, in which the module trains (`engines.module_engine`). A separate process writes the machine code
+Compiling takes ten seconds to a minute, in which the module trains (`engines.module_engine`). A separate process writes the machine code
 to the cache, and training only ever loads it from there, because code that has just been compiled may be linked differently
 from the same code in the cache, and differ in the last bit.
 """
@@ -103,7 +103,7 @@ def _is_ready() -> bool:
 def _compile_where_missing() -> None:
     if _is_whole(_folder()):
         return
-    log.warning("compiling the training loops for this machine: once, for some ten seconds")
+    log.warning("compiling the training loops for this machine: once, which takes ten seconds to a minute")
     _compile()
 
 

@@ -51,7 +51,7 @@ def _controls(_: Callable[[str], str], _n: Callable[[str, str, int], str]) -> di
         "waiting": _("starting…"),
         "ahead": _n("{count} run is ahead of yours", "{count} runs are ahead of yours", 2),
         "ahead_one": _n("{count} run is ahead of yours", "{count} runs are ahead of yours", 1),
-        "preparing": _("compiling for this machine, only once: about ten seconds…"),
+        "preparing": _("compiling for this machine, only once: ten seconds to a minute…"),
         "stale": _("Settings changed: train"),
         "stale_long": _("Settings changed: train, about {seconds} s"),
         "tools": _("Tools"),
