@@ -148,10 +148,11 @@ export class Network {
     if (text) label(g, text, middle, confidence.middle, { font: sizes.font, ink: palette.ink, width: axis.column - 2 });
   }
 
-  /** `50 % or e 26 %`: the probability, and the rival if it is nearly as likely; as much of it as fits. */
+  /** `50 % or e 26 %`: the probability, and the rival if it is nearly as likely; as much of it as fits, nothing in narrow columns. */
   confidence(g, { view, shownRows: rows, labels, sizes, axis }, time) {
     g.font = sizes.font;
-    const fits = (text) => (g.measureText(text).width <= axis.column - 2 ? text : "");
+    const fits = (text) => (g.measureText(text).width <= axis.column - 4 ? text : "");
+    if (!fits(percent(1))) return ""; // at all time steps, or at none
     const share = percent(rows.confidence[time] / 255);
     if (!hasRival(rows, time)) return fits(share);
     const rival = {
