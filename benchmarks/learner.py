@@ -34,6 +34,7 @@ class Waits(Report):
 
     waits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     lost: int = 0
+    asked_again: int = 0  # times that a run was not there any more, and the page was asked for it, as the player does
 
 
 class Learner(Person):
@@ -49,7 +50,7 @@ class Learner(Person):
         self.scene, self.fragment = "", ""  # the ids of the component and its fragment, as the page told them
         self.ids: dict[str, str] = {}  # of widgets, by their keys
         self.session, self.cookie, self.places = "", "", []  # whose files go where
-        self.own = dict(TEACHER)
+        self.own = self.query = dict(TEACHER)
         self.is_asleep = False
 
     async def join(self) -> None:
@@ -72,9 +73,9 @@ class Learner(Person):
 
     async def open(self, page: str, then: Callable[[], bool] = lambda: True, **query: str) -> None:
         """Opens a page about the own run, and waits until it is there."""
-        self.view, self.comparison = None, {}
+        self.view, self.comparison, self.query = None, {}, {**self.own, **query}
         began = time.monotonic()
-        await self.ask(page=page, query={**self.own, **query})
+        await self.ask(page=page, query=self.query)
         if await self._until(lambda: self.finished.is_set() and then(), page):
             self.report.waits[page].append(time.monotonic() - began)
 
@@ -251,8 +252,16 @@ class Learner(Person):
         self.news.set()
 
     async def _pull(self) -> None:
-        if not self.is_asleep:
+        if self.is_asleep:
+            return
+        try:
             await super()._pull()
+        except ValueError as error:
+            if " 404 " not in str(error):
+                raise
+            self.report.asked_again += 1
+            await self.ask(page="live", query=self.query)
+            await asyncio.sleep(1)
 
 
 def _cookie(address: str) -> str:

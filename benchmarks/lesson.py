@@ -34,7 +34,7 @@ class LessonReport(Waits):
         for name, memory, share in zip(("server", "worker"), (self.rss, self.worker_rss), cores, strict=True):
             before, most, after = memory
             rows.append(f"{name}: {before:.0f} MB before, {most:.0f} at most, {after:.0f} after; {share:.2f} cores")
-        rows.append(f"errors: {len(self.errors)}, lost: {self.lost}")
+        rows.append(f"errors: {len(self.errors)}, lost: {self.lost}, asked again: {self.asked_again}")
         return "\n".join(rows + [f"  {error}" for error in self.errors[:5]])
 
 
