@@ -1,8 +1,8 @@
 """Compiles the training loops ahead of time: `python -m charviz.engines.precompile`, once per machine and version.
 
-Compiling takes ten seconds to a minute, in which the module trains (`engines.module_engine`). A separate process writes the machine code
-to the cache, and training only ever loads it from there, because code that has just been compiled may be linked differently
-from the same code in the cache, and differ in the last bit.
+Compiling takes ten seconds to a minute, in which the module trains (`engines.module_engine`). A separate process writes the
+machine code to the cache, and training only ever loads it from there, because code that has just been compiled may be linked
+differently from the same code in the cache, and differ in the last bit.
 """
 
 import functools
