@@ -2,6 +2,7 @@
 
 import { element, setText, show } from "../shared/dom.js";
 import { inOneLine } from "../shared/format.js";
+import { isComparable } from "./frame_state.js";
 
 export class Fork {
   label = element("span");
@@ -20,8 +21,8 @@ export class Fork {
   }
 
   draw({ ghost, store }) {
-    const forked = ghost?.same && !ghost.held;
-    show(this.element, Boolean(forked));
+    const forked = isComparable(ghost);
+    show(this.element, forked);
     if (forked) setText(this.prediction, inOneLine(ghost.prediction));
     this.button.disabled = !store.have;
   }

@@ -25,7 +25,7 @@ export function compose(player, family) {
   const question = predictFirst.question({ view, store, step, rows, playhead });
   const voting = Boolean(companions.length && player.winnerGuess.masked);
   const masked = voting || Boolean(question && !question.answer); // the prediction of this step is not shown yet
-  const futureHidden = voting || Boolean(view.options.hide_future);
+  const futureHidden = voting || predictFirst.on || Boolean(view.options.hide_future); // nothing after this step may be shown
   const questionMarks = axis
     .sequences()
     .map(([from, to]) => "?".repeat(to - from))
@@ -50,12 +50,12 @@ export function compose(player, family) {
     predictFirst,
     // the newest step whose prediction may be shown
     lastRevealed: voting ? -1 : predictFirst.on ? step - Number(masked) : futureHidden ? step : Infinity,
-    futureHidden: futureHidden || predictFirst.on, // whether nothing after this step may be shown
+    futureHidden,
     labels: view.labels,
     palette: player.palette,
     sizes: player.sizes,
     sideWidth: player.sizes?.side,
-    steps: lastStep(player, voting || futureHidden || predictFirst.on),
+    steps: lastStep(player, futureHidden),
     live: store.growing && UNFINISHED.includes(store.status?.state ?? "queued"),
     shownRows: masked ? { known: false } : rows,
     prediction: masked ? questionMarks : store.have ? predictionAt(step) : "",
@@ -80,6 +80,9 @@ function lastStep({ view, store, ghost, companions = [] }, futureHidden) {
   const before = ghost ? Math.min(ghost.last - view.ghost.step, view.steps) : 0;
   return Math.max(...ends, before);
 }
+
+/** Whether the states and predictions of the run from which this one is forked can stand beside its own. ghost: the view's, or the frame's. */
+export const isComparable = (ghost) => Boolean(ghost?.same && !ghost.held);
 
 /** The run from which this one is forked, at the same number of steps after the fork; null without one. */
 function original({ ghost, view }, step, spelled, questionMarks) {

@@ -2,6 +2,7 @@
 
 import { show } from "../shared/dom.js";
 import { each } from "../shared/guard.js";
+import { isComparable } from "./frame_state.js";
 import { sizes } from "./sizes.js";
 import { TimeAxis } from "./time_axis.js";
 
@@ -118,7 +119,7 @@ function contents({ view, axes, states, teacherMode, pictureTabs, predictFirst, 
     slots: Math.max(...axes.map(({ slots }) => slots)),
     letters: Math.max(...[view, ...companions.map(({ facts }) => facts)].map(widest)),
     lanes,
-    original: Boolean(view.ghost?.same && !view.ghost.held),
+    original: isComparable(view.ghost),
   };
 }
 

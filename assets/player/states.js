@@ -3,6 +3,7 @@
 import { Choice, element, setText, show } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
 import { guarded } from "../shared/guard.js";
+import { isComparable } from "./frame_state.js";
 import { Heatmap } from "./heatmap.js";
 import { StateImage } from "./state_image.js";
 
@@ -94,7 +95,7 @@ export class States {
   /** The frame of the run whose states are shown. */
   sourceFrame(frame) {
     const { ghost } = frame;
-    return this.original && ghost?.same && !ghost.held
+    return this.original && isComparable(ghost)
       ? { ...frame, store: ghost.store, step: ghost.step, keyframe: ghost.keyframe }
       : frame;
   }
@@ -102,7 +103,7 @@ export class States {
   draw(frame) {
     const { labels, view } = frame;
     const source = this.sourceFrame(frame);
-    show(this.runChoice.element, Boolean(frame.ghost?.same && !frame.ghost.held));
+    show(this.runChoice.element, isComparable(frame.ghost));
     this.runChoice.update(
       labels.states_shown,
       (original) => (original ? labels.original : labels.this_run),
